@@ -1,0 +1,96 @@
+import type { SpecResult } from "../suite/spec.ts";
+
+/** A cell of a server-printed table: text as a rule. */
+export type Cell = string | number | boolean | null;
+
+interface At {
+  /** When it was seen, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A row of the pod table, as `kubectl get pod -A -w` would print it. */
+export interface PodEvent extends At {
+  readonly kind: "pod";
+  readonly change: "ADDED" | "MODIFIED" | "DELETED";
+  readonly namespace: string;
+  readonly name: string;
+  /** Name, Ready, Status, Restarts, Age: the columns the server gives priority 0, in its order. */
+  readonly columns: readonly string[];
+  readonly cells: readonly Cell[];
+}
+
+/** What the run's own pod is doing on its way to start, in the cluster's words. */
+export interface StartingEvent extends At {
+  readonly kind: "starting";
+  readonly text: string;
+}
+
+export interface SuiteStartedEvent extends At {
+  readonly kind: "suite-started";
+  /** Specs that will run. */
+  readonly total: number;
+  /** Specs the suite holds. */
+  readonly of: number;
+  /** Ginkgo processes; 1 is serial. */
+  readonly processes: number;
+}
+
+export interface SpecStartedEvent extends At {
+  readonly kind: "spec-started";
+  /** The spec's full name in a serial run; the framework's base name (`services`) in a parallel one. */
+  readonly name: string;
+  /** Its namespace, where the spec is known by it. */
+  readonly namespace?: string;
+}
+
+export interface SpecFinishedEvent extends At {
+  readonly kind: "spec-finished";
+  readonly spec: SpecResult;
+}
+
+/** A spec under way. */
+export interface RunningSpec {
+  readonly name: string;
+  readonly namespace?: string;
+  /** When it began, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+export interface ProgressEvent extends At {
+  readonly kind: "progress";
+  readonly total: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly remaining: number;
+  /** Longest under way first. */
+  readonly running: readonly RunningSpec[];
+  /** Estimated milliseconds until the suite ends; undefined while nothing is known. */
+  readonly left?: number;
+}
+
+export interface SuiteFinishedEvent extends At {
+  readonly kind: "suite-finished";
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly seconds: number;
+}
+
+/** Something a person should know: a reconnect, a relist, a suite that waits for nodes. */
+export interface NoticeEvent extends At {
+  readonly kind: "notice";
+  readonly level: "info" | "warning";
+  readonly text: string;
+  readonly fix?: string;
+}
+
+/** All that a followed run tells, in one order. */
+export type RunEvent =
+  | PodEvent
+  | StartingEvent
+  | SuiteStartedEvent
+  | SpecStartedEvent
+  | SpecFinishedEvent
+  | ProgressEvent
+  | SuiteFinishedEvent
+  | NoticeEvent;
