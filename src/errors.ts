@@ -49,3 +49,9 @@ export class Interrupted extends UserError {
     this.signal = signal;
   }
 }
+
+/** The first line of whatever was thrown. */
+export function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0] ?? "";
+}

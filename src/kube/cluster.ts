@@ -1,0 +1,94 @@
+import {
+  AppsV1Api,
+  AuthorizationV1Api,
+  CoreV1Api,
+  createConfiguration,
+  RbacAuthorizationV1Api,
+  ResponseContext,
+  ServerConfiguration,
+  VersionApi,
+  wrapHttpLibrary,
+} from "@kubernetes/client-node";
+import type { Io } from "../io.ts";
+import type { Connection } from "./connection.ts";
+import { withRetries } from "./retry.ts";
+import { type Call, createTransport, readText, type Transport } from "./transport.ts";
+
+/** One cluster, as the rooms above talk to it. */
+export interface Cluster {
+  readonly connection: Connection;
+  /** Retries what may be retried; throws ApiError and ConnectionError. */
+  readonly send: Transport;
+  /** One try, for streams that have their own way of coming back. */
+  readonly sendOnce: Transport;
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+  readonly rbac: RbacAuthorizationV1Api;
+  readonly authorization: AuthorizationV1Api;
+  readonly version: VersionApi;
+}
+
+// long enough for an API server to be restarted, short enough for a person to wait
+const patience = { total: 45_000 };
+
+/** The typed clients and the streams of one cluster, over one transport. */
+export function openCluster(
+  connection: Connection,
+  userAgent: string,
+  io: Pick<Io, "now" | "sleep">,
+  options: { readonly signal?: AbortSignal; readonly patience?: number } = {},
+): Cluster {
+  const sendOnce = createTransport(connection, userAgent);
+  const send = withRetries(sendOnce, { total: options.patience ?? patience.total }, io);
+  const configuration = createConfiguration({
+    baseServer: new ServerConfiguration(connection.server, {}),
+    httpApi: wrapHttpLibrary({
+      async send(request) {
+        const url = new URL(request.getUrl());
+        const body = request.getBody();
+        const call: Call = {
+          method: methodOf(request.getHttpMethod()),
+          path: url.pathname.slice(new URL(connection.server).pathname.replace(/\/$/, "").length),
+          query: Object.fromEntries(url.searchParams),
+          headers: request.getHeaders(),
+          ...(typeof body === "string" ? { body } : {}),
+          ...(options.signal === undefined ? {} : { signal: options.signal }),
+        };
+        const reply = await send(call);
+        const text = await readText(reply.body);
+        const headers = Object.fromEntries(
+          Object.entries(reply.headers).map(([name, value]) => [name, String(value)]),
+        );
+        return new ResponseContext(reply.status, headers, {
+          text: async () => text,
+          binary: async () => Buffer.from(text),
+          stream: () => null,
+        });
+      },
+    }),
+  });
+  return {
+    connection,
+    send,
+    sendOnce,
+    core: new CoreV1Api(configuration),
+    apps: new AppsV1Api(configuration),
+    rbac: new RbacAuthorizationV1Api(configuration),
+    authorization: new AuthorizationV1Api(configuration),
+    version: new VersionApi(configuration),
+  };
+}
+
+function methodOf(text: string): Call["method"] {
+  switch (text) {
+    case "GET":
+    case "POST":
+    case "PUT":
+    case "PATCH":
+    case "DELETE":
+    case "HEAD":
+      return text;
+    default:
+      throw new TypeError(`the API has no ${text} calls`);
+  }
+}

@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Cluster, Context, User } from "@kubernetes/client-node";
+import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
+import { parseDuration } from "../duration.ts";
+import { firstLine, InputError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { impersonation } from "./impersonation.ts";
+import { loadKubeConfig, type UserExtras } from "./kubeconfig.ts";
+
+/** kubectl's connection flags, by their names in `genericclioptions.ConfigFlags`. */
+export interface ConnectionFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly cluster?: string;
+  readonly user?: string;
+  readonly server?: string;
+  readonly tlsServerName?: string;
+  readonly insecureSkipTlsVerify?: boolean;
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
+  readonly certificateAuthority?: string;
+  readonly token?: string;
+  readonly as?: string;
+  readonly asUid?: string;
+  readonly asGroup?: readonly string[];
+  readonly asUserExtra?: readonly string[];
+  readonly username?: string;
+  readonly password?: string;
+  /** As typed: `30`, `1m30s`, `0`. */
+  readonly requestTimeout?: string;
+  readonly disableCompression?: boolean;
+}
+
+/** How to reach one API server as one user. */
+export interface Connection {
+  readonly kubeConfig: KubeConfig;
+  readonly server: string;
+  readonly context: string;
+  /** Headers of impersonation, and whatever else goes with each request. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** Milliseconds that one request may take; 0 is no bound. */
+  readonly requestTimeout: number;
+  readonly compression: boolean;
+}
+
+/**
+ * Finds the server and the credentials as kubectl does: `--kubeconfig`, else the files of `KUBECONFIG` (the first value
+ * wins, missing files are passed over), else `~/.kube/config`, else the service account of the pod it runs in; then the flags over it.
+ * @throws InputError naming the file or flag that cannot be used
+ */
+export function connect(flags: ConnectionFlags, io: Pick<Io, "env" | "cwd">): Connection {
+  const { kubeConfig, extras } = loadKubeConfig(flags.kubeconfig, flags.server !== undefined, io);
+  const context = chooseContext(kubeConfig, flags);
+  const cluster = chooseCluster(kubeConfig, context, flags, io);
+  const user = chooseUser(kubeConfig, context, flags, io, extras);
+  const chosen = new KubeConfig();
+  chosen.loadFromOptions({
+    clusters: [cluster],
+    users: [user],
+    contexts: [{ name: context.name, cluster: cluster.name, user: user.name }],
+    currentContext: context.name,
+  });
+  return {
+    kubeConfig: chosen,
+    server: cluster.server,
+    context: context.name,
+    headers: impersonation(flags, user, extras.get(user.name)),
+    requestTimeout: requestTimeout(flags.requestTimeout ?? "0"),
+    compression: flags.disableCompression !== true,
+  };
+}
+
+function chooseContext(kubeConfig: KubeConfig, flags: ConnectionFlags): Context {
+  const name = flags.context ?? kubeConfig.currentContext;
+  const context = name ? kubeConfig.getContextObject(name) : null;
+  if (context) return context;
+  if (flags.context !== undefined) {
+    const known = kubeConfig.contexts.map((entry) => entry.name).join(", ");
+    throw new InputError(`--context ${flags.context}: no such context`, {
+      fix: known === "" ? "the kubeconfig has no contexts" : `choose one of: ${known}`,
+    });
+  }
+  if (flags.server !== undefined || flags.cluster !== undefined) {
+    return { name: "flags", cluster: flags.cluster ?? "", user: flags.user ?? "" };
+  }
+  throw new InputError("the kubeconfig has no current context", {
+    fix: "choose one with --context NAME, or: kubectl config use-context NAME",
+  });
+}
+
+function chooseCluster(
+  kubeConfig: KubeConfig,
+  context: Context,
+  flags: ConnectionFlags,
+  io: Pick<Io, "cwd">,
+): Cluster {
+  const name = flags.cluster ?? context.cluster;
+  const found = kubeConfig.getCluster(name);
+  if (!found && (flags.server === undefined || flags.cluster !== undefined)) {
+    throw new InputError(
+      flags.cluster === undefined
+        ? `context ${context.name} names the cluster ${name}, which the kubeconfig does not have`
+        : `--cluster ${name}: no such cluster in the kubeconfig`,
+    );
+  }
+  const server = flags.server ?? found?.server ?? "";
+  if (!/^https?:\/\/[^/]/.test(server)) {
+    throw new InputError(
+      `${flags.server === undefined ? `cluster ${name}: server` : "--server"} ${server}: not an http(s) URL`,
+    );
+  }
+  const insecure = flags.insecureSkipTlsVerify ?? found?.skipTLSVerify ?? false;
+  const { caData, caFile, ...rest } = found ?? { name: name || "flags", server, skipTLSVerify: false };
+  const authority =
+    flags.certificateAuthority !== undefined
+      ? { caFile: readable(path.resolve(io.cwd, flags.certificateAuthority), "--certificate-authority") }
+      : { ...(caData ? { caData } : {}), ...(caFile ? { caFile } : {}) };
+  return {
+    ...rest,
+    ...authority,
+    name: rest.name,
+    server: server.replace(/\/+$/, ""),
+    // without TLS there is nothing to verify; the library refuses http unless it is told so
+    skipTLSVerify: insecure || server.startsWith("http:"),
+    ...(flags.tlsServerName === undefined ? {} : { tlsServerName: flags.tlsServerName }),
+  };
+}
+
+function chooseUser(
+  kubeConfig: KubeConfig,
+  context: Context,
+  flags: ConnectionFlags,
+  io: Pick<Io, "cwd">,
+  extras: ReadonlyMap<string, UserExtras>,
+): User {
+  const name = flags.user ?? context.user;
+  const found = kubeConfig.getUser(name);
+  if (!found && flags.user !== undefined) {
+    throw new InputError(`--user ${name}: no such user in the kubeconfig`);
+  }
+  const tokenFile = extras.get(name)?.tokenFile;
+  let user: User = {
+    ...(found ?? { name: name || "flags" }),
+    ...(tokenFile === undefined || found?.token
+      ? {}
+      : { authProvider: { name: "tokenFile", config: { tokenFile } } }),
+  };
+  if (flags.clientCertificate !== undefined) {
+    user = {
+      ...without(user, "certData"),
+      certFile: readable(path.resolve(io.cwd, flags.clientCertificate), "--client-certificate"),
+    };
+  }
+  if (flags.clientKey !== undefined) {
+    user = {
+      ...without(user, "keyData"),
+      keyFile: readable(path.resolve(io.cwd, flags.clientKey), "--client-key"),
+    };
+  }
+  if (flags.token !== undefined) {
+    user = { ...without(without(user, "exec"), "authProvider"), token: flags.token };
+  }
+  if (flags.username !== undefined) {
+    user = {
+      ...without(without(without(user, "exec"), "authProvider"), "token"),
+      username: flags.username,
+      password: flags.password ?? "",
+    };
+  }
+  return user;
+}
+
+function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {
+  const { [key]: _, ...rest } = value;
+  return rest;
+}
+
+function readable(file: string, flag: string): string {
+  try {
+    readFileSync(file);
+    return file;
+  } catch (error) {
+    throw new InputError(`${flag} ${file} cannot be read: ${firstLine(error)}`, { cause: error });
+  }
+}
+
+function requestTimeout(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new InputError(
+    `--request-timeout ${text}: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`,
+  );
+}

@@ -1,0 +1,133 @@
+import { PassThrough } from "node:stream";
+import type { V1Status } from "@kubernetes/client-node";
+import { Exec } from "@kubernetes/client-node/dist/exec.js";
+import { WebSocketHandler } from "@kubernetes/client-node/dist/web-socket-handler.js";
+import WebSocket from "ws";
+import type { Cluster } from "./cluster.ts";
+import { ApiError, ConnectionError } from "./errors.ts";
+
+/** A program in a container. */
+export interface Program {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** Its words; no shell stands between. */
+  readonly command: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** The program ran and ended with another code than 0, or could not be started. */
+export class ExecError extends Error {
+  override readonly name = "ExecError";
+  readonly exitCode: number | undefined;
+  constructor(program: Program, exitCode: number | undefined, words: string) {
+    super(`${program.command[0] ?? ""} in container ${program.container}: ${words}`);
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Runs a program and gives its standard output as it comes.
+ * @throws ExecError when it ends with another code than 0, with what it wrote to standard error
+ * @throws ApiError where the server refuses, ConnectionError where the stream is cut before the program's end
+ */
+export async function* exec(
+  cluster: Pick<Cluster, "connection">,
+  program: Program,
+): AsyncGenerator<Uint8Array, void> {
+  const { connection } = cluster;
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const complaints: Buffer[] = [];
+  stderr.on("data", (chunk) => complaints.push(chunk));
+  let ended: V1Status | undefined;
+  let refused: number | undefined;
+  // the library would end the process's own streams on a CLOSE frame, so it gets others
+  const idle = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  const handler = new WebSocketHandler(
+    connection.kubeConfig,
+    (uri, protocols, options) => {
+      const socket = new WebSocket(uri, protocols, {
+        ...options,
+        headers: Object.assign({}, options.headers, connection.headers),
+      });
+      socket.on("unexpected-response", (_request, response) => {
+        refused = response.statusCode;
+        socket.emit("error", new Error(`the server answered ${response.statusCode}`));
+        response.destroy();
+      });
+      return socket;
+    },
+    idle,
+  );
+  const client = new Exec(connection.kubeConfig, handler);
+  program.signal?.throwIfAborted();
+  const socket = await client
+    .exec(
+      program.namespace,
+      program.pod,
+      program.container,
+      [...program.command],
+      stdout,
+      stderr,
+      null,
+      false,
+      (status) => {
+        ended = status;
+      },
+    )
+    .catch((error: unknown) => {
+      throw upgradeError(connection.server, refused, error);
+    });
+  const hangUp = () => socket.close();
+  program.signal?.addEventListener("abort", hangUp, { once: true });
+  socket.onclose = () => stdout.end();
+  socket.onerror = () => stdout.end();
+  try {
+    for await (const chunk of stdout) yield chunk;
+  } finally {
+    program.signal?.removeEventListener("abort", hangUp);
+    socket.close();
+  }
+  program.signal?.throwIfAborted();
+  if (ended === undefined) throw new ConnectionError(connection.server, cut());
+  if (ended.status === "Success") return;
+  throw new ExecError(program, exitCodeOf(ended), words(ended, complaints));
+}
+
+/** Runs a program to its end and gives all it wrote. Throws as `exec` does. */
+export async function execText(cluster: Pick<Cluster, "connection">, program: Program): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of exec(cluster, program)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function cut(): Error {
+  return Object.assign(new Error("the stream was cut"), { code: "ECONNRESET" });
+}
+
+function upgradeError(server: string, refused: number | undefined, error: unknown): Error {
+  const words = error instanceof Error || hasMessage(error) ? error.message : String(error);
+  // Bun's and Deno's sockets tell the status in words alone
+  const status = refused ?? Number(/\b([45]\d\d)\b/.exec(words)?.[1]);
+  if (status >= 400) return new ApiError(status, { message: `exec was refused: ${words}` });
+  return new ConnectionError(server, Object.assign(new Error(words), { code: "ECONNRESET" }));
+}
+
+function hasMessage(value: unknown): value is { readonly message: string } {
+  return (
+    typeof value === "object" && value !== null && "message" in value && typeof value.message === "string"
+  );
+}
+
+function exitCodeOf(status: V1Status): number | undefined {
+  const cause = status.details?.causes?.find((entry) => entry.reason === "ExitCode");
+  return cause?.message === undefined ? undefined : Number(cause.message);
+}
+
+function words(status: V1Status, complaints: readonly Buffer[]): string {
+  const said = Buffer.concat([...complaints])
+    .toString("utf8")
+    .trim();
+  return said === "" ? (status.message ?? "failed") : said;
+}

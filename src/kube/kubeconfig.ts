@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import type { User } from "@kubernetes/client-node";
+import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
+import { parse } from "yaml";
+import { firstLine, InputError } from "../errors.ts";
+import type { Io } from "../io.ts";
+
+/** What a kubeconfig's user may hold beyond what the client library reads. */
+export interface UserExtras {
+  readonly tokenFile?: string;
+  readonly "as-uid"?: string;
+  readonly "as-groups"?: readonly string[];
+  readonly "as-user-extra"?: Readonly<Record<string, readonly string[]>>;
+}
+
+interface RawUser {
+  readonly name?: string;
+  readonly user?: UserExtras;
+}
+
+export interface LoadedKubeConfig {
+  readonly kubeConfig: KubeConfig;
+  /** By the user's name. */
+  readonly extras: ReadonlyMap<string, UserExtras>;
+}
+
+const inClusterToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+/**
+ * Reads `file`, or what `KUBECONFIG` and the home folder offer, or the service account of the pod this runs in.
+ * With `serverGiven` no file needs to exist.
+ * @throws InputError naming the file that cannot be read
+ */
+export function loadKubeConfig(
+  file: string | undefined,
+  serverGiven: boolean,
+  io: Pick<Io, "env" | "cwd">,
+): LoadedKubeConfig {
+  const merged = new KubeConfig();
+  const extras = new Map<string, UserExtras>();
+  if (file !== undefined && file !== "") {
+    merge(merged, extras, path.resolve(io.cwd, file), "--kubeconfig");
+    return { kubeConfig: merged, extras };
+  }
+  const listed = (io.env.KUBECONFIG ?? "").split(path.delimiter).filter((name) => name !== "");
+  const standard = path.join(io.env.HOME ?? homedir(), ".kube", "config");
+  const files = (listed.length > 0 ? listed : [standard])
+    .map((name) => path.resolve(io.cwd, name))
+    .filter((name) => existsSync(name));
+  for (const name of files) merge(merged, extras, name, listed.length > 0 ? "KUBECONFIG" : "kubeconfig");
+  if (files.length === 0 && !serverGiven) {
+    if (io.env.KUBERNETES_SERVICE_HOST === undefined || !existsSync(inClusterToken)) {
+      throw new InputError(
+        listed.length > 0
+          ? `KUBECONFIG names no file that exists: ${listed.join(path.delimiter)}`
+          : `no kubeconfig: neither --kubeconfig nor KUBECONFIG is given, and ${standard} does not exist`,
+        {
+          fix: "name a kubeconfig with --kubeconfig FILE, or try without a cluster: kubectl conformance run --sandbox",
+        },
+      );
+    }
+    merged.loadFromCluster();
+  }
+  return { kubeConfig: merged, extras };
+}
+
+/** Adds what `file` has and `into` has not yet. */
+function merge(into: KubeConfig, extras: Map<string, UserExtras>, file: string, origin: string): void {
+  const one = new KubeConfig();
+  let users: readonly RawUser[];
+  try {
+    one.loadFromFile(file);
+    const whole: { users?: readonly RawUser[] } | null = parse(readFileSync(file, "utf8"));
+    users = whole?.users ?? [];
+  } catch (error) {
+    throw new InputError(`${origin} ${file} cannot be read: ${firstLine(error)}`, {
+      fix: "check it with: kubectl config view",
+      cause: error,
+    });
+  }
+  const lacks = (name: string, list: readonly { readonly name: string }[]) =>
+    !list.some((entry) => entry.name === name);
+  for (const cluster of one.clusters) if (lacks(cluster.name, into.clusters)) into.addCluster(cluster);
+  for (const context of one.contexts) if (lacks(context.name, into.contexts)) into.addContext(context);
+  for (const user of one.users) {
+    if (!lacks(user.name, into.users)) continue;
+    into.addUser(prepareExec(user, path.dirname(file)));
+    const entry = users.find((candidate) => candidate.name === user.name)?.user;
+    if (entry === undefined) continue;
+    const tokenFile = entry.tokenFile;
+    extras.set(user.name, {
+      ...entry,
+      ...(tokenFile === undefined ? {} : { tokenFile: path.resolve(path.dirname(file), tokenFile) }),
+    });
+  }
+  if (!into.currentContext && one.currentContext) into.setCurrentContext(one.currentContext);
+}
+
+/** A credential plugin's relative path starts at its kubeconfig, and the plugin is told its API version (client-go `exec.go`). */
+function prepareExec(user: User, directory: string): User {
+  if (!user.exec || typeof user.exec.command !== "string") return user;
+  const command: string = user.exec.command;
+  const relative = command.includes("/") && !path.isAbsolute(command);
+  const info = JSON.stringify({
+    kind: "ExecCredential",
+    apiVersion: user.exec.apiVersion ?? "client.authentication.k8s.io/v1",
+    spec: { interactive: false },
+  });
+  const env = [...(user.exec.env ?? []), { name: "KUBERNETES_EXEC_INFO", value: info }];
+  return {
+    ...user,
+    exec: { ...user.exec, command: relative ? path.join(directory, command) : command, env },
+  };
+}
