@@ -1,0 +1,70 @@
+import { Command, CommanderError } from "commander";
+import { type ExitCode, exitCode } from "../errors.ts";
+import type { Io } from "../io.ts";
+import type { Version } from "../version.ts";
+import { runCommand } from "./run.ts";
+import { sandboxCommand } from "./sandbox.ts";
+import { versionCommand } from "./version.ts";
+
+/** What every command is given. */
+export interface Context {
+  readonly io: Io;
+  readonly version: Version;
+  /** How the program is called: `kubectl conformance`, or `kubectl-conformance`. */
+  readonly name: string;
+  /** The words it was called with. */
+  readonly argv: readonly string[];
+  /** Takes the exit code of a command that ended without an error. */
+  readonly exit: (code: ExitCode) => void;
+}
+
+/**
+ * Reads the words of the command line and runs the command they name.
+ * @returns the exit code
+ * @throws UserError and whatever else a command throws
+ */
+export async function runProgram(
+  argv: readonly string[],
+  io: Io,
+  version: Version,
+  name: string,
+): Promise<ExitCode> {
+  let code: ExitCode = exitCode.passed;
+  const context: Context = {
+    io,
+    version,
+    name,
+    argv,
+    exit: (given) => {
+      code = given;
+    },
+  };
+  const program = new Command(name)
+    .description(
+      "Proves a Kubernetes cluster conformant: runs the suite, shows it live, leaves a folder ready to submit.",
+    )
+    .helpCommand("help [command]", "help for a command")
+    .showHelpAfterError(`See '${name} --help' for help and examples.`)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+    });
+  for (const command of [runCommand(context), sandboxCommand(context), versionCommand(context)]) {
+    program.addCommand(
+      command
+        .copyInheritedSettings(program)
+        .showHelpAfterError(`See '${name} ${command.name()} --help' for help and examples.`),
+    );
+  }
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    // commander has printed its own line by now
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.passed : exitCode.badInput;
+    throw error;
+  }
+}

@@ -1,0 +1,242 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { V1Toleration } from "@kubernetes/client-node";
+import { type Command, Option } from "commander";
+import { parseDuration } from "../duration.ts";
+import { firstLine, InputError } from "../errors.ts";
+import type { WatchPods } from "../run/follow/pod-filter.ts";
+import type { RunRequest } from "../run/plan/plan.ts";
+import { isMode, modeNames } from "../suite/modes.ts";
+import { checkPattern } from "../suite/pattern.ts";
+
+/** The flags of `run` as commander gives them. */
+export interface RunFlags {
+  readonly mode: string;
+  readonly focus?: string;
+  readonly skip?: string;
+  readonly parallel: string;
+  readonly dryRun?: boolean;
+  readonly conformanceImage?: string;
+  readonly imageRepo?: string;
+  readonly testRepoList?: string;
+  readonly imagePullSecret?: string;
+  readonly namespace: string;
+  readonly extraArgs?: readonly string[];
+  readonly extraGinkgoArgs?: readonly string[];
+  readonly nodeSelector?: readonly string[];
+  readonly toleration?: readonly string[];
+  readonly startupTimeout: string;
+  readonly timeout?: string;
+  readonly watchPods: string;
+  readonly resultsDir?: string;
+  readonly product?: string;
+  readonly detach?: boolean;
+  readonly keep?: boolean;
+  readonly certifiable?: boolean;
+  readonly output: string;
+  readonly sandbox?: boolean;
+  readonly speed: string;
+}
+
+/** What of the flags is not the run's own but of its showing and keeping. */
+export interface RunSettings {
+  readonly request: RunRequest;
+  /** Milliseconds. */
+  readonly startupTimeout: number;
+  /** Milliseconds; undefined is no bound. */
+  readonly timeout: number | undefined;
+  readonly watchPods: WatchPods;
+  readonly speed: number;
+}
+
+/** Declares the flags of `run`. */
+export function addRunFlags(command: Command): Command {
+  const repeated = (value: string, before: string[] | undefined) => [...(before ?? []), value];
+  const suite = (flags: string, description: string) =>
+    new Option(flags, description).helpGroup("What to run:");
+  const image = (flags: string, description: string) => new Option(flags, description).helpGroup("Images:");
+  const place = (flags: string, description: string) =>
+    new Option(flags, description).helpGroup("Where and how long:");
+  const show = (flags: string, description: string) =>
+    new Option(flags, description).helpGroup("What to show and keep:");
+  return [
+    suite(
+      "--mode <mode>",
+      "which specs: those of a certification, those that disturb nothing, or one quick one",
+    )
+      .choices(modeNames)
+      .default("certified-conformance"),
+    suite(
+      "--focus <regexp>",
+      "only specs whose name matches, instead of the mode's; e.g. --focus '\\[sig-network\\].*\\[Conformance\\]'",
+    ),
+    suite("--skip <regexp>", "leave out specs whose name matches; e.g. --skip '\\[Serial\\]'"),
+    suite(
+      "--parallel <auto|N>",
+      "Ginkgo processes; [Serial] specs still run one by one; e.g. --parallel 1",
+    ).default("auto"),
+    suite("--dry-run", "let the suite walk through its specs without running them"),
+    suite(
+      "--extra-args <arg>",
+      "an argument for the suite, may be repeated; e.g. --extra-args=--non-blocking-taints=example.com/gpu",
+    ).argParser(repeated),
+    suite(
+      "--extra-ginkgo-args <arg>",
+      "an argument for Ginkgo, may be repeated; e.g. --extra-ginkgo-args=--seed=7",
+    ).argParser(repeated),
+    image(
+      "--conformance-image <image>",
+      "the image to run instead of registry.k8s.io/conformance with the server's release; e.g. --conformance-image registry.example.com/conformance:v1.35.4",
+    ),
+    image(
+      "--image-repo <path>",
+      "a registry path that holds the conformance image and all images of the suite; e.g. --image-repo registry.example.com/k8s",
+    ),
+    image(
+      "--test-repo-list <file|url>",
+      "a file or URL that maps the suite's registries to others (KUBE_TEST_REPO_LIST); e.g. --test-repo-list repos.yaml",
+    ),
+    image(
+      "--image-pull-secret <[namespace/]name>",
+      "a secret to pull the conformance image with; e.g. --image-pull-secret default/registry",
+    ),
+    place(
+      "-n, --namespace <name>",
+      "the namespace of the run's own pod; e.g. -n conformance-nightly",
+    ).default("conformance"),
+    place(
+      "--node-selector <key=value>",
+      "nodes that the run's own pod may be on, may be repeated; e.g. --node-selector disk=ssd",
+    ).argParser(repeated),
+    place(
+      "--toleration <key[=value]:effect>",
+      "a further toleration of the run's own pod, which tolerates every taint as it is, may be repeated; e.g. --toleration gpu=yes:NoSchedule",
+    ).argParser(repeated),
+    place(
+      "--startup-timeout <duration>",
+      "how long the pod may take to start; e.g. --startup-timeout 15m",
+    ).default("5m"),
+    place("--timeout <duration>", "stop the suite after this long and keep what there is; e.g. --timeout 3h"),
+    place("--detach", "come back as soon as the suite runs, and leave it running").conflicts("wait"),
+    place("--wait", "stay until the suite has ended and the results are here; the default"),
+    show(
+      "--results-dir <folder>",
+      "the folder for the results, new or empty; e.g. --results-dir out (default: conformance-results/<run>)",
+    ),
+    show(
+      "--product <file>",
+      "PRODUCT.yaml, or the folder of an earlier submission, to carry over; e.g. --product v1.34/acme",
+    ),
+    show("--certifiable", "fail with exit code 4 when all passed but the run cannot certify"),
+    show("--keep", "leave the run's pod and namespace in the cluster"),
+    show("--watch-pods <run|all|none>", "whose pods to show; all is kubectl get pod -A -w")
+      .choices(["run", "all", "none"])
+      .default("run"),
+    show("-o, --output <format>", "how to show the run: a table for people, or one event a line")
+      .choices(["table", "jsonl"])
+      .default("table"),
+    new Option("--sandbox", "replay a recorded run in this process, without a cluster").helpGroup(
+      "Without a cluster:",
+    ),
+    new Option("--speed <factor>", "how many times faster than recorded the sandbox replays")
+      .default("100")
+      .helpGroup("Without a cluster:"),
+  ].reduce((built, option) => built.addOption(option), command);
+}
+
+/**
+ * Reads the flags of `run` into values.
+ * @throws InputError naming the flag that cannot be used
+ */
+export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
+  if (!isMode(flags.mode))
+    throw new InputError(`--mode ${flags.mode}: choose one of ${modeNames.join(", ")}`);
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(flags.namespace)) {
+    throw new InputError(`--namespace ${flags.namespace}: not a name Kubernetes takes`, {
+      fix: "use at most 63 lower-case letters, digits and dashes",
+    });
+  }
+  for (const [name, pattern] of [
+    ["--focus", flags.focus],
+    ["--skip", flags.skip],
+  ] as const) {
+    const wrong = pattern === undefined ? undefined : checkPattern(pattern);
+    if (wrong !== undefined) {
+      throw new InputError(`${name} ${pattern}: ${wrong}`, {
+        fix: "Ginkgo takes Go's regexps (RE2); quote brackets of tags: '\\[sig-apps\\]'",
+      });
+    }
+  }
+  return {
+    request: {
+      mode: flags.mode,
+      ...(flags.focus === undefined ? {} : { focus: flags.focus }),
+      ...(flags.skip === undefined ? {} : { skip: flags.skip }),
+      parallel: flags.parallel === "auto" ? "auto" : positive("--parallel", flags.parallel),
+      dryRun: flags.dryRun === true,
+      ...(flags.conformanceImage === undefined ? {} : { conformanceImage: flags.conformanceImage }),
+      ...(flags.imageRepo === undefined ? {} : { imageRepo: flags.imageRepo }),
+      ...(flags.testRepoList === undefined ? {} : { testRepoList: repoList(flags.testRepoList, cwd) }),
+      ...(flags.imagePullSecret === undefined ? {} : { imagePullSecret: pullSecret(flags.imagePullSecret) }),
+      namespace: flags.namespace,
+      extraArgs: flags.extraArgs ?? [],
+      extraGinkgoArgs: flags.extraGinkgoArgs ?? [],
+      nodeSelector: Object.fromEntries((flags.nodeSelector ?? []).map(selector)),
+      tolerations: (flags.toleration ?? []).map(toleration),
+    },
+    startupTimeout: duration("--startup-timeout", flags.startupTimeout),
+    timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
+    watchPods: flags.watchPods === "all" || flags.watchPods === "none" ? flags.watchPods : "run",
+    speed: positive("--speed", flags.speed),
+  };
+}
+
+function positive(flag: string, text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InputError(`${flag} ${text}: not a whole number above 0`);
+}
+
+function duration(flag: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new InputError(`${flag} ${text}: not a duration`, { fix: "write it like 90s, 15m or 2h30m" });
+}
+
+function repoList(given: string, cwd: string): NonNullable<RunRequest["testRepoList"]> {
+  if (/^https?:\/\//.test(given)) return { url: given };
+  try {
+    return { yaml: readFileSync(path.resolve(cwd, given), "utf8") };
+  } catch (error) {
+    throw new InputError(`--test-repo-list ${given}: ${firstLine(error)}`, {
+      fix: "name a file that can be read, or an http(s) URL",
+    });
+  }
+}
+
+function pullSecret(given: string): { namespace: string; name: string } {
+  const [first = "", second] = given.split("/");
+  return second === undefined ? { namespace: "default", name: first } : { namespace: first, name: second };
+}
+
+function selector(given: string): [string, string] {
+  const cut = given.indexOf("=");
+  if (cut < 1) throw new InputError(`--node-selector ${given}: not key=value`);
+  return [given.slice(0, cut), given.slice(cut + 1)];
+}
+
+const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+
+function toleration(given: string): V1Toleration {
+  const found = /^([^=:]+)(?:=([^:]*))?(?::(\w+))?$/.exec(given);
+  const [, key, value, effect] = found ?? [];
+  if (key === undefined || (effect !== undefined && !effects.includes(effect))) {
+    throw new InputError(`--toleration ${given}: not key[=value]:effect`, {
+      fix: `effects are ${effects.join(", ")}`,
+    });
+  }
+  return {
+    key,
+    ...(value === undefined ? { operator: "Exists" } : { operator: "Equal", value }),
+    ...(effect === undefined ? {} : { effect }),
+  };
+}

@@ -1,0 +1,48 @@
+import { Command, Option } from "commander";
+import type { ConnectionFlags } from "../kube/connection.ts";
+import { userAgent } from "../version.ts";
+import { addConnectionFlags } from "./connection-flags.ts";
+import type { Context } from "./program.ts";
+
+interface VersionFlags extends ConnectionFlags {
+  readonly client?: boolean;
+  readonly output?: string;
+}
+
+/** `version`: this program's version, and the server's. */
+export function versionCommand(context: Context): Command {
+  const command = new Command("version")
+    .summary("tell this program's version and the server's")
+    .description("Tells this program's version and the server's.")
+    .option("--client", "this program's alone; no server is asked")
+    .addOption(new Option("-o, --output <format>", "how to print").choices(["json"]));
+  return addConnectionFlags(command)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  ${context.name} version --client\n  ${context.name} version -o json`,
+    )
+    .action(async (flags: VersionFlags) => {
+      const { io, version } = context;
+      const server = flags.client === true ? undefined : await serverVersion(context, flags);
+      if (flags.output === "json") {
+        io.stdout.write(
+          `${JSON.stringify({ client: version, ...(server === undefined ? {} : { server }) }, null, 4)}\n`,
+        );
+        return;
+      }
+      io.stdout.write(`Client Version: ${version.version} (${version.runtime}, ${version.platform})\n`);
+      if (server !== undefined) io.stdout.write(`Server Version: ${server.version} (${server.platform})\n`);
+    });
+}
+
+async function serverVersion(context: Context, flags: ConnectionFlags) {
+  const { openCluster } = await import("../kube/cluster.ts");
+  const { connect } = await import("../kube/connection.ts");
+  const { io } = context;
+  const cluster = openCluster(connect(flags, io), userAgent(context.version), io, {
+    signal: io.signal,
+    patience: 0,
+  });
+  const info = await cluster.version.getCode();
+  return { version: info.gitVersion, platform: info.platform };
+}

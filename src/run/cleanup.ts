@@ -1,0 +1,137 @@
+import type { V1Namespace } from "@kubernetes/client-node";
+import type { Io } from "../io.ts";
+import type { Cluster } from "../kube/cluster.ts";
+import { isNotFound } from "../kube/errors.ts";
+import { objectCodec } from "../kube/objects.ts";
+import { watchList } from "../kube/watch.ts";
+import { names, runLabel } from "./identity.ts";
+import { bindingName } from "./plan/objects.ts";
+import type { Made } from "./start.ts";
+
+export interface CleanupResult {
+  /** What is still there when the time was up, with the server's reason. */
+  readonly left: readonly string[];
+  /** The suite's own namespaces that it had not removed itself. */
+  readonly leftovers: readonly string[];
+}
+
+/**
+ * Removes what the run made and the namespaces its suite left, and waits until they are gone, `bound` milliseconds at most.
+ * Nothing without the run's mark is touched.
+ */
+export async function cleanUp(
+  cluster: Cluster,
+  made: Made,
+  uuids: readonly string[],
+  bound: number,
+  io: Pick<Io, "now" | "sleep">,
+): Promise<CleanupResult> {
+  const suite = await suiteNamespaces(cluster, uuids);
+  const leftovers = suite
+    .filter((namespace) => namespace.metadata?.deletionTimestamp === undefined)
+    .map(nameOf);
+  const own = made.foreignNamespace ? [] : [made.namespace];
+  const late = AbortSignal.timeout(bound);
+  await Promise.all([
+    absent(cluster.rbac.deleteClusterRoleBinding({ name: bindingName(made.runId) })),
+    // both at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
+    deletePod(cluster, made, late, io),
+    made.foreignNamespace ? deleteOwnObjects(cluster, made) : deleteOwnNamespace(cluster, made),
+    ...leftovers.map((name) => absent(cluster.core.deleteNamespace({ name }))),
+  ]);
+  const left = await awaitGone(cluster, [...own, ...suite.map(nameOf)], late, io);
+  return { left, leftovers };
+}
+
+/** The namespaces that the suite's processes with these uuids left behind. */
+async function suiteNamespaces(cluster: Cluster, uuids: readonly string[]): Promise<V1Namespace[]> {
+  if (uuids.length === 0) return [];
+  const found = await cluster.core.listNamespace({ labelSelector: `e2e-run in (${uuids.join(",")})` });
+  return found.items;
+}
+
+function nameOf(namespace: V1Namespace): string {
+  return namespace.metadata?.name ?? "";
+}
+
+async function deletePod(
+  cluster: Cluster,
+  made: Made,
+  late: AbortSignal,
+  io: Pick<Io, "now" | "sleep">,
+): Promise<void> {
+  const { namespace } = made;
+  const gone = await absent(cluster.core.deleteNamespacedPod({ name: names.pod, namespace }));
+  if (gone) return;
+  const query = { fieldSelector: `metadata.name=${names.pod}` };
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  for await (const change of watchList(cluster, path, objectCodec("V1Pod"), { query, signal: late, io })) {
+    if (change.kind === "DELETED" || (change.kind === "listed" && change.items.length === 0)) return;
+  }
+}
+
+async function deleteOwnNamespace(cluster: Cluster, made: Made): Promise<void> {
+  const present = await cluster.core.readNamespace({ name: made.namespace }).catch(absentValue);
+  // between runs somebody may have made another namespace of this name
+  if (present?.metadata?.labels?.[runLabel] !== made.runId) return;
+  await absent(
+    cluster.core.deleteNamespace({
+      name: made.namespace,
+      body: {
+        preconditions: { ...(present.metadata.uid === undefined ? {} : { uid: present.metadata.uid }) },
+      },
+    }),
+  );
+}
+
+/** In a namespace that is not the run's, its objects go one kind after the other, by their label. */
+async function deleteOwnObjects(cluster: Cluster, made: Made): Promise<void> {
+  const { namespace } = made;
+  const labelSelector = `${runLabel}=${made.runId}`;
+  await cluster.core.deleteCollectionNamespacedConfigMap({ namespace, labelSelector });
+  await cluster.core.deleteCollectionNamespacedSecret({ namespace, labelSelector });
+  await cluster.core.deleteCollectionNamespacedServiceAccount({ namespace, labelSelector });
+}
+
+async function awaitGone(
+  cluster: Cluster,
+  wanted: readonly string[],
+  late: AbortSignal,
+  io: Pick<Io, "now" | "sleep">,
+): Promise<string[]> {
+  const left = new Map<string, V1Namespace | undefined>(wanted.map((name) => [name, undefined]));
+  if (left.size === 0) return [];
+  const codec = objectCodec<V1Namespace>("V1Namespace");
+  for await (const change of watchList(cluster, "/api/v1/namespaces", codec, { signal: late, io })) {
+    if (change.kind === "listed") {
+      const present = new Map(change.items.map((item) => [item.metadata?.name, item]));
+      for (const name of left.keys()) {
+        if (present.has(name)) left.set(name, present.get(name));
+        else left.delete(name);
+      }
+    } else if (change.kind === "DELETED") left.delete(change.item.metadata?.name ?? "");
+    else if (change.kind === "MODIFIED" && left.has(change.item.metadata?.name ?? "")) {
+      left.set(change.item.metadata?.name ?? "", change.item);
+    }
+    if (left.size === 0) return [];
+  }
+  return [...left].map(([name, namespace]) => {
+    const why = namespace?.status?.conditions?.find((condition) => condition.status === "True")?.message;
+    return `namespace ${name}${why === undefined ? "" : `: ${why}`}`;
+  });
+}
+
+/** Whether the object was already gone. */
+async function absent(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return false;
+  } catch (error) {
+    if (isNotFound(error)) return true;
+    throw error;
+  }
+}
+
+function absentValue(error: unknown): undefined {
+  if (!isNotFound(error)) throw error;
+}

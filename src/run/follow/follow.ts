@@ -1,0 +1,236 @@
+import type { CoreV1Event, V1Namespace, V1Pod } from "@kubernetes/client-node";
+import type { Io } from "../../io.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import { objectCodec } from "../../kube/objects.ts";
+import { type Row, tableCodec } from "../../kube/table.ts";
+import { type Change, watchList } from "../../kube/watch.ts";
+import { type LogEvent, LogParser } from "../../suite/log.ts";
+import type { RunEvent } from "../events.ts";
+import { names } from "../identity.ts";
+import { type LogChunk, readLog } from "./log-source.ts";
+import { merge } from "./merge.ts";
+import { blockingNodes, waitNotice } from "./node-wait.ts";
+import { type PodState, podState } from "./pod-state.ts";
+import { Startup } from "./startup.ts";
+import type { SuiteRecord } from "./suite-record.ts";
+import type { Tracker } from "./tracker.ts";
+
+/** How the following of a run came to its end. */
+export type Outcome =
+  /** The suite ended by itself; its log is here to the last byte. */
+  | { readonly kind: "ended"; readonly pod: V1Pod; readonly state: Extract<PodState, { kind: "ended" }> }
+  /** The pod is gone or failed; what came is all there will be. */
+  | { readonly kind: "lost"; readonly reason: string }
+  /** The pod did not start in time. */
+  | { readonly kind: "never-started"; readonly reason: string }
+  /** `--timeout` is over. */
+  | { readonly kind: "timed-out" };
+
+export interface FollowOptions {
+  readonly namespace: string;
+  /** When the run's pod was made, by the server's clock: what was there before is not the run's. */
+  readonly created: Date;
+  readonly tracker: Tracker;
+  readonly record: SuiteRecord;
+  readonly io: Pick<Io, "now" | "sleep">;
+  /** Milliseconds that the pod may take to start. */
+  readonly startupTimeout: number;
+  /** When the run has to be over, in milliseconds since the epoch. */
+  readonly deadline?: number;
+  /** Bytes of the log that are already here. */
+  readonly offset?: number;
+  /** Takes the log's bytes, each once and in order. */
+  readonly onLog: (bytes: Uint8Array) => void | Promise<void>;
+  /** Called where the image was never published; gives whether another one is tried now. */
+  readonly onUnpublished?: (pod: V1Pod, message: string) => Promise<string | undefined>;
+  readonly signal: AbortSignal;
+}
+
+// a suite that finds its nodes begins within a few seconds
+const quietSetup = 15_000;
+
+type Seen =
+  | { readonly from: "own-pod"; readonly change: Change<V1Pod> }
+  | { readonly from: "events"; readonly change: Change<CoreV1Event> }
+  | { readonly from: "rows"; readonly change: Change<Row> }
+  | { readonly from: "namespaces"; readonly change: Change<V1Namespace> }
+  | { readonly from: "log"; readonly chunk: LogChunk }
+  | { readonly from: "log-end" }
+  | { readonly from: "clock" };
+
+/**
+ * Follows a run from its pod's making to the suite's end: what the cluster and the log tell, in one order.
+ * @throws whatever keeps the log's last bytes out of reach, or the server's refusal to be watched
+ */
+export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGenerator<RunEvent, Outcome> {
+  const { namespace, tracker, record, io } = options;
+  const leave = new AbortController();
+  const signal = AbortSignal.any([options.signal, leave.signal]);
+  const running = Promise.withResolvers<void>();
+  const finished = new AbortController();
+  const watch = { signal, io };
+  const own = { fieldSelector: `metadata.name=${names.pod}` };
+  const about = { fieldSelector: `involvedObject.name=${names.pod}` };
+  const base = `/api/v1/namespaces/${namespace}`;
+  const sources = merge<Seen>(
+    tag("own-pod", watchList(cluster, `${base}/pods`, objectCodec<V1Pod>("V1Pod"), { ...watch, query: own })),
+    tag(
+      "events",
+      watchList(cluster, `${base}/events`, objectCodec<CoreV1Event>("CoreV1Event"), {
+        ...watch,
+        query: about,
+      }),
+    ),
+    tag("rows", watchList(cluster, "/api/v1/pods", tableCodec(), watch)),
+    tag(
+      "namespaces",
+      watchList(cluster, "/api/v1/namespaces", objectCodec<V1Namespace>("V1Namespace"), watch),
+    ),
+    log(cluster, options, running.promise, finished.signal, signal),
+    clock(io, signal),
+  );
+  const parser = new LogParser();
+  function* logged(events: readonly LogEvent[], at: number): Generator<RunEvent> {
+    for (const event of events) {
+      record.add(event, at);
+      yield* tracker.log(event, at);
+    }
+  }
+  const startup = new Startup(options.startupTimeout, io.now());
+  let waitTold = false;
+  let ended: Extract<Outcome, { kind: "ended" }> | undefined;
+  let lost: Extract<Outcome, { kind: "lost" }> | undefined;
+  try {
+    for await (const seen of sources) {
+      const at = io.now();
+      switch (seen.from) {
+        case "own-pod": {
+          yield* notices(seen.change, "the run's pod", at);
+          const pod = lastPod(seen.change);
+          if (pod === undefined) break;
+          const state: PodState =
+            seen.change.kind === "DELETED" && podState(pod).kind !== "ended"
+              ? { kind: "lost", reason: "the pod was deleted" }
+              : podState(pod);
+          yield* startup.pod(state, at);
+          if (state.kind === "blocked" && startup.unpublished(state.message)) {
+            const next = await options.onUnpublished?.(pod, state.message);
+            if (next !== undefined) yield { kind: "notice", at, level: "warning", text: next };
+          }
+          if (state.kind === "running" || state.kind === "ended") running.resolve();
+          if (state.kind === "ended") {
+            ended = { kind: "ended", pod, state };
+            finished.abort();
+          }
+          if (state.kind === "lost") {
+            lost = { kind: "lost", reason: state.reason };
+            if (ended === undefined) return lost;
+          }
+          break;
+        }
+        case "events":
+          for (const event of changed(seen.change)) yield* startup.event(event, at);
+          break;
+        case "rows":
+          yield* notices(seen.change, "the pods", at);
+          for (const [change, row] of rowsOf(seen.change)) yield* tracker.row(change, row, at);
+          break;
+        case "namespaces":
+          for (const [change, item] of rowsOf(seen.change)) {
+            const before = (item.metadata?.creationTimestamp ?? new Date(at)) < options.created;
+            if (before) tracker.namespaceBefore(item);
+            else yield* tracker.namespace(change, item, at);
+          }
+          break;
+        case "log":
+          if (seen.chunk.kind === "bytes") {
+            await options.onLog(seen.chunk.bytes);
+            yield* logged(parser.push(seen.chunk.bytes), at);
+          } else {
+            yield logNotice(seen.chunk, at);
+          }
+          break;
+        case "log-end":
+          yield* logged(parser.end(), at);
+          if (ended !== undefined) return ended;
+          return lost ?? { kind: "lost", reason: "the log ended before the suite" };
+        case "clock":
+          if (!waitTold && at - (tracker.settingUpSince ?? at) > quietSetup) {
+            waitTold = true;
+            const blocking = blockingNodes((await cluster.core.listNode()).items);
+            if (blocking.names.length > 0) yield waitNotice(blocking.names, blocking.taints, "30m", at);
+          }
+          if (startup.overdue(at)) return { kind: "never-started", reason: startup.why };
+          if (options.deadline !== undefined && at > options.deadline && ended === undefined)
+            return { kind: "timed-out" };
+          break;
+      }
+    }
+    options.signal.throwIfAborted();
+    return lost ?? { kind: "lost", reason: "the cluster's streams ended" };
+  } finally {
+    leave.abort();
+    // nobody waits for the start any more; the log's source ends with the signal
+    running.resolve();
+  }
+}
+
+async function* tag<From extends "own-pod" | "events" | "rows" | "namespaces", T>(
+  from: From,
+  changes: AsyncIterable<Change<T>>,
+): AsyncGenerator<{ readonly from: From; readonly change: Change<T> }> {
+  for await (const change of changes) yield { from, change };
+}
+
+async function* log(
+  cluster: Cluster,
+  options: FollowOptions,
+  running: Promise<void>,
+  finished: AbortSignal,
+  signal: AbortSignal,
+): AsyncGenerator<Seen> {
+  await running;
+  const { namespace, io, offset = 0 } = options;
+  for await (const chunk of readLog(cluster, { namespace, offset, finished, signal, io }))
+    yield { from: "log", chunk };
+  if (!signal.aborted) yield { from: "log-end" };
+}
+
+/** A tick a second, for what is bounded in time. */
+async function* clock(io: Pick<Io, "sleep">, signal: AbortSignal): AsyncGenerator<Seen> {
+  while (!signal.aborted) {
+    await io.sleep(1000, signal).catch(() => undefined);
+    yield { from: "clock" };
+  }
+}
+
+function* rowsOf<T>(change: Change<T>): Generator<["ADDED" | "MODIFIED" | "DELETED", T]> {
+  if (change.kind === "listed") for (const item of change.items) yield ["ADDED", item];
+  else if (change.kind === "ADDED" || change.kind === "MODIFIED" || change.kind === "DELETED") {
+    yield [change.kind, change.item];
+  }
+}
+
+function* changed<T>(change: Change<T>): Generator<T> {
+  for (const [kind, item] of rowsOf(change)) if (kind !== "DELETED") yield item;
+}
+
+function lastPod(change: Change<V1Pod>): V1Pod | undefined {
+  return [...rowsOf(change)].at(-1)?.[1];
+}
+
+function* notices<T>(change: Change<T>, what: string, at: number): Generator<RunEvent> {
+  const say = (text: string): RunEvent => ({ kind: "notice", at, level: "info", text });
+  if (change.kind === "cut") yield say(`the watch of ${what} was cut: ${change.reason}; trying again`);
+  if (change.kind === "reconnected") yield say(`the watch of ${what} is back`);
+  if (change.kind === "relisted")
+    yield say(`the watch of ${what} began anew from a list; only what changed is shown`);
+}
+
+function logNotice(chunk: Exclude<LogChunk, { kind: "bytes" }>, at: number): RunEvent {
+  const text =
+    chunk.kind === "cut"
+      ? `the log was cut at byte ${chunk.offset}: ${chunk.reason}; trying again`
+      : `the log goes on at byte ${chunk.offset}`;
+  return { kind: "notice", at, level: "info", text };
+}

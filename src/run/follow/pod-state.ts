@@ -1,0 +1,67 @@
+import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import { names } from "../identity.ts";
+
+/** What the run's own pod tells of the run. */
+export type PodState =
+  | { readonly kind: "pending"; readonly text: string }
+  /** A container cannot start; the kubelet goes on trying. */
+  | { readonly kind: "blocked"; readonly reason: string; readonly message: string }
+  | { readonly kind: "running"; readonly since: Date | undefined }
+  | {
+      readonly kind: "ended";
+      readonly exitCode: number;
+      readonly since: Date | undefined;
+      readonly until: Date | undefined;
+      readonly reason: string;
+    }
+  /** The pod is gone or going without a verdict. */
+  | { readonly kind: "lost"; readonly reason: string };
+
+/** Reads the state of a run from its pod. Pure. */
+export function podState(pod: V1Pod): PodState {
+  const suite = statusOf(pod, names.suite);
+  const terminated = suite?.state?.terminated;
+  if (terminated !== undefined) {
+    return {
+      kind: "ended",
+      exitCode: terminated.exitCode,
+      since: terminated.startedAt,
+      until: terminated.finishedAt,
+      reason: terminated.reason ?? "",
+    };
+  }
+  if (pod.metadata?.deletionTimestamp !== undefined)
+    return { kind: "lost", reason: "the pod is being deleted" };
+  if (pod.status?.phase === "Failed") {
+    return {
+      kind: "lost",
+      reason: [pod.status.reason, pod.status.message].filter(Boolean).join(": ") || "the pod failed",
+    };
+  }
+  for (const status of [suite, statusOf(pod, names.collector)]) {
+    const waiting = status?.state?.waiting;
+    const reason = waiting?.reason ?? "";
+    if (waiting !== undefined && reason !== "" && !quiet.has(reason)) {
+      return { kind: "blocked", reason, message: waiting.message ?? "" };
+    }
+  }
+  if (suite?.state?.running !== undefined && statusOf(pod, names.collector)?.state?.running !== undefined) {
+    return { kind: "running", since: suite.state.running.startedAt };
+  }
+  const scheduled = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
+  if (scheduled?.status === "False")
+    return { kind: "pending", text: scheduled.message ?? scheduled.reason ?? "" };
+  return { kind: "pending", text: "" };
+}
+
+/** The image's digest as the node resolved it (`sha256:…`), where it is told. */
+export function imageDigest(pod: V1Pod): string | undefined {
+  return /sha256:[0-9a-f]{64}/.exec(statusOf(pod, names.suite)?.imageID ?? "")?.[0];
+}
+
+// reasons of a container on its ordinary way to start
+const quiet = new Set(["ContainerCreating", "PodInitializing"]);
+
+function statusOf(pod: V1Pod, container: string): V1ContainerStatus | undefined {
+  return pod.status?.containerStatuses?.find((status) => status.name === container);
+}

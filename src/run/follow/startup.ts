@@ -1,0 +1,60 @@
+import type { CoreV1Event } from "@kubernetes/client-node";
+import type { RunEvent } from "../events.ts";
+import { isUnpublished } from "../plan/image.ts";
+import type { PodState } from "./pod-state.ts";
+
+/** Watches the pod on its way to start and tells each new thing once, in the cluster's own words. */
+export class Startup {
+  readonly #timeout: number;
+  readonly #begun: number;
+  readonly #told = new Set<string>();
+  #running = false;
+  #why = "";
+
+  constructor(timeout: number, now: number) {
+    this.#timeout = timeout;
+    this.#begun = now;
+  }
+
+  /** Why it has not started, in the scheduler's or the kubelet's words. */
+  get why(): string {
+    return this.#why === "" ? "the pod was not scheduled" : this.#why;
+  }
+
+  overdue(now: number): boolean {
+    return !this.#running && now - this.#begun > this.#timeout;
+  }
+
+  /** Whether these words mean that the image was never published. */
+  unpublished(message: string): boolean {
+    return !this.#running && isUnpublished(message);
+  }
+
+  *pod(state: PodState, at: number): Generator<RunEvent> {
+    if (this.#running) return;
+    if (state.kind === "running" || state.kind === "ended") this.#running = true;
+    if (state.kind === "pending" && state.text !== "") yield* this.#tell(state.text, at);
+    // ErrImagePull holds the kubelet's words, ImagePullBackOff only says that it waits
+    if (state.kind === "blocked" && !(state.reason === "ImagePullBackOff" && this.#why !== "")) {
+      yield* this.#tell(`${state.reason}${state.message === "" ? "" : `: ${state.message}`}`, at);
+    }
+  }
+
+  *event(event: CoreV1Event, at: number): Generator<RunEvent> {
+    if (this.#running || event.message === undefined) return;
+    // the pod's own state tells these, and longer
+    if (event.reason === "BackOff" || event.reason === "Created" || event.reason === "Started") return;
+    if (event.type === "Warning") yield* this.#tell(event.message, at);
+    else if (!this.#told.has(event.message)) {
+      this.#told.add(event.message);
+      yield { kind: "starting", at, text: event.message };
+    }
+  }
+
+  *#tell(text: string, at: number): Generator<RunEvent> {
+    this.#why = text;
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
+    yield { kind: "starting", at, text };
+  }
+}

@@ -1,0 +1,220 @@
+import type { V1Namespace } from "@kubernetes/client-node";
+import type { Row } from "../../kube/table.ts";
+import type { LogEvent } from "../../suite/log.ts";
+import { hasFailed } from "../../suite/spec.ts";
+import type { ProgressEvent, RunEvent, RunningSpec } from "../events.ts";
+import { estimateLeft } from "./estimate.ts";
+import { waitNotice } from "./node-wait.ts";
+import { PodFilter, type WatchPods } from "./pod-filter.ts";
+
+/** The labels that the suite puts on its namespaces (`test/e2e/framework/util.go`). */
+const frameworkLabel = "e2e-framework";
+const uuidLabel = "e2e-run";
+
+interface SuiteNamespace {
+  readonly name: string;
+  readonly uuid: string;
+  readonly framework: string;
+  readonly since: number;
+}
+
+/** What is known of a run so far, and the events that follow from each new thing seen. Holds state, does no I/O. */
+export class Tracker {
+  #total = 0;
+  #processes = 1;
+  #passed = 0;
+  #failed = 0;
+  #skipped = 0;
+  #started: number | undefined;
+  /** Whether the suite has found the cluster ready, so that specs begin. */
+  #ready = false;
+  #spent = { parallel: 0, serial: 0, parallelSpecs: 0, serialSpecs: 0 };
+  /** Under way: by name in a serial run, by the process's uuid in a parallel one. */
+  readonly #running = new Map<string, RunningSpec>();
+  /** The suite's namespaces that are there now. */
+  readonly #alive = new Map<string, SuiteNamespace>();
+  /** Of each namespace of the suite ever seen, its process's uuid. */
+  readonly #uuidOf = new Map<string, string>();
+  /** Uuids that were there before the run: of others. */
+  readonly #foreign = new Set<string>();
+  /** Uuids that are surely this run's, because its log names one of their namespaces. */
+  readonly #own = new Set<string>();
+  /** Namespaces that the log has named before they were seen. */
+  readonly #named = new Set<string>();
+  readonly #pods: PodFilter;
+  readonly #whole: boolean;
+
+  /** `whole`: the run takes all of the conformance specs, so that the share of `[Serial]` ones is known. */
+  constructor(options: {
+    readonly namespace: string;
+    readonly watchPods: WatchPods;
+    readonly whole: boolean;
+  }) {
+    this.#pods = new PodFilter(options.watchPods, options.namespace);
+    this.#whole = options.whole;
+  }
+
+  /** The uuids of this run's Ginkgo processes. */
+  get uuids(): string[] {
+    return [...this.#own].sort();
+  }
+
+  get processes(): number {
+    return this.#processes;
+  }
+
+  /** Since when the suite has been looking for its nodes, which a parallel run's log does not tell; undefined once specs began. */
+  get settingUpSince(): number | undefined {
+    return this.#ready || this.#passed + this.#failed > 0 ? undefined : this.#started;
+  }
+
+  /** A row of the pod table, or the rows that stood there at the beginning. */
+  row(change: "ADDED" | "MODIFIED" | "DELETED", row: Row, at: number): RunEvent[] {
+    return this.#pods.row({
+      kind: "pod",
+      at,
+      change,
+      namespace: row.namespace,
+      name: row.name,
+      columns: row.columns,
+      cells: row.cells,
+    });
+  }
+
+  /** A namespace that stood there before the run's pod was made. */
+  namespaceBefore(namespace: V1Namespace): void {
+    const uuid = namespace.metadata?.labels?.[uuidLabel];
+    if (uuid !== undefined) this.#foreign.add(uuid);
+    this.#pods.settle(namespace.metadata?.name ?? "", false);
+  }
+
+  namespace(change: "ADDED" | "MODIFIED" | "DELETED", namespace: V1Namespace, at: number): RunEvent[] {
+    const name = namespace.metadata?.name ?? "";
+    const uuid = namespace.metadata?.labels?.[uuidLabel];
+    const ours = uuid !== undefined && !this.#foreign.has(uuid);
+    const rows = this.#pods.settle(name, ours);
+    if (!ours) return rows;
+    this.#uuidOf.set(name, uuid);
+    if (this.#named.delete(name)) this.#own.add(uuid);
+    const gone = change === "DELETED" || namespace.metadata?.deletionTimestamp !== undefined;
+    if (gone) {
+      this.#alive.delete(name);
+      return [...rows, ...this.#settleProcess(uuid, at)];
+    }
+    if (this.#alive.has(name)) return rows;
+    const since = namespace.metadata?.creationTimestamp?.getTime() ?? at;
+    this.#alive.set(name, {
+      name,
+      uuid,
+      framework: namespace.metadata?.labels?.[frameworkLabel] ?? name,
+      since,
+    });
+    return [...rows, ...this.#settleProcess(uuid, at)];
+  }
+
+  log(event: LogEvent, at: number): RunEvent[] {
+    switch (event.kind) {
+      case "suite-started":
+        this.#total = event.total;
+        this.#processes = event.processes;
+        this.#started ??= at;
+        return [
+          { kind: "suite-started", at, total: event.total, of: event.of, processes: event.processes },
+          this.progress(at),
+        ];
+      case "run-uuid":
+        this.#own.add(event.uuid);
+        return [];
+      case "spec-started":
+        this.#running.clear();
+        this.#running.set(event.name, { name: event.name, since: at });
+        return [{ kind: "spec-started", at, name: event.name }, this.progress(at)];
+      case "spec-finished":
+        return this.#specFinished(event, at);
+      case "suite-finished":
+        this.#running.clear();
+        return [
+          {
+            kind: "suite-finished",
+            at,
+            passed: event.passed,
+            failed: event.failed,
+            skipped: event.skipped,
+            seconds: event.seconds,
+          },
+        ];
+      case "setup-finished":
+        this.#ready = true;
+        return [];
+      case "waiting-for-nodes":
+        return event.nodes.length === 0 ? [] : [waitNotice(event.nodes, event.taints, event.limit, at)];
+      case "suite-node-failed":
+        return [
+          {
+            kind: "notice",
+            at,
+            level: "warning",
+            text: `${event.node.name} ${event.node.state}: ${event.node.message ?? "no reason given"}`,
+          },
+        ];
+      default:
+        return [];
+    }
+  }
+
+  progress(at: number): ProgressEvent {
+    const done = this.#passed + this.#failed + this.#skipped;
+    const left = estimateLeft({
+      total: this.#total,
+      whole: this.#whole,
+      processes: this.#processes,
+      elapsed: this.#started === undefined ? 0 : at - this.#started,
+      ...this.#spent,
+    });
+    return {
+      kind: "progress",
+      at,
+      total: this.#total,
+      passed: this.#passed,
+      failed: this.#failed,
+      remaining: Math.max(0, this.#total - done),
+      running: [...this.#running.values()].sort((a, b) => a.since - b.since),
+      ...(left === undefined ? {} : { left }),
+    };
+  }
+
+  #specFinished(event: Extract<LogEvent, { kind: "spec-finished" }>, at: number): RunEvent[] {
+    const { spec } = event;
+    if (hasFailed(spec.state)) this.#failed += 1;
+    else if (spec.state === "passed") this.#passed += 1;
+    else this.#skipped += 1;
+    const kind = spec.name.includes("[Serial]") ? "serial" : "parallel";
+    this.#spent[kind] += spec.seconds * 1000;
+    this.#spent[`${kind}Specs`] += 1;
+    this.#running.delete(spec.name);
+    for (const name of event.namespaces) {
+      const uuid = this.#uuidOf.get(name);
+      if (uuid === undefined) this.#named.add(name);
+      else this.#own.add(uuid);
+      this.#alive.delete(name);
+      if (uuid !== undefined && this.#processes > 1) this.#settleProcess(uuid, at);
+    }
+    return [{ kind: "spec-finished", at, spec }, this.progress(at)];
+  }
+
+  /** In a parallel run a process has one spec at a time, known by the oldest of its namespaces. */
+  #settleProcess(uuid: string, at: number): RunEvent[] {
+    if (this.#processes === 1) return [];
+    const oldest = [...this.#alive.values()]
+      .filter((entry) => entry.uuid === uuid)
+      .sort((a, b) => a.since - b.since)[0];
+    const before = this.#running.get(uuid);
+    if (oldest === undefined) {
+      this.#running.delete(uuid);
+      return before === undefined ? [] : [this.progress(at)];
+    }
+    if (before?.namespace === oldest.name) return [];
+    this.#running.set(uuid, { name: oldest.framework, namespace: oldest.name, since: oldest.since });
+    return [{ kind: "spec-started", at, name: oldest.framework, namespace: oldest.name }, this.progress(at)];
+  }
+}

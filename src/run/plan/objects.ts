@@ -1,0 +1,190 @@
+import type {
+  V1ClusterRoleBinding,
+  V1ConfigMap,
+  V1Container,
+  V1EnvVar,
+  V1Namespace,
+  V1Pod,
+  V1SecurityContext,
+  V1ServiceAccount,
+} from "@kubernetes/client-node";
+import { names, resultsPath, runLabel } from "../identity.ts";
+import type { Plan } from "./plan.ts";
+
+/** All that a run makes in the cluster, in the order of its making. */
+export interface RunObjects {
+  readonly namespace: V1Namespace;
+  readonly serviceAccount: V1ServiceAccount;
+  readonly binding: V1ClusterRoleBinding;
+  readonly repoList: V1ConfigMap | undefined;
+  readonly pod: V1Pod;
+}
+
+const serviceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
+const repoListPath = "/etc/conformance";
+// the API server lengthens tokens of exactly this life, so that a client that reads its token once outlives the hour
+const tokenSeconds = 3607;
+
+// what the restricted Pod Security profile asks for, with the user that the peers run the image as
+const restricted: V1SecurityContext = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  runAsNonRoot: true,
+  runAsUser: 65534,
+  runAsGroup: 65534,
+  seccompProfile: { type: "RuntimeDefault" },
+};
+
+/** The objects of a run. Pure. */
+export function runObjects(plan: Plan): RunObjects {
+  const labels = { [runLabel]: plan.id };
+  const yaml =
+    plan.testRepoList !== undefined && "yaml" in plan.testRepoList ? plan.testRepoList.yaml : undefined;
+  return {
+    namespace: {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: {
+        name: plan.namespace,
+        labels: { ...labels, "pod-security.kubernetes.io/enforce": "restricted" },
+      },
+    },
+    serviceAccount: {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: names.serviceAccount, namespace: plan.namespace, labels },
+      automountServiceAccountToken: false,
+    },
+    binding: {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name: bindingName(plan.id), labels },
+      // the suite makes and reads every kind of object there is
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+      subjects: [{ kind: "ServiceAccount", name: names.serviceAccount, namespace: plan.namespace }],
+    },
+    repoList:
+      yaml === undefined
+        ? undefined
+        : {
+            apiVersion: "v1",
+            kind: "ConfigMap",
+            metadata: { name: names.repoList, namespace: plan.namespace, labels },
+            data: { "repo-list.yaml": yaml },
+          },
+    pod: podOf(plan, yaml !== undefined),
+  };
+}
+
+/** The name of a run's cluster role binding. */
+export function bindingName(runId: string): string {
+  return `conformance-${runId}`;
+}
+
+function podOf(plan: Plan, withRepoList: boolean): V1Pod {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      name: names.pod,
+      namespace: plan.namespace,
+      labels: { [runLabel]: plan.id, "app.kubernetes.io/name": "conformance" },
+      annotations: {
+        "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+        "karpenter.sh/do-not-disrupt": "true",
+      },
+    },
+    spec: {
+      restartPolicy: "Never",
+      serviceAccountName: names.serviceAccount,
+      automountServiceAccountToken: false,
+      // the collector leaves on SIGTERM at once; anything longer only delays the end of the run
+      terminationGracePeriodSeconds: 1,
+      nodeSelector: { "kubernetes.io/os": "linux", ...plan.nodeSelector },
+      // every taint: the suite's own NoExecute specs would evict the pod
+      tolerations: [{ operator: "Exists" }, ...plan.tolerations],
+      ...(plan.imagePullSecret === undefined
+        ? {}
+        : { imagePullSecrets: [{ name: plan.imagePullSecret.name }] }),
+      containers: [suiteContainer(plan, withRepoList), collectorContainer(plan)],
+      volumes: [
+        { name: "results", emptyDir: {} },
+        {
+          name: "token",
+          projected: {
+            sources: [
+              { serviceAccountToken: { path: "token", expirationSeconds: tokenSeconds } },
+              { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+              {
+                downwardAPI: {
+                  items: [
+                    { path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } },
+                  ],
+                },
+              },
+            ],
+          },
+        },
+        ...(withRepoList ? [{ name: "repo-list", configMap: { name: names.repoList } }] : []),
+      ],
+    },
+  };
+}
+
+function suiteContainer(plan: Plan, withRepoList: boolean): V1Container {
+  return {
+    name: names.suite,
+    image: plan.image,
+    imagePullPolicy: "IfNotPresent",
+    env: environment(plan, withRepoList),
+    resources: { requests: { cpu: "100m", memory: "256Mi" } },
+    securityContext: restricted,
+    volumeMounts: [
+      { name: "results", mountPath: resultsPath },
+      { name: "token", mountPath: serviceAccountPath, readOnly: true },
+      ...(withRepoList ? [{ name: "repo-list", mountPath: repoListPath, readOnly: true }] : []),
+    ],
+  };
+}
+
+function collectorContainer(plan: Plan): V1Container {
+  return {
+    name: names.collector,
+    image: plan.image,
+    imagePullPolicy: "IfNotPresent",
+    // the second container keeps the files within reach after the suite has ended
+    command: ["sh", "-c", "trap 'exit 0' TERM INT; sleep infinity & wait"],
+    resources: { requests: { cpu: "10m", memory: "16Mi" } },
+    securityContext: restricted,
+    volumeMounts: [{ name: "results", mountPath: resultsPath, readOnly: true }],
+  };
+}
+
+function environment(plan: Plan, withRepoList: boolean): V1EnvVar[] {
+  const separator = separatorFor([...plan.ginkgoArgs, ...plan.suiteArgs]);
+  const variables: Record<string, string> = {
+    E2E_FOCUS: plan.focus,
+    E2E_SKIP: plan.skip,
+    E2E_PROVIDER: "skeleton",
+    E2E_EXTRA_GINKGO_ARGS: plan.ginkgoArgs.join(separator),
+    E2E_EXTRA_ARGS: plan.suiteArgs.join(separator),
+    ...(separator === " " ? {} : { E2E_EXTRA_ARGS_SEP: separator }),
+    ...(plan.dryRun ? { E2E_DRYRUN: "true" } : {}),
+    ...(plan.imageRepo === undefined ? {} : { KUBE_TEST_REPO: plan.imageRepo }),
+    ...(withRepoList ? { KUBE_TEST_REPO_LIST: `${repoListPath}/repo-list.yaml` } : {}),
+    ...(plan.testRepoList !== undefined && "url" in plan.testRepoList
+      ? { KUBE_TEST_REPO_LIST: plan.testRepoList.url }
+      : {}),
+  };
+  return (
+    Object.entries(variables)
+      .filter(([, value]) => value !== "")
+      // the kubelet would put other variables in place of $(NAME)
+      .map(([name, value]) => ({ name, value: value.replaceAll("$(", "$$$$(") }))
+  );
+}
+
+/** The image's runner splits both lists of arguments at one separator, without quoting: one that no argument holds. */
+function separatorFor(args: readonly string[]): string {
+  return [" ", ",", ";", "|"].find((candidate) => !args.some((arg) => arg.includes(candidate))) ?? "\u001f";
+}

@@ -1,0 +1,99 @@
+import type { V1Node, V1Toleration } from "@kubernetes/client-node";
+import { InputError } from "../../errors.ts";
+import { type Mode, modes } from "../../suite/modes.ts";
+import { conformanceRepository, releaseOf } from "./image.ts";
+import { autoProcesses } from "./processes.ts";
+
+/** What the person asked for. */
+export interface RunRequest {
+  readonly mode: Mode;
+  readonly focus?: string;
+  readonly skip?: string;
+  readonly parallel: "auto" | number;
+  readonly dryRun: boolean;
+  readonly conformanceImage?: string;
+  /** A registry path that holds the conformance image and all the suite's images. */
+  readonly imageRepo?: string;
+  /** The text of a repo-list file, or an URL that the suite reads itself. */
+  readonly testRepoList?: { readonly yaml: string } | { readonly url: string };
+  readonly imagePullSecret?: { readonly namespace: string; readonly name: string };
+  readonly namespace: string;
+  readonly extraArgs: readonly string[];
+  readonly extraGinkgoArgs: readonly string[];
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly V1Toleration[];
+}
+
+/** What the cluster tells before a run. */
+export interface ClusterFacts {
+  readonly server: string;
+  readonly platform: string;
+  readonly nodes: readonly V1Node[];
+}
+
+/** A run, decided to the last argument; nothing of it has happened yet. */
+export interface Plan {
+  readonly id: string;
+  readonly namespace: string;
+  readonly mode: Mode;
+  /** The server's release without a vendor's suffix: `v1.35.4`. */
+  readonly release: string;
+  readonly image: string;
+  /** Whether an older patch may stand in where the image was never published. */
+  readonly mayStepDown: boolean;
+  readonly focus: string;
+  readonly skip: string;
+  readonly dryRun: boolean;
+  readonly processes: number;
+  /** How the number of processes came about, told to the person. */
+  readonly processesReason: string;
+  readonly ginkgoArgs: readonly string[];
+  readonly suiteArgs: readonly string[];
+  readonly imageRepo?: string;
+  readonly testRepoList?: RunRequest["testRepoList"];
+  readonly imagePullSecret?: { readonly namespace: string; readonly name: string };
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly V1Toleration[];
+}
+
+/**
+ * Decides a run from what was asked and what the cluster is. Pure.
+ * @throws InputError where the server's version names no release and no image was given
+ */
+export function planRun(request: RunRequest, facts: ClusterFacts, id: string): Plan {
+  const release = releaseOf(facts.server);
+  if (release === undefined) {
+    throw new InputError(`the server's version ${facts.server} names no Kubernetes release`, {
+      fix: "name the image with --conformance-image registry.k8s.io/conformance:v1.X.Y",
+    });
+  }
+  const mode = modes[request.mode];
+  const focused = request.focus !== undefined || request.mode === "quick";
+  const auto = autoProcesses(facts.nodes, focused);
+  const processes = request.parallel === "auto" ? auto.processes : request.parallel;
+  return {
+    id,
+    namespace: request.namespace,
+    mode: request.mode,
+    release,
+    image: request.conformanceImage ?? `${repository(request.imageRepo)}:${release}`,
+    mayStepDown: request.conformanceImage === undefined,
+    focus: request.focus ?? mode.focus,
+    skip: request.skip ?? mode.skip,
+    dryRun: request.dryRun,
+    processes,
+    processesReason: request.parallel === "auto" ? auto.reason : "--parallel",
+    // verbose: reviewers ask for it, and it carries the progress; Serial specs are kept by --procs, which E2E_PARALLEL would drop
+    ginkgoArgs: ["-v", ...(processes > 1 ? [`--procs=${processes}`] : []), ...request.extraGinkgoArgs],
+    suiteArgs: request.extraArgs,
+    ...(request.imageRepo === undefined ? {} : { imageRepo: request.imageRepo }),
+    ...(request.testRepoList === undefined ? {} : { testRepoList: request.testRepoList }),
+    ...(request.imagePullSecret === undefined ? {} : { imagePullSecret: request.imagePullSecret }),
+    nodeSelector: request.nodeSelector,
+    tolerations: request.tolerations,
+  };
+}
+
+function repository(imageRepo: string | undefined): string {
+  return imageRepo === undefined ? conformanceRepository : `${imageRepo.replace(/\/+$/, "")}/conformance`;
+}

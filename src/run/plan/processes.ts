@@ -1,0 +1,31 @@
+import type { V1Node } from "@kubernetes/client-node";
+import { parseQuantity } from "./quantity.ts";
+
+// 12 processes on two nodes of 2 cores each ended the whole suite of 1.35 green in 27 minutes
+const perCore = 3;
+// a process has rarely more than a handful of pods at a time
+const podsPerProcess = 10;
+// what Kubernetes' own conformance jobs use at most
+const most = 25;
+// a focused run is short: each process costs a start of its own
+const mostFocused = 4;
+
+/** How many Ginkgo processes suit the schedulable linux nodes, and why, in words. */
+export function autoProcesses(
+  nodes: readonly V1Node[],
+  focused: boolean,
+): { readonly processes: number; readonly reason: string } {
+  const usable = nodes.filter(
+    (node) =>
+      node.spec?.unschedulable !== true &&
+      (node.metadata?.labels?.["kubernetes.io/os"] ?? "linux") === "linux",
+  );
+  const sum = (resource: string) =>
+    usable.reduce((total, node) => total + parseQuantity(node.status?.allocatable?.[resource] ?? "0"), 0);
+  const cores = sum("cpu");
+  const pods = sum("pods");
+  const limit = focused ? mostFocused : most;
+  const processes = Math.max(1, Math.floor(Math.min(cores * perCore, pods / podsPerProcess, limit)));
+  const room = `${usable.length} nodes, ${Number(cores.toFixed(1))} cores, ${pods} pods`;
+  return { processes, reason: focused ? `${room}, a focused run` : room };
+}

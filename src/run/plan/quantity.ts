@@ -1,0 +1,19 @@
+const suffixes: Readonly<Record<string, number>> = {
+  "": 1,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+/** The number a Kubernetes quantity stands for (`1900m` is 1.9, `16Gi` is bytes); NaN for text that is none. */
+export function parseQuantity(text: string): number {
+  const found = /^([0-9.]+)([A-Za-z]*)$/.exec(text);
+  const factor = suffixes[found?.[2] ?? ""];
+  return found === null || factor === undefined ? Number.NaN : Number(found[1]) * factor;
+}

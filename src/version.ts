@@ -1,0 +1,30 @@
+import os from "node:os";
+import manifest from "../package.json" with { type: "json" };
+
+/** What this program is and what it runs on. */
+export interface Version {
+  readonly version: string;
+  /** `bun 1.4.5`, `deno 2.9.6`, `node 22.23.3`. */
+  readonly runtime: string;
+  /** `linux/amd64`, in Go's words as kubectl has it. */
+  readonly platform: string;
+}
+
+const goArchitectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
+const goSystems: Readonly<Record<string, string>> = { win32: "windows" };
+
+/** Tells the program's version; `versions` is the runtime's own list (`process.versions`). */
+export function readVersion(versions: Readonly<Record<string, string | undefined>>): Version {
+  const runtime = ["bun", "deno", "node"].find((name) => versions[name] !== undefined) ?? "node";
+  const system = goSystems[os.platform()] ?? os.platform();
+  return {
+    version: `v${manifest.version}`,
+    runtime: `${runtime} ${versions[runtime] ?? ""}`.trim(),
+    platform: `${system}/${goArchitectures[os.arch()] ?? os.arch()}`,
+  };
+}
+
+/** The `User-Agent` of every request, in kubectl's form. */
+export function userAgent(version: Version): string {
+  return `kubectl-conformance/${version.version} (${version.platform})`;
+}

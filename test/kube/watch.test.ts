@@ -1,0 +1,150 @@
+import { expect, test } from "bun:test";
+import { realSleep } from "../../src/io.ts";
+import { withRetries } from "../../src/kube/retry.ts";
+import { type Row, tableCodec } from "../../src/kube/table.ts";
+import { createTransport } from "../../src/kube/transport.ts";
+import { type Change, watchList } from "../../src/kube/watch.ts";
+import { json, type ScriptedServer, scriptedServer, status, stream } from "./scripted-server.ts";
+
+const columnDefinitions = [
+  { name: "Name", priority: 0 },
+  { name: "Status", priority: 0 },
+  { name: "Node", priority: 1 },
+];
+
+const row = (name: string, version: number, state = "Running") => ({
+  cells: [name, state, "node1"],
+  object: { metadata: { namespace: "a", name, uid: `uid-${name}`, resourceVersion: String(version) } },
+});
+
+const list = (version: number, ...rows: unknown[]) =>
+  json({ kind: "Table", metadata: { resourceVersion: String(version) }, columnDefinitions, rows });
+
+/** As a real watch sends them: only the first event of a stream holds the definitions. */
+const event = (type: string, of: ReturnType<typeof row>, first = false) => ({
+  type,
+  object: { kind: "Table", columnDefinitions: first ? columnDefinitions : null, rows: [of] },
+});
+
+async function take(server: ScriptedServer, count: number, silence?: number): Promise<Change<Row>[]> {
+  const io = {
+    now: Date.now,
+    sleep: (ms: number, signal?: AbortSignal) => realSleep(Math.min(ms, 5), signal),
+  };
+  const sendOnce = createTransport(server.connection, "test");
+  const leave = new AbortController();
+  const seen: Change<Row>[] = [];
+  const options = { signal: leave.signal, io, ...(silence === undefined ? {} : { silence }) };
+  for await (const change of watchList(
+    { sendOnce, send: withRetries(sendOnce, { total: 0 }, io) },
+    "/api/v1/pods",
+    tableCodec(),
+    options,
+  )) {
+    seen.push(change);
+    if (seen.length === count) break;
+  }
+  leave.abort();
+  return seen;
+}
+
+const inShort = (change: Change<Row>) => {
+  if (change.kind === "listed") return `listed ${change.items.map((item) => item.name).join(",")}`;
+  return "item" in change ? `${change.kind} ${change.item.cells.join(" ")}` : change.kind;
+};
+
+test("follows the pages of a list, shows columns of priority 0 only, then watches from its version", async () => {
+  const page = {
+    kind: "Table",
+    metadata: { resourceVersion: "7", continue: "next" },
+    columnDefinitions,
+    rows: [row("x", 1)],
+  };
+  await using server = await scriptedServer(
+    json(page),
+    list(7, row("y", 2)),
+    stream([event("ADDED", row("z", 8), true)], "stay"),
+  );
+  const seen = await take(server, 2);
+  expect(seen.map(inShort)).toEqual(["listed x,y", "ADDED z Running"]);
+  expect(server.requests[1]).toContain("continue=next");
+  expect(server.requests[2]).toContain("resourceVersion=7");
+});
+
+test("goes on at the last version seen when the server ends the stream, and keeps the columns", async () => {
+  await using server = await scriptedServer(
+    list(7),
+    stream([
+      event("ADDED", row("x", 8), true),
+      { type: "BOOKMARK", object: { kind: "Table", metadata: { resourceVersion: "12" }, rows: [] } },
+    ]),
+    stream([event("MODIFIED", row("x", 13, "Done"))], "stay"),
+  );
+  const seen = await take(server, 3);
+  expect(seen.map(inShort)).toEqual(["listed ", "ADDED x Running", "MODIFIED x Done"]);
+  expect(server.requests[2]).toContain("resourceVersion=12");
+});
+
+test("a cut in mid-stream loses nothing and repeats nothing", async () => {
+  await using server = await scriptedServer(
+    list(7),
+    stream([event("ADDED", row("x", 8), true)], "cut"),
+    stream([event("ADDED", row("y", 9))], "stay"),
+  );
+  expect((await take(server, 3)).map(inShort)).toEqual(["listed ", "ADDED x Running", "ADDED y Running"]);
+  expect(server.requests[2]).toContain("resourceVersion=8");
+});
+
+test("after 410 it lists anew and tells only what changed", async () => {
+  const expired = { type: "ERROR", object: status(410, "Expired", "too old resource version: 7 (20)") };
+  await using server = await scriptedServer(
+    list(7, row("same", 1), row("changed", 2), row("gone", 3)),
+    stream([expired]),
+    list(20, row("same", 1), row("changed", 15, "Done"), row("new", 16)),
+    stream([], "stay"),
+  );
+  expect((await take(server, 5)).map(inShort)).toEqual([
+    "listed same,changed,gone",
+    "relisted",
+    "DELETED gone Running",
+    "MODIFIED changed Done",
+    "ADDED new Running",
+  ]);
+  expect(server.requests).toHaveLength(3);
+});
+
+test("410 as the answer to the watch itself is the same", async () => {
+  await using server = await scriptedServer(
+    list(7),
+    json(status(410, "Expired", "too old"), 410),
+    list(9, row("x", 8)),
+    stream([], "stay"),
+  );
+  expect((await take(server, 3)).map(inShort)).toEqual(["listed ", "relisted", "ADDED x Running"]);
+});
+
+test("tells once that it is cut off, and when it is back", async () => {
+  const broken = json(status(500, "InternalError", "etcd is away"), 500);
+  await using server = await scriptedServer(
+    list(7),
+    broken,
+    broken,
+    stream([event("ADDED", row("x", 8), true)], "stay"),
+  );
+  expect((await take(server, 4)).map(inShort)).toEqual(["listed ", "cut", "reconnected", "ADDED x Running"]);
+});
+
+test("a stream that has gone silent is opened anew at the same version", async () => {
+  await using server = await scriptedServer(
+    list(7),
+    stream([], "stay"),
+    stream([event("ADDED", row("x", 8), true)], "stay"),
+  );
+  expect((await take(server, 2, 50)).map(inShort)).toEqual(["listed ", "ADDED x Running"]);
+  expect(server.requests[2]).toContain("resourceVersion=7");
+});
+
+test("a refusal ends it", async () => {
+  await using server = await scriptedServer(json(status(403, "Forbidden", "no"), 403));
+  await expect(take(server, 1)).rejects.toThrow("Error from server (Forbidden): no");
+});
