@@ -1,0 +1,30 @@
+import { clearTimeout, setTimeout } from "node:timers";
+import type { Io } from "../io.ts";
+import type { RunEvent } from "../run/events.ts";
+
+/** One way of showing a run. */
+export interface Display {
+  show(event: RunEvent): void;
+  /** A line of the command's own, among what is shown; control characters in it are made visible. */
+  note(line: string): void;
+  /** Writes what is still held back and takes the bar away; may be called twice. */
+  close(): void;
+}
+
+/** What a display needs of the process. */
+export type DisplayIo = Pick<Io, "stdout" | "stderr" | "env" | "now">;
+
+/** Calls later; handed in, so that a test turns the clock itself. */
+export interface Timers {
+  /** Calls once after `ms` milliseconds; what it gives cancels. */
+  after(ms: number, call: () => void): () => void;
+}
+
+/** `Timers` of the process; they do not keep it alive. */
+export const realTimers: Timers = {
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,55 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const year = 365 * day;
+
+/** A duration of `ms` milliseconds as kubectl writes an AGE (apimachinery `duration.HumanDuration`): `2m9s`, `27m`. */
+export function humanDuration(ms: number): string {
+  if (ms <= -2 * second) return "<invalid>";
+  if (ms < 0) return "0s";
+  if (ms < 2 * minute) return `${floor(ms, second)}s`;
+  if (ms < 10 * minute) return pair(ms, minute, "m", second, "s");
+  if (ms < 3 * hour) return `${floor(ms, minute)}m`;
+  if (ms < 8 * hour) return pair(ms, hour, "h", minute, "m");
+  if (ms < 2 * day) return `${floor(ms, hour)}h`;
+  if (ms < 8 * day) return pair(ms, day, "d", hour, "h");
+  if (ms < 2 * year) return `${floor(ms, day)}d`;
+  if (ms < 8 * year) return pair(ms, year, "y", day, "d");
+  return `${floor(ms, year)}y`;
+}
+
+/** A duration of `ms` milliseconds as a clock that runs: `45s`, `4m03s`, `27m02s`, `1h02m`. */
+export function clock(ms: number): string {
+  if (ms < minute) return `${floor(Math.max(0, ms), second)}s`;
+  if (ms < hour) return `${floor(ms, minute)}m${twoDigits(floor(ms % minute, second))}s`;
+  return `${floor(ms, hour)}h${twoDigits(floor(ms % hour, minute))}m`;
+}
+
+/** An estimate of `ms` milliseconds: `about 11m left`, `about 1h20m left`, `under 1m left`. */
+export function timeLeft(ms: number): string {
+  return ms < minute ? "under 1m left" : `about ${roughly(ms)} left`;
+}
+
+/** `timeLeft` where room is short: `~11m`. */
+export function shortTimeLeft(ms: number): string {
+  return ms < minute ? "<1m" : `~${roughly(ms)}`;
+}
+
+function roughly(ms: number): string {
+  const minutes = Math.round(ms / minute);
+  return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h${twoDigits(minutes % 60)}m`;
+}
+
+function pair(ms: number, big: number, bigUnit: string, small: number, smallUnit: string): string {
+  const rest = floor(ms % big, small);
+  return `${floor(ms, big)}${bigUnit}${rest === 0 ? "" : `${rest}${smallUnit}`}`;
+}
+
+function floor(ms: number, unit: number): number {
+  return Math.floor(ms / unit);
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}

@@ -1,0 +1,26 @@
+import { safe } from "./safe.ts";
+import type { Style } from "./style.ts";
+import { onProcesses } from "./words.ts";
+
+/** What is known of a run as it opens. */
+export interface Opening {
+  readonly run: string;
+  /** The server's version, `v1.35.4`. */
+  readonly server: string;
+  /** Specs that will run, where that is known already. */
+  readonly specs?: number;
+  readonly processes?: number;
+  readonly image: string;
+}
+
+/** `run 20261120-2215-k3x9 · Kubernetes v1.35.4 · 441 specs on 12 processes · registry.k8s.io/conformance:v1.35.4`. */
+export function openingLine(opening: Opening, style: Style): string {
+  const specs = [
+    opening.specs === undefined ? [] : [`${opening.specs} specs`],
+    opening.processes === undefined ? [] : [onProcesses(opening.processes)],
+  ].flat();
+  return [`run ${opening.run}`, `Kubernetes ${opening.server}`, specs.join(" "), opening.image]
+    .filter((part) => part !== "")
+    .map(safe)
+    .join(` ${style.signs.dot} `);
+}

@@ -1,0 +1,63 @@
+import type { Sink } from "../io.ts";
+import type { RunEvent, RunningSpec } from "../run/events.ts";
+import type { SpecResult } from "../suite/spec.ts";
+import type { Display } from "./display.ts";
+import { safeJson } from "./safe.ts";
+
+type Keys<T> = T extends unknown ? keyof T : never;
+
+/** Every key an event may hold, in the order in which they are written. */
+const order = {
+  at: true,
+  kind: true,
+  level: true,
+  text: true,
+  fix: true,
+  change: true,
+  namespace: true,
+  name: true,
+  columns: true,
+  cells: true,
+  of: true,
+  processes: true,
+  spec: true,
+  state: true,
+  total: true,
+  passed: true,
+  failed: true,
+  skipped: true,
+  remaining: true,
+  seconds: true,
+  since: true,
+  running: true,
+  left: true,
+  location: true,
+  message: true,
+} as const satisfies Record<Keys<RunEvent> | Keys<SpecResult> | Keys<RunningSpec>, true>;
+
+const keys = Object.keys(order);
+
+/**
+ * For a machine: an event a line, as JSON. Points in time (`at`, `since`) are RFC 3339, `left` is milliseconds,
+ * `seconds` seconds. Notes are not events and are left out.
+ */
+export function createJsonlDisplay(sink: Sink): Display {
+  return {
+    show: (event) => sink.write(`${eventLine(event)}\n`),
+    note() {},
+    close() {},
+  };
+}
+
+/** An event as one line of JSON, its keys always in the same order. */
+export function eventLine(event: RunEvent): string {
+  const running =
+    event.kind === "progress"
+      ? { running: event.running.map((spec) => ({ ...spec, since: rfc3339(spec.since) })) }
+      : {};
+  return safeJson(JSON.stringify({ ...event, ...running, at: rfc3339(event.at) }, keys));
+}
+
+function rfc3339(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,113 @@
+import type { ProgressEvent, RunEvent, StartingEvent } from "../run/events.ts";
+import { hasFailed } from "../suite/spec.ts";
+import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
+import { clock, timeLeft } from "./duration.ts";
+import { createPodRows } from "./pods.ts";
+import { done, leftAt, longest, progressAfter } from "./progress.ts";
+import {
+  failureMessage,
+  failureTitle,
+  noticeLines,
+  safeLines,
+  suiteFinished,
+  suiteStarted,
+} from "./words.ts";
+
+const heartbeatMs = 30_000;
+
+interface Said {
+  readonly label: string;
+  readonly lines: readonly string[];
+}
+
+/**
+ * For a log: pod rows on stdout, all else on stderr, each line with its time (UTC, as in e2e.log). Progress is told
+ * every 30 s and after a failure; no colour, nothing drawn again.
+ */
+export function createPlainDisplay(io: DisplayIo, timers: Timers = realTimers): Display {
+  const rows = createPodRows((text) => io.stdout.write(text), timers);
+  let progress: ProgressEvent | undefined;
+  let starting: StartingEvent | undefined;
+  let due = false;
+  let closed = false;
+  let cancel: (() => void) | undefined;
+
+  function say(at: number, { label, lines: [first = "", ...rest] }: Said): void {
+    io.stderr.write([`${timeOfDay(at)} ${label} ${first}`, ...rest, ""].join("\n"));
+  }
+
+  function tellProgress(now: number): void {
+    due = false;
+    if (progress !== undefined) say(now, { label: "progress", lines: [progressWords(progress, now)] });
+    else if (starting !== undefined) say(now, { label: "starting", lines: [startingWords(starting, now)] });
+    beat();
+  }
+
+  function beat(): void {
+    cancel?.();
+    if (!closed) cancel = timers.after(heartbeatMs, () => tellProgress(io.now()));
+  }
+
+  beat();
+  return {
+    show(event) {
+      if (event.kind === "pod") return rows.add(event);
+      rows.flush();
+      progress = progressAfter(progress, event);
+      const said = words(event);
+      if (said !== undefined) say(event.at, said);
+      if (event.kind === "starting") starting = event;
+      if (said?.label === "failed") due = true;
+      if (event.kind === "progress" && due) tellProgress(event.at);
+    },
+    note(line) {
+      rows.flush();
+      for (const text of safeLines(line)) io.stderr.write(`${text}\n`);
+    },
+    close() {
+      rows.flush();
+      closed = true;
+      cancel?.();
+    },
+  };
+}
+
+/** An event's line after the time, and lines below it; undefined for what only moves the progress. */
+function words(event: RunEvent): Said | undefined {
+  switch (event.kind) {
+    case "starting":
+      return { label: "starting", lines: [safeLines(event.text).join(" ")] };
+    case "suite-started":
+      return { label: "started", lines: [suiteStarted(event)] };
+    case "suite-finished":
+      return { label: "finished", lines: [suiteFinished(event)] };
+    case "notice":
+      return { label: event.level, lines: noticeLines(event) };
+    case "spec-finished": {
+      if (!hasFailed(event.spec.state)) return undefined;
+      const { name, rest } = failureTitle(event.spec);
+      return { label: "failed", lines: [`${name} ${rest}`, ...failureMessage(event.spec, "...")] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function startingWords(event: StartingEvent, now: number): string {
+  return `${safeLines(event.text).join(" ")} (for ${clock(now - event.at)})`;
+}
+
+/** `214/441, 213 passed, 1 failed, 12 running (longest 4m03s), about 11m left`. */
+function progressWords(progress: ProgressEvent, now: number): string {
+  const { total, passed, failed, running } = progress;
+  const words = [`${done(progress)}/${total}`, `${passed} passed`, `${failed} failed`];
+  const time = longest(progress, now);
+  if (time !== undefined) words.push(`${running.length} running (longest ${clock(time)})`);
+  const left = leftAt(progress, now);
+  if (left !== undefined) words.push(timeLeft(left));
+  return words.join(", ");
+}
+
+function timeOfDay(at: number): string {
+  return new Date(at).toISOString().slice("2026-11-20T".length, "2026-11-20T22:31:05".length);
+}

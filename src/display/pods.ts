@@ -1,0 +1,56 @@
+import type { Sink } from "../io.ts";
+import type { PodEvent } from "../run/events.ts";
+import { type Display, realTimers, type Timers } from "./display.ts";
+import { PodTable } from "./table.ts";
+
+/** How long the first list may wait for its last row. */
+const firstListMs = 100;
+
+/** Pod rows on their way out: the first list as one block, so that its columns align, later each row by itself. */
+export interface PodRows {
+  add(event: PodEvent): void;
+  /** Writes a first list still held back. */
+  flush(): void;
+}
+
+/**
+ * Pod rows written with `write`, each call a block of whole lines. What belongs to the first list is known by its
+ * time: its rows were all seen at once.
+ */
+export function createPodRows(write: (text: string) => void, timers: Timers): PodRows {
+  const table = new PodTable();
+  let first: PodEvent[] | undefined = [];
+  let cancel: (() => void) | undefined;
+
+  function print(events: readonly PodEvent[]): void {
+    write(`${table.block(events).join("\n")}\n`);
+  }
+
+  function flush(): void {
+    if (first === undefined || first.length === 0) return;
+    cancel?.();
+    print(first);
+    first = undefined;
+  }
+
+  return {
+    flush,
+    add(event) {
+      if (first !== undefined && first[0] !== undefined && first[0].at !== event.at) flush();
+      if (first === undefined) return print([event]);
+      if (first.push(event) === 1) cancel = timers.after(firstListMs, flush);
+    },
+  };
+}
+
+/** Pod rows alone, as `kubectl get pod -A -w` prints them. */
+export function createPodsDisplay(sink: Sink, timers: Timers = realTimers): Display {
+  const rows = createPodRows((text) => sink.write(text), timers);
+  return {
+    show(event) {
+      if (event.kind === "pod") rows.add(event);
+    },
+    note() {},
+    close: () => rows.flush(),
+  };
+}

@@ -1,0 +1,39 @@
+import type { ProgressEvent, RunEvent } from "../run/events.ts";
+
+/** How far the run is after an event: the last progress told, or what the suite's start and end say of it. */
+export function progressAfter(last: ProgressEvent | undefined, event: RunEvent): ProgressEvent | undefined {
+  if (event.kind === "progress") return event;
+  if (event.kind === "suite-started") {
+    const { at, total } = event;
+    return { kind: "progress", at, total, passed: 0, failed: 0, remaining: total, running: [] };
+  }
+  if (event.kind === "suite-finished") {
+    const { at, passed, failed } = event;
+    return {
+      kind: "progress",
+      at,
+      total: last?.total ?? passed + failed,
+      passed,
+      failed,
+      remaining: 0,
+      running: [],
+    };
+  }
+  return last;
+}
+
+/** Specs that came to their end. */
+export function done(progress: ProgressEvent): number {
+  return progress.total - progress.remaining;
+}
+
+/** How long the longest spec under way has run at `now`, in milliseconds; undefined where none runs. */
+export function longest(progress: ProgressEvent, now: number): number | undefined {
+  const since = progress.running[0]?.since;
+  return since === undefined ? undefined : Math.max(0, now - since);
+}
+
+/** The estimate at `now`: the one told, less the time since; undefined while nothing is known. */
+export function leftAt(progress: ProgressEvent, now: number): number | undefined {
+  return progress.left === undefined ? undefined : Math.max(0, progress.left - (now - progress.at));
+}

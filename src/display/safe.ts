@@ -1,0 +1,28 @@
+/** Control (C0, DEL, C1) and format characters (bidi overrides, zero widths), line separators, lone surrogates. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/**
+ * One line of foreign text (a name, a message, a log) fit for a terminal: whatever could move the cursor, colour or
+ * reorder text becomes visible, `^[` for an escape as kubectl shows it, `<U+202E>` above ASCII. Line ends are no
+ * exception: split before.
+ */
+export function safe(text: string): string {
+  return text.replace(unsafe, visible);
+}
+
+/** As `safe` for JSON text: the same value when parsed, without a raw control or format character in it. */
+export function safeJson(json: string): string {
+  return json.replace(unsafe, (char) =>
+    Array.from({ length: char.length }, (_, unit) => `\\u${hex(char.charCodeAt(unit))}`).join(""),
+  );
+}
+
+function visible(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  if (code === 0x7f) return "^?";
+  return code < 0x20 ? `^${String.fromCharCode(code + 0x40)}` : `<U+${hex(code).toUpperCase()}>`;
+}
+
+function hex(code: number): string {
+  return code.toString(16).padStart(4, "0");
+}

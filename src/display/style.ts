@@ -1,0 +1,47 @@
+import { styleText } from "node:util";
+import type { Io, Sink } from "../io.ts";
+
+/** Signs that depend on what the terminal's character set holds. */
+export interface Signs {
+  readonly full: string;
+  readonly empty: string;
+  readonly failed: string;
+  readonly dot: string;
+  readonly ellipsis: string;
+}
+
+/** How text may look on one sink: colours that read on light and dark grounds, or none. */
+export interface Style {
+  bold(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+  warning(text: string): string;
+  readonly signs: Signs;
+}
+
+const unicode: Signs = { full: "█", empty: "░", failed: "✗", dot: "·", ellipsis: "…" };
+const ascii: Signs = { full: "#", empty: ".", failed: "x", dot: "-", ellipsis: "..." };
+
+/**
+ * The style for a sink: colour on a terminal alone, and never with `NO_COLOR` (no-color.org) or `TERM=dumb`; signs
+ * beyond ASCII where the locale is UTF-8.
+ */
+export function styleFor(sink: Sink, env: Io["env"]): Style {
+  const colour = sink.isTTY && !env.NO_COLOR && env.TERM !== "dumb";
+  // The sink has been looked at here: styleText would look at the process's own stdout.
+  const paint = (format: "bold" | "red" | "green" | "magenta") => (text: string) =>
+    colour && text !== "" ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    bold: paint("bold"),
+    good: paint("green"),
+    bad: paint("red"),
+    // Yellow vanishes on white.
+    warning: paint("magenta"),
+    signs: isUtf8(env) ? unicode : ascii,
+  };
+}
+
+/** Whether the locale's character set is UTF-8: POSIX looks at `LC_ALL`, `LC_CTYPE`, `LANG`, the first that is set. */
+function isUtf8(env: Io["env"]): boolean {
+  return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || "");
+}

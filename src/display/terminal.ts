@@ -1,0 +1,102 @@
+import type { Sink } from "../io.ts";
+import type { ProgressEvent, RunEvent } from "../run/events.ts";
+import { hasFailed } from "../suite/spec.ts";
+import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
+import { createPodRows } from "./pods.ts";
+import { progressAfter } from "./progress.ts";
+import { type Style, styleFor } from "./style.ts";
+import { barLine } from "./terminal/bar.ts";
+import { columnsOf, createLiveLine } from "./terminal/live-line.ts";
+import { createPace } from "./terminal/pace.ts";
+import { failureMessage, failureTitle, noticeLines, safeLines, suiteStarted } from "./words.ts";
+
+/**
+ * For a person at a terminal: pod rows on stdout, failed specs and notices on stderr, and beneath them on stderr a
+ * progress bar that is drawn in place. What comes in a burst is written together, with one redraw of the bar.
+ */
+export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers): Display {
+  const style = styleFor(io.stderr, io.env);
+  const live = createLiveLine(io.stderr);
+  const pace = createPace(frame, io.now, timers);
+  const rows = createPodRows((text) => put(io.stdout, text), timers);
+  let waiting: { readonly sink: Sink; readonly text: string }[] = [];
+  let progress: ProgressEvent | undefined;
+  let closed = false;
+
+  function put(sink: Sink, text: string): void {
+    waiting.push({ sink, text });
+    if (closed) frame();
+    else pace.ask();
+  }
+
+  function frame(): void {
+    // The bar may share the terminal with stdout, so it is out of the way whenever either is written.
+    if (waiting.some(({ sink }) => sink.isTTY)) live.clear();
+    for (const { sink, text } of merge(waiting)) sink.write(text);
+    waiting = [];
+    if (progress !== undefined && !closed)
+      live.draw(barLine(progress, io.now(), columnsOf(io.stderr), style).text);
+  }
+
+  function say(lines: readonly string[]): void {
+    if (lines.length > 0) put(io.stderr, lines.map((line) => `${line}\n`).join(""));
+  }
+
+  return {
+    show(event) {
+      if (event.kind === "pod") return rows.add(event);
+      rows.flush();
+      progress = progressAfter(progress, event);
+      say(eventLines(event, style));
+      if (!closed) pace.ask();
+    },
+    note(line) {
+      rows.flush();
+      say(safeLines(line));
+    },
+    close() {
+      rows.flush();
+      pace.stop();
+      closed = true;
+      live.clear();
+      frame();
+    },
+  };
+}
+
+/** The lasting lines of an event; most only move the bar. */
+function eventLines(event: RunEvent, style: Style): readonly string[] {
+  switch (event.kind) {
+    case "starting":
+      return safeLines(event.text);
+    case "suite-started":
+      return [`suite started: ${suiteStarted(event)}`];
+    case "notice":
+      return event.level === "info"
+        ? noticeLines(event)
+        : labelled(style.warning("warning:"), noticeLines(event));
+    case "spec-finished": {
+      if (!hasFailed(event.spec.state)) return [];
+      const { name, rest } = failureTitle(event.spec);
+      const title = `${style.bad(style.signs.failed)} ${style.bold(name)} ${rest}`;
+      return [title, ...failureMessage(event.spec, style.signs.ellipsis)];
+    }
+    default:
+      return [];
+  }
+}
+
+function labelled(label: string, [first = "", ...rest]: readonly string[]): readonly string[] {
+  return [`${label} ${first}`, ...rest];
+}
+
+/** Neighbours of one sink in one write. */
+function merge(texts: readonly { readonly sink: Sink; readonly text: string }[]) {
+  const merged: { readonly sink: Sink; text: string }[] = [];
+  for (const { sink, text } of texts) {
+    const last = merged.at(-1);
+    if (last?.sink === sink) last.text += text;
+    else merged.push({ sink, text });
+  }
+  return merged;
+}

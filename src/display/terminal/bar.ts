@@ -1,0 +1,119 @@
+import type { ProgressEvent } from "../../run/events.ts";
+import { clock, shortTimeLeft, timeLeft } from "../duration.ts";
+import { done, leftAt, longest } from "../progress.ts";
+import { safe } from "../safe.ts";
+import type { Style } from "../style.ts";
+import { cells, clip } from "./width.ts";
+
+/** A line of known width, in cells; its text may hold colours. */
+export interface Line {
+  readonly text: string;
+  readonly cells: number;
+}
+
+interface Layout {
+  /** The bar's least width; 0 is no bar. */
+  readonly bar: number;
+  readonly passed: boolean;
+  readonly running: "named" | "longest" | "count" | "none";
+  readonly left: "long" | "short" | "none";
+}
+
+/** From all there is to say to the least; the first that fits is taken. */
+const layouts: readonly Layout[] = [
+  { bar: 10, passed: true, running: "named", left: "long" },
+  { bar: 10, passed: true, running: "longest", left: "long" },
+  { bar: 10, passed: true, running: "longest", left: "short" },
+  { bar: 10, passed: true, running: "count", left: "short" },
+  { bar: 8, passed: true, running: "none", left: "short" },
+  { bar: 8, passed: false, running: "none", left: "short" },
+  { bar: 0, passed: false, running: "none", left: "none" },
+];
+
+const maxBar = 40;
+const minName = 20;
+const gap = "   ";
+
+/** The progress bar at `now`, narrower than the terminal's `columns` by a cell at least, so that it never wraps. */
+export function barLine(progress: ProgressEvent, now: number, columns: number, style: Style): Line {
+  const room = Math.max(0, columns - 1);
+  for (const layout of layouts) {
+    const line = fit(layout, progress, now, room, style);
+    if (line !== undefined) return line;
+  }
+  return plain(count(progress).slice(0, room));
+}
+
+function fit(
+  layout: Layout,
+  progress: ProgressEvent,
+  now: number,
+  room: number,
+  style: Style,
+): Line | undefined {
+  const said = join(pieces(layout, progress, now, style));
+  const frame = layout.bar === 0 ? 0 : " ".length + "  ".length;
+  const widest = Math.max(layout.bar, Math.min(maxBar, Math.floor(room / 5)));
+  const bar = layout.bar === 0 ? 0 : Math.min(widest, room - frame - said.cells);
+  if (bar < layout.bar || frame + said.cells > room) return undefined;
+  const drawn = { text: bar === 0 ? "" : ` ${blocks(bar, progress, style)}  `, cells: bar + frame };
+  const line = { text: drawn.text + said.text, cells: drawn.cells + said.cells };
+  if (layout.running !== "named" || progress.running.length === 0) return line;
+  const name = longestName(progress, now, room - line.cells - gap.length, style);
+  return name && join([line, name]);
+}
+
+function pieces(layout: Layout, progress: ProgressEvent, now: number, style: Style): readonly Line[] {
+  const { failed, passed } = progress;
+  const left = leftAt(progress, now);
+  const texts: Line[] = [plain(count(progress))];
+  if (layout.passed) texts.push(plain(`${passed} passed`));
+  texts.push(plain(`${failed} failed`, failed === 0 ? undefined : (text) => style.bold(style.bad(text))));
+  if (layout.running !== "none" && progress.running.length > 0) {
+    const time = layout.running === "longest" ? `, ${longestTime(progress, now)}` : "";
+    texts.push(plain(`${progress.running.length} running${time}`));
+  }
+  if (left !== undefined && layout.left === "long") texts.push(plain(timeLeft(left)));
+  if (left !== undefined && layout.left === "short") texts.push(plain(shortTimeLeft(left)));
+  return texts;
+}
+
+function count(progress: ProgressEvent): string {
+  return `${done(progress)}/${progress.total}`;
+}
+
+function longestTime(progress: ProgressEvent, now: number): string {
+  return `${progress.running.length === 1 ? "" : "longest "}${clock(longest(progress, now) ?? 0)}`;
+}
+
+/** Time and name of the longest spec under way; undefined where too little of the name would be left. */
+function longestName(progress: ProgressEvent, now: number, room: number, style: Style): Line | undefined {
+  const time = `${longestTime(progress, now)} `;
+  const whole = safe(progress.running[0]?.name ?? "");
+  const name = clip(whole, room - time.length, style.signs.ellipsis);
+  return cells(name) < Math.min(minName, cells(whole))
+    ? undefined
+    : { text: time + name, cells: time.length + cells(name) };
+}
+
+/** The bar itself; failures take their share of it, and a cell at least. */
+function blocks(width: number, progress: ProgressEvent, style: Style): string {
+  const share = (specs: number) => (progress.total === 0 ? 0 : Math.floor((specs / progress.total) * width));
+  const failed = progress.failed === 0 ? 0 : Math.max(1, share(progress.failed));
+  const full = Math.max(failed, share(done(progress)));
+  const { full: block, empty } = style.signs;
+  return (
+    style.good(block.repeat(full - failed)) + style.bad(block.repeat(failed)) + empty.repeat(width - full)
+  );
+}
+
+function plain(text: string, paint: (text: string) => string = (same) => same): Line {
+  return { text: paint(text), cells: text.length };
+}
+
+function join(lines: readonly Line[]): Line {
+  return {
+    text: lines.map((line) => line.text).join(gap),
+    cells: lines.reduce((sum, line) => sum + line.cells, (lines.length - 1) * gap.length),
+  };
+}

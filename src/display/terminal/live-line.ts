@@ -1,0 +1,38 @@
+import ansiEscapes from "ansi-escapes";
+import type { Sink } from "../../io.ts";
+
+const usualColumns = 80;
+
+/** A line at the bottom of a terminal that is drawn again in its place. */
+export interface LiveLine {
+  draw(text: string): void;
+  /** Takes the line away, so that lasting lines can be written where it stood. */
+  clear(): void;
+}
+
+/** The terminal's width in cells; 80 where it tells none. */
+export function columnsOf(sink: Sink): number {
+  return sink.columns || usualColumns;
+}
+
+/**
+ * A live line on a terminal. The cursor rests on its first cell, and terminals keep it there when the window's width
+ * changes and the line is broken over several rows: so clearing needs no count of rows, which no program can know for
+ * sure while a window is being dragged.
+ */
+export function createLiveLine(sink: Sink): LiveLine {
+  const { cursorLeft, eraseDown, synchronizedOutput } = ansiEscapes;
+  let drawn = "";
+  return {
+    draw(text) {
+      if (text === drawn) return;
+      // Autowrap is off meanwhile: text for a window that just became narrower must stay on one row.
+      sink.write(synchronizedOutput(`${cursorLeft}${eraseDown}\x1b[?7l${text}\x1b[?7h${cursorLeft}`));
+      drawn = text;
+    },
+    clear() {
+      if (drawn !== "") sink.write(cursorLeft + eraseDown);
+      drawn = "";
+    },
+  };
+}

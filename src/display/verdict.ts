@@ -1,0 +1,43 @@
+import type { Verdict } from "../results/run-record.ts";
+import { clock } from "./duration.ts";
+import { safe } from "./safe.ts";
+import type { Style } from "./style.ts";
+
+/** How a run ended and what to do now. */
+export interface Closing {
+  readonly verdict: Verdict;
+  readonly passed: number;
+  readonly failed: number;
+  /** Specs that were to run; undefined where the suite never said. */
+  readonly total: number | undefined;
+  /** Of the whole run, in milliseconds. */
+  readonly took: number;
+  /** Why it cannot certify; empty when it can. */
+  readonly deviations: readonly string[];
+  /** The folder to look into. */
+  readonly folder: string | undefined;
+  /** The command to type next. */
+  readonly next: string | undefined;
+}
+
+const labelWidth = 11;
+
+/** The closing block, without a line end: the verdict, the folder, the next step. */
+export function closingBlock(closing: Closing, style: Style): string {
+  const paint = closing.verdict === "passed" ? style.good : style.bad;
+  const lines = [
+    paint(style.bold(closing.verdict.padEnd(labelWidth))) + safe(verdictWords(closing, style.signs.dot)),
+    ...(closing.folder === undefined ? [] : ["folder".padEnd(labelWidth) + safe(closing.folder)]),
+    ...(closing.next === undefined ? [] : ["next".padEnd(labelWidth) + safe(closing.next)]),
+  ];
+  return lines.join("\n");
+}
+
+function verdictWords(closing: Closing, dot: string): string {
+  const { passed, failed, total, took } = closing;
+  const counts = failed === 0 ? `${passed} passed` : `${passed} passed, ${failed} failed`;
+  const of = total === undefined ? "" : ` of ${total}`;
+  const why = closing.deviations.join("; ");
+  const certifiable = closing.deviations.length === 0 ? "certifiable" : `not certifiable: ${why}`;
+  return `${counts}${of} in ${clock(took)} ${dot} ${closing.verdict === "incomplete" ? `no verdict${why && `: ${why}`}` : certifiable}`;
+}

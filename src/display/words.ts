@@ -1,0 +1,58 @@
+import type { NoticeEvent, SuiteFinishedEvent, SuiteStartedEvent } from "../run/events.ts";
+import type { SpecResult } from "../suite/spec.ts";
+import { clock, humanDuration } from "./duration.ts";
+import { safe } from "./safe.ts";
+
+const messageLines = 4;
+const lineLength = 300;
+
+/** Foreign text of several lines, each fit for a terminal. */
+export function safeLines(text: string): readonly string[] {
+  return text.split(/\r?\n/).map(safe);
+}
+
+/** `441 of 7355 specs on 12 processes`. */
+export function suiteStarted(event: SuiteStartedEvent): string {
+  return `${event.total} of ${event.of} specs ${onProcesses(event.processes)}`;
+}
+
+/** `440 passed, 1 failed in 27m02s`. */
+export function suiteFinished(event: SuiteFinishedEvent): string {
+  return `${event.passed} passed, ${event.failed} failed in ${clock(event.seconds * 1000)}`;
+}
+
+/** `on 12 processes`, `one at a time`. */
+export function onProcesses(processes: number): string {
+  return processes === 1 ? "one at a time" : `on ${processes} processes`;
+}
+
+/** The lines after a notice's label: its text, then what mends it. */
+export function noticeLines(event: NoticeEvent): readonly string[] {
+  const [first = "", ...rest] = safeLines(event.text);
+  const fix = event.fix === undefined ? [] : [`fix: ${safeLines(event.fix).join(" ")}`];
+  return [first, ...[...rest, ...fix].map((line) => `  ${line}`)];
+}
+
+/** A failed spec in words: `[sig-network] Services … (2m9s) service.go:4291`, its end named where it is not plainly failed. */
+export function failureTitle(spec: SpecResult): { readonly name: string; readonly rest: string } {
+  const how = spec.state === "failed" ? "" : `, ${spec.state}`;
+  const place =
+    spec.location === undefined ? "" : ` ${safe(spec.location.slice(spec.location.lastIndexOf("/") + 1))}`;
+  return { name: safe(spec.name), rest: `(${humanDuration(spec.seconds * 1000)}${how})${place}` };
+}
+
+/** The first lines of its message, indented; a last line tells how many were left out. */
+export function failureMessage(spec: SpecResult, ellipsis: string): readonly string[] {
+  const lines = (spec.message ?? "").split(/\r?\n/).filter((line) => line.trim() !== "");
+  const shown = lines
+    .slice(0, messageLines)
+    .map((line) => `  ${safe(clip(line.replaceAll("\t", "  "), ellipsis))}`);
+  const left = lines.length - shown.length;
+  return left === 0
+    ? shown
+    : [...shown, `  ${ellipsis} ${left} more ${left === 1 ? "line" : "lines"} in e2e.log`];
+}
+
+function clip(line: string, ellipsis: string): string {
+  return line.length <= lineLength ? line : line.slice(0, lineLength) + ellipsis;
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "bun:test";
+import { merge } from "../../src/run/follow/merge.ts";
+
+async function* values<T>(...list: T[]): AsyncGenerator<T> {
+  for (const value of list) yield value;
+}
+
+test("gives all values of all streams", async () => {
+  const seen: number[] = [];
+  for await (const value of merge(values(1, 2), values(3), values<number>())) seen.push(value);
+  expect(seen.sort()).toEqual([1, 2, 3]);
+});
+
+test("fails with the first stream that fails", async () => {
+  async function* broken(): AsyncGenerator<number> {
+    yield 1;
+    throw new Error("broken");
+  }
+  const read = async () => {
+    for await (const _ of merge(broken(), values(2)));
+  };
+  await expect(read()).rejects.toThrow("broken");
+});
+
+test("leaving early ends the other streams", async () => {
+  let ended = false;
+  async function* endless(): AsyncGenerator<number> {
+    try {
+      for (;;) yield 1;
+    } finally {
+      ended = true;
+    }
+  }
+  for await (const value of merge(endless(), values(2))) if (value === 2) break;
+  await Promise.resolve();
+  expect(ended).toBe(true);
+});

@@ -1,0 +1,154 @@
+import { describe, expect, test } from "bun:test";
+import type { V1Namespace } from "@kubernetes/client-node";
+import type { Row } from "../../src/kube/table.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import { Tracker } from "../../src/run/follow/tracker.ts";
+
+const namespace = (name: string, labels?: Record<string, string>, at = 0, going = false): V1Namespace => ({
+  metadata: {
+    name,
+    creationTimestamp: new Date(at),
+    ...(labels === undefined ? {} : { labels }),
+    ...(going ? { deletionTimestamp: new Date(at) } : {}),
+  },
+});
+
+const suiteNamespace = (name: string, uuid: string, at = 0) =>
+  namespace(name, { "e2e-run": uuid, "e2e-framework": name.replace(/-\d+$/, "") }, at);
+
+const row = (namespace: string, name = "p"): Row => ({
+  namespace,
+  name,
+  uid: name,
+  version: "1",
+  columns: ["Name"],
+  cells: [name],
+});
+
+const finished = (
+  name: string,
+  namespaces: string[] = [],
+  state: "passed" | "failed" = "passed",
+  seconds = 10,
+) => ({ kind: "spec-finished", spec: { name, state, seconds }, namespaces }) as const;
+
+function started(processes: number, total = 10, watchPods: "run" | "all" | "none" = "run"): Tracker {
+  const tracker = new Tracker({ namespace: "conformance", watchPods, whole: false });
+  tracker.log({ kind: "suite-started", total, of: 7355, processes }, 0);
+  return tracker;
+}
+
+const running = (tracker: Tracker, at = 1000) => tracker.progress(at).running.map((spec) => spec.name);
+const kinds = (events: readonly RunEvent[]) => events.map((event) => event.kind);
+
+describe("what is running", () => {
+  test("is the spec that a serial log names", () => {
+    const tracker = started(1);
+    tracker.log({ kind: "spec-started", name: "[sig-apps] Job works" }, 5);
+    tracker.namespace("ADDED", suiteNamespace("job-1", "u1"), 6);
+    expect(tracker.progress(9).running).toEqual([{ name: "[sig-apps] Job works", since: 5 }]);
+    tracker.log(finished("[sig-apps] Job works", ["job-1"]), 7);
+    expect(running(tracker)).toEqual([]);
+  });
+
+  test("is one spec a process in a parallel run, known by the oldest of its namespaces", () => {
+    const tracker = started(2);
+    expect(kinds(tracker.namespace("ADDED", suiteNamespace("services-1", "u1", 100), 100))).toEqual([
+      "spec-started",
+      "progress",
+    ]);
+    expect(kinds(tracker.namespace("ADDED", suiteNamespace("services-2", "u1", 150), 150))).toEqual([]);
+    tracker.namespace("ADDED", suiteNamespace("job-3", "u2", 50), 160);
+    expect(running(tracker)).toEqual(["job", "services"]);
+    tracker.log(finished("[sig-apps] Job works", ["job-3"]), 200);
+    expect(running(tracker)).toEqual(["services"]);
+  });
+
+  test("ends with the namespace that is being removed", () => {
+    const tracker = started(2);
+    tracker.namespace("ADDED", suiteNamespace("job-1", "u1"), 0);
+    const going = suiteNamespace("job-1", "u1");
+    tracker.namespace("MODIFIED", { metadata: { ...going.metadata, deletionTimestamp: new Date(5) } }, 5);
+    expect(running(tracker)).toEqual([]);
+  });
+});
+
+describe("what belongs to the run", () => {
+  test("are the uuids of namespaces that its log names, in whichever order they are seen", () => {
+    const tracker = started(2);
+    tracker.namespace("ADDED", suiteNamespace("a-1", "u1"), 0);
+    tracker.namespace("ADDED", suiteNamespace("b-1", "u2"), 0);
+    expect(tracker.uuids).toEqual([]);
+    tracker.log(finished("spec a", ["a-1", "c-1"]), 1);
+    expect(tracker.uuids).toEqual(["u1"]);
+    tracker.namespace("ADDED", suiteNamespace("c-1", "u3"), 2);
+    expect(tracker.uuids).toEqual(["u1", "u3"]);
+  });
+
+  test("are not the namespaces of an earlier suite", () => {
+    const tracker = started(2);
+    tracker.namespaceBefore(suiteNamespace("old-1", "u0"));
+    tracker.namespace("ADDED", suiteNamespace("old-2", "u0"), 5);
+    expect(running(tracker)).toEqual([]);
+    tracker.log(finished("spec", ["old-2"]), 6);
+    expect(tracker.uuids).toEqual([]);
+  });
+
+  test("is the uuid that a serial log announces", () => {
+    const tracker = started(1);
+    tracker.log({ kind: "run-uuid", uuid: "u7" }, 0);
+    expect(tracker.uuids).toEqual(["u7"]);
+  });
+});
+
+describe("pod rows", () => {
+  test("wait for the word on their namespace, and come in their order", () => {
+    const tracker = started(2);
+    expect(tracker.row("ADDED", row("job-1", "x"), 1)).toEqual([]);
+    expect(tracker.row("MODIFIED", row("job-1", "x"), 2)).toEqual([]);
+    const told = tracker.namespace("ADDED", suiteNamespace("job-1", "u1"), 3);
+    expect(kinds(told)).toEqual(["pod", "pod", "spec-started", "progress"]);
+    expect(told.slice(0, 2).map((event) => event.at)).toEqual([1, 2]);
+    expect(kinds(tracker.row("DELETED", row("job-1", "x"), 4))).toEqual(["pod"]);
+  });
+
+  test("of other namespaces are left out, the run's own are not", () => {
+    const tracker = started(2);
+    tracker.namespaceBefore(namespace("kube-system"));
+    expect(tracker.row("ADDED", row("kube-system"), 1)).toEqual([]);
+    tracker.row("ADDED", row("shop"), 1);
+    expect(tracker.namespace("ADDED", namespace("shop"), 2)).toEqual([]);
+    expect(kinds(tracker.row("ADDED", row("conformance"), 3))).toEqual(["pod"]);
+  });
+
+  test("with all, all are shown at once; with none, none", () => {
+    expect(kinds(started(2, 10, "all").row("ADDED", row("shop"), 1))).toEqual(["pod"]);
+    expect(started(2, 10, "none").row("ADDED", row("conformance"), 1)).toEqual([]);
+  });
+});
+
+test("progress counts what passed, failed and remains", () => {
+  const tracker = started(1, 3);
+  tracker.log(finished("a"), 1);
+  const [spec, progress] = tracker.log(finished("b", [], "failed"), 2);
+  expect(spec).toMatchObject({ kind: "spec-finished", spec: { name: "b", state: "failed" } });
+  expect(progress).toMatchObject({ total: 3, passed: 1, failed: 1, remaining: 1 });
+});
+
+test("a wait for nodes is told with the nodes and the flag that mends it, but not before any is known", () => {
+  const tracker = started(1);
+  const wait = {
+    kind: "waiting-for-nodes",
+    limit: "30m0s",
+    nodes: [] as string[],
+    taints: [] as string[],
+    notReady: [] as string[],
+  } as const;
+  expect(tracker.log(wait, 1)).toEqual([]);
+  const [notice] = tracker.log({ ...wait, nodes: ["node2"], taints: ["example.com/gpu"] }, 30);
+  expect(notice).toMatchObject({ kind: "notice", level: "warning" });
+  expect(JSON.stringify(notice)).toContain("node2");
+  expect(JSON.stringify(notice)).toContain(
+    "--extra-args=--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu",
+  );
+});
