@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import type { ConnectionFlags } from "../kube/connection.ts";
 
 const group = "Connection Flags (as kubectl's):";
 

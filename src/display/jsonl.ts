@@ -33,6 +33,10 @@ const order = {
   left: true,
   location: true,
   message: true,
+  verdict: true,
+  certifiable: true,
+  deviations: true,
+  folder: true,
 } as const satisfies Record<Keys<RunEvent> | Keys<SpecResult> | Keys<RunningSpec>, true>;
 
 const keys = Object.keys(order);

@@ -1,9 +1,11 @@
 import { createHash, type Hash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { Interrupted } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
+import { ApiError, ConnectionError } from "../kube/errors.ts";
+import { ExecError } from "../kube/exec.ts";
 import { copyVerified, podDigests } from "./collect.ts";
 import type { RunEvent } from "./events.ts";
 import { type FollowOptions, follow, type Outcome } from "./follow/follow.ts";
@@ -90,10 +92,21 @@ async function see(
     ...(deadline === undefined ? {} : { deadline }),
   });
   for (;;) {
-    const step = await events.next();
+    let step: IteratorResult<RunEvent, Outcome>;
+    try {
+      step = await events.next();
+    } catch (error) {
+      // the cluster took the run out of reach; what came by now is kept
+      if (isOutOfReach(error)) return { kind: "lost", reason: error.message };
+      throw error;
+    }
     if (step.done === true) return step.value;
     options.onEvent(step.value);
   }
+}
+
+function isOutOfReach(error: unknown): error is Error {
+  return error instanceof ApiError || error instanceof ConnectionError || error instanceof ExecError;
 }
 
 async function stopAndSee(
@@ -157,7 +170,7 @@ class LogCopy {
   }
 
   static async open(target: string): Promise<LogCopy> {
-    return new LogCopy(target, await open(target, "wx"));
+    return new LogCopy(target, await open(`${target}.part`, "wx"));
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -169,7 +182,11 @@ class LogCopy {
   /** The finished copy, compared with the digest from the pod; undefined when nothing came. */
   async close(digest: string | undefined): Promise<CollectedFile | undefined> {
     await this.release();
-    if (this.bytes === 0) return undefined;
+    if (this.bytes === 0) {
+      await rm(`${this.#target}.part`);
+      return undefined;
+    }
+    await rename(`${this.#target}.part`, this.#target);
     const sha256 = this.#hash.digest("hex");
     return { name: "e2e.log", path: this.#target, bytes: this.bytes, sha256, verified: sha256 === digest };
   }

@@ -1,3 +1,4 @@
+import type { Verdict } from "../results/run-record.ts";
 import type { SpecResult } from "../suite/spec.ts";
 
 /** A cell of a server-printed table: text as a rule. */
@@ -84,6 +85,15 @@ export interface NoticeEvent extends At {
   readonly fix?: string;
 }
 
+/** The end of it all: the verdict, and where the results are. */
+export interface RunFinishedEvent extends At {
+  readonly kind: "run-finished";
+  readonly verdict: Verdict;
+  readonly certifiable: boolean;
+  readonly deviations: readonly string[];
+  readonly folder: string;
+}
+
 /** All that a followed run tells, in one order. */
 export type RunEvent =
   | PodEvent
@@ -93,4 +103,5 @@ export type RunEvent =
   | SpecFinishedEvent
   | ProgressEvent
   | SuiteFinishedEvent
-  | NoticeEvent;
+  | NoticeEvent
+  | RunFinishedEvent;

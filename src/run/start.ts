@@ -1,4 +1,4 @@
-import type { V1Secret } from "@kubernetes/client-node";
+import type { V1Pod, V1Secret } from "@kubernetes/client-node";
 import { InputError, RunError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
@@ -16,7 +16,7 @@ export interface Made {
 }
 
 /**
- * Makes the run's objects. `onMade` is called as soon as there is something to remove.
+ * Makes the run's objects and gives the pod. `onMade` is called as soon as there is something to remove.
  * @throws InputError where another run holds the namespace; ApiError where the server refuses
  */
 export async function createObjects(
@@ -25,7 +25,7 @@ export async function createObjects(
   objects: RunObjects,
   io: Pick<Io, "now" | "sleep">,
   onMade: (made: Made) => void,
-): Promise<void> {
+): Promise<V1Pod> {
   const secret = await readPullSecret(cluster, plan);
   const foreignNamespace = await createNamespace(cluster, plan, objects, io);
   onMade({ runId: plan.id, namespace: plan.namespace, foreignNamespace });
@@ -38,7 +38,7 @@ export async function createObjects(
       : [cluster.core.createNamespacedConfigMap({ namespace, body: objects.repoList })]),
     ...(secret === undefined ? [] : [cluster.core.createNamespacedSecret({ namespace, body: secret })]),
   ]);
-  await cluster.core.createNamespacedPod({ namespace, body: objects.pod });
+  return cluster.core.createNamespacedPod({ namespace, body: objects.pod });
 }
 
 /** Whether the namespace was there before, and is not a run's: then it is used and kept. */

@@ -9,11 +9,6 @@ export function releaseOf(serverVersion: string): string | undefined {
   return /^v?(\d+\.\d+\.\d+)/.exec(serverVersion)?.[1]?.replace(/^/, "v");
 }
 
-/** `v1.35` of `v1.35.4`. */
-export function minorOf(release: string): string {
-  return release.split(".").slice(0, 2).join(".");
-}
-
 /** The same image one patch older, to try when a vendor's patch was never published; undefined below `.0` or without such a tag. */
 export function olderPatch(image: string): string | undefined {
   const found = /^(.*:v\d+\.\d+\.)(\d+)$/.exec(image);

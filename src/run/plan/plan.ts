@@ -68,8 +68,10 @@ export function planRun(request: RunRequest, facts: ClusterFacts, id: string): P
     });
   }
   const mode = modes[request.mode];
-  const focused = request.focus !== undefined || request.mode === "quick";
-  const auto = autoProcesses(facts.nodes, focused);
+  const auto =
+    request.mode === "quick" && request.focus === undefined
+      ? { processes: 1, reason: "one spec" }
+      : autoProcesses(facts.nodes, request.focus !== undefined);
   const processes = request.parallel === "auto" ? auto.processes : request.parallel;
   return {
     id,

@@ -1,6 +1,5 @@
 const suffixes: Readonly<Record<string, number>> = {
   "": 1,
-  m: 1e-3,
   k: 1e3,
   M: 1e6,
   G: 1e9,
@@ -14,6 +13,9 @@ const suffixes: Readonly<Record<string, number>> = {
 /** The number a Kubernetes quantity stands for (`1900m` is 1.9, `16Gi` is bytes); NaN for text that is none. */
 export function parseQuantity(text: string): number {
   const found = /^([0-9.]+)([A-Za-z]*)$/.exec(text);
-  const factor = suffixes[found?.[2] ?? ""];
-  return found === null || factor === undefined ? Number.NaN : Number(found[1]) * factor;
+  if (found === null) return Number.NaN;
+  const [, amount, suffix = ""] = found;
+  // divided, because a thousandth is no exact binary fraction
+  if (suffix === "m") return Number(amount) / 1000;
+  return Number(amount) * (suffixes[suffix] ?? Number.NaN);
 }

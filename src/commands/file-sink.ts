@@ -1,0 +1,32 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { firstLine, RunError } from "../errors.ts";
+import type { Sink } from "../io.ts";
+
+/** A new file as a sink. Each write is on its way when it returns, so that a full disk is told at once. */
+export class FileSink implements Sink {
+  readonly isTTY = false;
+  readonly columns = undefined;
+  readonly #path: string;
+  readonly #file: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#file = openSync(path, "wx");
+  }
+
+  /** @throws RunError naming the file where it cannot be written */
+  write(text: string): void {
+    try {
+      writeSync(this.#file, text);
+    } catch (error) {
+      throw new RunError(`${this.#path} cannot be written: ${firstLine(error)}`, {
+        fix: "make room, or name a folder on another disk with --results-dir",
+        cause: error,
+      });
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}

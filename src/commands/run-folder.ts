@@ -1,0 +1,42 @@
+import path from "node:path";
+import { writeRunFolder } from "../results/folder.ts";
+import { type Layout, layoutOf, minorOf, productDirectory } from "../results/layout.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import { type EarlierSubmission, readEarlier } from "../submission/carry.ts";
+import { carryReadme } from "../submission/carry-readme.ts";
+import { newProduct, productGaps } from "../submission/product.ts";
+import { newReadme } from "../submission/readme.ts";
+import type { SpecResult } from "../suite/spec.ts";
+
+/** What `--product` names, read before anything is made in the cluster. Throws InputError. */
+export async function readGivenProduct(
+  given: string | undefined,
+  cwd: string,
+): Promise<EarlierSubmission | undefined> {
+  return given === undefined ? undefined : readEarlier(path.resolve(cwd, given));
+}
+
+/** Where each file of a run's folder is. */
+export function runLayout(dir: string, server: string, earlier: EarlierSubmission | undefined): Layout {
+  return layoutOf(dir, minorOf(server), productDirectory(earlier?.product.fields.name));
+}
+
+/**
+ * Completes the folder with what is made of the record.
+ * @returns what a person must still fill in or look at before it is submitted
+ */
+export async function completeFolder(
+  layout: Layout,
+  record: RunRecord,
+  specs: readonly SpecResult[],
+  earlier: EarlierSubmission | undefined,
+): Promise<string[]> {
+  const product = earlier?.product ?? newProduct(record.kubernetes.server);
+  const readme =
+    earlier?.readme === undefined ? newReadme(record, product.fields) : carryReadme(earlier.readme, record);
+  await writeRunFolder({ layout, record, specs, product: product.text, readme: readme.text });
+  return [
+    ...productGaps(product).map(({ field, why }) => `PRODUCT.yaml: ${field} ${why}`),
+    ...readme.toCheck,
+  ];
+}

@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import type { ConnectionFlags } from "../kube/connection.ts";
+import { addConnectionFlags } from "./connection-flags.ts";
+import type { Context } from "./program.ts";
+import { addRunFlags, type RunFlags } from "./run-flags.ts";
+
+/** `run`: the conformance suite on a cluster, followed to a folder ready to submit. */
+export function runCommand(context: Context): Command {
+  const { name } = context;
+  const command = new Command("run")
+    .summary("run the conformance suite and keep its results")
+    .description(
+      "Runs the conformance suite on the cluster, shows its pods and its progress, and leaves a folder with the four files of a submission to cncf/k8s-conformance.",
+    );
+  return addConnectionFlags(addRunFlags(command))
+    .addHelpText("after", examples(name))
+    .action(async (flags: RunFlags & ConnectionFlags) => {
+      const { runAction } = await import("./run-action.ts");
+      context.exit(await runAction(context, flags));
+    });
+}
+
+function examples(name: string): string {
+  return `
+Examples:
+  # certify a cluster, with the product's own description
+  ${name} run --product PRODUCT.yaml
+  # see that a run works at all
+  ${name} run --mode quick
+  # one area, one spec after the other, until it is over
+  ${name} run --focus '\\[sig-network\\].*\\[Conformance\\]' --parallel 1
+  # nodes with a taint of one's own: without this the suite waits 30 minutes for them
+  ${name} run --extra-args=--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu
+  # an air-gapped site
+  ${name} run --image-repo registry.example.com/k8s --image-pull-secret default/registry
+  # in CI: one event a line, and exit code 4 where the run could not certify
+  ${name} run -o jsonl --certifiable
+  # no cluster at hand
+  ${name} run --sandbox
+
+Exit codes:
+  0 passed   1 tests failed   2 bad usage or input   3 no verdict: the cluster or the run failed
+  4 passed, but not certifiable (--certifiable)   130 interrupted`;
+}

@@ -1,0 +1,108 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { InputError, RunError } from "../errors.ts";
+import type { FileRecord } from "./run-record.ts";
+
+/**
+ * Makes sure that `dir` is there and empty; makes it where it is not there.
+ * @throws InputError where it holds anything, is no folder, or cannot be made.
+ */
+export async function prepareResultsDir(dir: string): Promise<void> {
+  const fix = "name a new or empty folder with --results-dir";
+  let entries: string[];
+  try {
+    await mkdir(dir, { recursive: true });
+    entries = await readdir(dir);
+  } catch (cause) {
+    throw new InputError(`the results folder ${dir} cannot be made: ${systemWords(cause)}`, { fix, cause });
+  }
+  if (entries.length > 0) throw new InputError(`the results folder ${dir} is not empty`, { fix });
+}
+
+/**
+ * Writes a file that is there whole or not at all: beside its place first, then renamed into it.
+ * @throws RunError naming the file where the disk is full or the folder cannot be written, InputError where the file
+ * is there already and may not be overwritten.
+ */
+export async function writeWhole(
+  file: string,
+  data: string | Uint8Array,
+  options: { overwrite?: boolean } = {},
+): Promise<void> {
+  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const handle = await open(beside, "wx");
+    try {
+      await handle.writeFile(data);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (options.overwrite !== true && (await exists(file))) {
+      throw new InputError(`${file} is there already, and is not overwritten`, {
+        fix: "move it away, or name another --results-dir",
+      });
+    }
+    await rename(beside, file);
+  } catch (cause) {
+    await rm(beside, { force: true });
+    if (cause instanceof InputError) throw cause;
+    throw new RunError(`${file} cannot be written: ${systemWords(cause)}`, { fix: fixFor(cause), cause });
+  }
+}
+
+/** The size of a file and its sha256 in hex, read in pieces. */
+export async function digestOf(file: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(file)) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+/**
+ * The records of those of `files` that are there, in this order. `inPod` has the sha256 that a file had in the pod, by
+ * the file's base name: `verified` tells that they agree.
+ */
+export async function recordFiles(
+  dir: string,
+  files: readonly string[],
+  inPod: ReadonlyMap<string, string> = new Map(),
+): Promise<FileRecord[]> {
+  const records: FileRecord[] = [];
+  for (const file of files) {
+    if (!(await exists(file))) continue;
+    const digest = await digestOf(file);
+    const relative = path.relative(dir, file).split(path.sep).join("/");
+    records.push({ path: relative, ...digest, verified: inPod.get(path.basename(file)) === digest.sha256 });
+  }
+  return records;
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await lstat(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The system's words without its code, call and path: `no space left on device`. */
+export function systemWords(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return /^[A-Z0-9]+: (.*?)(?:, \w+(?: '.*)?)?$/s.exec(message)?.[1] ?? message;
+}
+
+function fixFor(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return code === "ENOSPC" || code === "EDQUOT"
+    ? "free some space, or name a folder on another disk with --results-dir"
+    : "name a folder that can be written with --results-dir";
+}

@@ -1,0 +1,33 @@
+import type { SpecResult } from "../suite/spec.ts";
+import { recordFiles, writeWhole } from "./files.ts";
+import type { Layout } from "./layout.ts";
+import type { RunRecord } from "./run-record.ts";
+import { summaryMarkdown } from "./summary.ts";
+
+/** What completes a run's folder, beside the files that the run itself left in it. */
+export interface RunFolder {
+  readonly layout: Layout;
+  /** Its `files` are those that the run left; the ones written here are added to them. */
+  readonly record: RunRecord;
+  readonly specs: readonly SpecResult[];
+  /** The text of PRODUCT.yaml. */
+  readonly product: string;
+  /** The text of README.md. */
+  readonly readme: string;
+}
+
+/**
+ * Writes what makes the folder complete: PRODUCT.yaml, README.md, summary.md and, last, run.json.
+ * @returns the record as it was written
+ * @throws InputError where one of them is there already, RunError where it cannot be written
+ */
+export async function writeRunFolder(folder: RunFolder): Promise<RunRecord> {
+  const { layout, specs } = folder;
+  await writeWhole(layout.product, folder.product);
+  await writeWhole(layout.readme, folder.readme);
+  await writeWhole(layout.summary, summaryMarkdown(folder.record, specs));
+  const written = await recordFiles(layout.dir, [layout.product, layout.readme, layout.summary]);
+  const record = { ...folder.record, files: [...folder.record.files, ...written] };
+  await writeWhole(layout.runJson, `${JSON.stringify(record, null, 2)}\n`);
+  return record;
+}

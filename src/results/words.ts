@@ -1,0 +1,41 @@
+import type { RunRecord } from "./run-record.ts";
+
+/**
+ * The run in one line, without its first word: `440 passed, 1 failed of 441 in 27m02s · not certifiable: 1 required
+ * test failed`.
+ */
+export function verdictWords(record: RunRecord): string {
+  const { total, passed, failed } = record.counts;
+  const took = suiteTime(record);
+  const counts = `${passed} passed, ${failed} failed of ${total}${took === undefined ? "" : ` in ${took}`}`;
+  const why = record.deviations.join("; ");
+  return `${counts} · ${record.certifiable ? "certifiable" : `not certifiable: ${why}`}`;
+}
+
+/** How long the suite took, where it was seen to begin and end; the run's time says little of the cluster. */
+function suiteTime(record: RunRecord): string | undefined {
+  const { suiteStarted, suiteFinished } = record.times;
+  if (suiteStarted === undefined || suiteFinished === undefined) return undefined;
+  return tookText((Date.parse(suiteFinished) - Date.parse(suiteStarted)) / 1000);
+}
+
+/** Seconds as a person reads them: `0.4s`, `45s`, `27m02s`, `1h02m`. */
+export function tookText(seconds: number): string {
+  if (seconds < 10) return `${Math.max(0, Math.round(seconds * 10) / 10)}s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}m${two(whole % 60)}s`;
+  return `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** A command's words as a POSIX shell takes them. */
+export function shellWords(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(" ");
+}

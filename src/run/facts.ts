@@ -1,0 +1,24 @@
+import type { V1Node } from "@kubernetes/client-node";
+import type { Cluster } from "../kube/cluster.ts";
+import type { NodeRecord } from "../results/run-record.ts";
+import type { ClusterFacts } from "./plan/plan.ts";
+
+/** What a run is planned by: the server's version and the nodes. */
+export async function readFacts(cluster: Pick<Cluster, "version" | "core">): Promise<ClusterFacts> {
+  const [version, nodes] = await Promise.all([cluster.version.getCode(), cluster.core.listNode()]);
+  return { server: version.gitVersion, platform: version.platform, nodes: nodes.items };
+}
+
+/** A node as the run's record keeps it. */
+export function nodeRecord(node: V1Node): NodeRecord {
+  const info = node.status?.nodeInfo;
+  return {
+    name: node.metadata?.name ?? "",
+    kubelet: info?.kubeletVersion ?? "",
+    os: info?.operatingSystem ?? "",
+    architecture: info?.architecture ?? "",
+    osImage: info?.osImage ?? "",
+    kernel: info?.kernelVersion ?? "",
+    containerRuntime: info?.containerRuntimeVersion ?? "",
+  };
+}

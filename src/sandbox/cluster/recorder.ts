@@ -1,0 +1,56 @@
+import type { Clock } from "../clock.ts";
+import { fieldAt, type KubeObject } from "./object.ts";
+import { events, namespaces } from "./resources.ts";
+import type { Store } from "./store.ts";
+
+/** Something to be told of an object, as `kubectl describe` shows it. */
+export interface Note {
+  readonly type: "Normal" | "Warning";
+  readonly reason: string;
+  readonly message: string;
+  /** The component that tells it: `kubelet`, `default-scheduler`. */
+  readonly from: string;
+  readonly host?: string;
+  readonly container?: string;
+}
+
+/** Keeps an event about an object; the same event again is counted. */
+export function record(store: Store, clock: Clock, object: KubeObject, note: Note): void {
+  const { name, namespace = "default", uid, resourceVersion } = object.metadata;
+  if (fieldAt(store.get(namespaces, undefined, namespace), "status.phase") !== "Active") return;
+  const now = clock.timestamp();
+  const same = store.list(events, namespace).find(({ object: event }) => {
+    const about = [fieldAt(event, "involvedObject.uid"), event.reason, event.message];
+    return about[0] === uid && about[1] === note.reason && about[2] === note.message;
+  });
+  if (same !== undefined) {
+    const count = Number(same.object.count) + 1;
+    store.update(events, { ...same.object, count, lastTimestamp: now });
+    return;
+  }
+  const nanoseconds = BigInt(Math.floor(clock.now())) * 1_000_000n + BigInt(store.version % 1_000_000);
+  store.create(events, {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: { name: `${name}.${nanoseconds.toString(16)}`, namespace },
+    involvedObject: {
+      kind: object.kind,
+      namespace,
+      name,
+      uid,
+      apiVersion: object.apiVersion,
+      resourceVersion,
+      ...(note.container !== undefined && { fieldPath: `spec.containers{${note.container}}` }),
+    },
+    reason: note.reason,
+    message: note.message,
+    source: { component: note.from, ...(note.host !== undefined && { host: note.host }) },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+    type: note.type,
+    eventTime: null,
+    reportingComponent: note.from,
+    reportingInstance: note.host ?? "",
+  });
+}

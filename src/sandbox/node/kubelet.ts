@@ -1,0 +1,219 @@
+import type { Clock } from "../clock.ts";
+import {
+  type Container,
+  type ContainerState,
+  fieldAt,
+  type KubeObject,
+  type Pod,
+} from "../cluster/object.ts";
+import { record } from "../cluster/recorder.ts";
+import { pods } from "../cluster/resources.ts";
+import type { Store } from "../cluster/store.ts";
+import { Folder, Growing } from "./files.ts";
+import { type Images, Puller, type Tell } from "./images.ts";
+import { containerId, kubeletStatus } from "./pod-status.ts";
+import { schedule } from "./scheduler.ts";
+
+/** A pod on a node: what exec and logs reach. */
+export interface Running {
+  readonly results: Folder;
+  readonly logs: ReadonlyMap<string, Growing>;
+  /** Each container's state; one that was not yet looked at is absent. */
+  readonly states: Map<string, ContainerState>;
+  readonly killed: AbortController;
+  readonly started: string;
+  readonly node: KubeObject;
+  podIP?: string;
+}
+
+/** How long things take in a cluster, in milliseconds. */
+const takes = { scheduling: 5, sandbox: 300, start: 50, report: 500, backOff: 10_000, kill: 400 };
+
+/** The scheduler and the kubelets: pods made through the API are placed, started, and ended. */
+export class Kubelet {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #images: Images;
+  readonly #puller: Puller;
+  readonly #running = new Map<string, Running>();
+  #addresses = 1;
+
+  constructor(store: Store, clock: Clock, images: Images) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#images = images;
+    this.#puller = new Puller(clock, images);
+  }
+
+  /** The pod on its node, once it is there. */
+  running(pod: KubeObject): Running | undefined {
+    return this.#running.get(pod.metadata.uid ?? "");
+  }
+
+  /** Takes care of a new pod from here on. */
+  start(pod: Pod): void {
+    this.#clock.background(this.#live(pod));
+  }
+
+  /**
+   * Ends a pod: at once with a grace period of 0, else it is Terminating until its containers have ended.
+   * Gives the pod as it then is.
+   */
+  delete(object: KubeObject, seconds?: number): KubeObject {
+    const pod = this.#present(object);
+    if (pod === undefined) return object;
+    const { namespace, name, uid = "" } = pod.metadata;
+    const grace = seconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+    const over = pod.status.phase === "Succeeded" || pod.status.phase === "Failed";
+    if (grace === 0 || over || pod.spec.nodeName === undefined) {
+      this.#running.get(uid)?.killed.abort();
+      this.#running.delete(uid);
+      return this.#store.remove(pods, namespace, name);
+    }
+    if (pod.metadata.deletionTimestamp !== undefined) return pod;
+    const deletionTimestamp = this.#clock.timestamp(this.#clock.now() + grace * 1000);
+    const metadata = { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds: grace };
+    const terminating = this.#store.update(pods, { ...pod, metadata });
+    this.#clock.background(this.#kill(pod, grace));
+    return terminating;
+  }
+
+  async #live(created: Pod): Promise<void> {
+    await this.#clock.sleep(takes.scheduling);
+    const pod = this.#present(created);
+    const node = pod && schedule(this.#store, this.#clock, pod);
+    if (pod === undefined || node === undefined) return;
+    const running: Running = {
+      results: new Folder(resultsPath(pod)),
+      logs: new Map(pod.spec.containers.map(({ name }) => [name, new Growing()])),
+      states: new Map(),
+      killed: new AbortController(),
+      started: this.#clock.timestamp(),
+      node,
+    };
+    this.#running.set(pod.metadata.uid ?? "", running);
+    await this.#clock.sleep(takes.scheduling, running.killed.signal);
+    this.#report(pod, running);
+    await this.#clock.sleep(takes.sandbox, running.killed.signal);
+    this.#addresses += 1;
+    running.podIP = `10.244.${node.metadata.name.slice(-1)}.${this.#addresses}`;
+    for (const container of pod.spec.containers) {
+      const tell = this.#teller(pod, running, container.name);
+      const error = await this.#puller.pull(container.image, tell, running.killed.signal);
+      if (error !== undefined) await this.#retryPull(pod, running, container, error);
+      await this.#startContainer(pod, running, container);
+    }
+  }
+
+  /** Pulls again and again with longer and longer pauses, as the pod's status tells; resolves when it succeeds. */
+  async #retryPull(pod: Pod, running: Running, { name, image }: Container, error: string): Promise<void> {
+    const { signal } = running.killed;
+    const tell = this.#teller(pod, running, name);
+    const wait = async (reason: string, message: string, time: number) => {
+      running.states.set(name, { waiting: { reason, message } });
+      this.#report(pod, running);
+      await this.#clock.sleep(time, signal);
+    };
+    for (let pause = takes.backOff; ; pause = Math.min(pause * 2, 300_000)) {
+      await wait("ErrImagePull", error, takes.backOff);
+      const backOff = `Back-off pulling image "${image}"`;
+      tell("Normal", "BackOff", backOff);
+      tell("Warning", "Failed", "Error: ImagePullBackOff");
+      await wait("ImagePullBackOff", `${backOff}: ErrImagePull: ${error}`, pause);
+      if ((await this.#puller.pull(image, tell, signal)) === undefined) return;
+    }
+  }
+
+  async #startContainer(pod: Pod, running: Running, container: Container): Promise<void> {
+    const { signal } = running.killed;
+    const tell = this.#teller(pod, running, container.name);
+    tell("Normal", "Created", "Container created");
+    await this.#clock.sleep(takes.start, signal);
+    tell("Normal", "Started", "Container started");
+    running.states.set(container.name, { running: { startedAt: this.#clock.timestamp() } });
+    this.#clock.background(this.#run(pod, running, container));
+  }
+
+  async #run(pod: Pod, running: Running, container: Container): Promise<void> {
+    const { signal } = running.killed;
+    const log = running.logs.get(container.name) ?? new Growing();
+    const env = Object.fromEntries((container.env ?? []).map(({ name, value = "" }) => [name, value]));
+    const exit = this.#entrypoint(container)?.({ env, results: running.results, log, signal });
+    if (exit !== undefined) this.#clock.background(exit);
+    await this.#clock.sleep(takes.report, signal);
+    if (container === pod.spec.containers.at(-1)) this.#report(pod, running);
+    if (exit === undefined) return;
+    this.#end(pod, running, container, await exit);
+    await this.#clock.sleep(takes.report, signal);
+    this.#report(pod, running);
+  }
+
+  /** Ends the containers as SIGTERM does, or SIGKILL after the grace period: the suite takes no notice of SIGTERM. */
+  async #kill(pod: Pod, grace: number): Promise<void> {
+    const running = this.running(pod);
+    const alive = pod.spec.containers.filter(({ name }) => running?.states.get(name)?.running !== undefined);
+    const deaf = alive.filter((container) => this.#entrypoint(container) !== undefined);
+    for (const { name } of alive) {
+      if (running) this.#teller(pod, running, name)("Normal", "Killing", `Stopping container ${name}`);
+    }
+    await this.#clock.sleep(deaf.length > 0 ? grace * 1000 : Math.min(grace * 1000, takes.kill));
+    if (running !== undefined) {
+      running.killed.abort();
+      for (const container of alive) this.#end(pod, running, container, deaf.includes(container) ? 137 : 0);
+      this.#report(pod, running);
+      await this.#clock.sleep(takes.start);
+    }
+    this.delete(pod, 0);
+  }
+
+  #entrypoint(container: Container): ReturnType<Images["entrypoint"]> {
+    return container.command === undefined ? this.#images.entrypoint(container.image) : undefined;
+  }
+
+  #end(pod: Pod, running: Running, container: Container, exitCode: number): void {
+    running.logs.get(container.name)?.end();
+    running.states.set(container.name, {
+      terminated: {
+        exitCode,
+        reason: exitCode === 0 ? "Completed" : "Error",
+        startedAt: running.states.get(container.name)?.running?.startedAt ?? running.started,
+        finishedAt: this.#clock.timestamp(),
+        containerID: containerId(pod, container.name),
+      },
+    });
+  }
+
+  /** Brings the pod's status in the API up to what is so on the node. */
+  #report(pod: Pod, running: Running): void {
+    const present = this.#present(pod);
+    if (present === undefined) return;
+    const addresses = fieldAt(running.node, "status.addresses") as readonly { readonly address: string }[];
+    const status = kubeletStatus({
+      pod: present,
+      hostIP: addresses[0]?.address ?? "",
+      ...(running.podIP !== undefined && { podIP: running.podIP }),
+      started: running.started,
+      states: running.states,
+      now: this.#clock.timestamp(),
+    });
+    this.#store.update(pods, { ...present, status });
+  }
+
+  #teller(pod: Pod, running: Running, container: string): Tell {
+    const host = running.node.metadata.name;
+    return (type, reason, message) =>
+      record(this.#store, this.#clock, pod, { type, reason, message, container, from: "kubelet", host });
+  }
+
+  /** The pod as the API has it now, if it is still the same one. */
+  #present(pod: KubeObject): Pod | undefined {
+    const present = this.#store.get(pods, pod.metadata.namespace, pod.metadata.name);
+    return present?.metadata.uid === pod.metadata.uid ? (present as Pod) : undefined;
+  }
+}
+
+/** Where the containers find the results folder. */
+function resultsPath(pod: Pod): string {
+  const settings = pod.spec.containers.flatMap(({ env }) => env ?? []);
+  return settings.find(({ name }) => name === "RESULTS_DIR")?.value ?? "/tmp/results";
+}

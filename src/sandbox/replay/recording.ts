@@ -1,0 +1,71 @@
+import { brotliDecompressSync } from "node:zlib";
+
+/** A row of the recorded pod watch. Times are milliseconds since the suite's container started. */
+export interface PodChange {
+  readonly at: number;
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly ns: string;
+  readonly name: string;
+  /** Ready, Status, Restarts, IP, Node, Nominated Node, Readiness Gates: without Name and Age. */
+  readonly cells: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The pod's deletion timestamp: when its grace period ends. */
+  readonly deleted?: number;
+}
+
+/** When a namespace stood. */
+export interface NamespaceSpan {
+  readonly name: string;
+  /** The framework's base name, the `e2e-framework` label. */
+  readonly base?: string;
+  /** The Ginkgo process it belongs to, by its pid in the log; absent when another run on the cluster made it. */
+  readonly process?: number;
+  readonly created: number;
+  /** Deletion began. */
+  readonly destroyed?: number;
+  readonly gone?: number;
+}
+
+/** A recorded run of the suite, as `scripts/recording.ts` makes it. */
+export interface Recording {
+  /** Of Kubernetes and of the suite: `v1.35.4`. */
+  readonly version: string;
+  /** When the suite's container wrote its last line. */
+  readonly ended: number;
+  /** Pods that stood before the run. */
+  readonly standing: readonly PodChange[];
+  readonly namespaces: readonly NamespaceSpan[];
+  /** The suite container's log: `e2e.log` with the runner's own lines before (`head` bytes) and after it. */
+  readonly log: {
+    readonly brotli: string;
+    /** Pairs of milliseconds and bytes, each counted from the pair before. */
+    readonly writes: readonly number[];
+    readonly head: number;
+    readonly tail: number;
+  };
+  readonly junit: { readonly brotli: string };
+  /** The pod watch: a `PodChange` a line, compressed. */
+  readonly pods: string;
+}
+
+/** Loads the recording; nothing of it is read before. A JSON module works alike on Bun, Deno, Node and in a binary. */
+export async function loadRecording(): Promise<Recording> {
+  const module = await import("../../../test/fixtures/recording/recording.json", { with: { type: "json" } });
+  return module.default as Recording;
+}
+
+/** The bytes of a compressed part of the recording. */
+export function unpack(brotli: string): Buffer {
+  return brotliDecompressSync(Buffer.from(brotli, "base64"));
+}
+
+/** The recorded pod changes in their order, each parsed only when it is asked for. */
+export function* podChanges(recording: Recording): Generator<PodChange> {
+  const text = unpack(recording.pods);
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf(10, from);
+    const to = end < 0 ? text.length : end;
+    yield JSON.parse(text.toString("utf8", from, to)) as PodChange;
+    from = to + 1;
+  }
+}

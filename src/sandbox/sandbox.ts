@@ -1,0 +1,80 @@
+import type { AddressInfo } from "node:net";
+import { apiServer } from "./api/server.ts";
+import { kubeconfig, makeCertificates } from "./certificates.ts";
+import { Clock } from "./clock.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { Namespaces } from "./cluster/namespaces.ts";
+import { seed } from "./cluster/seed.ts";
+import { Store } from "./cluster/store.ts";
+import type { Images } from "./node/images.ts";
+import { Kubelet } from "./node/kubelet.ts";
+import { replayPod } from "./replay/pod-replay.ts";
+import { loadRecording, type Recording } from "./replay/recording.ts";
+import { runSuite } from "./replay/suite.ts";
+
+/** A cluster in this process: a real API in front of a recorded run. */
+export interface Sandbox {
+  /** YAML with all that a client needs: the server's address, its authority, and a client certificate with its key. */
+  readonly kubeconfig: string;
+  /** Ends the server and everything in the cluster. */
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  /** How much faster than it was recorded everything goes; 1 is as recorded. */
+  readonly speed: number;
+  /** On 127.0.0.1; by default one that is free. */
+  readonly port?: number;
+  /** Milliseconds since the epoch; by default the wall clock. */
+  readonly now?: () => number;
+}
+
+/**
+ * Starts a cluster on 127.0.0.1 that replays the recorded run when a pod with the conformance image of the recorded
+ * version is made. Rejects when the port is taken.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const clock = new Clock(options.speed, options.now ?? Date.now);
+  const [certificates, recording] = await Promise.all([makeCertificates(), loadRecording()]);
+  const cluster = makeCluster(clock, recording, certificates.authority);
+  const server = apiServer(cluster, certificates);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    kubeconfig: kubeconfig(certificates, port),
+    close() {
+      clock.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+function makeCluster(clock: Clock, recording: Recording, authority: string): Cluster {
+  const store = new Store(clock);
+  const kubelet = new Kubelet(
+    store,
+    clock,
+    conformanceImages(recording, () => cluster),
+  );
+  const namespaces = new Namespaces(store, clock, kubelet, authority);
+  const cluster = { version: recording.version, store, clock, kubelet, namespaces };
+  seed(store, clock, namespaces, recording.version);
+  for (const pod of recording.standing) replayPod(store, clock, clock.now(), pod);
+  store.compact();
+  return cluster;
+}
+
+/** A registry that holds every image but the conformance images of other versions than the recorded one. */
+function conformanceImages(recording: Recording, stage: () => Cluster): Images {
+  const tagOf = (image: string) => /(?:^|\/)conformance(?:-\w+)?:([^@]+)/.exec(image)?.[1];
+  return {
+    has: (image) => [undefined, recording.version].includes(tagOf(image)),
+    entrypoint: (image) =>
+      tagOf(image) === undefined ? undefined : (process) => runSuite(recording, stage(), process),
+  };
+}

@@ -1,0 +1,34 @@
+import { minorOf } from "../results/layout.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import { shellWords } from "../results/words.ts";
+import type { Readme } from "./readme.ts";
+
+/** Takes over the README of an earlier submission as it is, and tells what in it may be of that time or is refused. */
+export function carryReadme(text: string, record: RunRecord): Readme {
+  const lines = text.split(/\r?\n/);
+  const toCheck = lines.flatMap((line, index) =>
+    checks(line, record).map((why) => `README.md:${index + 1}: ${why}`),
+  );
+  const hasCommands = /^(?: {0,3}(?:```|~~~)| {4,}\S|\t\S)/m.test(text);
+  if (!hasCommands) toCheck.push("README.md: has no commands, and reviewers ask for the exact steps");
+  return { text, toCheck };
+}
+
+function checks(line: string, record: RunRecord): string[] {
+  const minor = minorOf(record.kubernetes.server);
+  const others = [...line.matchAll(/\bv?(1\.[2-9]\d)(?:\.\d+)?(?:[+-][\w.]+)?(?!\.?\d)/g)]
+    .filter((version) => `v${version[1]}` !== minor)
+    .map((version) => `names ${version[0]}, and these results are of ${minor}`);
+  const runner = /\b(sonobuoy|hydrophone)\b/i.exec(line)?.[1];
+  return [
+    ...others,
+    ...(/^(?:<{7}|={7}|>{7})(?: |$)/.test(line) ? ["is left over from a merge"] : []),
+    ...(/!\[[^\]]*\]\((?!https?:)/.test(line) || /<img[^>]*\ssrc=["'](?!https?:)/.test(line)
+      ? ["shows a picture beside it, and no other file may be submitted"]
+      : []),
+    ...(/flake-attempts/.test(line) ? ["tries failed tests again, which reviewers refuse"] : []),
+    ...(runner === undefined
+      ? []
+      : [`runs ${runner}, and these results were made with: ${shellWords(record.command)}`]),
+  ];
+}

@@ -1,0 +1,131 @@
+import { type Document, isMap, isScalar, LineCounter, parseDocument, type Scalar } from "yaml";
+import { InputError } from "../errors.ts";
+
+/** A field of PRODUCT.yaml (cncf/k8s-conformance, docs/instructions.md, «PRODUCT.yaml»). */
+interface Field {
+  readonly name: string;
+  readonly isRequired: boolean;
+  /** What belongs there. */
+  readonly hint: string;
+}
+
+const fields: readonly Field[] = [
+  { name: "vendor", isRequired: true, hint: "the legal name of who submits" },
+  { name: "name", isRequired: true, hint: "the product's name, as on the participation form" },
+  { name: "version", isRequired: true, hint: "the product's own version" },
+  { name: "website_url", isRequired: true, hint: "the product's web page, as on the participation form" },
+  { name: "repo_url", isRequired: false, hint: "the repository, for open source; else leave the line out" },
+  { name: "documentation_url", isRequired: true, hint: "the product's documentation" },
+  { name: "product_logo_url", isRequired: false, hint: "the logo as SVG, AI or EPS; or leave the line out" },
+  { name: "type", isRequired: true, hint: "distribution, hosted platform or installer" },
+  { name: "description", isRequired: true, hint: "one sentence on the product" },
+  { name: "contact_email_address", isRequired: true, hint: "where CNCF reaches a person" },
+];
+
+/** The three that the reviewers take, to the letter. */
+export const productTypes: readonly string[] = ["distribution", "hosted platform", "installer"];
+
+/** A product file that was read or made. */
+export interface Product {
+  /** Its text, comments and order kept, with every value a text as the reviewers' bot takes it. */
+  readonly text: string;
+  /** Its fields; a value that was written as a number or date, in the letters it was written in. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A field that is not ready to be submitted. */
+export interface ProductGap {
+  readonly field: string;
+  readonly why: string;
+}
+
+/**
+ * Reads the text of a PRODUCT.yaml.
+ * @throws InputError with file and line where it is no YAML, is no list of fields, or a field holds more than a text.
+ */
+export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line ?? 1;
+    throw new InputError(`${file}:${line}: no valid YAML: ${firstLine(error.message)}`, { cause: error });
+  }
+  if (!isMap(document.contents)) {
+    throw new InputError(`${file}: holds no fields`, {
+      fix: "write fields such as «vendor: ACME», each on its line",
+    });
+  }
+  const read: Record<string, string> = {};
+  let isChanged = false;
+  for (const { key, value } of document.contents.items) {
+    if (!isScalar(key)) continue;
+    if (value !== null && !isScalar(value)) {
+      throw new InputError(`${file}: the field ${key.value} holds more than one text`, {
+        fix: "write it as a text in quotes",
+      });
+    }
+    const name = String(key.value);
+    read[name] = wordsOf(value);
+    if (value !== null && quote(name, value, read[name])) isChanged = true;
+  }
+  return { text: isChanged ? render(document) : text, fields: read };
+}
+
+/** A product file with what a cluster tells, which is the version; the rest is there to be filled in. */
+export function newProduct(server: string): Product {
+  const text = fields
+    .filter((field) => field.isRequired)
+    .map(({ name, hint }) =>
+      name === "version"
+        ? `version: ${JSON.stringify(server)} # check: ${hint}; this is the API server's`
+        : `${name}: "" # fill in: ${hint}`,
+    )
+    .join("\n");
+  return parseProduct(`${text}\n`);
+}
+
+/** What is missing, empty, a placeholder, or no type that the reviewers take; in the order of the fields. */
+export function productGaps(product: Product): ProductGap[] {
+  return fields.flatMap(({ name, isRequired, hint }) => {
+    const value = product.fields[name];
+    if (value === undefined) return isRequired ? [{ field: name, why: `is missing: ${hint}` }] : [];
+    if (value.trim() === "") return isRequired ? [{ field: name, why: `is empty: ${hint}` }] : [];
+    if (isPlaceholder(value)) return [{ field: name, why: `is still a placeholder ("${value}"): ${hint}` }];
+    if (name === "type" && !productTypes.includes(value))
+      return [{ field: name, why: `is "${value}": ${hint}` }];
+    return [];
+  });
+}
+
+/** The text of a value in the letters it was written in: `1.30` is no number that may lose its zero. */
+function wordsOf(value: Scalar | null): string {
+  if (value === null || value.value === null) return "";
+  return typeof value.value === "string" ? value.value : (value.source ?? String(value.value));
+}
+
+/** Makes a value a quoted text where YAML would read it as something else, and a version always; tells if it did. */
+function quote(name: string, value: Scalar, words: string): boolean {
+  const isQuoted = value.type === "QUOTE_DOUBLE" || value.type === "QUOTE_SINGLE";
+  if (value.value === null || isQuoted || (name !== "version" && typeof value.value === "string"))
+    return false;
+  value.value = words;
+  value.type = "QUOTE_DOUBLE";
+  return true;
+}
+
+function render(document: Document.Parsed): string {
+  return document.toString({ lineWidth: 0 });
+}
+
+function isPlaceholder(value: string): boolean {
+  return (
+    /^(?:todo|tbd|fixme|changeme|x{2,}|\?+|-+|\.{3}|n\/a)\b/i.test(value) ||
+    /^(?:<.*>|your[_-].*)$/i.test(value) ||
+    /yoyo\.?dyne|turbo[ -]encabulator|\bexample\.(?:com|org|net)\b/i.test(value)
+  );
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

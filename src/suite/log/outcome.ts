@@ -1,0 +1,42 @@
+import type { SpecState } from "../spec.ts";
+
+/** The line that ends a spec, or a node of the suite itself. */
+export interface Outcome {
+  readonly state: SpecState;
+  readonly seconds: number;
+  /** `[SynchronizedBeforeSuite]` and the like; absent of specs. */
+  readonly suiteNode?: string;
+}
+
+// `• [1.234 seconds]`, `• [FAILED] [1.234 seconds]`, `P [PENDING]`, `[ReportAfterSuite] PASSED [0.001 seconds]`
+const line =
+  /([•↺SP]|\[[A-Z]\w+Suite\]|\[DeferCleanup \(Suite\)\])(?: \[?([A-Z][A-Z]+)\b[^[\]]*\]?)?(?: DURING REPETITION #\d+)?(?: \[([\d.]+) seconds\])?$/;
+
+const states: Record<string, SpecState> = {
+  PASSED: "passed",
+  FLAKEY: "passed",
+  FAILED: "failed",
+  SKIPPED: "skipped",
+  PENDING: "pending",
+  PANICKED: "panicked",
+  INTERRUPTED: "interrupted",
+  ABORTED: "aborted",
+  TIMEDOUT: "timedout",
+};
+
+/**
+ * The outcome that Ginkgo v2 tells with this line; undefined of any other line. While a spec is `running`, what it
+ * printed without an end of line may stand before its bullet.
+ */
+export function readOutcome(text: string, running: boolean): Outcome | undefined {
+  if (!text.endsWith("]")) return undefined;
+  const found = line.exec(text);
+  if (found === null) return undefined;
+  const [, mark = "", word, seconds] = found;
+  const state = word === undefined && mark === "•" ? "passed" : states[word ?? ""];
+  const isAlone = found.index === 0 || (running && (mark === "•" || mark === "↺"));
+  if (state === undefined || !isAlone) return undefined;
+  if (word === undefined && seconds === undefined) return undefined;
+  const suiteNode = mark.startsWith("[") ? { suiteNode: mark } : {};
+  return { state, seconds: Number(seconds ?? 0), ...suiteNode };
+}

@@ -1,0 +1,100 @@
+import type { LogEvent } from "./events.ts";
+import { WaitingLines } from "./waiting.ts";
+
+/** What the first of the summary's lines says, and of the second what has been read. */
+interface Ran {
+  readonly ran: number;
+  readonly of: number;
+  readonly seconds: number;
+  success?: boolean;
+  reason?: string;
+}
+
+/** The lines about the suite as a whole: its size, seed, versions, waits and its summary. */
+export class SuiteLines {
+  readonly #emit: (event: LogEvent) => void;
+  readonly #waiting: WaitingLines;
+  #inSetup = true;
+  #suite: string | undefined;
+  #server: string | undefined;
+  #willRun: { total: number; of: number } | undefined;
+  #ran: Ran | undefined;
+
+  constructor(emit: (event: LogEvent) => void) {
+    this.#emit = emit;
+    this.#waiting = new WaitingLines(emit);
+  }
+
+  line(text: string): void {
+    if (this.#willRun !== undefined && text !== "") this.#start(text);
+    if (this.#ran !== undefined) this.#summary(text, this.#ran);
+    if (text.includes(" version: v")) this.#version(text);
+    if (this.#inSetup) this.#setup(text);
+    if (text.startsWith("Ran ")) {
+      const ran = /^Ran (\d+) of (\d+) Specs in ([\d.]+) seconds/.exec(text);
+      if (ran !== null) this.#ran = { ran: Number(ran[1]), of: Number(ran[2]), seconds: Number(ran[3]) };
+    }
+  }
+
+  /** The suite has looked at the cluster: nothing it prints from here on is about waiting for it. */
+  specsBegan(): void {
+    this.#inSetup = false;
+  }
+
+  end(): void {
+    if (this.#willRun !== undefined) this.#start("");
+  }
+
+  #setup(text: string): void {
+    const seed = /^Random Seed: (\d+)/.exec(text)?.[1];
+    if (seed !== undefined) this.#emit({ kind: "seed", seed: Number(seed) });
+    const willRun = /^Will run (\d+)(?: of (\d+))? specs/.exec(text);
+    if (willRun !== null) this.#willRun = { total: Number(willRun[1]), of: Number(willRun[2] ?? willRun[1]) };
+    const uuid = /Starting e2e run "([^"]+)" on Ginkgo node/.exec(text)?.[1];
+    if (uuid !== undefined) this.#emit({ kind: "run-uuid", uuid });
+    this.#waiting.line(text);
+  }
+
+  /** The number of processes stands on the line after the number of specs, or nowhere when it is one. */
+  #start(next: string): void {
+    const processes = /^Running in parallel across (\d+) (?:processes|nodes)/.exec(next)?.[1];
+    if (this.#willRun === undefined) return;
+    this.#emit({ kind: "suite-started", ...this.#willRun, processes: Number(processes ?? 1) });
+    this.#willRun = undefined;
+  }
+
+  #version(text: string): void {
+    const found = /(e2e test|kube-apiserver) version: (v\S+)/.exec(text);
+    if (found === null) return;
+    if (found[1] === "e2e test" && this.#suite === undefined) this.#suite = found[2];
+    else if (found[1] !== "e2e test" && this.#server === undefined) this.#server = found[2];
+    else return;
+    const suite = this.#suite === undefined ? {} : { suite: this.#suite };
+    const server = this.#server === undefined ? {} : { server: this.#server };
+    this.#emit({ kind: "versions", ...suite, ...server });
+  }
+
+  /** `FAIL! - reason -- 1 Passed | …`; where there are several reasons, the counts stand on the next line. */
+  #summary(text: string, ran: Ran): void {
+    const verdict = /^(SUCCESS|FAIL)!(?: - (.*?))?(?: -- |$)/.exec(text);
+    if (verdict !== null) {
+      ran.success = verdict[1] === "SUCCESS";
+      if (verdict[2] !== undefined) ran.reason = verdict[2];
+    }
+    const beforeSuiteFailed = text.includes("A BeforeSuite node failed");
+    if (ran.success === undefined || !(beforeSuiteFailed || text.includes(" Passed | "))) return;
+    const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
+    this.#emit({
+      kind: "suite-finished",
+      ...ran,
+      success: ran.success,
+      passed: count("Passed"),
+      failed: count("Failed"),
+      flaked: count("Flaked"),
+      pending: count("Pending"),
+      skipped: count("Skipped"),
+      ...(beforeSuiteFailed && ran.reason === undefined ? { reason: "a BeforeSuite node failed" } : {}),
+    });
+    this.#ran = undefined;
+  }
+}

@@ -1,0 +1,59 @@
+/** The tags of a spec's name, without their brackets, in its order: `sig-node`, `NodeConformance`, `Conformance`. */
+export function tagsOf(name: string): string[] {
+  return [...name.matchAll(/\[([^[\]]+)\]/g)].map((tag) => tag[1] ?? "");
+}
+
+/** The special interest group that owns a spec, `sig-node`; undefined of names without one. */
+export function sigOf(name: string): string | undefined {
+  return tagsOf(name).find((tag) => tag.startsWith("sig-"));
+}
+
+/** Whether the spec is one of those that certify: its name has the tag `[Conformance]`. */
+export function isConformance(name: string): boolean {
+  return name.includes("[Conformance]");
+}
+
+/** Whether the name is that of one of the suite's own nodes, which log and junit list among the specs. */
+export function isSuiteNode(name: string): boolean {
+  return /^\[(?:(?:Synchronized)?(?:Before|After)Suite|Report(?:Before|After)Suite|DeferCleanup \(Suite\))\]/.test(
+    name,
+  );
+}
+
+/**
+ * The regexp for --focus that matches exactly the specs of these names: Ginkgo matches against the suite's title,
+ * a space, and the name (ginkgo v2 internal/focus.go). Gives a regexp that matches nothing for no names.
+ */
+export function focusFor(names: readonly string[]): string {
+  if (names.length === 0) return "[^\\s\\S]";
+  return `(?:^| )(?:${names.map(quoteMeta).join("|")})$`;
+}
+
+/** `text` as an RE2 regexp that matches it literally: what Go's regexp.QuoteMeta escapes. */
+function quoteMeta(text: string): string {
+  return text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&");
+}
+
+/** Labels that the Kubernetes framework gives a spec without a tag in its name (framework/ginkgowrapper.go). */
+const labelsWithoutTag = new Set(["BetaOffByDefault"]);
+
+/**
+ * The name in a heading of the log, which has the labels after it, and the failed node's type in the midst of it:
+ * `[sig-network] Services [It] should … [Conformance] [sig-network, Conformance]`.
+ */
+export function bareName(heading: string, failedNode?: string): string {
+  const name = withoutLabels(heading);
+  if (failedNode === undefined) return name;
+  const marker = `[${failedNode}] `;
+  return name.replace(`TOP-LEVEL ${marker}`, "").replace(marker, "");
+}
+
+/** Every label stands as a tag in the name too: a last bracket that says anything new belongs to the name. */
+function withoutLabels(heading: string): string {
+  const labels = /^(.*) \[([^[\]]*)\]$/.exec(heading);
+  if (labels === null) return heading;
+  const [, name = "", list = ""] = labels;
+  const tags = new Set(tagsOf(name));
+  const repeats = list.split(", ").every((label) => tags.has(label) || labelsWithoutTag.has(label));
+  return repeats ? name : heading;
+}

@@ -1,0 +1,64 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const src = path.resolve(import.meta.dir, "../src");
+
+/** Each file of src/ with the rooms it imports from. */
+const imports = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => {
+    const text = readFileSync(path.join(src, file), "utf8");
+    const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((found) =>
+      path.relative(src, path.resolve(src, path.dirname(file), found[1] ?? "")),
+    );
+    return { file, room: roomOf(file), rooms: targets.map(roomOf) };
+  });
+
+function roomOf(file: string): string {
+  return file.includes(path.sep) ? (file.split(path.sep)[0] ?? "") : file;
+}
+
+const offenders = (room: (name: string) => boolean, forbidden: readonly string[]) =>
+  imports
+    .filter((entry) => room(entry.room) && entry.rooms.some((target) => forbidden.includes(target)))
+    .map((entry) => entry.file);
+
+test("the walk sees the rooms", () => {
+  expect(new Set(imports.map((entry) => entry.room))).toContain("kube");
+  expect(imports.find((entry) => entry.file === path.join("run", "conduct.ts"))?.rooms).toContain("kube");
+});
+
+test("no room imports commands/", () => {
+  expect(offenders((room) => room !== "commands" && room !== "main.ts", ["commands"])).toEqual([]);
+});
+
+test("no room but commands/ imports display/", () => {
+  expect(offenders((room) => room !== "commands" && room !== "display", ["display"])).toEqual([]);
+});
+
+test("what reads texts never talks to a cluster", () => {
+  expect(offenders((room) => ["suite", "results", "submission"].includes(room), ["kube", "run"])).toEqual([]);
+});
+
+test("kube/ knows nothing of conformance", () => {
+  expect(offenders((room) => room === "kube", ["run", "suite", "results", "submission", "sandbox"])).toEqual(
+    [],
+  );
+});
+
+test("the sandbox has no door of its own into other rooms", () => {
+  expect(offenders((room) => room === "sandbox", ["run", "kube", "results", "submission"])).toEqual([]);
+  expect(offenders((room) => room !== "sandbox" && room !== "commands", ["sandbox"])).toEqual([]);
+});
+
+test("the process is touched in main.ts alone", () => {
+  const touching = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
+    (file) =>
+      file.endsWith(".ts") &&
+      /\bprocess\.(?!platform\b)/.test(
+        readFileSync(path.join(src, file), "utf8").replaceAll(/\/\/.*|\*.*/g, ""),
+      ),
+  );
+  expect(touching).toEqual(["main.ts"]);
+});

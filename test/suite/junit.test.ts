@@ -1,0 +1,118 @@
+import { describe, expect, test } from "bun:test";
+import { InputError } from "../../src/errors.ts";
+import { countStates, parseJunit } from "../../src/suite/junit.ts";
+import { writeJunit } from "../../src/suite/junit-write.ts";
+import { golden, recordedRun } from "./golden.ts";
+
+const serial = golden("ginkgo2/serial/junit_01.xml").toString();
+
+describe("reading a junit", () => {
+  test("keeps the suite's own nodes apart from the specs, and Ginkgo's settings", () => {
+    const report = parseJunit(serial);
+    expect(report.suiteNodes.map((node) => node.name)).toEqual(["[SynchronizedBeforeSuite]"]);
+    expect(countStates(report.cases)).toEqual({ ran: 13, passed: 5, failed: 8, pending: 1, skipped: 2 });
+    expect(report.properties).toMatchObject({
+      FocusStrings: "\\[Conformance\\]",
+      ParallelTotal: "1",
+      DryRun: "false",
+    });
+    expect(report.seconds).toBeGreaterThan(0);
+    expect(report.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+  });
+
+  test("takes the name as it is, without Ginkgo's mark and XML's escapes", () => {
+    const names = parseJunit(serial).cases.map((spec) => spec.name);
+    expect(names).toContain(`[sig-node] Pods should print & escape <"quotes"> of 'café' ✓ [Conformance]`);
+  });
+
+  test("takes message and place from the text that the Kubernetes suite writes", () => {
+    const failed = parseJunit(serial).cases.find((spec) => spec.name.includes("session affinity"));
+    expect(failed).toMatchObject({
+      state: "failed",
+      message: "service is not reachable within 2m0s timeout on endpoint 10.199.0.1:30263 over TCP protocol",
+      location: "e2e/suite_test.go:77",
+    });
+    const skipped = parseJunit(serial).cases.find((spec) => spec.name.includes("gives up"));
+    expect(skipped).toMatchObject({ state: "skipped", message: "only supported on nodes with swap" });
+  });
+
+  test("takes the message from the attribute where Ginkgo's own report has it there", () => {
+    const xml =
+      '<testsuites><testsuite><testcase name="[It] a" status="failed" time="1"><failure message="why" type="failed"></failure></testcase></testsuite></testsuites>';
+    expect(parseJunit(xml).cases).toEqual([{ name: "a", state: "failed", seconds: 1, message: "why" }]);
+  });
+
+  test("understands Ginkgo v1: the other root, no status, panics among the failures", () => {
+    const { cases } = parseJunit(golden("ginkgo1/verbose/junit_01.xml").toString());
+    expect(cases.find((spec) => spec.name.endsWith("panics [Conformance]"))).toMatchObject({
+      state: "panicked",
+      message: "Test Panicked: boom",
+      location: "e2e/suite_test.go:103",
+    });
+    expect(countStates(cases)).toMatchObject({ passed: 3, failed: 3 });
+  });
+
+  test("joins several suites, as tools leave them, with CDATA and attributes on lines of their own", () => {
+    const xml = `<?xml version="1.0"?><testsuites><testsuite name="a"><testcase
+      name="one"
+      time="2"/></testsuite><testsuite name="b"><testcase name="two"><failure><![CDATA[[FAILED] a < b
+In [It] at: x/y.go:7 @ 11/20/26 22:16:06.6]]></failure></testcase></testsuite></testsuites>`;
+    expect(parseJunit(xml).cases).toEqual([
+      { name: "one", state: "passed", seconds: 2 },
+      { name: "two", state: "failed", seconds: 0, message: "a < b", location: "x/y.go:7" },
+    ]);
+  });
+
+  test.each([
+    ["text that is no XML", "not yet", /junit\.xml: not well-formed XML at 1:/],
+    ["a file that was cut off", serial.slice(0, 3000), /not well-formed XML at \d+:\d+: unclosed tag/],
+    [
+      "control characters",
+      serial.replace("service is", "\u001b[31mservice is"),
+      /not well-formed XML at \d+:/,
+    ],
+    ["another root", "<html></html>", /its root is <html>/],
+    ["a document type", '<!DOCTYPE a [<!ENTITY b "c">]><testsuites/>', /has a DOCTYPE/],
+    ["an entity that XML does not have", "<testsuites>&bomb;</testsuites>", /undefined entity/],
+    ["nothing", "", /not well-formed XML/],
+  ])("refuses %s in one line", (_, xml, message) => {
+    expect(() => parseJunit(xml, "junit.xml")).toThrow(InputError);
+    expect(() => parseJunit(xml, "junit.xml")).toThrow(message);
+    try {
+      parseJunit(xml, "junit.xml");
+    } catch (error) {
+      expect(String(error)).not.toContain("\n");
+    }
+  });
+});
+
+describe("writing a junit", () => {
+  test("gives the very bytes of the Kubernetes suite", () => {
+    const { junit } = recordedRun();
+    expect(writeJunit(parseJunit(junit)) === junit).toBe(true);
+  });
+
+  test("keeps all that was read", () => {
+    const report = parseJunit(serial);
+    expect(parseJunit(writeJunit(report))).toEqual(report);
+  });
+
+  test("counts as Ginkgo does", () => {
+    const counts = (xml: string) => /<testsuites [^>]*?(?= time)/.exec(xml)?.[0];
+    for (const folder of ["serial", "abort", "interrupted-parallel"]) {
+      const xml = golden(`ginkgo2/${folder}/junit_01.xml`).toString();
+      expect(counts(writeJunit(parseJunit(xml)))).toBe(counts(xml));
+    }
+  });
+
+  test("never writes what is no XML", () => {
+    const failed = {
+      name: "a \u0007 \ud800",
+      state: "failed",
+      seconds: 1e-7,
+      message: "\u001b[31m",
+    } as const;
+    const xml = writeJunit({ cases: [failed], suiteNodes: [], properties: {} });
+    expect(parseJunit(xml).cases[0]).toMatchObject({ name: "a \ufffd \ufffd", seconds: 1e-7 });
+  });
+});
