@@ -16,9 +16,11 @@ const ours: Tool = {
   ],
 };
 
+const hydrophoneVersion = "v0.8.0";
+
 function hydrophone(binary: string): Tool {
   return {
-    name: "hydrophone v0.8.0",
+    name: `hydrophone ${hydrophoneVersion}`,
     commands: (focus, dir) => [[binary, "--focus", focus, "--parallel", "1", "--output-dir", dir]],
   };
 }
@@ -40,11 +42,12 @@ export async function tools(): Promise<readonly Tool[]> {
 }
 
 async function buildHydrophone(): Promise<string> {
-  const bin = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kubectl-conformance-bench");
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  const bin = join(cache, "kubectl-conformance-bench", `hydrophone-${hydrophoneVersion}`);
   const binary = join(bin, "hydrophone");
   if (existsSync(binary)) return binary;
-  process.stderr.write("bench: building hydrophone v0.8.0\n");
-  const words = ["env", `GOBIN=${bin}`, "go", "install", "sigs.k8s.io/hydrophone@v0.8.0"];
+  process.stderr.write(`bench: building hydrophone ${hydrophoneVersion}\n`);
+  const words = ["env", `GOBIN=${bin}`, "go", "install", `sigs.k8s.io/hydrophone@${hydrophoneVersion}`];
   const log = join(bin, "install.log");
   if ((await measure(words, log)).exitCode !== 0) fail(`go install of hydrophone failed: see ${log}`);
   return binary;

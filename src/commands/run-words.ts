@@ -38,13 +38,15 @@ export function closing(
     styleFor(io.stderr, io.env),
   );
   const before =
-    toDo.length === 0 || !record.certifiable ? "" : `\nbefore it is submitted:\n${toDo.map((line) => `  ${safe(line)}`).join("\n")}`;
+    toDo.length === 0 || !record.certifiable
+      ? ""
+      : `\nbefore it is submitted:\n${toDo.map((line) => `  ${safe(line)}`).join("\n")}`;
   return `${block}${before}`;
 }
 
 function nextStep(record: RunRecord, ready: boolean, summary: string): string | undefined {
   if (ready)
     return "open a pull request to cncf/k8s-conformance with this folder, in one signed-off commit (git commit -s)";
-  if (record.verdict === "passed") return undefined;
+  if (record.counts.failed === 0) return undefined;
   return `read ${summary}: what failed, and the command that runs it again`;
 }

@@ -48,7 +48,8 @@ export async function writeWhole(
     }
     await rename(beside, file);
   } catch (cause) {
-    await rm(beside, { force: true });
+    // What went wrong first is what counts.
+    await rm(beside, { force: true }).catch(() => undefined);
     if (cause instanceof InputError) throw cause;
     throw new RunError(`${file} cannot be written: ${systemWords(cause)}`, { fix: fixFor(cause), cause });
   }

@@ -1,9 +1,6 @@
 import path from "node:path";
 import { InputError } from "../errors.ts";
 
-/** The names of the four files that are uploaded, and no others. */
-export const submissionFiles = ["PRODUCT.yaml", "README.md", "e2e.log", "junit_01.xml"] as const;
-
 /** The folder of a run: where each of its files is. */
 export interface Layout {
   readonly dir: string;

@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
 import { apiServer } from "./api/server.ts";
-import { kubeconfig, makeCertificates } from "./certificates.ts";
 import { Clock } from "./clock.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { Namespaces } from "./cluster/namespaces.ts";
@@ -11,6 +10,7 @@ import { Kubelet } from "./node/kubelet.ts";
 import { replayPod } from "./replay/pod-replay.ts";
 import { loadRecording, type Recording } from "./replay/recording.ts";
 import { runSuite } from "./replay/suite.ts";
+import { kubeconfig, makeCertificates } from "./tls/certificates.ts";
 
 /** A cluster in this process: a real API in front of a recorded run. */
 export interface Sandbox {
@@ -35,7 +35,8 @@ export interface SandboxOptions {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = new Clock(options.speed, options.now ?? Date.now);
-  const [certificates, recording] = await Promise.all([makeCertificates(), loadRecording()]);
+  const recording = await loadRecording();
+  const certificates = makeCertificates(clock.now());
   const cluster = makeCluster(clock, recording, certificates.authority);
   const server = apiServer(cluster, certificates);
   await new Promise<void>((resolve, reject) => {

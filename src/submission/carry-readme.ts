@@ -5,9 +5,11 @@ import type { Readme } from "./readme.ts";
 
 /** Takes over the README of an earlier submission as it is, and tells what in it may be of that time or is refused. */
 export function carryReadme(text: string, record: RunRecord): Readme {
-  const lines = text.split(/\r?\n/);
-  const toCheck = lines.flatMap((line, index) =>
-    checks(line, record).map((why) => `README.md:${index + 1}: ${why}`),
+  const found = text
+    .split(/\r?\n/)
+    .flatMap((line, index) => checks(line, record).map((why) => ({ why, line: index + 1 })));
+  const toCheck = [...Map.groupBy(found, ({ why }) => why)].map(
+    ([why, at]) => `README.md:${at.map(({ line }) => line).join(",")}: ${why}`,
   );
   const hasCommands = /^(?: {0,3}(?:```|~~~)| {4,}\S|\t\S)/m.test(text);
   if (!hasCommands) toCheck.push("README.md: has no commands, and reviewers ask for the exact steps");
@@ -16,10 +18,10 @@ export function carryReadme(text: string, record: RunRecord): Readme {
 
 function checks(line: string, record: RunRecord): string[] {
   const minor = minorOf(record.kubernetes.server);
-  const others = [...line.matchAll(/\bv?(1\.[2-9]\d)(?:\.\d+)?(?:[+-][\w.]+)?(?!\.?\d)/g)]
+  const others = [...line.matchAll(/(?<![\w.])v?(1\.[2-9]\d)(?:\.\d+)?(?:[+-][\w.]+)?(?!\.?\d)/g)]
     .filter((version) => `v${version[1]}` !== minor)
     .map((version) => `names ${version[0]}, and these results are of ${minor}`);
-  const runner = /\b(sonobuoy|hydrophone)\b/i.exec(line)?.[1];
+  const runner = /\b(sonobuoy|hydrophone)\b/i.exec(line)?.[1]?.toLowerCase();
   return [
     ...others,
     ...(/^(?:<{7}|={7}|>{7})(?: |$)/.test(line) ? ["is left over from a merge"] : []),

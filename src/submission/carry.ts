@@ -29,9 +29,7 @@ export async function readEarlier(given: string): Promise<EarlierSubmission> {
     };
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    const why =
-      cause instanceof Error && "code" in cause && cause.code === "ENOENT" ? "there is no such file" : cause;
-    throw new InputError(`--product ${given}: ${why instanceof Error ? why.message : why}`, { fix, cause });
+    throw new InputError(`--product ${given}: ${systemWords(cause)}`, { fix, cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument, type Scalar } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument, type Scalar } from "yaml";
 import { InputError } from "../errors.ts";
 
 /** A field of PRODUCT.yaml (cncf/k8s-conformance, docs/instructions.md, «PRODUCT.yaml»). */
@@ -23,7 +23,7 @@ const fields: readonly Field[] = [
 ];
 
 /** The three that the reviewers take, to the letter. */
-export const productTypes: readonly string[] = ["distribution", "hosted platform", "installer"];
+const productTypes: readonly string[] = ["distribution", "hosted platform", "installer"];
 
 /** A product file that was read or made. */
 export interface Product {
@@ -57,8 +57,9 @@ export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
     });
   }
   const read: Record<string, string> = {};
-  let isChanged = false;
-  for (const { key, value } of document.contents.items) {
+  let quoted = text;
+  // From the last to the first, so that the places of those before stay what they were.
+  for (const { key, value } of document.contents.items.toReversed()) {
     if (!isScalar(key)) continue;
     if (value !== null && !isScalar(value)) {
       throw new InputError(`${file}: the field ${key.value} holds more than one text`, {
@@ -67,9 +68,12 @@ export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
     }
     const name = String(key.value);
     read[name] = wordsOf(value);
-    if (value !== null && quote(name, value, read[name])) isChanged = true;
+    if (value?.range && needsQuotes(name, value)) {
+      const [from, to] = value.range;
+      quoted = quoted.slice(0, from) + JSON.stringify(read[name]) + quoted.slice(to);
+    }
   }
-  return { text: isChanged ? render(document) : text, fields: read };
+  return { text: quoted, fields: Object.fromEntries(Object.entries(read).reverse()) };
 }
 
 /** A product file with what a cluster tells, which is the version; the rest is there to be filled in. */
@@ -104,18 +108,10 @@ function wordsOf(value: Scalar | null): string {
   return typeof value.value === "string" ? value.value : (value.source ?? String(value.value));
 }
 
-/** Makes a value a quoted text where YAML would read it as something else, and a version always; tells if it did. */
-function quote(name: string, value: Scalar, words: string): boolean {
+/** A value that YAML would read as something else than a text, and a version always. */
+function needsQuotes(name: string, value: Scalar): boolean {
   const isQuoted = value.type === "QUOTE_DOUBLE" || value.type === "QUOTE_SINGLE";
-  if (value.value === null || isQuoted || (name !== "version" && typeof value.value === "string"))
-    return false;
-  value.value = words;
-  value.type = "QUOTE_DOUBLE";
-  return true;
-}
-
-function render(document: Document.Parsed): string {
-  return document.toString({ lineWidth: 0 });
+  return value.value !== null && !isQuoted && (name === "version" || typeof value.value !== "string");
 }
 
 function isPlaceholder(value: string): boolean {

@@ -19,7 +19,7 @@ export function newReadme(record: RunRecord, product: Readonly<Record<string, st
   const text = [
     `# Conformance results for ${minor}${name === "" ? "" : `: ${inline(name)}`}`,
     "## 1. Create the cluster",
-    `${creation}`,
+    creation,
     `The results here are of a cluster with Kubernetes ${inline(record.kubernetes.server)} on ${inline(record.kubernetes.platform)} and these nodes:`,
     nodes(record),
     "## 2. Get the tool",

@@ -33,5 +33,12 @@ export function estimateLeft(spent: Spent): number | undefined {
   const eachParallel = spent.parallelSpecs > 0 ? spent.parallel / spent.parallelSpecs : 0;
   const eachSerial =
     spent.serialSpecs > 2 ? spent.serial / spent.serialSpecs : eachParallel * serialToParallel;
-  return Math.round((parallelLeft * eachParallel) / spent.processes + serialLeft * eachSerial);
+  const left = (parallelLeft * eachParallel) / spent.processes + serialLeft * eachSerial;
+  return Math.round(left * pace(spent));
+}
+
+/** Time that passed for each second that the specs say they took, spread over the processes. */
+function pace(spent: Spent): number {
+  const told = spent.parallel / spent.processes + spent.serial;
+  return told > 0 ? spent.elapsed / told : 1;
 }

@@ -10,6 +10,7 @@ export class Startup {
   readonly #told = new Set<string>();
   #running = false;
   #why = "";
+  #last = "";
 
   constructor(timeout: number, now: number) {
     this.#timeout = timeout;
@@ -18,7 +19,8 @@ export class Startup {
 
   /** Why it has not started, in the scheduler's or the kubelet's words. */
   get why(): string {
-    return this.#why === "" ? "the pod was not scheduled" : this.#why;
+    if (this.#why !== "") return this.#why;
+    return this.#last === "" ? "the pod was not scheduled" : `it got no further than: ${this.#last}`;
   }
 
   overdue(now: number): boolean {
@@ -47,6 +49,7 @@ export class Startup {
     if (event.type === "Warning") yield* this.#tell(event.message, at);
     else if (!this.#told.has(event.message)) {
       this.#told.add(event.message);
+      this.#last = event.message;
       yield { kind: "starting", at, text: event.message };
     }
   }

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { parse } from "yaml";
 import { isRecord } from "../cluster/object.ts";
 import { type Resource, resources } from "../cluster/resources.ts";
 import { badRequest, noSuchResource, unsupportedMediaType } from "../cluster/status.ts";
@@ -69,8 +68,9 @@ export async function readValue(request: IncomingMessage): Promise<unknown> {
   const type = contentType(request);
   if (type === protobufType) return readProtobuf(bytes);
   if (!/json|yaml/.test(type)) throw unsupportedMediaType(type, ["application/json", "application/yaml"]);
+  const yaml = type.includes("yaml") ? await import("yaml") : undefined;
   try {
-    return type.includes("yaml") ? parse(bytes.toString()) : JSON.parse(bytes.toString());
+    return yaml === undefined ? JSON.parse(bytes.toString()) : yaml.parse(bytes.toString());
   } catch (error) {
     throw badRequest(
       `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : error}`,

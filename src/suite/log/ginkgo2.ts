@@ -111,11 +111,17 @@ export class Ginkgo2 {
   /** Quiet logs: `SS•SS•`, an S for each spec that was filtered out; output of a spec may stand among them. */
   #dots(text: string): void {
     if (!text.includes("•")) return;
-    const head = /^[S•]*/.exec(text)?.[0] ?? "";
-    const tail = /[S•]*$/.exec(text.slice(head.length))?.[0] ?? "";
-    const count = [...head, ...tail].filter((mark) => mark === "•").length;
+    let head = 0;
+    while (isMark(text[head])) head++;
+    let tail = text.length;
+    while (tail > head && isMark(text[tail - 1])) tail--;
+    const count = [...text.slice(0, head), ...text.slice(tail)].filter((mark) => mark === "•").length;
     if (count > 0) this.#emit({ kind: "specs-passed", count });
   }
+}
+
+function isMark(character: string | undefined): boolean {
+  return character === "S" || character === "•";
 }
 
 function newBlock(): Block {

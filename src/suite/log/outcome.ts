@@ -10,7 +10,7 @@ export interface Outcome {
 
 // `• [1.234 seconds]`, `• [FAILED] [1.234 seconds]`, `P [PENDING]`, `[ReportAfterSuite] PASSED [0.001 seconds]`
 const line =
-  /([•↺SP]|\[[A-Z]\w+Suite\]|\[DeferCleanup \(Suite\)\])(?: \[?([A-Z][A-Z]+)\b[^[\]]*\]?)?(?: DURING REPETITION #\d+)?(?: \[([\d.]+) seconds\])?$/;
+  /([•↺SP]|\[[A-Z]\w+Suite\]|\[DeferCleanup \(Suite\)\])(?: \[?([A-Z][A-Z]+)\b[^[\]]{0,40}\]?)?(?: DURING REPETITION #\d+)?(?: \[([\d.]+) seconds\])?$/;
 
 const states: Record<string, SpecState> = {
   PASSED: "passed",

@@ -1,0 +1,63 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { runProgram } from "../../src/commands/program.ts";
+import { Interrupted, UserError } from "../../src/errors.ts";
+import { type Io, realSleep, type Sink } from "../../src/io.ts";
+
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly cwd: string;
+}
+
+function collector(): Sink & { text: string } {
+  return {
+    text: "",
+    isTTY: false,
+    columns: undefined,
+    write(text) {
+      this.text += text;
+    },
+  };
+}
+
+export function newFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), "conformance-test-"));
+}
+
+/** Runs the program in this process with these words, in a folder of its own; what it throws becomes its code, as main.ts does it. */
+export async function program(
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string>; interrupt?: AbortController } = {},
+): Promise<Result> {
+  const stdout = collector();
+  const stderr = collector();
+  const cwd = options.cwd ?? newFolder();
+  const interrupt = options.interrupt ?? new AbortController();
+  const io: Io = {
+    stdout,
+    stderr,
+    env: { HOME: cwd, LANG: "C.UTF-8", ...options.env },
+    cwd,
+    now: Date.now,
+    sleep: realSleep,
+    signal: interrupt.signal,
+  };
+  const version = { version: "v0.0.0", runtime: "test", platform: "linux/amd64" };
+  try {
+    const code = await runProgram(args, io, version, "kubectl conformance");
+    return { code, stdout: stdout.text, stderr: stderr.text, cwd };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return {
+      code: error.code,
+      stdout: stdout.text,
+      stderr: `${stderr.text}${error.message}\nfix: ${error.fix}\n`,
+      cwd,
+    };
+  }
+}
+
+export const sigint = () => new Interrupted("SIGINT");

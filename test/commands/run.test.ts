@@ -1,0 +1,228 @@
+import { beforeAll, describe, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { RunRecord } from "../../src/results/run-record.ts";
+import { parseJunit } from "../../src/suite/junit.ts";
+import { newFolder, program, type Result } from "./program.ts";
+
+const read = (...parts: string[]) => readFileSync(path.join(...parts), "utf8");
+const lines = (text: string) => text.trimEnd().split("\n");
+
+describe("the whole recorded run, on the sandbox", () => {
+  let run: Result;
+  let record: RunRecord;
+  const acme = [
+    "# ours",
+    "vendor: ACME",
+    "name: Rocket Kubernetes",
+    "version: 1.10",
+    "website_url: https://rocket.acme.dev",
+    "documentation_url: https://rocket.acme.dev/docs",
+    "type: distribution",
+    "description: A distribution",
+    "contact_email_address: conformance@acme.dev",
+    "",
+  ].join("\n");
+
+  beforeAll(async () => {
+    const cwd = newFolder();
+    mkdirSync(path.join(cwd, "earlier"));
+    writeFileSync(path.join(cwd, "earlier/PRODUCT.yaml"), acme);
+    writeFileSync(path.join(cwd, "earlier/README.md"), "# Rocket\n\n    rocket up --kubernetes v1.35.4\n");
+    run = await program(
+      [
+        "run",
+        "--sandbox",
+        "--speed",
+        "1500",
+        "--product",
+        "earlier",
+        "--results-dir",
+        "out",
+        "--token",
+        "s3cr3t",
+      ],
+      { cwd },
+    );
+    record = JSON.parse(read(cwd, "out/run.json"));
+  }, 60_000);
+
+  test("passes and can certify", () => {
+    expect(run.code).toBe(0);
+    expect(record).toMatchObject({
+      verdict: "passed",
+      certifiable: true,
+      deviations: [],
+      counts: { total: 441, passed: 441, failed: 0 },
+    });
+    expect(run.stderr).toContain("441 passed of 441");
+    expect(run.stderr).toContain("open a pull request to cncf/k8s-conformance");
+  });
+
+  test("leaves the four files, the product's carried forward with its comments", () => {
+    const folder = path.join(run.cwd, "out/v1.35/rocket-kubernetes");
+    expect(readdirSync(folder).sort()).toEqual(["PRODUCT.yaml", "README.md", "e2e.log", "junit_01.xml"]);
+    expect(read(folder, "PRODUCT.yaml")).toBe(acme.replace("1.10", '"1.10"'));
+    expect(read(folder, "README.md")).toContain("rocket up");
+    const passed = parseJunit(read(folder, "junit_01.xml")).cases.filter((spec) => spec.state === "passed");
+    expect(passed).toHaveLength(441);
+  });
+
+  test("vouches for each file by its sha256", () => {
+    expect(record.files.map((file) => path.basename(file.path)).sort()).toEqual([
+      "PRODUCT.yaml",
+      "README.md",
+      "e2e.log",
+      "junit_01.xml",
+      "summary.md",
+    ]);
+    for (const file of record.files) {
+      const sha256 = createHash("sha256")
+        .update(readFileSync(path.join(run.cwd, "out", file.path)))
+        .digest("hex");
+      expect(sha256).toBe(file.sha256);
+    }
+    expect(record.files.filter((file) => file.verified)).toHaveLength(2);
+  });
+
+  test("keeps the rows as they were shown, and every event", () => {
+    expect(read(run.cwd, "out/pods.txt")).toBe(run.stdout);
+    expect(lines(run.stdout)[0]).toMatch(/^NAMESPACE\s+NAME\s+READY\s+STATUS\s+RESTARTS\s+AGE$/);
+    const events = lines(read(run.cwd, "out/events.jsonl")).map((line) => JSON.parse(line));
+    expect(events.filter((event) => event.kind === "spec-finished")).toHaveLength(441);
+    expect(events.at(-1)).toMatchObject({ kind: "run-finished", verdict: "passed", certifiable: true });
+  });
+
+  test("shows pods of the suite, not the cluster's own", () => {
+    expect(run.stdout).toContain("conformance ");
+    expect(run.stdout).not.toContain("coredns");
+    expect(lines(run.stdout).length).toBeGreaterThan(7000);
+  });
+
+  test("knows the suite's processes by their namespaces", () => {
+    expect(record.suite.processes).toBe(12);
+    expect(record.suite.uuids).toHaveLength(12);
+  });
+
+  test("keeps no secret of the command line", () => {
+    for (const file of readdirSync(path.join(run.cwd, "out"), { recursive: true, encoding: "utf8" })) {
+      if (/\.[a-z]+$/.test(file)) expect(read(run.cwd, "out", file).includes("s3cr3t")).toBe(false);
+    }
+  });
+});
+
+test("-o jsonl writes events and nothing else to stdout", async () => {
+  const run = await program([
+    "run",
+    "--sandbox",
+    "--speed",
+    "1500",
+    "--dry-run",
+    "-o",
+    "jsonl",
+    "--watch-pods",
+    "none",
+  ]);
+  const kinds = lines(run.stdout).map((line) => JSON.parse(line).kind);
+  expect(kinds).toContain("suite-started");
+  expect(kinds).not.toContain("pod");
+  expect(kinds.at(-1)).toBe("run-finished");
+  expect(run.stderr).toBe("");
+});
+
+test("--certifiable fails a run that passed but cannot certify", async () => {
+  const run = await program(["run", "--sandbox", "--speed", "1500", "--dry-run", "--certifiable"]);
+  expect(run.stderr).toContain("a dry run runs no tests");
+  expect(run.code).toBe(4);
+});
+
+test("an image that is not there ends with the kubelet's own words, and the sandbox is clean", async () => {
+  const run = await program([
+    "run",
+    "--sandbox",
+    "--conformance-image",
+    "registry.k8s.io/conformance:v1.35.99",
+    "--startup-timeout",
+    "2s",
+  ]);
+  expect(run.code).toBe(3);
+  expect(run.stderr).toContain("the run's pod did not start in time: ErrImagePull");
+  expect(run.stderr).toContain("conformance:v1.35.99");
+});
+
+describe("bad input is refused in one line, before anything is made", () => {
+  test.each([
+    [["--mode", "all"], "--mode", "certified-conformance"],
+    [["--focus", "("], "--focus (", "a ( without its )"],
+    [["--skip", "(?=x)"], "--skip (?=x)", "lookahead"],
+    [["--parallel", "many"], "--parallel many", "not a whole number"],
+    [["--timeout", "soon"], "--timeout soon", "not a duration"],
+    [["--startup-timeout", "0"], "--startup-timeout 0", "not a duration"],
+    [["--namespace", "Big"], "--namespace Big", "lower-case"],
+    [["--node-selector", "ssd"], "--node-selector ssd", "not key=value"],
+    [["--toleration", "gpu:Never"], "--toleration gpu:Never", "NoSchedule"],
+    [["--test-repo-list", "nowhere.yaml"], "--test-repo-list nowhere.yaml", "no such file"],
+    [["--product", "nowhere"], "--product", "no such file"],
+    [["--kubeconfig", "nowhere"], "--kubeconfig", "nowhere"],
+    [["--nonsense"], "--nonsense", "unknown option"],
+    [["--watch-pods", "some"], "--watch-pods", "run, all, none"],
+  ])("%j", async (args, flag, words) => {
+    const run = await program(["run", ...args]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(flag);
+    expect(run.stderr).toContain(words);
+    expect(existsSync(path.join(run.cwd, "conformance-results"))).toBe(false);
+  });
+
+  test("a results folder that is not empty is left as it is", async () => {
+    const cwd = newFolder();
+    mkdirSync(path.join(cwd, "out"));
+    writeFileSync(path.join(cwd, "out/mine"), "mine");
+    const run = await program(["run", "--sandbox", "--results-dir", "out"], { cwd });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("is not empty");
+    expect(readdirSync(path.join(cwd, "out"))).toEqual(["mine"]);
+  });
+
+  test("a server that cannot be reached is told at once, as kubectl tells it", async () => {
+    const run = await program(["run", "--server", "http://127.0.0.1:1"]);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toContain("The connection to the server 127.0.0.1:1 was refused");
+  });
+});
+
+test("every flag of run is in its help", async () => {
+  const help = await program(["run", "--help"]);
+  expect(help.code).toBe(0);
+  for (const flag of [
+    "--mode",
+    "--focus",
+    "--skip",
+    "--parallel",
+    "--dry-run",
+    "--conformance-image",
+    "--image-repo",
+    "--test-repo-list",
+    "--image-pull-secret",
+    "--namespace",
+    "--results-dir",
+    "--product",
+    "--timeout",
+    "--wait",
+    "--detach",
+    "--keep",
+    "--extra-args",
+    "--extra-ginkgo-args",
+    "--node-selector",
+    "--toleration",
+    "--certifiable",
+    "--watch-pods",
+    "--output",
+    "--context",
+    "--as-user-extra",
+    "--request-timeout",
+  ]) {
+    expect(help.stdout).toContain(flag);
+  }
+});

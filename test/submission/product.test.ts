@@ -1,0 +1,94 @@
+import { describe, expect, test } from "bun:test";
+import { parse } from "yaml";
+import { InputError } from "../../src/errors.ts";
+import { newProduct, parseProduct, productGaps } from "../../src/submission/product.ts";
+
+const acme = `# the product of ACME
+vendor: ACME
+name: Turbo  # kept
+version: 1.30
+website_url: https://acme.test/turbo
+documentation_url: 'https://acme.test/turbo/docs'
+type: distribution
+description: It's a distribution of Kubernetes.
+contact_email_address: k8s@acme.test
+`;
+
+describe("reading PRODUCT.yaml", () => {
+  test("keeps comments and order, and quotes a version in the letters it was written in", () => {
+    const product = parseProduct(acme);
+    expect(product.fields.version).toBe("1.30");
+    expect(product.text).toBe(acme.replace("version: 1.30", 'version: "1.30"'));
+  });
+
+  test.each(["v1.7.4", "2.26.0", "2026-11-20", "1e3", "007"])("quotes the version %s", (version) => {
+    const { text, fields } = parseProduct(`name: a\nversion: ${version}\n`);
+    expect(text).toBe(`name: a\nversion: "${version}"\n`);
+    expect(fields.version).toBe(version);
+  });
+
+  test("changes nothing where nothing is to be changed, not even line ends", () => {
+    const quoted = acme.replace("1.30", "'1.30'").replaceAll("\n", "\r\n");
+    expect(parseProduct(quoted).text).toBe(quoted);
+  });
+
+  test("makes a text of each value that YAML would not read as one: the bot takes texts alone", () => {
+    expect(parse(parseProduct("name: 7\nvendor: no\ntype: true\n").text)).toEqual({
+      name: "7",
+      vendor: "no",
+      type: "true",
+    });
+  });
+
+  test.each([
+    ["an apostrophe that ends its text", "name: a\ndescription: 'it's'\n", /^acme\.yaml:2: no valid YAML/],
+    ["a list in a field", "name: [a, b]\n", /^acme\.yaml: the field name holds more than one text/],
+    ["no fields", "just words\n", /^acme\.yaml: holds no fields/],
+    ["nothing", "", /^acme\.yaml: holds no fields/],
+    ["a field twice", "name: a\nname: b\n", /^acme\.yaml:2: no valid YAML/],
+  ])("refuses %s with the file and its line", (_, text, message) => {
+    expect(() => parseProduct(text, "acme.yaml")).toThrow(InputError);
+    expect(() => parseProduct(text, "acme.yaml")).toThrow(message);
+  });
+});
+
+describe("what is still missing", () => {
+  test("is nothing of a complete file", () => {
+    expect(productGaps(parseProduct(acme))).toEqual([]);
+  });
+
+  test.each([
+    ["vendor: ACME\n", "", "vendor", /is missing/],
+    ["vendor: ACME", "vendor:", "vendor", /is empty/],
+    ["vendor: ACME", "vendor: '  '", "vendor", /is empty/],
+    ["vendor: ACME", "vendor: TODO", "vendor", /placeholder/],
+    ["vendor: ACME", "vendor: <vendor>", "vendor", /placeholder/],
+    ["vendor: ACME", "vendor: Yoyodyne", "vendor", /placeholder/],
+    ["https://acme.test/turbo\n", "https://example.com/turbo\n", "website_url", /placeholder/],
+    ["type: distribution", "type: hosted", "type", /"hosted": distribution, hosted platform or installer/],
+  ])("%j become %j: %s", (from, to, field, why) => {
+    const gaps = productGaps(parseProduct(acme.replace(from, to)));
+    expect(gaps.map((gap) => gap.field)).toEqual([field]);
+    expect(gaps[0]?.why).toMatch(why);
+  });
+
+  test("an optional field may be left out, and may not be a placeholder", () => {
+    const gaps = productGaps(parseProduct(`${acme}repo_url: https://example.com/repo\n`));
+    expect(gaps.map((gap) => gap.field)).toEqual(["repo_url"]);
+  });
+});
+
+test("a new file has the server's version, and each other field to be filled in", () => {
+  const product = newProduct("v1.35.4+k3s1");
+  expect(product.fields).toMatchObject({ version: "v1.35.4+k3s1", vendor: "", type: "" });
+  expect(product.text).toContain('version: "v1.35.4+k3s1" # check');
+  expect(productGaps(product).map((gap) => gap.field)).toEqual([
+    "vendor",
+    "name",
+    "website_url",
+    "documentation_url",
+    "type",
+    "description",
+    "contact_email_address",
+  ]);
+});
