@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { firstLine, RunError } from "../errors.ts";
 import type { Sink } from "../io.ts";
+import { unwritable } from "../results/files.ts";
 
 /** A new file as a sink. Each write is on its way when it returns, so that a full disk is told at once. */
 export class FileSink implements Sink {
@@ -19,10 +19,7 @@ export class FileSink implements Sink {
     try {
       writeSync(this.#file, text);
     } catch (error) {
-      throw new RunError(`${this.#path} cannot be written: ${firstLine(error)}`, {
-        fix: "make room, or name a folder on another disk with --results-dir",
-        cause: error,
-      });
+      throw unwritable(this.#path, error);
     }
   }
 

@@ -51,7 +51,7 @@ export async function writeWhole(
     // What went wrong first is what counts.
     await rm(beside, { force: true }).catch(() => undefined);
     if (cause instanceof InputError) throw cause;
-    throw new RunError(`${file} cannot be written: ${systemWords(cause)}`, { fix: fixFor(cause), cause });
+    throw unwritable(file, cause);
   }
 }
 
@@ -99,6 +99,11 @@ async function exists(file: string): Promise<boolean> {
 export function systemWords(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return /^[A-Z0-9]+: (.*?)(?:, \w+(?: '.*)?)?$/s.exec(message)?.[1] ?? message;
+}
+
+/** The error of a file of the results folder that the system does not let be written. */
+export function unwritable(file: string, cause: unknown): RunError {
+  return new RunError(`${file} cannot be written: ${systemWords(cause)}`, { fix: fixFor(cause), cause });
 }
 
 function fixFor(cause: unknown): string {

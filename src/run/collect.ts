@@ -9,6 +9,7 @@ import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ExecError, exec, execText } from "../kube/exec.ts";
 import { backoff } from "../kube/retry.ts";
+import { unwritable } from "../results/files.ts";
 import { names, resultsPath } from "./identity.ts";
 
 /** A file of the pod, by the digest the pod itself computed. */
@@ -77,7 +78,7 @@ export async function copyVerified(
       return bytes;
     } catch (error) {
       await rm(partial, { force: true });
-      throw error;
+      throw isDiskError(error) ? unwritable(target, error) : error;
     }
   });
 }
@@ -91,10 +92,14 @@ async function again<T>(io: Pick<Io, "sleep">, work: () => Promise<T>): Promise<
     try {
       return await work();
     } catch (error) {
-      if (attempt === tries || error instanceof ExecError || isDiskError(error)) throw error;
+      if (attempt === tries || error instanceof ExecError || isUnwritable(error)) throw error;
       await io.sleep(backoff(attempt));
     }
   }
+}
+
+function isUnwritable(error: unknown): boolean {
+  return error instanceof RunError && isDiskError(error.cause);
 }
 
 function isDiskError(error: unknown): boolean {

@@ -6,6 +6,7 @@ import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, ConnectionError } from "../kube/errors.ts";
 import { ExecError } from "../kube/exec.ts";
+import { unwritable } from "../results/files.ts";
 import { copyVerified, podDigests } from "./collect.ts";
 import type { RunEvent } from "./events.ts";
 import { type FollowOptions, follow, type Outcome } from "./follow/follow.ts";
@@ -141,11 +142,13 @@ async function collect(
   const digests = await podDigests(cluster, namespace, ["e2e.log", "junit_01.xml"], io);
   const problems: string[] = [];
   const files: CollectedFile[] = [];
-  const copied = await log.close(digests.get("e2e.log"));
-  if (copied !== undefined) {
-    files.push(copied);
-    if (!copied.verified) problems.push("e2e.log differs from the file in the pod");
-  }
+  const whole = digests.get("e2e.log");
+  const followed = await log.close(whole);
+  if (followed !== undefined && whole !== undefined && !followed.verified) {
+    // what was followed is not what stands in the pod: the file is the truth
+    const bytes = await copyVerified(cluster, namespace, "e2e.log", whole, followed.path, io);
+    files.push({ ...followed, bytes, sha256: whole, verified: true });
+  } else if (followed !== undefined) files.push(followed);
   const junit = digests.get("junit_01.xml");
   if (junit === undefined) problems.push("the suite wrote no junit_01.xml");
   else {
@@ -174,7 +177,11 @@ class LogCopy {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    await this.#file.write(bytes);
+    try {
+      await this.#file.writeFile(bytes);
+    } catch (error) {
+      throw unwritable(this.#target, error);
+    }
     this.#hash.update(bytes);
     this.bytes += bytes.length;
   }

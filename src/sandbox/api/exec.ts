@@ -15,7 +15,7 @@ const messageBytes = 32 * 1024;
 /** Runs a program in a container, its streams over a WebSocket; the last message tells how it ended. */
 export async function exec(
   socket: WebSocket,
-  { results, killed }: Running,
+  { results, killed, interrupted }: Running,
   command: readonly string[],
 ): Promise<void> {
   const gone = new AbortController();
@@ -30,6 +30,7 @@ export async function exec(
     results,
     stdout: (bytes) => send(channel.stdout, bytes),
     stderr: (text) => send(channel.stderr, Buffer.from(text)),
+    interrupt: () => interrupted.abort(),
     signal: AbortSignal.any([gone.signal, killed.signal]),
   });
   await send(channel.error, Buffer.from(JSON.stringify(status)));

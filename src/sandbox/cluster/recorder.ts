@@ -19,9 +19,11 @@ export function record(store: Store, clock: Clock, object: KubeObject, note: Not
   const { name, namespace = "default", uid, resourceVersion } = object.metadata;
   if (fieldAt(store.get(namespaces, undefined, namespace), "status.phase") !== "Active") return;
   const now = clock.timestamp();
+  const fieldPath = note.container === undefined ? undefined : `spec.containers{${note.container}}`;
+  const wanted = [uid, fieldPath, note.reason, note.message].join();
   const same = store.list(events, namespace).find(({ object: event }) => {
-    const about = [fieldAt(event, "involvedObject.uid"), event.reason, event.message];
-    return about[0] === uid && about[1] === note.reason && about[2] === note.message;
+    const about = ["involvedObject.uid", "involvedObject.fieldPath", "reason", "message"];
+    return about.map((path) => fieldAt(event, path)).join() === wanted;
   });
   if (same !== undefined) {
     const count = Number(same.object.count) + 1;
@@ -40,7 +42,7 @@ export function record(store: Store, clock: Clock, object: KubeObject, note: Not
       uid,
       apiVersion: object.apiVersion,
       resourceVersion,
-      ...(note.container !== undefined && { fieldPath: `spec.containers{${note.container}}` }),
+      ...(fieldPath !== undefined && { fieldPath }),
     },
     reason: note.reason,
     message: note.message,

@@ -6,6 +6,8 @@ export interface Process {
   readonly env: Readonly<Record<string, string>>;
   readonly results: Folder;
   readonly log: Growing;
+  /** Aborted when its own processes are sent SIGINT. */
+  readonly interrupted: AbortSignal;
   /** Aborted when the container is killed. */
   readonly signal: AbortSignal;
 }

@@ -21,6 +21,7 @@ export interface Running {
   /** Each container's state; one that was not yet looked at is absent. */
   readonly states: Map<string, ContainerState>;
   readonly killed: AbortController;
+  readonly interrupted: AbortController;
   readonly started: string;
   readonly node: KubeObject;
   podIP?: string;
@@ -88,6 +89,7 @@ export class Kubelet {
       logs: new Map(pod.spec.containers.map(({ name }) => [name, new Growing()])),
       states: new Map(),
       killed: new AbortController(),
+      interrupted: new AbortController(),
       started: this.#clock.timestamp(),
       node,
     };
@@ -138,7 +140,8 @@ export class Kubelet {
     const { signal } = running.killed;
     const log = running.logs.get(container.name) ?? new Growing();
     const env = Object.fromEntries((container.env ?? []).map(({ name, value = "" }) => [name, value]));
-    const exit = this.#entrypoint(container)?.({ env, results: running.results, log, signal });
+    const interrupted = running.interrupted.signal;
+    const exit = this.#entrypoint(container)?.({ env, results: running.results, log, signal, interrupted });
     if (exit !== undefined) this.#clock.background(exit);
     await this.#clock.sleep(takes.report, signal);
     if (container === pod.spec.containers.at(-1)) this.#report(pod, running);

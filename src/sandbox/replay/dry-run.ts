@@ -14,5 +14,5 @@ export function dryRunLog(e2eLog: string): string {
 
 /** The junit of a dry run: the same specs, none took time. */
 export function dryRunJunit(junit: string): string {
-  return junit.replaceAll(/ time="[\d.]+"/g, ' time="0"');
+  return junit.replaceAll(/ time="[^"]*"/g, ' time="0"');
 }
