@@ -9,7 +9,7 @@ import { fail, measure, tail } from "./process.ts";
 import { median, table } from "./statistics.ts";
 import { suiteSeconds, type Tool, tools } from "./tools.ts";
 
-/** Three conformance specs, one of them with a pod: about 6 s, of which the suite waits 4 for the cluster. */
+/** Three conformance specs, one of them with a pod: 3 to 5 s. */
 const quickSpecs =
   "ConfigMap should fail to create ConfigMap with empty key|Secrets should patch a secret|ConfigMap should be consumable via environment variable";
 
@@ -29,6 +29,9 @@ interface Round {
 const { values: flags } = parseArgs({
   options: { focus: { type: "string", default: quickSpecs }, rounds: { type: "string", default: "3" } },
 });
+
+const turns = Number(flags.rounds);
+if (!Number.isInteger(turns) || turns < 1) fail(`--rounds is «${flags.rounds}»: give a number from 1`);
 
 async function playRound(tool: Tool, focus: string): Promise<Round> {
   const before = await snapshot();
@@ -70,9 +73,9 @@ function overheads(rounds: readonly Round[], tool: Tool): number[] {
 
 const players = await tools();
 const rounds: Round[] = [];
-for (let n = 1; n <= Number(flags.rounds); n++) {
+for (let n = 1; n <= turns; n++) {
   for (const tool of players) {
-    process.stderr.write(`bench: round ${n} of ${flags.rounds}: ${tool.name}\n`);
+    process.stderr.write(`bench: round ${n} of ${turns}: ${tool.name}\n`);
     rounds.push(await playRound(tool, flags.focus));
   }
 }

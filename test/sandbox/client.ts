@@ -17,8 +17,8 @@ export interface Outcome {
 
 /** A program that runs on until it is ended. */
 export interface Background {
-  /** Resolves when it has printed the text. */
-  printed(text: string): Promise<void>;
+  /** Resolves when what it has printed holds a match. */
+  printed(pattern: RegExp): Promise<void>;
   stdout(): string;
   stop(): Promise<Outcome>;
 }
@@ -135,8 +135,8 @@ export function kubectlWith(kubeconfig: string): Pick<Client, "kubectl" | "kubec
       const { child, output, ended } = start(args);
       return {
         stdout: () => output.stdout,
-        async printed(text) {
-          while (!output.stdout.includes(text)) {
+        async printed(pattern) {
+          while (!pattern.test(output.stdout)) {
             await Promise.race([
               once(child.stdout, "data"),
               ended.then((end) => Promise.reject(new Error(end.stderr))),

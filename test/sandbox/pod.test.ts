@@ -4,7 +4,7 @@ import { type Client, startClient, suitePod } from "./client.ts";
 let client: Client;
 
 beforeAll(async () => {
-  client = await startClient(200);
+  client = await startClient(100);
 });
 
 afterAll(() => client.close());
@@ -17,7 +17,7 @@ async function startPod(namespace: string, options: Parameters<typeof suitePod>[
 /** Waits until a pod's row shows a status. */
 async function seeStatus(namespace: string, status: string): Promise<void> {
   const watching = client.kubectlInBackground(`get pods -n ${namespace} -w`);
-  await watching.printed(` ${status} `);
+  await watching.printed(RegExp(` ${status} `));
   await watching.stop();
 }
 
@@ -58,7 +58,7 @@ describe("a pod of the conformance image", () => {
     const tail = client.kubectlInBackground(
       "exec -n run suite -c collector -- tail -c +1 -F /tmp/results/e2e.log",
     );
-    await Promise.all([following.printed("seconds]"), tail.printed("seconds]")]);
+    await Promise.all([following.printed(/seconds]/), tail.printed(/seconds]/)]);
     await following.stop();
     const { stdout } = await tail.stop();
     expect(stdout).toStartWith("Running Suite: Kubernetes e2e suite");
@@ -150,10 +150,10 @@ test("a suite that is interrupted writes its report and exits with 1", async () 
   await startPod("stopped");
   await seeStatus("stopped", "Running");
   const log = client.kubectlInBackground("logs -n stopped suite -c suite -f");
-  await log.printed("seconds]");
+  await log.printed(/seconds]/);
   const script = "for p in $(pgrep e2e.test); do kill -INT $p; done";
   await client.kubectl(["exec", "-n", "stopped", "suite", "-c", "suite", "--", "sh", "-c", script]);
-  await log.printed("Test Suite Failed");
+  await log.printed(/^Test Suite Failed$/m);
   await seeStatus("stopped", "Error");
   const { stdout } = await log.stop();
   const passed = stdout.match(/^• \[/gm)?.length;

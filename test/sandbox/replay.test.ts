@@ -25,9 +25,9 @@ beforeAll(async () => {
   await client.kubectl("create namespace run");
   namespaces = followNamespaces();
   watching = client.kubectlInBackground("get pods -A -w");
-  await watching.printed("coredns");
+  await watching.printed(/coredns/);
   await client.kubectl("create -f -", suitePod("run"));
-  await client.kubectl("wait -n run pod/suite --for=condition=Ready");
+  await client.kubectl("wait -n run pod/suite --for=jsonpath={.status.phase}=Running");
   log = (await client.kubectl("logs -n run suite -c suite -f")).stdout;
   await client.kubectl(
     "wait -n run pod/suite --for=jsonpath={.status.containerStatuses[0].state.terminated}",
@@ -78,7 +78,8 @@ function rows(text: string): string[] {
 }
 
 describe("a replayed run", () => {
-  test("is watched by kubectl with the rows of the real run in their order", () => {
+  test("is watched by kubectl with the rows of the real run in their order", async () => {
+    await watching.printed(/^run +suite +1\/2 +NotReady/m);
     const expected = rows(golden.toString());
     expect(rows(watching.stdout()).slice(0, expected.length)).toEqual(expected);
   });

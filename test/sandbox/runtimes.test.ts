@@ -31,7 +31,6 @@ test.each([
     await once(server.stdout, "data");
     const { kubectl } = kubectlWith(kubeconfig);
     await kubectl("create -f -", suitePod("default"));
-    await kubectl("wait pod/suite --for=condition=Ready");
     await kubectl("wait pod/suite --for=jsonpath={.status.containerStatuses[0].state.terminated.exitCode}=0");
     const { stdout } = await kubectl("exec suite -c collector -- sha256sum /tmp/results/e2e.log");
     expect(stdout).toBe(

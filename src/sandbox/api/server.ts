@@ -36,6 +36,9 @@ export function apiServer(cluster: Cluster, certificates: Certificates): Server 
     },
   );
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: chooseProtocol });
+  cluster.clock.stopped.addEventListener("abort", () => {
+    for (const socket of sockets.clients) socket.terminate();
+  });
   server.on("upgrade", (request, socket, head) => {
     try {
       authenticate(request);
