@@ -1,4 +1,6 @@
+import type { Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import { InputError } from "../errors.ts";
 import { apiServer } from "./api/server.ts";
 import { Clock } from "./clock.ts";
 import type { Cluster } from "./cluster/cluster.ts";
@@ -31,7 +33,8 @@ export interface SandboxOptions {
 
 /**
  * Starts a cluster on 127.0.0.1 that replays the recorded run when a pod with the conformance image of the recorded
- * version is made. Rejects when the port is taken.
+ * version is made.
+ * @throws InputError where the port cannot be listened on
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = new Clock(options.speed, options.now ?? Date.now);
@@ -39,11 +42,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const certificates = makeCertificates(clock.now());
   const cluster = makeCluster(clock, recording, certificates.authority);
   const server = apiServer(cluster, certificates);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server, options.port ?? 0);
   return {
     kubeconfig: kubeconfig(certificates, port),
     close() {
@@ -53,6 +52,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return closed;
     },
   };
+}
+
+/** Gives the port. */
+function listen(server: Server, wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => {
+      const fix = "choose another one, or 0 for one that is free";
+      reject(
+        new InputError(`port ${wanted} of 127.0.0.1 cannot be listened on: ${cause.message}`, { fix, cause }),
+      );
+    });
+    server.listen(wanted, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
 }
 
 function makeCluster(clock: Clock, recording: Recording, authority: string): Cluster {

@@ -22,37 +22,59 @@ interface Printer {
 
 const printers: Readonly<Record<string, Printer>> = {
   pods: {
-    columns: columns("Name Ready Status Restarts Age", "IP", "Node", "Nominated Node", "Readiness Gates"),
+    columns: columns(
+      "Name",
+      "Ready",
+      "Status",
+      "Restarts",
+      "Age",
+      "+IP",
+      "+Node",
+      "+Nominated Node",
+      "+Readiness Gates",
+    ),
     cells: (object, now) => podRow(object as Pod, now),
   },
   namespaces: {
-    columns: columns("Name Status Age"),
+    columns: columns("Name", "Status", "Age"),
     cells: (object, now) => [object.metadata.name, text(object, "status.phase"), ageOf(object, now)],
   },
   nodes: {
     columns: columns(
-      "Name Status Roles Age Version",
-      "Internal-IP",
-      "External-IP",
-      "OS-Image",
-      "Kernel-Version",
-      "Container-Runtime",
+      "Name",
+      "Status",
+      "Roles",
+      "Age",
+      "Version",
+      "+Internal-IP",
+      "+External-IP",
+      "+OS-Image",
+      "+Kernel-Version",
+      "+Container-Runtime",
     ),
     cells: nodeCells,
   },
   events: {
-    columns: [
-      ...columns("", "Subobject", "Source", "First Seen", "Count", "Name"),
-      ...["Last Seen", "Type", "Reason", "Object", "Message"].map((name) => column(name, 0)),
-    ].sort(byOrder("Last Seen,Type,Reason,Object,Subobject,Source,Message,First Seen,Count,Name")),
+    columns: columns(
+      "Last Seen",
+      "Type",
+      "Reason",
+      "Object",
+      "+Subobject",
+      "+Source",
+      "Message",
+      "+First Seen",
+      "+Count",
+      "+Name",
+    ),
     cells: eventCells,
   },
   configmaps: {
-    columns: columns("Name Data Age"),
+    columns: columns("Name", "Data", "Age"),
     cells: (object, now) => [object.metadata.name, size(object, "data"), ageOf(object, now)],
   },
   secrets: {
-    columns: columns("Name Type Data Age"),
+    columns: columns("Name", "Type", "Data", "Age"),
     cells: (object, now) => [
       object.metadata.name,
       text(object, "type"),
@@ -61,11 +83,11 @@ const printers: Readonly<Record<string, Printer>> = {
     ],
   },
   serviceaccounts: {
-    columns: columns("Name Secrets Age"),
+    columns: columns("Name", "Secrets", "Age"),
     cells: (object, now) => [object.metadata.name, 0, ageOf(object, now)],
   },
   "clusterrolebindings.rbac.authorization.k8s.io": {
-    columns: columns("Name Role Age"),
+    columns: columns("Name", "Role", "Age"),
     cells: (object, now) => [
       object.metadata.name,
       `${text(object, "roleRef.kind")}/${text(object, "roleRef.name")}`,
@@ -75,7 +97,7 @@ const printers: Readonly<Record<string, Printer>> = {
 };
 
 const created: Printer = {
-  columns: columns("Name", "Created At").map((each) => ({ ...each, priority: 0 })),
+  columns: columns("Name", "Created At"),
   cells: (object) => [object.metadata.name, text(object, "metadata.creationTimestamp")],
 };
 
@@ -84,20 +106,14 @@ export function printerOf(resource: Resource): Printer {
   return printers[qualified(resource)] ?? created;
 }
 
-/** Columns of one word each that are always shown, then those of `-o wide`. */
-function columns(shown: string, ...wide: string[]): Column[] {
-  const names = shown.split(" ").filter((name) => name !== "");
-  return [...names.map((name) => column(name, 0)), ...wide.map((name) => column(name, 1))];
-}
-
-function column(name: string, priority: 0 | 1): Column {
-  const type = name === "Data" || name === "Count" ? "integer" : "string";
-  return { name, type, format: name === "Name" ? "name" : "", description: "", priority };
-}
-
-function byOrder(list: string): (a: Column, b: Column) => number {
-  const order = list.split(",");
-  return (a, b) => order.indexOf(a.name) - order.indexOf(b.name);
+/** Columns by their names; a `+` before one that only `-o wide` shows. */
+function columns(...names: readonly string[]): Column[] {
+  return names.map((text) => {
+    const name = text.replace("+", "");
+    const type = name === "Data" || name === "Count" ? "integer" : "string";
+    const format = name === "Name" ? "name" : "";
+    return { name, type, format, description: "", priority: text.startsWith("+") ? 1 : 0 };
+  });
 }
 
 function nodeCells(node: KubeObject, now: number): Cell[] {
