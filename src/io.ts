@@ -2,12 +2,16 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Where text goes: a terminal, a file, a test's buffer. */
 export interface Sink {
-  write(text: string): void;
+  /** Bytes go out as they are. */
+  write(data: string | Uint8Array): void;
   /** Set where the sink is a terminal. */
   readonly isTTY: boolean;
   /** The terminal's width in cells, undefined elsewhere; changes when the window does. */
   readonly columns: number | undefined;
 }
+
+/** The signals that ask the process to end. */
+export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** All that a command reads or does of its process, handed in so that a test hands in its own. */
 export interface Io {
@@ -19,8 +23,12 @@ export interface Io {
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Aborted when the process is asked to end; its reason is the `Interrupted` error. */
+  /** Aborted when the process is asked to end and nobody took the signals over; its reason is the `Interrupted` error. */
   readonly signal: AbortSignal;
+  /** Takes the signals over until what it gives is called. */
+  onSignal(handler: (signal: EndSignal) => void): () => void;
+  /** Asks the person and gives the line typed; undefined where nobody is there to be asked. */
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
 }
 
 /** `Io.sleep` on the real clock. */

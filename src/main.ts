@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { basename } from "node:path";
+import { createInterface } from "node:readline";
 import { type ExitCode, exitCode, Interrupted, UserError } from "./errors.ts";
-import { type Io, realSleep, type Sink } from "./io.ts";
+import { type EndSignal, type Io, realSleep, type Sink } from "./io.ts";
 import { readVersion } from "./version.ts";
 
 function sinkOf(stream: NodeJS.WriteStream): Sink {
@@ -9,8 +11,8 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
     if (error.code !== "EPIPE") throw error;
   });
   return {
-    write: (text) => {
-      stream.write(text);
+    write: (data) => {
+      stream.write(data);
     },
     get isTTY() {
       return stream.isTTY === true;
@@ -21,16 +23,39 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
   };
 }
 
-function interruption(): AbortSignal {
+/** The process's signals: whoever took them over has them, else they abort; a second one then waits for nothing. */
+function signals(): Pick<Io, "signal" | "onSignal"> {
   const controller = new AbortController();
+  let taken: ((signal: EndSignal) => void) | undefined;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
-      // the second one does not wait for anything
-      if (controller.signal.aborted) process.exit(exitCode.interrupted);
-      controller.abort(new Interrupted(name));
+      if (taken !== undefined) taken(name);
+      else if (controller.signal.aborted) process.exit(exitCode.interrupted);
+      else controller.abort(new Interrupted(name));
     });
   }
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    onSignal: (handler) => {
+      taken = handler;
+      return () => {
+        if (taken === handler) taken = undefined;
+      };
+    },
+  };
+}
+
+/** Reads one line; the terminal stays as it is, so that Ctrl-C is still a signal. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  process.stderr.write(question);
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  try {
+    const [line] = await once(lines, "line", { signal });
+    return String(line);
+  } finally {
+    lines.close();
+    process.stdin.pause();
+  }
 }
 
 function report(error: unknown, io: Io, name: string): ExitCode {
@@ -54,7 +79,8 @@ async function main(): Promise<void> {
     cwd: process.cwd(),
     now: Date.now,
     sleep: realSleep,
-    signal: interruption(),
+    ...signals(),
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   };
   const name = basename(process.argv0).startsWith("kubectl-") ? "kubectl conformance" : "kubectl-conformance";
   try {

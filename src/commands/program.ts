@@ -2,8 +2,12 @@ import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Version } from "../version.ts";
+import { attachCommand, retrieveCommand, stopCommand } from "./attach.ts";
+import { cleanupCommand } from "./cleanup.ts";
+import { logsCommand } from "./logs.ts";
 import { runCommand } from "./run.ts";
 import { sandboxCommand } from "./sandbox.ts";
+import { statusCommand } from "./status.ts";
 import { versionCommand } from "./version.ts";
 
 /** What every command is given. */
@@ -17,6 +21,19 @@ export interface Context {
   /** Takes the exit code of a command that ended without an error. */
   readonly exit: (code: ExitCode) => void;
 }
+
+// in the order of the help
+const commands = [
+  runCommand,
+  attachCommand,
+  statusCommand,
+  logsCommand,
+  retrieveCommand,
+  stopCommand,
+  cleanupCommand,
+  sandboxCommand,
+  versionCommand,
+];
 
 /**
  * Reads the words of the command line and runs the command they name.
@@ -52,7 +69,7 @@ export async function runProgram(
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
-  for (const command of [runCommand(context), sandboxCommand(context), versionCommand(context)]) {
+  for (const command of commands.map((make) => make(context))) {
     program.addCommand(
       command
         .copyInheritedSettings(program)

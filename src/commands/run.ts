@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { ConnectionFlags } from "../kube/connection.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
 import type { Context } from "./program.ts";
-import { addRunFlags, type RunFlags } from "./run-flags.ts";
+import { addRunFlags, type RunFlags } from "./run/flags.ts";
 
 /** `run`: the conformance suite on a cluster, followed to a folder ready to submit. */
 export function runCommand(context: Context): Command {
@@ -15,8 +15,8 @@ export function runCommand(context: Context): Command {
   return addConnectionFlags(addRunFlags(command))
     .addHelpText("after", examples(name))
     .action(async (flags: RunFlags & ConnectionFlags) => {
-      const { runAction } = await import("./run-action.ts");
-      context.exit(await runAction(context, flags));
+      const { runAction } = await import("./run/action.ts");
+      context.exit((await runAction(context, flags)).code);
     });
 }
 

@@ -7,6 +7,9 @@ export interface Display {
   show(event: RunEvent): void;
   /** A line of the command's own, among what is shown; control characters in it are made visible. */
   note(line: string): void;
+  /** Holds everything back, so that a person can be asked something, until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Writes what is still held back and takes the bar away; may be called twice. */
   close(): void;
 }

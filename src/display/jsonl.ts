@@ -49,6 +49,8 @@ export function createJsonlDisplay(sink: Sink): Display {
   return {
     show: (event) => sink.write(`${eventLine(event)}\n`),
     note() {},
+    pause() {},
+    resume() {},
     close() {},
   };
 }

@@ -64,6 +64,8 @@ export function createPlainDisplay(io: DisplayIo, timers: Timers = realTimers): 
       rows.flush();
       for (const text of safeLines(line)) io.stderr.write(`${text}\n`);
     },
+    pause() {},
+    resume() {},
     close() {
       rows.flush();
       closed = true;

@@ -51,6 +51,8 @@ export function createPodsDisplay(sink: Sink, timers: Timers = realTimers): Disp
       if (event.kind === "pod") rows.add(event);
     },
     note() {},
+    pause() {},
+    resume() {},
     close: () => rows.flush(),
   };
 }

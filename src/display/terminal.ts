@@ -22,6 +22,7 @@ export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers
   let waiting: { readonly sink: Sink; readonly text: string }[] = [];
   let progress: ProgressEvent | undefined;
   let closed = false;
+  let paused = false;
 
   function put(sink: Sink, text: string): void {
     waiting.push({ sink, text });
@@ -30,6 +31,7 @@ export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers
   }
 
   function frame(): void {
+    if (paused) return;
     // The bar may share the terminal with stdout, so it is out of the way whenever either is written.
     if (waiting.some(({ sink }) => sink.isTTY)) live.clear();
     for (const { sink, text } of merge(waiting)) sink.write(text);
@@ -54,7 +56,18 @@ export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers
       rows.flush();
       say(safeLines(line));
     },
+    pause() {
+      rows.flush();
+      frame();
+      live.clear();
+      paused = true;
+    },
+    resume() {
+      paused = false;
+      frame();
+    },
     close() {
+      paused = false;
       rows.flush();
       pace.stop();
       closed = true;

@@ -1,24 +1,44 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError, RunError } from "../errors.ts";
 import type { FileRecord } from "./run-record.ts";
 
+// names the run whose folder is not complete yet; gone when it is
+const unfinished = ".unfinished-run";
+
 /**
- * Makes sure that `dir` is there and empty; makes it where it is not there.
- * @throws InputError where it holds anything, is no folder, or cannot be made.
+ * Makes sure that `dir` is there and empty, or the unfinished folder of this very run, whose half-made files then go; makes it where
+ * it is not there. It counts as unfinished until `finishResultsDir`.
+ * @throws InputError where it holds anything else, is no folder, or cannot be made.
  */
-export async function prepareResultsDir(dir: string): Promise<void> {
+export async function prepareResultsDir(dir: string, runId: string): Promise<void> {
   const fix = "name a new or empty folder with --results-dir";
-  let entries: string[];
   try {
     await mkdir(dir, { recursive: true });
-    entries = await readdir(dir);
+    const entries = await readdir(dir);
+    if (
+      entries.length > 0 &&
+      !(entries.includes(unfinished) && (await readFile(path.join(dir, unfinished), "utf8")) === runId)
+    ) {
+      throw new InputError(`the results folder ${dir} is not empty`, { fix });
+    }
+    // what was shown by then is kept, what is copied comes anew
+    for (const entry of entries) {
+      if (entry.startsWith("v1.") || entry === "summary.md")
+        await rm(path.join(dir, entry), { recursive: true });
+    }
+    await writeFile(path.join(dir, unfinished), runId);
   } catch (cause) {
+    if (cause instanceof InputError) throw cause;
     throw new InputError(`the results folder ${dir} cannot be made: ${systemWords(cause)}`, { fix, cause });
   }
-  if (entries.length > 0) throw new InputError(`the results folder ${dir} is not empty`, { fix });
+}
+
+/** Marks the folder as complete. */
+export async function finishResultsDir(dir: string): Promise<void> {
+  await rm(path.join(dir, unfinished), { force: true });
 }
 
 /**

@@ -5,49 +5,79 @@ import { isNotFound } from "../kube/errors.ts";
 import { objectCodec } from "../kube/objects.ts";
 import { watchList } from "../kube/watch.ts";
 import { names, runLabel } from "./identity.ts";
+import { type Leftover, suiteLeftovers } from "./leftovers.ts";
 import { bindingName } from "./plan/objects.ts";
 import type { Made } from "./start.ts";
 
 export interface CleanupResult {
   /** What is still there when the time was up, with the server's reason. */
   readonly left: readonly string[];
-  /** The suite's own namespaces that it had not removed itself. */
+  /** What the suite had not removed itself, in words. */
   readonly leftovers: readonly string[];
 }
 
+/** What of a run is to be removed. */
+export interface Removal {
+  readonly made: Made;
+  /** Of the suite's processes. */
+  readonly uuids: readonly string[];
+  /** When the run began: what its suite left outside of namespaces is younger. */
+  readonly since: Date;
+}
+
 /**
- * Removes what the run made and the namespaces its suite left, and waits until they are gone, `bound` milliseconds at most.
- * Nothing without the run's mark is touched.
+ * Removes what the run made and what its suite left, and waits until the namespaces are gone, `bound` milliseconds at most. Nothing
+ * without the run's mark is touched.
  */
 export async function cleanUp(
   cluster: Cluster,
-  made: Made,
-  uuids: readonly string[],
+  removal: Removal,
   bound: number,
   io: Pick<Io, "now" | "sleep">,
 ): Promise<CleanupResult> {
-  const suite = await suiteNamespaces(cluster, uuids);
-  const leftovers = suite
-    .filter((namespace) => namespace.metadata?.deletionTimestamp === undefined)
-    .map(nameOf);
+  const { made } = removal;
+  const found = await findLeftovers(cluster, removal);
   const own = made.foreignNamespace ? [] : [made.namespace];
   const late = AbortSignal.timeout(bound);
   await Promise.all([
-    absent(cluster.rbac.deleteClusterRoleBinding({ name: bindingName(made.runId) })),
     // both at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
     deletePod(cluster, made, late, io),
     made.foreignNamespace ? deleteOwnObjects(cluster, made) : deleteOwnNamespace(cluster, made),
-    ...leftovers.map((name) => absent(cluster.core.deleteNamespace({ name }))),
+    ...found.items.map((leftover) => leftover.remove()),
   ]);
-  const left = await awaitGone(cluster, [...own, ...suite.map(nameOf)], late, io);
-  return { left, leftovers };
+  const left = await awaitGone(cluster, [...own, ...found.namespaces], late, io);
+  // last, because it is what an unfinished cleanup is known by
+  if (left.length === 0)
+    await absent(cluster.rbac.deleteClusterRoleBinding({ name: bindingName(made.runId) }));
+  return { left, leftovers: found.items.map((leftover) => leftover.what) };
 }
 
-/** The namespaces that the suite's processes with these uuids left behind. */
-async function suiteNamespaces(cluster: Cluster, uuids: readonly string[]): Promise<V1Namespace[]> {
-  if (uuids.length === 0) return [];
-  const found = await cluster.core.listNamespace({ labelSelector: `e2e-run in (${uuids.join(",")})` });
-  return found.items;
+/** What the suite left: its namespaces, and where no other suite is about, what it made outside of them. */
+export async function findLeftovers(
+  cluster: Cluster,
+  removal: Omit<Removal, "made">,
+): Promise<{ readonly items: readonly Leftover[]; readonly namespaces: readonly string[] }> {
+  const suites = await cluster.core.listNamespace({ labelSelector: "e2e-run" });
+  const isOurs = (namespace: V1Namespace) =>
+    removal.uuids.includes(namespace.metadata?.labels?.["e2e-run"] ?? "");
+  const ours = suites.items.filter(isOurs);
+  const alone = suites.items.every(isOurs);
+  const standing = ours
+    .filter((namespace) => namespace.metadata?.deletionTimestamp === undefined)
+    .map(nameOf);
+  const outside = alone ? await suiteLeftovers(cluster, removal.since) : [];
+  return {
+    items: [
+      ...standing.map((name) => ({
+        what: `namespace ${name}`,
+        remove: async () => {
+          await absent(cluster.core.deleteNamespace({ name }));
+        },
+      })),
+      ...outside,
+    ],
+    namespaces: ours.map(nameOf),
+  };
 }
 
 function nameOf(namespace: V1Namespace): string {
@@ -116,8 +146,10 @@ async function awaitGone(
     if (left.size === 0) return [];
   }
   return [...left].map(([name, namespace]) => {
-    const why = namespace?.status?.conditions?.find((condition) => condition.status === "True")?.message;
-    return `namespace ${name}${why === undefined ? "" : `: ${why}`}`;
+    const why = namespace?.status?.conditions?.flatMap(({ status, message = "" }) =>
+      status === "True" ? [message] : [],
+    );
+    return [`namespace ${name}`, ...(why ?? [])].join(": ");
   });
 }
 

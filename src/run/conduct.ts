@@ -1,17 +1,15 @@
 import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { Interrupted } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, ConnectionError } from "../kube/errors.ts";
 import { ExecError } from "../kube/exec.ts";
-import { unwritable } from "../results/files.ts";
-import { copyVerified, podDigests } from "./collect.ts";
+import { unwritable, writeWhole } from "../results/files.ts";
+import { writeJunit } from "../suite/junit-write.ts";
+import { copyVerified, type PodDigests, podDigests } from "./collect.ts";
 import type { RunEvent } from "./events.ts";
 import { type FollowOptions, follow, type Outcome } from "./follow/follow.ts";
-import type { SuiteRecord } from "./follow/suite-record.ts";
-import type { Tracker } from "./follow/tracker.ts";
 import { stopSuite } from "./stop.ts";
 
 /** A file of the run as it came to this machine. */
@@ -24,10 +22,23 @@ export interface CollectedFile {
   readonly verified: boolean;
 }
 
+/** How a person ends the following of a run. */
+export type Ending = "detach" | "stop" | "abort";
+
+/** The reason with which the `ending` signal is aborted. */
+export class EndedByPerson extends Error {
+  override readonly name = "EndedByPerson";
+  readonly ending: Ending;
+  constructor(ending: Ending) {
+    super(ending);
+    this.ending = ending;
+  }
+}
+
 export interface Conducted {
   readonly outcome: Outcome;
-  /** The signal that ended it early, and `--timeout`. */
-  readonly cutShort: "interrupted" | "timed-out" | undefined;
+  /** What ended it before its time. */
+  readonly cutShort: "stopped" | "aborted" | "timed-out" | undefined;
   readonly files: readonly CollectedFile[];
   /** What kept a file from coming whole. */
   readonly problems: readonly string[];
@@ -36,11 +47,15 @@ export interface Conducted {
 export interface ConductOptions
   extends Pick<
     FollowOptions,
-    "namespace" | "created" | "tracker" | "startupTimeout" | "deadline" | "onUnpublished"
+    "namespace" | "created" | "startupTimeout" | "deadline" | "onUnpublished" | "tracker" | "record"
   > {
-  readonly tracker: Tracker;
-  readonly record: SuiteRecord;
-  readonly io: Pick<Io, "now" | "sleep" | "signal">;
+  readonly io: Pick<Io, "now" | "sleep">;
+  /** Aborted with `EndedByPerson`. */
+  readonly ending: AbortSignal;
+  /** Stops the suite before anything else. */
+  readonly stopFirst?: boolean;
+  /** Leaves the run with the first event for which this is true. */
+  readonly until?: (event: RunEvent) => boolean;
   /** The folder that takes the files. */
   readonly folder: string;
   readonly onEvent: (event: RunEvent) => void;
@@ -50,31 +65,40 @@ export interface ConductOptions
 const stopPatience = 60_000;
 
 /**
- * Follows a run to its end and copies what it leaves. An interruption or the end of `--timeout` stops the suite, so that it still
- * writes its report.
- * @throws whatever keeps the run from being followed, or a file from being written here
+ * Follows a run to its end and copies what it leaves. When it is stopped, or `--timeout` is over, the suite is interrupted, so that
+ * it still writes its report.
+ * @throws whatever keeps a file from being written here
  */
 export async function conduct(cluster: Cluster, options: ConductOptions): Promise<Conducted> {
   const log = await LogCopy.open(path.join(options.folder, "e2e.log"));
   try {
-    let cutShort: Conducted["cutShort"];
-    let outcome = await see(cluster, options, log, options.io.signal, options.deadline).catch(
-      (error: unknown) => {
-        if (!(error instanceof Interrupted)) throw error;
-        cutShort = "interrupted";
-        return undefined;
-      },
-    );
-    if (outcome?.kind === "timed-out") cutShort = "timed-out";
-    if (cutShort !== undefined) outcome = await stopAndSee(cluster, options, log, cutShort);
-    const ended = outcome ?? { kind: "lost", reason: "interrupted before the suite started" };
-    if (ended.kind !== "ended") {
-      const file = await log.close(undefined);
-      return { outcome: ended, cutShort, files: file === undefined ? [] : [file], problems: [] };
-    }
-    return { outcome: ended, cutShort, ...(await collect(cluster, options, log)) };
+    const { outcome, cutShort } = await seeToTheEnd(cluster, options, log);
+    if (outcome.kind === "detached") return { outcome, cutShort, files: [], problems: [] };
+    if (outcome.kind === "ended") return { outcome, cutShort, ...(await collect(cluster, options, log)) };
+    return { outcome, cutShort, ...(await keepWhatCame(options, log)) };
   } finally {
     await log.release();
+  }
+}
+
+async function seeToTheEnd(
+  cluster: Cluster,
+  options: ConductOptions,
+  log: LogCopy,
+): Promise<Pick<Conducted, "outcome" | "cutShort">> {
+  if (options.stopFirst === true) {
+    return { outcome: await stopAndSee(cluster, options, log, "stopped"), cutShort: "stopped" };
+  }
+  try {
+    const outcome = await see(cluster, options, log, options.ending, options.deadline);
+    if (outcome.kind !== "timed-out") return { outcome, cutShort: undefined };
+    return { outcome: await stopAndSee(cluster, options, log, "timed-out"), cutShort: "timed-out" };
+  } catch (error) {
+    if (!(error instanceof EndedByPerson)) throw error;
+    if (error.ending === "detach") return { outcome: { kind: "detached" }, cutShort: undefined };
+    if (error.ending === "abort")
+      return { outcome: { kind: "lost", reason: "aborted" }, cutShort: "aborted" };
+    return { outcome: await stopAndSee(cluster, options, log, "stopped"), cutShort: "stopped" };
   }
 }
 
@@ -103,6 +127,10 @@ async function see(
     }
     if (step.done === true) return step.value;
     options.onEvent(step.value);
+    if (options.until?.(step.value) === true) {
+      await events.return({ kind: "detached" });
+      return { kind: "detached" };
+    }
   }
 }
 
@@ -114,23 +142,51 @@ async function stopAndSee(
   cluster: Cluster,
   options: ConductOptions,
   log: LogCopy,
-  why: "interrupted" | "timed-out",
-): Promise<Outcome | undefined> {
+  why: "stopped" | "timed-out",
+): Promise<Outcome> {
   const { io } = options;
-  const text = why === "interrupted" ? "interrupted" : "--timeout is over";
-  options.onEvent({
-    kind: "notice",
-    at: io.now(),
-    level: "warning",
-    text: `${text}: stopping the suite and collecting what there is`,
-  });
+  const reason = why === "stopped" ? "stopping the suite" : "--timeout is over: stopping the suite";
+  const text = `${reason}, and collecting what there is`;
+  options.onEvent({ kind: "notice", at: io.now(), level: "warning", text });
   try {
     await stopSuite(cluster, options.namespace);
-  } catch {
-    // its container is not there yet, or no more: nothing to stop
-    return undefined;
+  } catch (error) {
+    // its container is not there yet, or no more: then it is seen as it is
+    const words = error instanceof Error ? error.message : String(error);
+    const outcome = await see(
+      cluster,
+      options,
+      log,
+      AbortSignal.timeout(stopPatience),
+      io.now() + 5000,
+    ).catch(() => undefined);
+    return outcome?.kind === "ended"
+      ? outcome
+      : { kind: "lost", reason: `it could not be stopped: ${words}` };
   }
-  return see(cluster, options, log, new AbortController().signal, io.now() + stopPatience);
+  const outcome = await see(cluster, options, log, new AbortController().signal, io.now() + stopPatience);
+  return outcome.kind === "timed-out"
+    ? { kind: "lost", reason: `the suite did not end within ${stopPatience / 1000}s of being interrupted` }
+    : outcome;
+}
+
+/** What is there of a run whose files are out of reach: the log as it was followed, and a junit made from it. */
+async function keepWhatCame(
+  options: ConductOptions,
+  log: LogCopy,
+): Promise<Pick<Conducted, "files" | "problems">> {
+  const { folder, record } = options;
+  const file = await log.close(undefined);
+  if (file === undefined) return { files: [], problems: [] };
+  const target = path.join(folder, "junit_01.xml");
+  const junit = writeJunit({ cases: record.specs, suiteNodes: [], properties: { RebuiltFrom: "e2e.log" } });
+  await writeWhole(target, junit);
+  const sha256 = createHash("sha256").update(junit).digest("hex");
+  const bytes = Buffer.byteLength(junit);
+  return {
+    files: [file, { name: "junit_01.xml", path: target, bytes, sha256, verified: false }],
+    problems: ["e2e.log may lack its end", "junit_01.xml was made from e2e.log"],
+  };
 }
 
 async function collect(
@@ -139,7 +195,13 @@ async function collect(
   log: LogCopy,
 ): Promise<Pick<Conducted, "files" | "problems">> {
   const { namespace, io, folder } = options;
-  const digests = await podDigests(cluster, namespace, ["e2e.log", "junit_01.xml"], io);
+  let digests: PodDigests;
+  try {
+    digests = await podDigests(cluster, namespace, ["e2e.log", "junit_01.xml"], io);
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    return keepWhatCame(options, log);
+  }
   const problems: string[] = [];
   const files: CollectedFile[] = [];
   const whole = digests.get("e2e.log");
@@ -173,7 +235,7 @@ class LogCopy {
   }
 
   static async open(target: string): Promise<LogCopy> {
-    return new LogCopy(target, await open(`${target}.part`, "wx"));
+    return new LogCopy(target, await open(`${target}.part`, "w"));
   }
 
   async write(bytes: Uint8Array): Promise<void> {

@@ -51,6 +51,7 @@ export function runRecord(input: RecordInput): RunRecord {
       verbose: true,
       files,
     }),
+    ...conducted.problems,
   ];
   const count = (wanted: (failed: boolean, passed: boolean) => boolean) =>
     suite.specs.filter((spec) => wanted(hasFailed(spec.state), spec.state === "passed")).length;

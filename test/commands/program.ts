@@ -17,8 +17,8 @@ function collector(): Sink & { text: string } {
     text: "",
     isTTY: false,
     columns: undefined,
-    write(text) {
-      this.text += text;
+    write(data) {
+      this.text += typeof data === "string" ? data : Buffer.from(data).toString("latin1");
     },
   };
 }
@@ -44,6 +44,8 @@ export async function program(
     now: Date.now,
     sleep: realSleep,
     signal: interrupt.signal,
+    onSignal: () => () => undefined,
+    ask: undefined,
   };
   const version = { version: "v0.0.0", runtime: "test", platform: "linux/amd64" };
   try {

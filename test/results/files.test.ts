@@ -3,7 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { InputError, RunError } from "../../src/errors.ts";
-import { digestOf, prepareResultsDir, recordFiles, writeWhole } from "../../src/results/files.ts";
+import {
+  digestOf,
+  finishResultsDir,
+  prepareResultsDir,
+  recordFiles,
+  writeWhole,
+} from "../../src/results/files.ts";
 
 let dir = "";
 beforeEach(async () => {
@@ -13,20 +19,31 @@ afterEach(() => rm(dir, { recursive: true }));
 
 describe("prepareResultsDir", () => {
   test("takes a folder that is new or empty", async () => {
-    await prepareResultsDir(path.join(dir, "a/b"));
-    await prepareResultsDir(path.join(dir, "a/b"));
+    await prepareResultsDir(path.join(dir, "a/b"), "run-1");
+    await finishResultsDir(path.join(dir, "a/b"));
     expect(await readdir(path.join(dir, "a/b"))).toEqual([]);
+  });
+
+  test("takes up the unfinished folder of the same run, without what was half made, and no other's", async () => {
+    await prepareResultsDir(dir, "run-1");
+    await mkdir(path.join(dir, "v1.35/product"), { recursive: true });
+    await writeFile(path.join(dir, "pods.txt"), "rows");
+    await expect(prepareResultsDir(dir, "run-2")).rejects.toThrow("is not empty");
+    await prepareResultsDir(dir, "run-1");
+    await finishResultsDir(dir);
+    expect(await readdir(dir)).toEqual(["pods.txt"]);
+    await expect(prepareResultsDir(dir, "run-1")).rejects.toThrow("is not empty");
   });
 
   test("refuses one that holds anything, and a file, with the fix", async () => {
     await writeFile(path.join(dir, "kept"), "");
-    const wrong = await prepareResultsDir(dir).catch((error: unknown) => error);
+    const wrong = await prepareResultsDir(dir, "run-1").catch((error: unknown) => error);
     expect(wrong).toBeInstanceOf(InputError);
     expect(wrong).toMatchObject({
       message: `the results folder ${dir} is not empty`,
       fix: "name a new or empty folder with --results-dir",
     });
-    const file = await prepareResultsDir(path.join(dir, "kept")).catch((error: unknown) => error);
+    const file = await prepareResultsDir(path.join(dir, "kept"), "run-1").catch((error: unknown) => error);
     expect(file).toBeInstanceOf(InputError);
     expect(String(file)).toEndWith("kept cannot be made: file already exists");
   });

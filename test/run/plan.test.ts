@@ -27,6 +27,7 @@ const request = (over: Partial<RunRequest> = {}): RunRequest => ({
   extraGinkgoArgs: [],
   nodeSelector: {},
   tolerations: [],
+  keepResults: 3_600_000,
   ...over,
 });
 
@@ -157,6 +158,12 @@ describe("the pod", () => {
     expect(suite?.volumeMounts?.map((mount) => mount.name)).toContain("token");
     expect(collector?.volumeMounts).toEqual([{ name: "results", mountPath: "/tmp/results", readOnly: true }]);
     expect(collector?.image).toBe(suite?.image as string);
+  });
+
+  test("ends by itself when nobody comes for the results", () => {
+    const script = pod.spec?.containers[1]?.command?.at(-1) ?? "";
+    expect(script).toContain("sleep 3600 ");
+    expect(script).toContain("/tmp/results/done");
   });
 
   test("and all beside it carry the run's id", () => {

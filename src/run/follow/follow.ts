@@ -9,8 +9,9 @@ import type { RunEvent } from "../events.ts";
 import { names } from "../identity.ts";
 import { type LogChunk, readLog } from "./log-source.ts";
 import { merge } from "./merge.ts";
+import { NodeSilence } from "./node-silence.ts";
 import { blockingNodes, waitNotice } from "./node-wait.ts";
-import { type PodState, podState } from "./pod-state.ts";
+import { collectorRuns, type PodState, podState, whyGone } from "./pod-state.ts";
 import { Startup } from "./startup.ts";
 import type { SuiteRecord } from "./suite-record.ts";
 import type { Tracker } from "./tracker.ts";
@@ -24,7 +25,9 @@ export type Outcome =
   /** The pod did not start in time. */
   | { readonly kind: "never-started"; readonly reason: string }
   /** `--timeout` is over. */
-  | { readonly kind: "timed-out" };
+  | { readonly kind: "timed-out" }
+  /** The person left it running. */
+  | { readonly kind: "detached" };
 
 export interface FollowOptions {
   readonly namespace: string;
@@ -72,6 +75,7 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
   const own = { fieldSelector: `metadata.name=${names.pod}` };
   const about = { fieldSelector: `involvedObject.name=${names.pod}` };
   const base = `/api/v1/namespaces/${namespace}`;
+  let last: V1Pod | undefined;
   const sources = merge<Seen>(
     tag("own-pod", watchList(cluster, `${base}/pods`, objectCodec<V1Pod>("V1Pod"), { ...watch, query: own })),
     tag(
@@ -86,7 +90,14 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
       "namespaces",
       watchList(cluster, "/api/v1/namespaces", objectCodec<V1Namespace>("V1Namespace"), watch),
     ),
-    log(cluster, options, running.promise, finished.signal, signal),
+    log(
+      cluster,
+      options,
+      running.promise,
+      finished.signal,
+      signal,
+      () => last === undefined || collectorRuns(last),
+    ),
     clock(io, signal),
   );
   const parser = new LogParser();
@@ -97,6 +108,7 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
     }
   }
   const startup = new Startup(options.startupTimeout, io.now());
+  const silence = new NodeSilence();
   let waitTold = false;
   let ended: Extract<Outcome, { kind: "ended" }> | undefined;
   let lost: Extract<Outcome, { kind: "lost" }> | undefined;
@@ -110,9 +122,12 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
           if (pod === undefined) break;
           const state: PodState =
             seen.change.kind === "DELETED" && podState(pod).kind !== "ended"
-              ? { kind: "lost", reason: "the pod was deleted" }
+              ? { kind: "lost", reason: whyGone(pod, "the pod was deleted") }
               : podState(pod);
           yield* startup.pod(state, at);
+          last = pod;
+          if (state.kind === "running") tracker.suiteSince = state.since?.getTime();
+          yield* silence.pod(pod, at);
           if (state.kind === "blocked" && startup.unpublished(state.message)) {
             const next = await options.onUnpublished?.(pod, state.message);
             if (next !== undefined) yield { kind: "notice", at, level: "warning", text: next };
@@ -160,6 +175,7 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
             const blocking = blockingNodes((await cluster.core.listNode()).items);
             if (blocking.names.length > 0) yield waitNotice(blocking.names, blocking.taints, "30m", at);
           }
+          if (silence.overdue(at)) return { kind: "lost", reason: silence.reason };
           if (startup.overdue(at)) return { kind: "never-started", reason: startup.why };
           if (options.deadline !== undefined && at > options.deadline && ended === undefined)
             return { kind: "timed-out" };
@@ -188,11 +204,13 @@ async function* log(
   running: Promise<void>,
   finished: AbortSignal,
   signal: AbortSignal,
+  collectorRuns: () => boolean,
 ): AsyncGenerator<Seen> {
   await running;
   const { namespace, io, offset = 0 } = options;
-  for await (const chunk of readLog(cluster, { namespace, offset, finished, signal, io }))
+  for await (const chunk of readLog(cluster, { namespace, offset, finished, signal, io, collectorRuns })) {
     yield { from: "log", chunk };
+  }
   if (!signal.aborted) yield { from: "log-end" };
 }
 
@@ -228,9 +246,18 @@ function* notices<T>(change: Change<T>, what: string, at: number): Generator<Run
 }
 
 function logNotice(chunk: Exclude<LogChunk, { kind: "bytes" }>, at: number): RunEvent {
-  const text =
-    chunk.kind === "cut"
-      ? `the log was cut at byte ${chunk.offset}: ${chunk.reason}; trying again`
-      : `the log goes on at byte ${chunk.offset}`;
-  return { kind: "notice", at, level: "info", text };
+  return { kind: "notice", at, level: chunk.kind === "way" ? "warning" : "info", text: logWords(chunk) };
+}
+
+function logWords(chunk: Exclude<LogChunk, { kind: "bytes" }>): string {
+  switch (chunk.kind) {
+    case "cut":
+      return `the log was cut at byte ${chunk.offset}: ${chunk.reason}; trying again`;
+    case "resumed":
+      return `the log goes on at byte ${chunk.offset}`;
+    case "way":
+      return chunk.way === "api"
+        ? `the pod's files are out of reach (${chunk.reason}); the log goes on from the container's own log, and junit_01.xml will be made from it`
+        : `the collector is gone (${chunk.reason}); the log goes on through the suite's own container`;
+  }
 }

@@ -1,14 +1,16 @@
 import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { ApiError } from "../../kube/errors.ts";
-import { ExecError, exec } from "../../kube/exec.ts";
+import { ExecError } from "../../kube/exec.ts";
 import { backoff } from "../../kube/retry.ts";
-import { names, resultsPath } from "../identity.ts";
+import { type LogWay, openLog } from "./log-ways.ts";
 
 export type LogChunk =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "cut"; readonly reason: string; readonly offset: number }
-  | { readonly kind: "resumed"; readonly offset: number };
+  | { readonly kind: "resumed"; readonly offset: number }
+  /** The file is out of reach this way: the log is read another way from here on. */
+  | { readonly kind: "way"; readonly way: LogWay; readonly reason: string };
 
 export interface LogOptions {
   readonly namespace: string;
@@ -19,25 +21,25 @@ export interface LogOptions {
   /** Aborted when the file is out of reach for good. */
   readonly signal: AbortSignal;
   readonly io: Pick<Io, "now" | "sleep">;
+  /** Whether the collector still runs, as far as is known. */
+  readonly collectorRuns?: () => boolean;
   /** Milliseconds without a byte after which the stream is opened anew: a cut without a word looks like silence. */
   readonly silence?: number;
   /** Milliseconds to go on trying for the last bytes after the suite has ended. */
   readonly patience?: number;
 }
 
-/** The suite's own log inside the pod. */
-export const logFile = `${resultsPath}/e2e.log`;
-
 /**
  * The bytes of e2e.log from `offset` on, each once: follows the file while the suite runs, goes on at the next byte after any cut,
- * and ends with the file's last byte after `finished`.
+ * and ends with the file's last byte after `finished`. Where exec is refused, or the collector is gone, it goes on another way.
  * @throws whatever kept the last bytes from being read within the patience
  */
 export async function* readLog(
-  cluster: Pick<Cluster, "connection">,
+  cluster: Pick<Cluster, "connection" | "sendOnce">,
   options: LogOptions,
 ): AsyncGenerator<LogChunk> {
-  const { finished, signal, io } = options;
+  const { namespace, finished, signal, io } = options;
+  let way: LogWay = "collector";
   let offset = options.offset;
   let failures = 0;
   let deadline: number | undefined;
@@ -46,9 +48,12 @@ export async function* readLog(
     if (last) deadline ??= io.now() + (options.patience ?? 120_000);
     const session = new Session(last ? [signal] : [signal, finished], last ? undefined : options.silence);
     try {
-      const command = ["tail", "-c", `+${offset + 1}`, ...(last ? [] : ["-F"]), logFile];
-      const program = { namespace: options.namespace, pod: names.pod, container: names.collector, command };
-      for await (const bytes of exec(cluster, { ...program, signal: session.signal })) {
+      for await (const bytes of openLog(cluster, way, {
+        namespace,
+        offset,
+        follow: !last,
+        signal: session.signal,
+      })) {
         session.heard();
         if (failures > 0) yield { kind: "resumed", offset };
         failures = 0;
@@ -56,22 +61,44 @@ export async function* readLog(
         yield { kind: "bytes", bytes };
       }
       if (last) return;
+      // the container's log ends with the container, a moment before the pod tells so
+      await pause(io, 250, signal, finished);
     } catch (error) {
       if (signal.aborted) return;
       // the suite has ended, or nothing came for a while: on to the next session
       if (session.signal.aborted) continue;
+      const next = otherWay(way, error, last, options.collectorRuns?.() ?? true);
+      if (next !== undefined) {
+        way = next;
+        yield { kind: "way", way, reason: wordsOf(error) };
+        continue;
+      }
       if (last && isFinal(error)) throw error;
       if (deadline !== undefined && io.now() > deadline) throw error;
       failures += 1;
-      if (failures === 1)
-        yield { kind: "cut", reason: error instanceof Error ? error.message : String(error), offset };
-      await io
-        .sleep(backoff(failures), AbortSignal.any([signal, ...(last ? [] : [finished])]))
-        .catch(() => undefined);
+      if (failures === 1) yield { kind: "cut", reason: wordsOf(error), offset };
+      await pause(io, backoff(failures), signal, last ? undefined : finished);
     } finally {
       session.end();
     }
   }
+}
+
+/** Which way to go on after an error; undefined where the same way may still do. */
+function otherWay(way: LogWay, error: unknown, last: boolean, collectorRuns: boolean): LogWay | undefined {
+  if (way === "api") return undefined;
+  if (error instanceof ApiError && error.status === 403) return "api";
+  if (way === "collector" && !collectorRuns) return last ? "api" : "suite";
+  return way === "suite" && last ? "api" : undefined;
+}
+
+async function pause(
+  io: Pick<Io, "sleep">,
+  ms: number,
+  ...signals: readonly (AbortSignal | undefined)[]
+): Promise<void> {
+  const some = signals.filter((signal) => signal !== undefined);
+  await io.sleep(ms, AbortSignal.any(some)).catch(() => undefined);
 }
 
 /** One open stream, hung up by any of the signals or by too long a silence. */
@@ -101,4 +128,8 @@ class Session {
 function isFinal(error: unknown): boolean {
   if (error instanceof ExecError) return true;
   return error instanceof ApiError && (error.status === 403 || error.status === 404);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -31,13 +31,8 @@ export function podState(pod: V1Pod): PodState {
     };
   }
   if (pod.metadata?.deletionTimestamp !== undefined)
-    return { kind: "lost", reason: "the pod is being deleted" };
-  if (pod.status?.phase === "Failed") {
-    return {
-      kind: "lost",
-      reason: [pod.status.reason, pod.status.message].filter(Boolean).join(": ") || "the pod failed",
-    };
-  }
+    return { kind: "lost", reason: whyGone(pod, "the pod is being deleted") };
+  if (pod.status?.phase === "Failed") return { kind: "lost", reason: whyGone(pod, "the pod failed") };
   for (const status of [suite, statusOf(pod, names.collector)]) {
     const waiting = status?.state?.waiting;
     const reason = waiting?.reason ?? "";
@@ -52,6 +47,30 @@ export function podState(pod: V1Pod): PodState {
   if (scheduled?.status === "False")
     return { kind: "pending", text: scheduled.message ?? scheduled.reason ?? "" };
   return { kind: "pending", text: "" };
+}
+
+/** Why a pod was taken away, in the words of whoever did it: the eviction API, the scheduler, the kubelet. */
+export function whyGone(pod: V1Pod, otherwise: string): string {
+  const disruption = pod.status?.conditions?.find(
+    (condition) => condition.type === "DisruptionTarget" && condition.status === "True",
+  );
+  const told = [disruption?.reason, disruption?.message].filter(Boolean).join(": ");
+  if (told !== "") return `${otherwise} (${told})`;
+  return [pod.status?.reason, pod.status?.message].filter(Boolean).join(": ") || otherwise;
+}
+
+/** Whether the collector can be asked for files. */
+export function collectorRuns(pod: V1Pod): boolean {
+  return statusOf(pod, names.collector)?.state?.terminated === undefined;
+}
+
+/** Whether the pod's node has stopped answering: then the control plane alone calls a pod unready whose containers all were ready. */
+export function nodeIsSilent(pod: V1Pod): boolean {
+  const ready = pod.status?.conditions?.find((condition) => condition.type === "Ready");
+  const containers = pod.status?.containerStatuses ?? [];
+  return (
+    ready?.status === "False" && containers.length > 0 && containers.every((container) => container.ready)
+  );
 }
 
 /** The image's digest as the node resolved it (`sha256:…`), where it is told. */

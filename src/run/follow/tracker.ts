@@ -25,6 +25,8 @@ export class Tracker {
   #passed = 0;
   #failed = 0;
   #skipped = 0;
+  /** When the suite's container began, in milliseconds since the epoch: before its log was first read, on an attach. */
+  suiteSince: number | undefined;
   #started: number | undefined;
   /** Whether the suite has found the cluster ready, so that specs begin. */
   #ready = false;
@@ -117,7 +119,7 @@ export class Tracker {
       case "suite-started":
         this.#total = event.total;
         this.#processes = event.processes;
-        this.#started ??= at;
+        this.#started ??= this.suiteSince ?? at;
         return [
           { kind: "suite-started", at, total: event.total, of: event.of, processes: event.processes },
           this.progress(at),

@@ -152,12 +152,27 @@ function collectorContainer(plan: Plan): V1Container {
     name: names.collector,
     image: plan.image,
     imagePullPolicy: "IfNotPresent",
-    // the second container keeps the files within reach after the suite has ended
-    command: ["sh", "-c", "trap 'exit 0' TERM INT; sleep infinity & wait"],
+    command: ["sh", "-c", collectorScript(plan.keepResults)],
     resources: { requests: { cpu: "10m", memory: "16Mi" } },
     securityContext: restricted,
     volumeMounts: [{ name: "results", mountPath: resultsPath, readOnly: true }],
   };
+}
+
+// the image's runner gives the suite 24 hours
+const suiteHours = 25;
+
+/**
+ * Keeps the files within reach after the suite has ended, and for no longer than is asked: a pod that nobody comes back for must not
+ * hold its node for ever.
+ */
+function collectorScript(keep: number): string {
+  return [
+    "trap 'exit 0' TERM INT",
+    `end=$(($(date +%s) + ${suiteHours * 3600}))`,
+    `while [ ! -e ${resultsPath}/done ] && [ $(date +%s) -lt $end ]; do sleep 5 & wait $!; done`,
+    `sleep ${Math.ceil(keep / 1000)} & wait $!`,
+  ].join("; ");
 }
 
 function environment(plan: Plan, withRepoList: boolean): V1EnvVar[] {

@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly extraGinkgoArgs: readonly string[];
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly V1Toleration[];
+  /** Milliseconds that the pod stays after the suite's end, for somebody to fetch the results. */
+  readonly keepResults: number;
 }
 
 /** What the cluster tells before a run. */
@@ -54,6 +56,7 @@ export interface Plan {
   readonly imagePullSecret?: { readonly namespace: string; readonly name: string };
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly V1Toleration[];
+  readonly keepResults: number;
 }
 
 /**
@@ -93,6 +96,7 @@ export function planRun(request: RunRequest, facts: ClusterFacts, id: string): P
     ...(request.imagePullSecret === undefined ? {} : { imagePullSecret: request.imagePullSecret }),
     nodeSelector: request.nodeSelector,
     tolerations: request.tolerations,
+    keepResults: request.keepResults,
   };
 }
 

@@ -1,8 +1,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { Sink } from "../io.ts";
-import { unwritable } from "../results/files.ts";
+import type { Sink } from "../../io.ts";
+import { unwritable } from "../../results/files.ts";
 
-/** A new file as a sink. Each write is on its way when it returns, so that a full disk is told at once. */
+/** A file as a sink, written behind what it holds. Each write is on its way when it returns, so that a full disk is told at once. */
 export class FileSink implements Sink {
   readonly isTTY = false;
   readonly columns = undefined;
@@ -11,7 +11,7 @@ export class FileSink implements Sink {
 
   constructor(path: string) {
     this.#path = path;
-    this.#file = openSync(path, "wx");
+    this.#file = openSync(path, "a");
   }
 
   /** @throws RunError naming the file where it cannot be written */

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { V1Toleration } from "@kubernetes/client-node";
 import { type Command, Option } from "commander";
-import { parseDuration } from "../duration.ts";
-import { firstLine, InputError } from "../errors.ts";
-import type { WatchPods } from "../run/follow/pod-filter.ts";
-import type { RunRequest } from "../run/plan/plan.ts";
-import { isMode, modeNames } from "../suite/modes.ts";
-import { checkPattern } from "../suite/pattern.ts";
+import { parseDuration } from "../../duration.ts";
+import { firstLine, InputError } from "../../errors.ts";
+import type { WatchPods } from "../../run/follow/pod-filter.ts";
+import type { RunRequest } from "../../run/plan/plan.ts";
+import { isMode, modeNames } from "../../suite/modes.ts";
+import { checkPattern } from "../../suite/pattern.ts";
 
 /** The flags of `run` as commander gives them. */
 export interface RunFlags {
@@ -26,6 +26,7 @@ export interface RunFlags {
   readonly nodeSelector?: readonly string[];
   readonly toleration?: readonly string[];
   readonly startupTimeout: string;
+  readonly keepResults: string;
   readonly timeout?: string;
   readonly watchPods: string;
   readonly resultsDir?: string;
@@ -46,6 +47,11 @@ export interface RunSettings {
   /** Milliseconds; undefined is no bound. */
   readonly timeout: number | undefined;
   readonly watchPods: WatchPods;
+  readonly output: "table" | "jsonl";
+  readonly resultsDir: string | undefined;
+  readonly keep: boolean;
+  readonly certifiable: boolean;
+  readonly detach: boolean;
   readonly speed: number;
 }
 
@@ -117,6 +123,10 @@ export function addRunFlags(command: Command): Command {
       "how long the pod may take to start; e.g. --startup-timeout 15m",
     ).default("5m"),
     place("--timeout <duration>", "stop the suite after this long and keep what there is; e.g. --timeout 3h"),
+    place(
+      "--keep-results <duration>",
+      "how long a run that nobody follows keeps its results in the cluster after the suite's end; e.g. --keep-results 72h",
+    ).default("24h"),
     place("--detach", "come back as soon as the suite runs, and leave it running").conflicts("wait"),
     place("--wait", "stay until the suite has ended and the results are here; the default"),
     show(
@@ -183,10 +193,16 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       extraGinkgoArgs: flags.extraGinkgoArgs ?? [],
       nodeSelector: Object.fromEntries((flags.nodeSelector ?? []).map(selector)),
       tolerations: (flags.toleration ?? []).map(toleration),
+      keepResults: duration("--keep-results", flags.keepResults),
     },
     startupTimeout: duration("--startup-timeout", flags.startupTimeout),
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
     watchPods: flags.watchPods === "all" || flags.watchPods === "none" ? flags.watchPods : "run",
+    output: flags.output === "jsonl" ? "jsonl" : "table",
+    resultsDir: flags.resultsDir,
+    keep: flags.keep === true,
+    certifiable: flags.certifiable === true,
+    detach: flags.detach === true,
     speed: positive("--speed", flags.speed),
   };
 }

@@ -1,9 +1,9 @@
 import path from "node:path";
-import { createDisplay, type DisplayFormat } from "../display/create.ts";
-import type { Display } from "../display/display.ts";
-import { createJsonlDisplay } from "../display/jsonl.ts";
-import { createPodsDisplay } from "../display/pods.ts";
-import type { Io } from "../io.ts";
+import { createDisplay, type DisplayFormat } from "../../display/create.ts";
+import type { Display } from "../../display/display.ts";
+import { createJsonlDisplay } from "../../display/jsonl.ts";
+import { createPodsDisplay } from "../../display/pods.ts";
+import type { Io } from "../../io.ts";
 import { FileSink } from "./file-sink.ts";
 
 /** Shows a run on the terminal and writes the same to `events.jsonl` and `pods.txt` of the folder. */
@@ -22,6 +22,12 @@ export function createRunDisplays(format: DisplayFormat, io: Io, folder: string)
     },
     note: (line) => {
       for (const display of shown) display.note(line);
+    },
+    pause: () => {
+      for (const display of shown) display.pause();
+    },
+    resume: () => {
+      for (const display of shown) display.resume();
     },
     close: () => {
       if (!open) return;

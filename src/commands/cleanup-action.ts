@@ -1,0 +1,64 @@
+import { safe } from "../display/safe.ts";
+import { RunError } from "../errors.ts";
+import type { Cluster } from "../kube/cluster.ts";
+import { cleanUp, findLeftovers } from "../run/cleanup.ts";
+import { Tracker } from "../run/follow/tracker.ts";
+import { bindingName } from "../run/plan/objects.ts";
+import { findRun, type KnownRun, listRuns, madeBy } from "../run/runs.ts";
+import { readLogEvents } from "../run/status.ts";
+import type { CleanupFlags } from "./cleanup.ts";
+import { openFlags } from "./open.ts";
+import type { Context } from "./program.ts";
+
+const bound = 120_000;
+
+/** Removes runs, or tells what would be removed. Throws RunError where something does not go. */
+export async function cleanupAction(
+  context: Context,
+  word: string | undefined,
+  flags: CleanupFlags,
+): Promise<void> {
+  const { io } = context;
+  const cluster = await openFlags(context, flags);
+  const runs = flags.all === true ? await listRuns(cluster) : [await findRun(cluster, word)];
+  if (runs.length === 0) io.stderr.write("No runs found in this cluster.\n");
+  const stuck: string[] = [];
+  for (const run of runs) {
+    const uuids = await uuidsOf(cluster, run);
+    const since = new Date(run.state.started);
+    const made = await madeBy(cluster, run);
+    const own = [
+      ...(made.foreignNamespace ? [`pod ${made.namespace}/suite`] : [`namespace ${made.namespace}`]),
+      `clusterrolebinding ${bindingName(run.id)}`,
+    ];
+    if (flags.dryRun === true) {
+      const found = await findLeftovers(cluster, { uuids, since });
+      for (const what of [...own, ...found.items.map((item) => item.what)])
+        io.stdout.write(`${safe(what)} would be removed\n`);
+      continue;
+    }
+    const { left, leftovers } = await cleanUp(cluster, { made, uuids, since }, bound, io);
+    stuck.push(...left);
+    if (left.length === 0)
+      for (const what of [...own, ...leftovers]) io.stdout.write(`${safe(what)} removed\n`);
+  }
+  if (stuck.length > 0) {
+    throw new RunError(`still there after ${bound / 1000}s: ${stuck.map(safe).join("; ")}`, {
+      fix: "the conditions say what holds a namespace; remove that object or its finalizer, then clean up again",
+    });
+  }
+}
+
+/** The uuids noted in the cluster, and those of namespaces that the run's log names. */
+async function uuidsOf(cluster: Cluster, run: KnownRun): Promise<string[]> {
+  if (run.pod === undefined) return [...run.uuids];
+  const tracker = new Tracker({ namespace: run.namespace, watchPods: "none", whole: false });
+  const created = run.pod.metadata?.creationTimestamp ?? new Date(run.state.started);
+  for (const namespace of (await cluster.core.listNamespace()).items) {
+    const before = (namespace.metadata?.creationTimestamp ?? created) < created;
+    if (before) tracker.namespaceBefore(namespace);
+    else tracker.namespace("ADDED", namespace, 0);
+  }
+  for (const event of (await readLogEvents(cluster, run)) ?? []) tracker.log(event, 0);
+  return [...new Set([...run.uuids, ...tracker.uuids])];
+}

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { InputError } from "../errors.ts";
+import type { ConnectionFlags } from "../kube/connection.ts";
+import { addConnectionFlags } from "./connection-flags.ts";
+import type { Context } from "./program.ts";
+
+export interface CleanupFlags extends ConnectionFlags {
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `cleanup [RUN]`: removes a run and what its suite left, without fetching anything. */
+export function cleanupCommand(context: Context): Command {
+  const { name } = context;
+  const command = new Command("cleanup")
+    .summary("remove a run and what its suite left, without fetching anything")
+    .description(
+      "Removes what a run made and what its suite left in the cluster: namespaces, objects outside of them, labels, taints and extended resources of nodes. Nothing without the run's mark is touched. Results that were not fetched are lost.",
+    )
+    .argument("[run]", "a run's id, the beginning of it, or its namespace; needed where there are several")
+    .option("--all", "every run of the cluster")
+    .option("--dry-run", "tell what would be removed, and remove nothing");
+  return addConnectionFlags(command)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup --all`,
+    )
+    .action(async (run: string | undefined, flags: CleanupFlags) => {
+      if (run !== undefined && flags.all === true)
+        throw new InputError("--all and a run's name do not go together");
+      const { cleanupAction } = await import("./cleanup-action.ts");
+      await cleanupAction(context, run, flags);
+    });
+}

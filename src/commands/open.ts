@@ -1,0 +1,15 @@
+import type { Cluster } from "../kube/cluster.ts";
+import type { ConnectionFlags } from "../kube/connection.ts";
+import { userAgent } from "../version.ts";
+import type { Context } from "./program.ts";
+
+// long enough for a load balancer's hiccup, short enough for a person who waits for the first answer
+const patience = 5000;
+
+/** Opens the cluster that a command's flags name, for calls that end with the process. */
+export async function openFlags(context: Context, flags: ConnectionFlags): Promise<Cluster> {
+  const { openCluster } = await import("../kube/cluster.ts");
+  const { connect } = await import("../kube/connection.ts");
+  const { io } = context;
+  return openCluster(connect(flags, io), userAgent(context.version), io, { signal: io.signal, patience });
+}

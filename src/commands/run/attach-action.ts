@@ -1,0 +1,80 @@
+import { RunError } from "../../errors.ts";
+import { openCluster } from "../../kube/cluster.ts";
+import { type ConnectionFlags, connect } from "../../kube/connection.ts";
+import { readFacts } from "../../run/facts.ts";
+import type { WatchPods } from "../../run/follow/pod-filter.ts";
+import { podState } from "../../run/follow/pod-state.ts";
+import { findRun, madeBy } from "../../run/runs.ts";
+import { userAgent } from "../../version.ts";
+import type { Context } from "../program.ts";
+import { readGivenProduct } from "./folder.ts";
+import { type Followed, followRun } from "./follow-run.ts";
+
+/** The flags of the commands that take up a run: `attach`, `retrieve`, `stop`. */
+export interface AttachFlags extends ConnectionFlags {
+  readonly resultsDir?: string;
+  readonly product?: string;
+  readonly keep?: boolean;
+  readonly certifiable?: boolean;
+  readonly watchPods?: WatchPods;
+  readonly output?: string;
+}
+
+/** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
+export type AttachHow = "follow" | "fetch" | "stop";
+
+/** Takes up a run that was begun elsewhere. Throws InputError where there is none, RunError where it cannot be taken up. */
+export async function attachAction(
+  context: Context,
+  word: string | undefined,
+  flags: AttachFlags,
+  how: AttachHow,
+): Promise<Followed> {
+  const { io, version } = context;
+  const earlier = await readGivenProduct(flags.product, io.cwd);
+  const cluster = openCluster(connect(flags, io), userAgent(version), io);
+  const run = await findRun(cluster, word);
+  const { pod, state } = run;
+  if (pod === undefined) {
+    throw new RunError(`the pod of run ${run.id} is gone, and its results with it`, {
+      fix: `remove what it left: ${context.name} cleanup ${run.id}`,
+    });
+  }
+  const now = podState(pod).kind;
+  if (how === "fetch" && now !== "ended") {
+    throw new RunError(
+      `run ${run.id} is still ${now === "running" ? "running" : now}, so there are no results yet`,
+      {
+        fix: `follow it: ${context.name} attach ${run.id}, or end it: ${context.name} stop ${run.id}`,
+      },
+    );
+  }
+  const [facts, made] = await Promise.all([readFacts(cluster), madeBy(cluster, run)]);
+  if (flags.output !== "jsonl")
+    io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);
+  return followRun(
+    context,
+    cluster,
+    {
+      state,
+      facts,
+      begin: async (onMade) => {
+        onMade(made);
+        return pod;
+      },
+    },
+    {
+      output: flags.output === "jsonl" ? "jsonl" : "table",
+      watchPods: how === "fetch" ? "none" : (flags.watchPods ?? "run"),
+      resultsDir: flags.resultsDir,
+      earlier,
+      keep: how === "fetch" || flags.keep === true,
+      certifiable: flags.certifiable === true,
+      startupTimeout: Number.POSITIVE_INFINITY,
+      deadline: undefined,
+      // a suite that has ended has nothing to be stopped
+      stopFirst: how === "stop" && now !== "ended",
+      detach: false,
+    },
+  );
+}

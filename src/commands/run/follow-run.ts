@@ -1,0 +1,239 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { V1Pod } from "@kubernetes/client-node";
+import type { Display } from "../../display/display.ts";
+import { type ExitCode, exitCode, RunError } from "../../errors.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import { finishResultsDir, prepareResultsDir } from "../../results/files.ts";
+import type { Layout } from "../../results/layout.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { cleanUp } from "../../run/cleanup.ts";
+import { type Conducted, conduct } from "../../run/conduct.ts";
+import type { RunEvent } from "../../run/events.ts";
+import type { WatchPods } from "../../run/follow/pod-filter.ts";
+import { SuiteRecord } from "../../run/follow/suite-record.ts";
+import { Tracker } from "../../run/follow/tracker.ts";
+import type { ClusterFacts } from "../../run/plan/plan.ts";
+import { runRecord } from "../../run/record.ts";
+import type { Made } from "../../run/start.ts";
+import { noteUuids, type RunState } from "../../run/state.ts";
+import { stepDown } from "../../run/step-down.ts";
+import type { EarlierSubmission } from "../../submission/carry.ts";
+import { modes } from "../../suite/modes.ts";
+import type { SpecResult } from "../../suite/spec.ts";
+import type { Context } from "../program.ts";
+import { createRunDisplays } from "./displays.ts";
+import { completeFolder, runLayout } from "./folder.ts";
+import { watchInterruptions } from "./interruption.ts";
+import { closing, noVerdict } from "./words.ts";
+
+/** How a run is shown and kept, by the flags that `run` and `attach` share. */
+export interface FollowSettings {
+  readonly output: "table" | "jsonl";
+  readonly watchPods: WatchPods;
+  readonly resultsDir: string | undefined;
+  readonly earlier: EarlierSubmission | undefined;
+  readonly keep: boolean;
+  readonly certifiable: boolean;
+  /** Milliseconds. */
+  readonly startupTimeout: number;
+  /** When the run has to be over, in milliseconds since the epoch. */
+  readonly deadline: number | undefined;
+  readonly stopFirst: boolean;
+  /** Come back as soon as the suite runs. */
+  readonly detach: boolean;
+}
+
+export interface FollowedRun {
+  readonly state: RunState;
+  readonly facts: ClusterFacts;
+  /** Gives the run's pod, which is made now or was there; says what is to be removed as soon as there is something. */
+  begin(onMade: (made: Made) => void): Promise<V1Pod>;
+}
+
+export interface Followed {
+  readonly code: ExitCode;
+  readonly specs: readonly SpecResult[];
+}
+
+const cleanupBound = 120_000;
+
+/**
+ * Follows a run to its end, to its folder, to a clean cluster; or until the person leaves it.
+ * @throws RunError where there is no verdict, and whatever keeps it from beginning
+ */
+export async function followRun(
+  context: Context,
+  cluster: Cluster,
+  run: FollowedRun,
+  settings: FollowSettings,
+): Promise<Followed> {
+  const { io } = context;
+  const { state, facts } = run;
+  const { plan } = state;
+  const dir = path.resolve(io.cwd, settings.resultsDir ?? path.join("conformance-results", plan.id));
+  await prepareResultsDir(dir, plan.id);
+  const layout = runLayout(dir, facts.server, settings.earlier);
+  await mkdir(layout.submission, { recursive: true });
+  const display = createRunDisplays(settings.output, io, dir);
+  const interruption = watchInterruptions(io, display);
+  const tracker = new Tracker({
+    namespace: plan.namespace,
+    watchPods: settings.watchPods,
+    whole: isWhole(plan),
+  });
+  const suite = new SuiteRecord();
+  let made: Made | undefined;
+  try {
+    const pod = await begin(cluster, run, io, (now) => {
+      made = now;
+    });
+    const notes = new UuidNotes(cluster, plan.id, tracker);
+    const conducted = await conduct(cluster, {
+      namespace: plan.namespace,
+      created: pod.metadata?.creationTimestamp ?? new Date(state.started),
+      tracker,
+      record: suite,
+      io,
+      ending: interruption.signal,
+      stopFirst: settings.stopFirst,
+      folder: layout.submission,
+      startupTimeout: settings.startupTimeout,
+      ...(settings.deadline === undefined ? {} : { deadline: settings.deadline }),
+      ...(plan.mayStepDown
+        ? { onUnpublished: (from: V1Pod, message: string) => stepDown(cluster, from, message) }
+        : {}),
+      ...(settings.detach ? { until: (event: RunEvent) => event.kind === "suite-started" } : {}),
+      onEvent: (event) => {
+        display.show(event);
+        if (event.kind === "spec-finished") notes.write();
+      },
+    });
+    await notes.written;
+    interruption.release();
+    if (conducted.outcome.kind === "detached") {
+      display.close();
+      io.stderr.write(`${detachedWords(context.name, plan.id, plan.namespace)}\n`);
+      return { code: settings.detach ? exitCode.passed : exitCode.interrupted, specs: suite.specs };
+    }
+    const record = runRecord({
+      state,
+      facts,
+      suite,
+      conducted,
+      uuids: tracker.uuids,
+      finished: io.now(),
+      pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
+      tool: context.version,
+    });
+    const [toDo] = await Promise.all([
+      completeFolder(layout, record, suite.specs, settings.earlier),
+      settings.keep ? undefined : remove(cluster, made, tracker, state.started, io, display),
+    ]);
+    await finishResultsDir(dir);
+    finish(display, record, layout, toDo, settings, context);
+    return { code: exitCodeOf(record, conducted, settings), specs: suite.specs };
+  } finally {
+    interruption.release();
+    display.close();
+  }
+}
+
+/** A run that does not even begin leaves nothing; once it runs, an error here on this machine does not take it away. */
+async function begin(
+  cluster: Cluster,
+  run: FollowedRun,
+  io: Context["io"],
+  onMade: (made: Made) => void,
+): Promise<V1Pod> {
+  let made: Made | undefined;
+  try {
+    return await run.begin((now) => {
+      made = now;
+      onMade(now);
+    });
+  } catch (error) {
+    if (made !== undefined) {
+      await cleanUp(cluster, { made, uuids: [], since: new Date(run.state.started) }, cleanupBound, io);
+    }
+    throw error;
+  }
+}
+
+async function remove(
+  cluster: Cluster,
+  made: Made | undefined,
+  tracker: Tracker,
+  started: string,
+  io: Context["io"],
+  display: Display,
+): Promise<void> {
+  if (made === undefined) return;
+  const removal = { made, uuids: tracker.uuids, since: new Date(started) };
+  const { left, leftovers } = await cleanUp(cluster, removal, cleanupBound, io);
+  for (const what of leftovers) display.note(`removed what the suite left: ${what}`);
+  for (const what of left) display.note(`still there: ${what}`);
+}
+
+function finish(
+  display: Display,
+  record: RunRecord,
+  layout: Layout,
+  toDo: readonly string[],
+  settings: FollowSettings,
+  { io }: Context,
+): void {
+  const { verdict, certifiable, deviations } = record;
+  display.show({ kind: "run-finished", at: io.now(), verdict, certifiable, deviations, folder: layout.dir });
+  display.close();
+  if (settings.output !== "jsonl") io.stderr.write(`${closing(record, layout, toDo, io)}\n`);
+}
+
+/** Notes the suite's uuids in the cluster as they are learnt, one write at a time, so that a cleanup knows them without the log. */
+class UuidNotes {
+  readonly #cluster: Cluster;
+  readonly #runId: string;
+  readonly #tracker: Tracker;
+  #noted = 0;
+  written: Promise<void> = Promise.resolve();
+
+  constructor(cluster: Cluster, runId: string, tracker: Tracker) {
+    this.#cluster = cluster;
+    this.#runId = runId;
+    this.#tracker = tracker;
+  }
+
+  write(): void {
+    const { uuids } = this.#tracker;
+    if (uuids.length === this.#noted) return;
+    this.#noted = uuids.length;
+    // a note that fails costs nothing now: the log tells the same
+    this.written = this.written.then(() =>
+      noteUuids(this.#cluster, this.#runId, uuids).catch(() => undefined),
+    );
+  }
+}
+
+/** Whether the run takes every conformance spec. */
+function isWhole(plan: RunState["plan"]): boolean {
+  return plan.focus === modes["certified-conformance"].focus && plan.skip === "";
+}
+
+/** Throws RunError where there is no verdict, with what kept it away. */
+function exitCodeOf(record: RunRecord, conducted: Conducted, settings: FollowSettings): ExitCode {
+  if (conducted.cutShort === "stopped") return settings.stopFirst ? exitCode.passed : exitCode.interrupted;
+  if (conducted.cutShort === "aborted") return exitCode.interrupted;
+  if (record.verdict === "passed") {
+    return settings.certifiable && !record.certifiable ? exitCode.notCertifiable : exitCode.passed;
+  }
+  if (record.verdict === "failed") return exitCode.testsFailed;
+  throw new RunError(noVerdict(conducted));
+}
+
+function detachedWords(name: string, id: string, namespace: string): string {
+  return [
+    `detached   run ${id} goes on in namespace ${namespace}`,
+    `next       ${name} attach ${id}      to watch it and fetch its results, from any machine`,
+    `           ${name} status`,
+  ].join("\n");
+}

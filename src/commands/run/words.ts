@@ -1,0 +1,76 @@
+import path from "node:path";
+import { openingLine } from "../../display/header.ts";
+import { safe } from "../../display/safe.ts";
+import { styleFor } from "../../display/style.ts";
+import { closingBlock } from "../../display/verdict.ts";
+import type { Io } from "../../io.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import type { Conducted } from "../../run/conduct.ts";
+import { podState } from "../../run/follow/pod-state.ts";
+import type { Plan } from "../../run/plan/plan.ts";
+import type { KnownRun } from "../../run/runs.ts";
+
+/** What a run is about to do, and what else goes on in the cluster. */
+export function opening(plan: Plan, server: string, others: readonly KnownRun[], io: Io): string {
+  const line = openingLine({ run: plan.id, server, image: plan.image }, styleFor(io.stderr, io.env));
+  const processes = `${plan.processes} Ginkgo process${plan.processes === 1 ? "" : "es"} (${plan.processesReason})`;
+  const beside = others
+    .filter((run) => run.pod !== undefined && podState(run.pod).kind === "running")
+    .map(
+      (run) =>
+        `warning: run ${run.id} is under way in namespace ${run.namespace}; suites with [Serial] specs disturb each other`,
+    );
+  return [line, safe(processes), ...beside.map(safe)].join("\n");
+}
+
+/** How a run ended, where its folder is, and what to do next. */
+export function closing(
+  record: RunRecord,
+  folder: { readonly dir: string; readonly submission: string; readonly summary: string },
+  toDo: readonly string[],
+  io: Io,
+): string {
+  const here = (file: string) => path.relative(io.cwd, file) || ".";
+  const { total, passed, failed } = record.counts;
+  const ready = record.certifiable && toDo.length === 0;
+  const block = closingBlock(
+    {
+      verdict: record.verdict,
+      passed,
+      failed,
+      total: total === 0 ? undefined : total,
+      took: Date.parse(record.times.finished) - Date.parse(record.times.started),
+      deviations: record.deviations,
+      folder: here(folder.submission),
+      next: nextStep(record, ready, here(folder.summary)),
+    },
+    styleFor(io.stderr, io.env),
+  );
+  const before =
+    toDo.length === 0 || !record.certifiable
+      ? ""
+      : `\nbefore it is submitted:\n${toDo.map((line) => `  ${safe(line)}`).join("\n")}`;
+  return `${block}${before}`;
+}
+
+function nextStep(record: RunRecord, ready: boolean, summary: string): string | undefined {
+  if (ready)
+    return "open a pull request to cncf/k8s-conformance with this folder, in one signed-off commit (git commit -s)";
+  if (record.counts.failed === 0) return undefined;
+  return `read ${summary}: what failed, and the command that runs it again`;
+}
+
+/** Why a run has no verdict. */
+export function noVerdict({ outcome, cutShort }: Conducted): string {
+  if (cutShort === "timed-out") return "the suite was stopped because --timeout was over";
+  switch (outcome.kind) {
+    case "never-started":
+      return `the run's pod did not start in time: ${outcome.reason}`;
+    case "lost":
+      return `the run was lost: ${outcome.reason}`;
+    case "ended":
+      return `the suite's container ended with exit code ${outcome.state.exitCode}${outcome.state.reason === "" ? "" : ` (${outcome.state.reason})`} before the suite did`;
+    default:
+      return "the suite was stopped";
+  }
+}

@@ -1,0 +1,81 @@
+import { Command, Option } from "commander";
+import { stringify } from "yaml";
+import { columns } from "../display/columns.ts";
+import { humanDuration } from "../display/duration.ts";
+import type { ConnectionFlags } from "../kube/connection.ts";
+import type { RunStatus } from "../run/status.ts";
+import { addConnectionFlags } from "./connection-flags.ts";
+import { openFlags } from "./open.ts";
+import type { Context } from "./program.ts";
+
+interface StatusFlags extends ConnectionFlags {
+  readonly output?: "json" | "yaml" | "name" | "wide";
+}
+
+/** `status [RUN]`: the runs of the cluster and where they stand. */
+export function statusCommand(context: Context): Command {
+  const { io, name } = context;
+  const command = new Command("status")
+    .summary("tell the runs of the cluster and where they stand")
+    .description("Tells the runs of the cluster, whoever began them, and where they stand.")
+    .argument("[run]", "a run's id, the beginning of it, or its namespace")
+    .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "name", "wide"]));
+  return addConnectionFlags(command)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  ${name} status\n  ${name} status -o wide\n  ${name} status 20261120-2215-k3x9 -o json`,
+    )
+    .action(async (run: string | undefined, flags: StatusFlags) => {
+      const { findRun, listRuns } = await import("../run/runs.ts");
+      const { readStatus } = await import("../run/status.ts");
+      const cluster = await openFlags(context, flags);
+      const runs = run === undefined ? await listRuns(cluster) : [await findRun(cluster, run)];
+      const items = await Promise.all(runs.map((known) => readStatus(cluster, known)));
+      if (items.length === 0 && flags.output === undefined)
+        io.stderr.write("No runs found in this cluster.\n");
+      else io.stdout.write(render(items, flags.output, io.now()));
+    });
+}
+
+function render(items: readonly RunStatus[], output: StatusFlags["output"], now: number): string {
+  switch (output) {
+    case "json":
+      return `${JSON.stringify({ items }, null, 4)}\n`;
+    case "yaml":
+      return stringify({ items });
+    case "name":
+      return items.map((item) => `conformancerun/${item.id}\n`).join("");
+    default:
+      return table(items, output === "wide", now);
+  }
+}
+
+function table(items: readonly RunStatus[], wide: boolean, now: number): string {
+  const header = ["RUN", "NAMESPACE", "STATUS", "PROGRESS", "FAILED", "AGE", "NODE"];
+  const more = ["KUBERNETES", "MODE", "PROCESSES", "IMAGE", "RESULTS UNTIL", "REASON"];
+  const rows = items.map((item) => {
+    const { progress } = item;
+    const done = progress === undefined ? "" : `${progress.total - progress.remaining}/${progress.total}`;
+    const row = [
+      item.id,
+      item.namespace,
+      item.phase,
+      done,
+      progress === undefined ? "" : String(progress.failed),
+      humanDuration(now - Date.parse(item.started)),
+      item.node ?? "",
+    ];
+    return wide
+      ? [
+          ...row,
+          item.kubernetes,
+          item.mode,
+          String(item.processes),
+          item.image,
+          item.resultsUntil ?? "",
+          item.reason ?? "",
+        ]
+      : row;
+  });
+  return columns(wide ? [...header, ...more] : header, rows);
+}

@@ -1,0 +1,46 @@
+import type { V1EndpointSlice, V1Service } from "@kubernetes/client-node";
+import { type Check, count, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
+
+/** Whether the cluster's DNS has somebody to answer; asking it for a name would take a pod. */
+export const dns: Check = { name: "dns", judge };
+
+// the label of kubeadm's addon, which other installers keep; OpenShift has its own
+const selectors = ["k8s-app in (kube-dns, coredns)", "dns.operator.openshift.io/owning-dns"];
+
+async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
+  const found = await Promise.all(selectors.map((selector) => snapshot.services(selector)));
+  const services = found.flat().filter((service) => service.spec?.ports?.some(({ port }) => port === 53));
+  return Promise.all(
+    services.length === 0
+      ? [judgeDns(undefined, [])]
+      : services.map(async (service) => {
+          const { namespace = "", name = "" } = service.metadata ?? {};
+          return judgeDns(service, await snapshot.endpoints(namespace, name));
+        }),
+  );
+}
+
+/** Judges the DNS service by its endpoints; undefined where no service was known for one. Pure. */
+export function judgeDns(service: V1Service | undefined, slices: readonly V1EndpointSlice[]): Judgement {
+  if (service === undefined) {
+    return warn(
+      "no service with the label k8s-app=kube-dns answers on port 53",
+      "the suite's pods look names up under cluster.local; DNS that runs elsewhere, as on the nodes, cannot be seen from here",
+      "kubectl get services -A | grep 53/UDP",
+    );
+  }
+  const { namespace, name } = service.metadata ?? {};
+  const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
+  const ready = endpoints.filter((endpoint) => endpoint.conditions?.ready !== false);
+  const where = `${namespace}/${name} at ${service.spec?.clusterIP}`;
+  if (ready.length === 0) {
+    return fail(
+      `${where} has no ready endpoint${endpoints.length === 0 ? "" : ` of ${endpoints.length}`}`,
+      "without DNS most specs of sig-network fail, and many others",
+      `kubectl -n ${namespace} get pods,endpointslices -o wide`,
+    );
+  }
+  return pass(
+    `${where}: ${ready.length} of ${count(endpoints.length, "endpoint")} ready (no name was looked up: that takes a pod)`,
+  );
+}

@@ -1,0 +1,73 @@
+import { parse } from "yaml";
+import { type Check, type Judgement, pass, type Subject, warn } from "../check.ts";
+
+/** How services are proxied, where the cluster tells. */
+export const kubeProxy: Check = { name: "kube-proxy", judge };
+
+/** A mode and where it was read. */
+export interface ProxyMode {
+  readonly mode: string;
+  readonly from: string;
+}
+
+async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
+  const [kubeadm, eks, cilium, pods, nodes] = await Promise.all([
+    snapshot.configMap("kube-system", "kube-proxy"),
+    snapshot.configMap("kube-system", "kube-proxy-config"),
+    snapshot.configMap("kube-system", "cilium-config"),
+    snapshot.pods(),
+    snapshot.nodes(),
+  ]);
+  const proxy = pods.find((pod) => pod.namespace === "kube-system" && pod.name.startsWith("kube-proxy"));
+  const k3s = nodes.map((node) => node.metadata?.annotations?.["k3s.io/node-args"]).find(Boolean);
+  const replaced = cilium?.data?.["kube-proxy-replacement"];
+  const mode =
+    (proxy === undefined ? undefined : modeOfWords(proxy.words, `pod ${proxy.name}`)) ??
+    modeOfConfig(kubeadm?.data?.["config.conf"], "configmap kube-proxy") ??
+    modeOfConfig(eks?.data?.config, "configmap kube-proxy-config") ??
+    (k3s === undefined ? undefined : modeOfWords(wordsOf(k3s), "k3s's node arguments")) ??
+    (replaced === "true" || replaced === "strict"
+      ? { mode: "replaced by cilium", from: "configmap cilium-config" }
+      : undefined);
+  return [judgeMode(mode)];
+}
+
+/** Judges the mode; undefined where nothing told it. Pure. */
+export function judgeMode(found: ProxyMode | undefined): Judgement {
+  if (found === undefined) return pass("the cluster does not tell how services are proxied");
+  if (found.mode !== "ipvs") return pass(`${found.mode} (${found.from})`);
+  return warn(
+    `ipvs (${found.from})`,
+    "in this mode specs of session affinity fail or flake, and Kubernetes 1.35 deprecates it",
+    'kubectl -n kube-system edit configmap kube-proxy   # mode: "nftables" or "iptables"; then: kubectl -n kube-system rollout restart daemonset kube-proxy',
+  );
+}
+
+/** The mode in a KubeProxyConfiguration; an empty one is the default, iptables on linux. */
+export function modeOfConfig(text: string | undefined, from: string): ProxyMode | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const config: unknown = parse(text);
+    if (typeof config !== "object" || config === null) return undefined;
+    const mode = "mode" in config ? config.mode : "";
+    return { mode: typeof mode === "string" && mode !== "" ? mode : "iptables", from };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The mode among the words a program was started with: `--proxy-mode=ipvs`, also within `--kube-proxy-arg`. */
+export function modeOfWords(words: readonly string[], from: string): ProxyMode | undefined {
+  const at = words.findIndex((word) => /(^|=|-)proxy-mode(=|$)/.test(word));
+  const mode = /proxy-mode=(.+)$/.exec(words[at] ?? "")?.[1] ?? (at < 0 ? undefined : words[at + 1]);
+  return mode === undefined ? undefined : { mode, from };
+}
+
+function wordsOf(json: string): string[] {
+  try {
+    const words: unknown = JSON.parse(json);
+    return Array.isArray(words) ? words.map(String) : [];
+  } catch {
+    return [];
+  }
+}

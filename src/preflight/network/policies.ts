@@ -1,0 +1,89 @@
+import type { V1NetworkPolicy } from "@kubernetes/client-node";
+import { runLabel } from "../../run/identity.ts";
+import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { matchesLabels } from "../policy/selectors.ts";
+
+/** Network policies that cut the run's pod off, or every pod of the suite. */
+export const networkPolicies: Check = { name: "network-policies", judge };
+
+interface Named {
+  readonly metadata?: { readonly name?: string };
+}
+
+// kinds of policy that reach over all namespaces, each served where its maker's extension is
+const clusterWide = [
+  { group: "cilium.io", version: "v2", resource: "ciliumclusterwidenetworkpolicies" },
+  { group: "crd.projectcalico.org", version: "v1", resource: "globalnetworkpolicies" },
+  { group: "crd.antrea.io", version: "v1beta1", resource: "clusternetworkpolicies" },
+  { group: "policy.networking.k8s.io", version: "v1alpha1", resource: "adminnetworkpolicies" },
+  { group: "policy.networking.k8s.io", version: "v1alpha1", resource: "baselineadminnetworkpolicies" },
+];
+
+async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
+  const { namespace } = request;
+  const groups = await snapshot.groups();
+  const [own, ...wide] = await Promise.all([
+    snapshot.list<V1NetworkPolicy>(
+      "V1NetworkPolicy",
+      `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`,
+    ),
+    ...clusterWide
+      .filter(({ group }) => groups.has(group))
+      .map(async ({ group, version, resource }) => {
+        const found = await snapshot.list<Named>("any", `/apis/${group}/${version}/${resource}`);
+        return found.map((policy) => `${resource}.${group}/${policy.metadata?.name}`);
+      }),
+  ]);
+  return judgePolicies(namespace, own, wide.flat());
+}
+
+/** Judges the policies of the run's namespace, and those over all of them by their names. Pure. */
+export function judgePolicies(
+  namespace: string,
+  own: readonly V1NetworkPolicy[],
+  wide: readonly string[],
+): readonly Judgement[] {
+  const labels = { [runLabel]: "run", "app.kubernetes.io/name": "conformance" };
+  // policies add up: a pod may do what any of those that select it allows
+  const outward = own.filter(
+    ({ spec }) => restrictsEgress(spec) && matchesLabels(spec?.podSelector ?? {}, labels),
+  );
+  const rules = outward.flatMap(({ spec }) => spec?.egress ?? []);
+  const open = rules.some((rule) => (rule.to ?? []).length === 0 && (rule.ports ?? []).length === 0);
+  const names = few(outward.map(({ metadata }) => metadata?.name ?? ""));
+  const fix = `kubectl -n ${namespace} get networkpolicy -o yaml   # allow egress to the API server and the suite's pods, or run with another --namespace`;
+  const findings: Judgement[] = [];
+  if (outward.length > 0 && rules.length === 0) {
+    findings.push(
+      fail(
+        `${names} in ${namespace} denies the run's pod all traffic outwards`,
+        "the suite talks to the API server all the time",
+        fix,
+      ),
+    );
+  } else if (outward.length > 0 && !open) {
+    findings.push(
+      warn(
+        `${names} in ${namespace} restricts the run's pod outwards`,
+        "the suite must reach the API server and the nodes",
+        fix,
+      ),
+    );
+  }
+  if (wide.length > 0) {
+    findings.push(
+      warn(
+        `policies over all namespaces: ${few(wide)}`,
+        "one that denies by default also cuts off the suite's pods, and most network specs fail",
+        `kubectl get ${wide[0]} -o yaml   # let it pass over namespaces with the label e2e-run`,
+      ),
+    );
+  }
+  return findings.length > 0
+    ? findings
+    : [pass(`none stands in the way in ${namespace} or over all namespaces`)];
+}
+
+function restrictsEgress(spec: V1NetworkPolicy["spec"]): boolean {
+  return spec?.policyTypes?.includes("Egress") ?? spec?.egress !== undefined;
+}

@@ -1,0 +1,42 @@
+import type { V1Node } from "@kubernetes/client-node";
+import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { isCordoned, isLinux, isUsable, keepingTaints, nameOf } from "./suite-view.ts";
+
+/** Whether the images of the suite run on every node that its pods may come to. */
+export const architectures: Check = { name: "architectures", judge };
+
+// what the conformance image and the suite's test images are published for
+const offered = ["amd64", "arm64", "ppc64le", "s390x"];
+
+async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
+  return [judgeArchitectures(await snapshot.nodes())];
+}
+
+/** Judges the nodes' architectures and systems. Pure. */
+export function judgeArchitectures(nodes: readonly V1Node[]): Judgement {
+  const usable = nodes.filter(isUsable);
+  const lost = usable.filter((node) => !offered.includes(architecture(node)));
+  if (lost.length > 0) {
+    return fail(
+      few(lost.map((node) => `${nameOf(node)} is ${architecture(node)}`)),
+      `the suite's images are published for ${offered.join(", ")}, and its pods choose no architecture`,
+      `kubectl cordon ${lost.map(nameOf).join(" ")}   # or map the images to your own with --test-repo-list`,
+    );
+  }
+  const kinds = [...new Set(usable.map((node) => `linux/${architecture(node)}`))];
+  const others = nodes.filter((node) => !isLinux(node));
+  const open = others.filter((node) => !isCordoned(node) && keepingTaints(node).length === 0);
+  if (open.length > 0) {
+    return warn(
+      `${few(open.map((node) => `${nameOf(node)} is ${node.status?.nodeInfo?.operatingSystem}`))}, and open to any pod`,
+      "the suite's pods choose no system, and linux images do not start there",
+      `kubectl cordon ${open.map(nameOf).join(" ")}   # or taint them, and name the taint with --extra-args=--non-blocking-taints=…`,
+    );
+  }
+  const aside = others.length === 0 ? "" : `; ${few(others.map(nameOf))} not linux, and closed to the suite's pods`;
+  return pass(`${kinds.length === 0 ? "no node to look at" : kinds.join(", ")}${aside}`);
+}
+
+function architecture(node: V1Node): string {
+  return node.status?.nodeInfo?.architecture ?? node.metadata?.labels?.["kubernetes.io/arch"] ?? "unknown";
+}

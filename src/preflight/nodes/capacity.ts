@@ -1,0 +1,69 @@
+import type { V1Node } from "@kubernetes/client-node";
+import { parseQuantity } from "../../run/plan/quantity.ts";
+import { type Check, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { hasEnded, type PodFacts } from "../pods.ts";
+import { isUsable, nameOf } from "./suite-view.ts";
+
+/** Whether the nodes have room for the suite beside what runs there. */
+export const capacity: Check = { name: "capacity", judge };
+
+const gibibyte = 2 ** 30;
+// four cores and 16 GiB, less what nodes of that size keep for themselves
+const advised = { cpu: 3.4, memory: 13.5 * gibibyte, pods: 100 };
+// what the run's own pod asks for: the suite's container and the collector
+const least = { cpu: 0.11, memory: 272 * 2 ** 20, pods: 1 };
+
+type Room = typeof advised;
+
+async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
+  const [nodes, pods] = await Promise.all([snapshot.nodes(), snapshot.pods()]);
+  return [judgeCapacity(nodes, pods)];
+}
+
+/** Judges what is left on the nodes that the suite can use. Pure. */
+export function judgeCapacity(nodes: readonly V1Node[], pods: readonly PodFacts[]): Judgement {
+  const rooms = nodes.filter(isUsable).map((node) => roomOf(node, pods));
+  const total = rooms.reduce((sum, room) => add(sum, room), { cpu: 0, memory: 0, pods: 0 });
+  const summary = `${inWords(total)} free on ${rooms.length === 1 ? "one node" : `${rooms.length} nodes`}`;
+  if (!rooms.some((room) => lacking(room, least).length === 0)) {
+    return fail(
+      summary,
+      "no single node has room for the run's own pod (110m CPU, 272Mi memory)",
+      "kubectl describe nodes   # Allocated resources: take something away, or add a node",
+    );
+  }
+  const short = lacking(total, advised);
+  if (short.length === 0) return pass(summary);
+  return warn(
+    `${summary}: little ${short.join(" and ")}`,
+    "four cores, 16 GiB and a hundred pods are advised; with less, specs wait for room and run into their time limits",
+    "kubectl conformance run --parallel 1   # or free something: kubectl describe nodes",
+  );
+}
+
+function roomOf(node: V1Node, pods: readonly PodFacts[]): Room {
+  const here = pods.filter((pod) => pod.node === nameOf(node) && !hasEnded(pod));
+  const allocatable = (resource: string) => parseQuantity(node.status?.allocatable?.[resource] ?? "0");
+  const taken = (pick: (pod: PodFacts) => number) => here.reduce((sum, pod) => sum + pick(pod), 0);
+  return {
+    cpu: Math.max(0, allocatable("cpu") - taken((pod) => pod.requests.cpu)),
+    memory: Math.max(0, allocatable("memory") - taken((pod) => pod.requests.memory)),
+    pods: Math.max(0, allocatable("pods") - here.length),
+  };
+}
+
+function add(a: Room, b: Room): Room {
+  return { cpu: a.cpu + b.cpu, memory: a.memory + b.memory, pods: a.pods + b.pods };
+}
+
+function lacking(room: Room, wanted: Room): string[] {
+  return [
+    ...(room.cpu < wanted.cpu ? ["CPU"] : []),
+    ...(room.memory < wanted.memory ? ["memory"] : []),
+    ...(room.pods < wanted.pods ? ["room for pods"] : []),
+  ];
+}
+
+function inWords({ cpu, memory, pods }: Room): string {
+  return `${Number(cpu.toFixed(1))} cores, ${Number((memory / gibibyte).toFixed(1))} GiB and ${pods} pods`;
+}

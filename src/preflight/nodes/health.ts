@@ -1,0 +1,53 @@
+import type { V1Node } from "@kubernetes/client-node";
+import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { has, isConditionTaint, isCordoned, keepingTaints, nameOf, suiteWait } from "./suite-view.ts";
+
+/** Nodes that are not ready or short of something. */
+export const nodeHealth: Check = { name: "node-health", judge };
+
+async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
+  return judgeHealth(await snapshot.nodes(), request.extraArgs);
+}
+
+const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure"];
+
+/** Judges the nodes' conditions, and the taints that the control plane sets for them. Pure. */
+export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string[]): readonly Judgement[] {
+  const { allowedNotReady } = suiteWait(suiteArgs);
+  const ill = nodes.map((node) => ({ node, troubles: troubles(node) })).filter(({ troubles }) => troubles.length > 0);
+  const waitedFor = ill.filter(({ node }) => !isCordoned(node));
+  const waits = allowedNotReady !== -1 && waitedFor.length > allowedNotReady;
+  const words = ({ node, troubles }: (typeof ill)[number]) => `${nameOf(node)} (${troubles.join(", ")})`;
+  if (waits) {
+    const names = waitedFor.map(({ node }) => nameOf(node)).join(" ");
+    return [
+      fail(
+        few(waitedFor.map(words)),
+        "the suite would wait 30 minutes for such nodes, and then fail before its first spec; it does not wait for cordoned ones",
+        `kubectl describe nodes ${names}   # mend them, or leave them out: kubectl cordon ${names}`,
+      ),
+    ];
+  }
+  if (ill.length > 0) {
+    return [
+      warn(
+        few(ill.map(words)),
+        "daemon sets on such nodes are not ready either, which some specs mind",
+        `kubectl describe nodes ${ill.map(({ node }) => nameOf(node)).join(" ")}`,
+      ),
+    ];
+  }
+  return [pass(`${count(nodes.length, "node")} ready, none short of memory, disk or process ids`)];
+}
+
+function troubles(node: V1Node): string[] {
+  const ready = node.status?.conditions?.find(({ type }) => type === "Ready");
+  const conditions = [
+    ...(ready?.status === "True" ? [] : [`NotReady${ready?.reason === undefined ? "" : ` ${ready.reason}`}`]),
+    ...["NetworkUnavailable", ...pressures].filter((type) => has(node, type)),
+  ];
+  if (conditions.length > 0) return conditions;
+  return keepingTaints(node)
+    .filter((taint) => isConditionTaint(taint) && taint.key !== "node.kubernetes.io/unschedulable")
+    .map(({ key }) => `taint ${key}`);
+}

@@ -1,0 +1,53 @@
+import type { V1Node } from "@kubernetes/client-node";
+import { isWhole } from "../whole.ts";
+import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import {
+  controlPlaneTaint,
+  isCordoned,
+  isLinux,
+  isReady,
+  isUsable,
+  keepingTaints,
+  nameOf,
+} from "./suite-view.ts";
+
+/** Whether there are the two nodes that the suite needs. */
+export const schedulable: Check = { name: "nodes", judge };
+
+async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
+  return [judgeNodes(await snapshot.nodes(), isWhole(request))];
+}
+
+/** Judges how many nodes the suite can use; `whole` where all conformance specs are to run. Pure. */
+export function judgeNodes(nodes: readonly V1Node[], whole: boolean): Judgement {
+  const usable = nodes.filter(isUsable);
+  const out = nodes.filter((node) => !isUsable(node));
+  const left = out.length === 0 ? "" : `; not so ${few(out.map((node) => `${nameOf(node)} (${why(node)})`))}`;
+  const summary = `${count(usable.length, "schedulable linux node")}${usable.length === 0 ? "" : `: ${few(usable.map(nameOf))}`}${left}`;
+  if (usable.length >= 2) return pass(summary);
+  if (usable.length === 0) {
+    return fail(summary, "the suite does not begin without a node for its pods", fixFor(out));
+  }
+  return whole
+    ? fail(summary, "the conformance suite needs two: a spec of [sig-apps] fails below that", fixFor(out))
+    : warn(summary, "specs that spread over nodes need two", fixFor(out));
+}
+
+function why(node: V1Node): string {
+  if (!isLinux(node)) return node.status?.nodeInfo?.operatingSystem ?? "not linux";
+  if (isCordoned(node)) return "cordoned";
+  const [taint] = keepingTaints(node);
+  if (!isReady(node)) return "not ready";
+  return taint === undefined ? "" : `taint ${taint.key}`;
+}
+
+function fixFor(out: readonly V1Node[]): string {
+  const candidates = out.filter(isLinux);
+  const cordoned = candidates.filter((node) => isCordoned(node) && isReady(node));
+  if (cordoned.length > 0) return `kubectl uncordon ${cordoned.map(nameOf).join(" ")}`;
+  const tainted = candidates.filter((node) => keepingTaints(node).some(({ key }) => key === controlPlaneTaint));
+  if (tainted.length > 0) {
+    return `kubectl taint nodes ${tainted.map(nameOf).join(" ")} ${controlPlaneTaint}-   # or add a node`;
+  }
+  return "kubectl get nodes   # add one, or untaint or mend those there are";
+}

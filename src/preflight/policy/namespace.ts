@@ -1,0 +1,42 @@
+import type { V1Namespace } from "@kubernetes/client-node";
+import { runLabel } from "../../run/identity.ts";
+import { type Check, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
+
+/** Whether the run's namespace is free, and what Pod Security says to the pod. */
+export const namespace: Check = { name: "namespace", judge };
+
+async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
+  const all = await snapshot.namespaces();
+  const found = all.find((candidate) => candidate.metadata?.name === request.namespace);
+  return [judgeNamespace(request.namespace, found)];
+}
+
+// what an administrator sets in the API server's own configuration is served nowhere
+const unseen = "exemptions and defaults of the whole cluster cannot be read";
+
+/** Judges the run's namespace as it is before the run; undefined where there is none. Pure. */
+export function judgeNamespace(name: string, found: V1Namespace | undefined): Judgement {
+  if (found === undefined) {
+    return pass(`${name} will be made, with restricted Pod Security, which the run's pod fits; ${unseen}`);
+  }
+  const owner = found.metadata?.labels?.[runLabel];
+  if (found.metadata?.deletionTimestamp !== undefined) {
+    const condition = found.status?.conditions?.find(({ status }) => status === "True");
+    return warn(
+      `${name} is being deleted${condition === undefined ? "" : `: ${condition.message}`}`,
+      "a run waits a minute for it to be gone, and then gives up",
+      `kubectl get namespace ${name} -o jsonpath='{.status.conditions}'   # or another --namespace`,
+    );
+  }
+  if (owner !== undefined) {
+    return fail(
+      `${name} belongs to the run ${owner}`,
+      "each run has a namespace of its own",
+      `kubectl conformance cleanup ${owner}   # or run with another --namespace`,
+    );
+  }
+  const profile = found.metadata?.labels?.["pod-security.kubernetes.io/enforce"];
+  const security =
+    profile === undefined ? `it sets no Pod Security profile; ${unseen}` : `the run's pod fits ${profile}`;
+  return pass(`${name} is there and will be used and kept; ${security}`);
+}

@@ -1,0 +1,71 @@
+import type { V1ResourceAttributes } from "@kubernetes/client-node";
+import { neededAccess } from "../../run/permissions.ts";
+import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { judgesExec } from "./reach.ts";
+
+const rbac = "rbac.authorization.k8s.io";
+
+/** Whether the user may do what a run does, and give cluster-admin to the suite. */
+export const permissions: Check = { name: "permissions", judge: judgePermissions };
+
+/** Whether the run may be reached by exec, which is how its files are fetched. */
+export const exec: Check = { name: "exec", judge: judgeExec };
+
+async function judgePermissions({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
+  const needed = neededAccess(request.namespace).filter((what) => what.subresource !== "exec");
+  const [allowed, grants] = await Promise.all([
+    Promise.all(needed.map((what) => snapshot.may(what))),
+    mayGrant(snapshot),
+  ]);
+  const refused = needed.filter((_, index) => allowed[index] !== true).map(inWords);
+  const missing = [...refused, ...(grants ? [] : ["grant cluster-admin"])];
+  if (missing.length === 0) return [pass(`this user may do all ${needed.length + 1} things a run needs`)];
+  return [
+    fail(
+      `this user may not ${few(missing)}`,
+      "the run would be refused halfway; the suite itself runs as cluster-admin, which only who has it can grant",
+      "kubectl create clusterrolebinding conformance-runner --clusterrole=cluster-admin --user=NAME   # or another --context",
+    ),
+  ];
+}
+
+/** Binding a role asks for the verb bind on it, or for all that it allows. */
+async function mayGrant(snapshot: Subject["snapshot"]): Promise<boolean> {
+  const [binds, everything, everywhere] = await Promise.all([
+    snapshot.may({ verb: "bind", group: rbac, resource: "clusterroles", name: "cluster-admin" }),
+    snapshot.may({ verb: "*", group: "*", resource: "*" }),
+    snapshot.mayVisit({ verb: "*", path: "*" }),
+  ]);
+  return binds || (everything && everywhere);
+}
+
+async function judgeExec({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
+  const { namespace } = request;
+  const what = { verb: "create", resource: "pods", subresource: "exec", namespace };
+  const [allowed, hooks] = await Promise.all([snapshot.may(what), snapshot.webhooks()]);
+  if (!allowed) {
+    return [
+      warn(
+        `this user may not ${inWords(what)}`,
+        "the log is followed by the API instead, and junit_01.xml and the comparison by sha256 are out of reach",
+        `kubectl auth can-i create pods/exec -n ${namespace}   # have it granted`,
+      ),
+    ];
+  }
+  const judges = hooks.filter((hook) => judgesExec(hook, namespace)).map((hook) => hook.object);
+  if (judges.length > 0) {
+    return [
+      warn(
+        `allowed, but ${few([...new Set(judges)])} judges it`,
+        "if it refuses, the log is followed by the API, and junit_01.xml is out of reach",
+        `kubectl get ${judges[0]} -o yaml`,
+      ),
+    ];
+  }
+  return [pass("allowed by permissions; an authorizer's or admission plugin's own rules cannot be read")];
+}
+
+function inWords({ verb, resource, subresource, namespace }: V1ResourceAttributes): string {
+  const thing = [resource, subresource].filter(Boolean).join("/");
+  return `${verb} ${thing}${namespace === undefined ? "" : ` in namespace ${namespace}`}`;
+}

@@ -1,0 +1,94 @@
+import type {
+  V1LabelSelector,
+  V1MutatingWebhook,
+  V1MutatingWebhookConfiguration,
+  V1RuleWithOperations,
+  V1ValidatingAdmissionPolicy,
+  V1ValidatingAdmissionPolicyBinding,
+  V1ValidatingWebhook,
+  V1ValidatingWebhookConfiguration,
+} from "@kubernetes/client-node";
+import type { Snapshot } from "../snapshot.ts";
+
+/** Something that judges objects before the API server takes them. */
+export interface Webhook {
+  /** As kubectl takes it: `validatingwebhookconfiguration/NAME`. */
+  readonly object: string;
+  /** Of the webhook within its configuration; empty for a policy. */
+  readonly name: string;
+  /** Where it is asked; undefined for an URL or a policy, which the API server judges itself. */
+  readonly service: { readonly namespace: string; readonly name: string } | undefined;
+  /** Whether an object is refused when it cannot be asked. */
+  readonly failsClosed: boolean;
+  readonly rules: readonly V1RuleWithOperations[];
+  /** All of them must match. */
+  readonly namespaceSelectors: readonly V1LabelSelector[];
+  readonly objectSelectors: readonly V1LabelSelector[];
+}
+
+const group = "/apis/admissionregistration.k8s.io/v1";
+
+/** Reads all webhooks, and the policies that are bound to refuse. */
+export async function readWebhooks(list: Snapshot["list"]): Promise<readonly Webhook[]> {
+  const [validating, mutating, policies, bindings] = await Promise.all([
+    list<V1ValidatingWebhookConfiguration>(
+      "V1ValidatingWebhookConfiguration",
+      `${group}/validatingwebhookconfigurations`,
+    ),
+    list<V1MutatingWebhookConfiguration>(
+      "V1MutatingWebhookConfiguration",
+      `${group}/mutatingwebhookconfigurations`,
+    ),
+    list<V1ValidatingAdmissionPolicy>("V1ValidatingAdmissionPolicy", `${group}/validatingadmissionpolicies`),
+    list<V1ValidatingAdmissionPolicyBinding>(
+      "V1ValidatingAdmissionPolicyBinding",
+      `${group}/validatingadmissionpolicybindings`,
+    ),
+  ]);
+  return [
+    ...validating.flatMap((configuration) =>
+      (configuration.webhooks ?? []).map((hook) =>
+        webhookOf(`validatingwebhookconfiguration/${configuration.metadata?.name}`, hook),
+      ),
+    ),
+    ...mutating.flatMap((configuration) =>
+      (configuration.webhooks ?? []).map((hook) =>
+        webhookOf(`mutatingwebhookconfiguration/${configuration.metadata?.name}`, hook),
+      ),
+    ),
+    ...policies.flatMap((policy) =>
+      bindings
+        .filter(
+          (binding) =>
+            binding.spec?.policyName === policy.metadata?.name &&
+            (binding.spec?.validationActions ?? []).includes("Deny"),
+        )
+        .map((binding) => policyOf(policy, binding)),
+    ),
+  ];
+}
+
+function webhookOf(object: string, hook: V1ValidatingWebhook | V1MutatingWebhook): Webhook {
+  return {
+    object,
+    name: hook.name,
+    service: hook.clientConfig.service,
+    failsClosed: hook.failurePolicy !== "Ignore",
+    rules: hook.rules ?? [],
+    namespaceSelectors: [hook.namespaceSelector ?? {}],
+    objectSelectors: [hook.objectSelector ?? {}],
+  };
+}
+
+function policyOf(policy: V1ValidatingAdmissionPolicy, binding: V1ValidatingAdmissionPolicyBinding): Webhook {
+  const constraints = [policy.spec?.matchConstraints ?? {}, binding.spec?.matchResources ?? {}];
+  return {
+    object: `validatingadmissionpolicy/${policy.metadata?.name}`,
+    name: "",
+    service: undefined,
+    failsClosed: true,
+    rules: policy.spec?.matchConstraints?.resourceRules ?? [],
+    namespaceSelectors: constraints.map((constraint) => constraint.namespaceSelector ?? {}),
+    objectSelectors: constraints.map((constraint) => constraint.objectSelector ?? {}),
+  };
+}

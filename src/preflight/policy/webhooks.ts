@@ -1,0 +1,77 @@
+import type { V1EndpointSlice } from "@kubernetes/client-node";
+import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { judgesPods, touchesRun } from "./reach.ts";
+import type { Webhook } from "./webhook-list.ts";
+
+/** Admission webhooks that would refuse all because they cannot be asked, and those that judge every namespace's pods. */
+export const webhooks: Check = { name: "webhooks", judge };
+
+async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
+  const all = await snapshot.webhooks();
+  const { namespace } = request;
+  const closed = all.filter((hook) => hook.failsClosed && hook.service !== undefined);
+  const names = new Set(closed.map(serviceName));
+  const ready = new Map(
+    await Promise.all(
+      [...names].map(async (name): Promise<[string, boolean]> => {
+        const [place = "", service = ""] = name.split("/");
+        return [name, await answers(snapshot, place, service)];
+      }),
+    ),
+  );
+  return judgeWebhooks(all, (hook) => ready.get(serviceName(hook)) ?? true, namespace);
+}
+
+/** Judges webhooks; `ready` tells whether one's service has somebody behind it. Pure. */
+export function judgeWebhooks(
+  all: readonly Webhook[],
+  ready: (hook: Webhook) => boolean,
+  namespace: string,
+): readonly Judgement[] {
+  const down = all.filter((hook) => hook.failsClosed && !ready(hook));
+  const broken = down.filter((hook) => touchesRun(hook, namespace));
+  const strict = all.filter(
+    (hook) => hook.failsClosed && !broken.includes(hook) && judgesPods(hook, namespace),
+  );
+  const aside = down.length - broken.length;
+  const findings: Judgement[] = broken.map((hook) =>
+    fail(
+      `${nameOf(hook)} refuses what it judges: service ${serviceName(hook)} has no ready endpoint`,
+      "its failurePolicy is Fail, so the API server refuses what the suite makes until the webhook answers",
+      `kubectl -n ${hook.service?.namespace} get pods,endpointslices   # bring it up, or take it away: kubectl delete ${hook.object}`,
+    ),
+  );
+  if (strict.length > 0) {
+    findings.push(
+      warn(
+        `pods of every namespace are judged by ${few(strict.map(nameOf))}`,
+        "what refuses or changes the suite's pods makes specs fail; whether it does, only the run tells",
+        `kubectl edit ${[...new Set(strict.map((hook) => hook.object))].join(" ")}   # let its namespaceSelector pass over namespaces with the label e2e-run`,
+      ),
+    );
+  }
+  if (findings.length > 0) return findings;
+  const harmless = aside === 0 ? "" : `; ${aside} cannot be asked, and judge nothing of the suite's`;
+  return [pass(`${all.length === 0 ? "none" : `none of ${all.length} stands in the way`}${harmless}`)];
+}
+
+async function answers(snapshot: Subject["snapshot"], namespace: string, name: string): Promise<boolean> {
+  if (hasReady(await snapshot.endpoints(namespace, name))) return true;
+  // the API server resolves such a name itself, and nobody else can tell
+  return (await snapshot.service(namespace, name))?.spec?.type === "ExternalName";
+}
+
+/** Whether traffic to a service would find somebody; `ready` left out means yes. */
+export function hasReady(slices: readonly V1EndpointSlice[]): boolean {
+  return slices.some((slice) =>
+    (slice.endpoints ?? []).some((endpoint) => endpoint.conditions?.ready !== false),
+  );
+}
+
+function serviceName({ service }: Webhook): string {
+  return service === undefined ? "" : `${service.namespace}/${service.name}`;
+}
+
+function nameOf(hook: Webhook): string {
+  return hook.name === "" ? hook.object : `${hook.object} (${hook.name})`;
+}

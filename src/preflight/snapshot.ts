@@ -1,0 +1,198 @@
+import type {
+  V1APIService,
+  V1ClusterRole,
+  V1ClusterRoleBinding,
+  V1ConfigMap,
+  V1DaemonSet,
+  V1EndpointSlice,
+  V1Lease,
+  V1Namespace,
+  V1Node,
+  V1NonResourceAttributes,
+  V1Pod,
+  V1ResourceAttributes,
+  V1Service,
+} from "@kubernetes/client-node";
+import type { Cluster } from "../kube/cluster.ts";
+import { isNotFound } from "../kube/errors.ts";
+import { objectCodec } from "../kube/objects.ts";
+import { type Query, readText } from "../kube/transport.ts";
+import { type PodFacts, podFacts } from "./pods.ts";
+import { readWebhooks, type Webhook } from "./policy/webhook-list.ts";
+
+/** What the server says of itself, and when. */
+export interface ServerAnswer {
+  readonly gitVersion: string;
+  readonly platform: string;
+  /** Its `Date` header, in milliseconds of whole seconds; undefined where a proxy dropped it. */
+  readonly date: number | undefined;
+  /** This machine's clock, in milliseconds, before and after. */
+  readonly asked: number;
+  readonly answered: number;
+}
+
+/** The cluster as the checks see it: each thing is read once, when it is first asked for. */
+export interface Snapshot {
+  server(): Promise<ServerAnswer>;
+  nodes(): Promise<readonly V1Node[]>;
+  leases(): Promise<readonly V1Lease[]>;
+  namespaces(): Promise<readonly V1Namespace[]>;
+  pods(): Promise<readonly PodFacts[]>;
+  daemonSets(): Promise<readonly V1DaemonSet[]>;
+  webhooks(): Promise<readonly Webhook[]>;
+  apiServices(): Promise<readonly V1APIService[]>;
+  /** Those whose labels name a runner of the suite. */
+  clusterRoles(labelSelector: string): Promise<readonly V1ClusterRole[]>;
+  clusterRoleBindings(labelSelector: string): Promise<readonly V1ClusterRoleBinding[]>;
+  services(labelSelector: string): Promise<readonly V1Service[]>;
+  service(namespace: string, name: string): Promise<V1Service | undefined>;
+  endpoints(namespace: string, service: string): Promise<readonly V1EndpointSlice[]>;
+  configMap(namespace: string, name: string): Promise<V1ConfigMap | undefined>;
+  /** The API's groups, those of extensions too. */
+  groups(): Promise<ReadonlySet<string>>;
+  /** Objects of any kind, as the library's type of that name; none where the server does not serve them. */
+  list<T extends Meta>(type: string, path: string, query?: Query): Promise<readonly T[]>;
+  /** Whether the user may do this. */
+  may(what: V1ResourceAttributes): Promise<boolean>;
+  mayVisit(what: V1NonResourceAttributes): Promise<boolean>;
+}
+
+interface Meta {
+  readonly metadata?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+const page = 500;
+
+/** Reads by way of this cluster; every call ends with the signal. */
+export function takeSnapshot(
+  cluster: Pick<Cluster, "send">,
+  clock: { now(): number },
+  signal: AbortSignal,
+): Snapshot {
+  const get = async (path: string, query: Query = {}): Promise<unknown> => {
+    const reply = await cluster.send({ method: "GET", path, query, signal });
+    return JSON.parse(await readText(reply.body));
+  };
+
+  async function* pages(path: string, query: Query): AsyncGenerator<unknown> {
+    let next: string | undefined;
+    do {
+      const list: { metadata?: { continue?: string } } = record(
+        await get(path, { ...query, limit: page, continue: next }),
+      );
+      yield list;
+      next = list.metadata?.continue || undefined;
+    } while (next !== undefined);
+  }
+
+  async function list<T extends Meta>(
+    type: string,
+    path: string,
+    query: Query = {},
+  ): Promise<readonly T[]> {
+    const codec = objectCodec<T>(type);
+    const items: T[] = [];
+    try {
+      for await (const answer of pages(path, query)) items.push(...codec.items(answer));
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    return items;
+  }
+
+  async function one<T extends Meta>(type: string, path: string): Promise<T | undefined> {
+    try {
+      return objectCodec<T>(type).item(await get(path));
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function pods(): Promise<readonly PodFacts[]> {
+    const codec = objectCodec<V1Pod>("V1Pod");
+    const facts: PodFacts[] = [];
+    // a page at a time, so that a large cluster's pods are never held whole
+    for await (const answer of pages("/api/v1/pods", {})) facts.push(...codec.items(answer).map(podFacts));
+    return facts;
+  }
+
+  async function server(): Promise<ServerAnswer> {
+    const asked = clock.now();
+    const reply = await cluster.send({ method: "GET", path: "/version", signal });
+    const answered = clock.now();
+    const version: { gitVersion?: string; platform?: string } = record(
+      JSON.parse(await readText(reply.body)),
+    );
+    const date = Date.parse(reply.headers.date ?? "");
+    return {
+      gitVersion: version.gitVersion ?? "",
+      platform: version.platform ?? "",
+      date: Number.isNaN(date) ? undefined : date,
+      asked,
+      answered,
+    };
+  }
+
+  async function groups(): Promise<ReadonlySet<string>> {
+    const answer: { groups?: ReadonlyArray<{ name: string }> } = record(await get("/apis"));
+    return new Set((answer.groups ?? []).map((group) => group.name));
+  }
+
+  const review = async (spec: object): Promise<boolean> => {
+    const reply = await cluster.send({
+      method: "POST",
+      path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SelfSubjectAccessReview",
+        spec,
+      }),
+      signal,
+    });
+    const answer: { status?: { allowed?: boolean } } = record(JSON.parse(await readText(reply.body)));
+    return answer.status?.allowed === true;
+  };
+
+  const labelled = (path: string) => (labelSelector: string) => ({ path, query: { labelSelector } });
+  const roles = labelled("/apis/rbac.authorization.k8s.io/v1/clusterroles");
+  const bindings = labelled("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings");
+
+  return {
+    server: once(server),
+    nodes: once(() => list("V1Node", "/api/v1/nodes")),
+    leases: once(() => list("V1Lease", "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases")),
+    namespaces: once(() => list("V1Namespace", "/api/v1/namespaces")),
+    pods: once(pods),
+    daemonSets: once(() => list("V1DaemonSet", "/apis/apps/v1/daemonsets")),
+    webhooks: once(() => readWebhooks(list)),
+    apiServices: once(() => list("V1APIService", "/apis/apiregistration.k8s.io/v1/apiservices")),
+    clusterRoles: (selector) => list("V1ClusterRole", roles(selector).path, roles(selector).query),
+    clusterRoleBindings: (selector) =>
+      list("V1ClusterRoleBinding", bindings(selector).path, bindings(selector).query),
+    services: (labelSelector) => list("V1Service", "/api/v1/services", { labelSelector }),
+    service: (namespace, name) => one("V1Service", `/api/v1/namespaces/${namespace}/services/${name}`),
+    endpoints: (namespace, service) =>
+      list("V1EndpointSlice", `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, {
+        labelSelector: `kubernetes.io/service-name=${service}`,
+      }),
+    configMap: (namespace, name) => one("V1ConfigMap", `/api/v1/namespaces/${namespace}/configmaps/${name}`),
+    groups: once(groups),
+    list,
+    may: (resourceAttributes) => review({ resourceAttributes }),
+    mayVisit: (nonResourceAttributes) => review({ nonResourceAttributes }),
+  };
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= read();
+    return answer;
+  };
+}
+
+function record(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
+}
