@@ -5,6 +5,7 @@ import type { Version } from "../version.ts";
 import { attachCommand, retrieveCommand, stopCommand } from "./attach.ts";
 import { cleanupCommand } from "./cleanup.ts";
 import { logsCommand } from "./logs.ts";
+import { rerunCommand } from "./rerun.ts";
 import { runCommand } from "./run.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { statusCommand } from "./status.ts";
@@ -30,6 +31,7 @@ const commands = [
   logsCommand,
   retrieveCommand,
   stopCommand,
+  rerunCommand,
   cleanupCommand,
   sandboxCommand,
   versionCommand,

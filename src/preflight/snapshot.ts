@@ -17,6 +17,7 @@ import type { Cluster } from "../kube/cluster.ts";
 import { isNotFound } from "../kube/errors.ts";
 import { objectCodec } from "../kube/objects.ts";
 import { type Query, readText } from "../kube/transport.ts";
+import { suiteLeftovers } from "../run/leftovers.ts";
 import { type PodFacts, podFacts } from "./pods.ts";
 import { readWebhooks, type Webhook } from "./policy/webhook-list.ts";
 
@@ -52,6 +53,8 @@ export interface Snapshot {
   groups(): Promise<ReadonlySet<string>>;
   /** Objects of any kind, as the library's type of that name; none where the server does not serve them. */
   list<T extends Meta>(type: string, path: string, query?: Query): Promise<readonly T[]>;
+  /** What a suite made outside of namespaces and did not remove, in words. */
+  suiteLeftovers(): Promise<readonly string[]>;
   /** Whether the user may do this. */
   may(what: V1ResourceAttributes): Promise<boolean>;
   mayVisit(what: V1NonResourceAttributes): Promise<boolean>;
@@ -65,7 +68,7 @@ const page = 500;
 
 /** Reads by way of this cluster; every call ends with the signal. */
 export function takeSnapshot(
-  cluster: Pick<Cluster, "send">,
+  cluster: Pick<Cluster, "send" | "core">,
   clock: { now(): number },
   signal: AbortSignal,
 ): Snapshot {
@@ -85,11 +88,7 @@ export function takeSnapshot(
     } while (next !== undefined);
   }
 
-  async function list<T extends Meta>(
-    type: string,
-    path: string,
-    query: Query = {},
-  ): Promise<readonly T[]> {
+  async function list<T extends Meta>(type: string, path: string, query: Query = {}): Promise<readonly T[]> {
     const codec = objectCodec<T>(type);
     const items: T[] = [];
     try {
@@ -139,6 +138,12 @@ export function takeSnapshot(
     return new Set((answer.groups ?? []).map((group) => group.name));
   }
 
+  async function leftBySuites(): Promise<readonly string[]> {
+    const send: Cluster["send"] = (call) => cluster.send({ ...call, signal });
+    const found = await suiteLeftovers({ send, core: cluster.core }, new Date(0));
+    return found.map(({ what }) => what);
+  }
+
   const review = async (spec: object): Promise<boolean> => {
     const reply = await cluster.send({
       method: "POST",
@@ -180,6 +185,7 @@ export function takeSnapshot(
     configMap: (namespace, name) => one("V1ConfigMap", `/api/v1/namespaces/${namespace}/configmaps/${name}`),
     groups: once(groups),
     list,
+    suiteLeftovers: once(leftBySuites),
     may: (resourceAttributes) => review({ resourceAttributes }),
     mayVisit: (nonResourceAttributes) => review({ nonResourceAttributes }),
   };

@@ -56,9 +56,14 @@ function selection(run: CertifyInput): string[] {
   const mode = Object.entries(modes).find(([name]) => name === run.mode)?.[1] ?? certified;
   return [
     ...(mode === certified ? [] : [`--mode ${run.mode} leaves out required tests`]),
-    ...(run.focus === mode.focus ? [] : [`--focus ${run.focus} instead of all required tests`]),
-    ...(run.skip === mode.skip || run.skip === "" ? [] : [`--skip ${run.skip} leaves tests out`]),
+    ...(run.focus === mode.focus ? [] : [`--focus ${brief(run.focus)} instead of all required tests`]),
+    ...(run.skip === mode.skip || run.skip === "" ? [] : [`--skip ${brief(run.skip)} leaves tests out`]),
   ];
+}
+
+/** A regexp of many names would drown the reason it stands in. */
+function brief(pattern: string): string {
+  return pattern.length > 60 ? `${pattern.slice(0, 57)}...` : pattern;
 }
 
 const leavesOut = new Set(["focus", "skip", "label-filter", "sem-ver-filter", "focus-file", "skip-file"]);

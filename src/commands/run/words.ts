@@ -57,7 +57,7 @@ function nextStep(record: RunRecord, ready: boolean, summary: string): string | 
   if (ready)
     return "open a pull request to cncf/k8s-conformance with this folder, in one signed-off commit (git commit -s)";
   if (record.counts.failed === 0) return undefined;
-  return `read ${summary}: what failed, and the command that runs it again`;
+  return `kubectl conformance rerun --failed ${path.dirname(summary)}`;
 }
 
 /** Why a run has no verdict. */

@@ -1,5 +1,5 @@
 import type { V1EndpointSlice, V1Service } from "@kubernetes/client-node";
-import { type Check, count, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
 
 /** Whether the cluster's DNS has somebody to answer; asking it for a name would take a pod. */
 export const dns: Check = { name: "dns", judge };
@@ -41,6 +41,6 @@ export function judgeDns(service: V1Service | undefined, slices: readonly V1Endp
     );
   }
   return pass(
-    `${where}: ${ready.length} of ${count(endpoints.length, "endpoint")} ready (no name was looked up: that takes a pod)`,
+    `${where}: ${ready.length} of ${endpoints.length} endpoints ready (no name was looked up: that takes a pod)`,
   );
 }

@@ -7,7 +7,7 @@ import { matchesLabels } from "../policy/selectors.ts";
 export const networkPolicies: Check = { name: "network-policies", judge };
 
 interface Named {
-  readonly metadata?: { readonly name?: string };
+  readonly metadata?: { readonly name?: string; readonly uid?: string };
 }
 
 // kinds of policy that reach over all namespaces, each served where its maker's extension is

@@ -33,7 +33,8 @@ export function judgeArchitectures(nodes: readonly V1Node[]): Judgement {
       `kubectl cordon ${open.map(nameOf).join(" ")}   # or taint them, and name the taint with --extra-args=--non-blocking-taints=…`,
     );
   }
-  const aside = others.length === 0 ? "" : `; ${few(others.map(nameOf))} not linux, and closed to the suite's pods`;
+  const aside =
+    others.length === 0 ? "" : `; ${few(others.map(nameOf))} not linux, and closed to the suite's pods`;
   return pass(`${kinds.length === 0 ? "no node to look at" : kinds.join(", ")}${aside}`);
 }
 

@@ -1,6 +1,6 @@
 import type { V1Node } from "@kubernetes/client-node";
 import { parseQuantity } from "../../run/plan/quantity.ts";
-import { type Check, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, count, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { hasEnded, type PodFacts } from "../pods.ts";
 import { isUsable, nameOf } from "./suite-view.ts";
 
@@ -24,7 +24,7 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
 export function judgeCapacity(nodes: readonly V1Node[], pods: readonly PodFacts[]): Judgement {
   const rooms = nodes.filter(isUsable).map((node) => roomOf(node, pods));
   const total = rooms.reduce((sum, room) => add(sum, room), { cpu: 0, memory: 0, pods: 0 });
-  const summary = `${inWords(total)} free on ${rooms.length === 1 ? "one node" : `${rooms.length} nodes`}`;
+  const summary = `${inWords(total)} free on ${count(rooms.length, "node")}`;
   if (!rooms.some((room) => lacking(room, least).length === 0)) {
     return fail(
       summary,

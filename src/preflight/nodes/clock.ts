@@ -1,5 +1,5 @@
 import type { V1Lease } from "@kubernetes/client-node";
-import { type Check, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, count, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import type { ServerAnswer } from "../snapshot.ts";
 
 /** Whether the clocks of this machine, the server and the nodes agree. */
@@ -22,20 +22,24 @@ export function judgeClocks(server: ServerAnswer, leases: readonly V1Lease[]): J
   });
   const off = [
     ...(mine !== undefined && Math.abs(mine) > tolerated ? [`this machine is ${inWords(mine)}`] : []),
-    ...nodes.filter(({ skew }) => Math.abs(skew) > tolerated).map(({ name, skew }) => `${name} is ${inWords(skew)}`),
+    ...nodes
+      .filter(({ skew }) => Math.abs(skew) > tolerated)
+      .map(({ name, skew }) => `${name} is ${inWords(skew)}`),
   ];
   if (off.length > 0) {
     return warn(
       `against the server's clock ${few(off)}`,
       "tokens and certificates are refused before or after their time, and times of events do not compare",
-      "timedatectl set-ntp true   # there",
+      "timedatectl set-ntp true   # on the one that is off",
     );
   }
   const seen = [
     ...(mine === undefined ? [] : ["this machine"]),
-    ...(nodes.length === 0 ? [] : [`${nodes.length === 1 ? "one node" : `${nodes.length} nodes`}`]),
+    ...(nodes.length === 0 ? [] : [count(nodes.length, "node")]),
   ];
-  return pass(seen.length === 0 ? "nothing tells the server's time" : `${seen.join(" and ")} within 5 s of the server`);
+  return pass(
+    seen.length === 0 ? "nothing tells the server's time" : `${seen.join(" and ")} within 5 s of the server`,
+  );
 }
 
 /** Milliseconds that this machine is ahead of the server, as little as the answer allows: its header counts whole seconds. */
@@ -46,7 +50,9 @@ function machineSkew(date: number, { asked, answered }: ServerAnswer): number {
 
 /** Milliseconds that a node is ahead: the kubelet writes its own time into its lease, and the server notes when it was written. */
 function nodeSkew(lease: V1Lease): number | undefined {
-  const renewed = lease.spec?.renewTime?.getTime();
+  // the library leaves times with microseconds as text
+  const { renewTime } = lease.spec ?? {};
+  const renewed = renewTime === undefined ? undefined : new Date(renewTime).getTime();
   const noted = lease.metadata?.managedFields
     ?.filter(({ fieldsV1 }) => JSON.stringify(fieldsV1 ?? {}).includes("f:renewTime"))
     .map(({ time }) => time?.getTime() ?? 0);

@@ -14,7 +14,9 @@ const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure"];
 /** Judges the nodes' conditions, and the taints that the control plane sets for them. Pure. */
 export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string[]): readonly Judgement[] {
   const { allowedNotReady } = suiteWait(suiteArgs);
-  const ill = nodes.map((node) => ({ node, troubles: troubles(node) })).filter(({ troubles }) => troubles.length > 0);
+  const ill = nodes
+    .map((node) => ({ node, troubles: troubles(node) }))
+    .filter(({ troubles }) => troubles.length > 0);
   const waitedFor = ill.filter(({ node }) => !isCordoned(node));
   const waits = allowedNotReady !== -1 && waitedFor.length > allowedNotReady;
   const words = ({ node, troubles }: (typeof ill)[number]) => `${nameOf(node)} (${troubles.join(", ")})`;

@@ -1,6 +1,6 @@
 import type { V1Node } from "@kubernetes/client-node";
-import { isWhole } from "../whole.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { isWhole } from "../whole.ts";
 import {
   controlPlaneTaint,
   isCordoned,
@@ -45,7 +45,9 @@ function fixFor(out: readonly V1Node[]): string {
   const candidates = out.filter(isLinux);
   const cordoned = candidates.filter((node) => isCordoned(node) && isReady(node));
   if (cordoned.length > 0) return `kubectl uncordon ${cordoned.map(nameOf).join(" ")}`;
-  const tainted = candidates.filter((node) => keepingTaints(node).some(({ key }) => key === controlPlaneTaint));
+  const tainted = candidates.filter((node) =>
+    keepingTaints(node).some(({ key }) => key === controlPlaneTaint),
+  );
   if (tainted.length > 0) {
     return `kubectl taint nodes ${tainted.map(nameOf).join(" ")} ${controlPlaneTaint}-   # or add a node`;
   }

@@ -32,10 +32,13 @@ export function judgeTaints(nodes: readonly V1Node[], suiteArgs: readonly string
   // a list that is given stands in place of the suite's own, which has this one
   const forgotten = nonBlocking.includes(controlPlaneTaint)
     ? []
-    : waitedFor.filter((node) => keepingTaints(node).some(({ key }) => key === controlPlaneTaint)).map(nameOf);
+    : waitedFor
+        .filter((node) => keepingTaints(node).some(({ key }) => key === controlPlaneTaint))
+        .map(nameOf);
   const blocked = [...new Set([...names, ...forgotten])];
   if (blocked.length <= allowedNotReady) {
-    const allowed = blocked.length === 0 ? "" : `, as --allowed-not-ready-nodes=${allowedNotReady} lets it pass`;
+    const allowed =
+      blocked.length === 0 ? "" : `, as --allowed-not-ready-nodes=${allowedNotReady} lets it pass`;
     return pass(`none that the suite would wait for${allowed}`);
   }
   const keys = [...new Set([...(forgotten.length > 0 ? [controlPlaneTaint] : []), ...taints])];

@@ -141,7 +141,8 @@ function outOfRange(range: V1LimitRange, containers: readonly Asked[]): string[]
           ([resource, bound]) => `container ${name} asks for less ${resource} than the least, ${bound}`,
         ),
         ...compare(requests, limits, (has, limit) => has > limit).map(
-          ([resource, bound]) => `container ${name} asks for more ${resource} than its limit would be, ${bound}`,
+          ([resource, bound]) =>
+            `container ${name} asks for more ${resource} than its limit would be, ${bound}`,
         ),
         ...compare(limits, item.max, (has, max) => has > max).map(
           ([resource, bound]) => `container ${name} would have more ${resource} than the most, ${bound}`,

@@ -25,7 +25,7 @@ const enough = 5;
 export function estimateLeft(spent: Spent): number | undefined {
   const done = spent.parallelSpecs + spent.serialSpecs;
   const remaining = spent.total - done;
-  if (done < Math.min(enough, spent.total / 2) || remaining < 0) return undefined;
+  if (done < Math.min(enough, spent.total / 2) || remaining <= 0) return undefined;
   if (spent.processes === 1) return Math.round((spent.elapsed / done) * remaining);
   const serialTotal = spent.whole ? Math.round(spent.total * serialShare) : spent.serialSpecs;
   const serialLeft = Math.min(remaining, Math.max(0, serialTotal - spent.serialSpecs));

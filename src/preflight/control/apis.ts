@@ -1,0 +1,36 @@
+import type { V1APIService } from "@kubernetes/client-node";
+import { type Check, count, fail, type Judgement, pass, type Subject } from "../check.ts";
+
+/** Aggregated APIs that do not answer. */
+export const apis: Check = { name: "apis", judge };
+
+async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
+  return judgeApis(await snapshot.apiServices());
+}
+
+/** Judges the API services. Pure. */
+export function judgeApis(services: readonly V1APIService[]): readonly Judgement[] {
+  const aggregated = services.filter(({ spec }) => spec?.service !== undefined);
+  const broken = aggregated.flatMap((service) => {
+    const available = service.status?.conditions?.find(({ type }) => type === "Available");
+    return available?.status === "True" ? [] : [{ name: service.metadata?.name ?? "", available, service }];
+  });
+  if (broken.length === 0) {
+    return [
+      pass(
+        aggregated.length === 0
+          ? "none is aggregated"
+          : `${count(aggregated.length, "aggregated API")} available`,
+      ),
+    ];
+  }
+  return broken.map(({ name, available, service }) => {
+    const { namespace, name: behind } = service.spec?.service ?? {};
+    const words = available?.message ?? available?.reason ?? "its state is not told";
+    return fail(
+      `${name} is not available: ${words}`,
+      "while an API does not answer, no namespace is ever fully deleted, and the suite makes and deletes hundreds",
+      `kubectl -n ${namespace} get service,endpointslices,pods   # bring ${behind} up, or take the API away: kubectl delete apiservice ${name}`,
+    );
+  });
+}

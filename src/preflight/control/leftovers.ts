@@ -1,0 +1,166 @@
+import type { V1ClusterRole, V1ClusterRoleBinding, V1Namespace, V1Node } from "@kubernetes/client-node";
+import { runLabel } from "../../run/identity.ts";
+import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { isSuiteKey, keepingTaints, nameOf } from "../nodes/suite-view.ts";
+import type { PodFacts } from "../pods.ts";
+import { activeSuites } from "./other-runs.ts";
+
+/** What earlier runs of the suite left behind, of this program's and of others'. */
+export const leftovers: Check = { name: "leftovers", judge };
+
+/** What may hold something of an earlier run. */
+export interface Places {
+  readonly nodes: readonly V1Node[];
+  readonly namespaces: readonly V1Namespace[];
+  readonly pods: readonly PodFacts[];
+  /** What a suite's program made outside of namespaces: `customresourcedefinition foos.example.com`. */
+  readonly outside: readonly string[];
+  /** Bindings with this program's label. */
+  readonly ownBindings: readonly V1ClusterRoleBinding[];
+  /** Cluster roles with the labels of other runners. */
+  readonly foreignRoles: readonly V1ClusterRole[];
+}
+
+async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
+  const [nodes, namespaces, pods, outside, ownBindings, foreignRoles] = await Promise.all([
+    snapshot.nodes(),
+    snapshot.namespaces(),
+    snapshot.pods(),
+    snapshot.suiteLeftovers(),
+    snapshot.clusterRoleBindings(runLabel),
+    // the labels of Sonobuoy's and Hydrophone's roles
+    snapshot.clusterRoles("component in (sonobuoy, conformance)"),
+  ]);
+  return judgeLeftovers({ nodes, namespaces, pods, outside, ownBindings, foreignRoles });
+}
+
+/** Judges what is still there. While a suite runs, what it uses cannot be told from what an earlier one left. Pure. */
+export function judgeLeftovers(places: Places): readonly Judgement[] {
+  const active = activeSuites(places.pods);
+  const found = [
+    ...ofNodes(places.nodes),
+    ...suiteNamespaces(places.namespaces),
+    ...suiteObjects(places.outside),
+    ...ownRuns(places),
+    ...otherRunners(places),
+  ];
+  if (found.length === 0) return [pass("none of earlier suites")];
+  if (active.length > 0) {
+    return [
+      pass(
+        `not told from what the suite in ${few(active.map((pod) => `${pod.namespace}/${pod.name}`))} uses`,
+      ),
+    ];
+  }
+  return found;
+}
+
+// `test/e2e/scheduling`: resources that specs add to nodes by patching their status
+const fakeResources = [
+  "scheduling.k8s.io/foo",
+  "example.com/fakecpu",
+  "example.com/fakePTSRes",
+  "example.com/beardsecond",
+];
+
+function ofNodes(nodes: readonly V1Node[]): Judgement[] {
+  return nodes.flatMap((node) => {
+    const name = nameOf(node);
+    const taints = keepingTaints(node).filter(({ key }) => isSuiteKey(key));
+    const labels = Object.keys(node.metadata?.labels ?? {}).filter(isSuiteKey);
+    const resources = fakeResources.filter((resource) => node.status?.capacity?.[resource] !== undefined);
+    return [
+      ...taints.map(({ key }) =>
+        fail(
+          `node ${name} has the taint ${key} of an earlier suite`,
+          "the suite would wait 30 minutes for it to go, and pods without a toleration are kept away or evicted",
+          `kubectl taint nodes ${name} ${key}-`,
+        ),
+      ),
+      ...labels.map((key) =>
+        warn(
+          `node ${name} has the label ${key} of an earlier suite`,
+          "specs of scheduling choose nodes by such labels",
+          `kubectl label node ${name} ${key}-`,
+        ),
+      ),
+      ...resources.map((resource) =>
+        warn(
+          `node ${name} has the extended resource ${resource} of an earlier suite`,
+          "specs of preemption count on adding it themselves",
+          `kubectl patch node ${name} --subresource=status --type=json -p '[{"op":"remove","path":"/status/capacity/${resource.replace("/", "~1")}"}]'`,
+        ),
+      ),
+    ];
+  });
+}
+
+function suiteNamespaces(namespaces: readonly V1Namespace[]): Judgement[] {
+  const left = namespaces.filter(({ metadata }) => metadata?.labels?.["e2e-run"] !== undefined);
+  if (left.length === 0) return [];
+  const names = left.map(({ metadata }) => metadata?.name ?? "");
+  const stuck = left.filter(({ metadata }) => metadata?.deletionTimestamp !== undefined).length;
+  const going = stuck === 0 ? "" : `, ${stuck} of them being deleted`;
+  return [
+    warn(
+      `${count(left.length, "namespace")} of an earlier suite${going}: ${few(names)}`,
+      "their pods take room, and their services ports of the nodes",
+      stuck === left.length
+        ? `kubectl get namespace ${names[0]} -o jsonpath='{.status.conditions}'   # tells what holds it`
+        : `kubectl delete namespace -l e2e-run   # all that any suite made`,
+    ),
+  ];
+}
+
+function suiteObjects(outside: readonly string[]): Judgement[] {
+  // what stands on nodes is told by its own name above, whoever put it there
+  const objects = outside.filter((what) => !what.includes(" of node ")).map((what) => what.replace(" ", "/"));
+  if (objects.length === 0) return [];
+  return [
+    warn(
+      `${count(objects.length, "object")} of an earlier suite: ${few(objects)}`,
+      "specs that make objects of these names, or count them, fail",
+      `kubectl delete ${objects.join(" ")}`,
+    ),
+  ];
+}
+
+function ownRuns({ ownBindings, namespaces, pods }: Places): Judgement[] {
+  const marked = [...ownBindings, ...namespaces].map(({ metadata }) => metadata?.labels?.[runLabel] ?? "");
+  return [...new Set(marked)]
+    .filter((id) => id !== "")
+    .map((id) => {
+      const ended = pods.some((pod) => pod.run?.id === id);
+      return warn(
+        ended
+          ? `the run ${id} has ended and is still there`
+          : `the run ${id} lost its pod and was not cleaned up`,
+        ended
+          ? "its results can be fetched until it is removed"
+          : "it left objects that allow its service account everything",
+        ended
+          ? `kubectl conformance retrieve ${id}   # then: kubectl conformance cleanup ${id}`
+          : `kubectl conformance cleanup ${id}`,
+      );
+    });
+}
+
+function otherRunners({ foreignRoles, namespaces }: Places): Judgement[] {
+  const roles = foreignRoles.map(({ metadata }) => metadata?.name ?? "");
+  const present = namespaces.map(({ metadata }) => metadata?.name ?? "");
+  const sonobuoy = [
+    ...roles.filter((name) => name.startsWith("sonobuoy")).map((name) => `clusterrole ${name}`),
+    ...present.filter((name) => name === "sonobuoy").map((name) => `namespace ${name}`),
+  ];
+  const hydrophone = roles
+    .filter((name) => name.startsWith("conformance-serviceaccount"))
+    .map((name) => `clusterrole ${name}`);
+  const why =
+    "that program refuses or confuses its next run by them; they also allow their service account everything";
+  return [
+    ...(sonobuoy.length === 0 ? [] : [warn(`of Sonobuoy: ${few(sonobuoy)}`, why, "sonobuoy delete --wait")]),
+    ...(hydrophone.length === 0
+      ? []
+      : [warn(`of Hydrophone: ${few(hydrophone)}`, why, "hydrophone --cleanup")]),
+  ];
+}

@@ -1,0 +1,43 @@
+import { type Check, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { hasEnded, type PodFacts } from "../pods.ts";
+
+/** Other runs of the suite under way, of this program or of others. */
+export const otherRuns: Check = { name: "other-runs", judge };
+
+async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
+  return judgeOtherRuns(await snapshot.pods());
+}
+
+const why = "[Serial] specs of one suite taint nodes and fill them up, which makes specs of another fail";
+
+/** Judges the pods that run a suite. Pure. */
+export function judgeOtherRuns(pods: readonly PodFacts[]): readonly Judgement[] {
+  const active = activeSuites(pods);
+  if (active.length === 0) return [pass("no other run of a suite is under way")];
+  return active.map(({ namespace, name, run }) =>
+    run === undefined
+      ? warn(
+          `pod ${namespace}/${name} runs a conformance suite`,
+          why,
+          `kubectl -n ${namespace} wait pod ${name} --for=jsonpath='{.status.phase}'=Succeeded --timeout=3h   # or end it with the tool that began it`,
+        )
+      : warn(
+          `run ${run.id} is under way in namespace ${namespace}`,
+          why,
+          `kubectl conformance attach ${run.id}   # or: kubectl conformance stop ${run.id}`,
+        ),
+  );
+}
+
+/** The pods in which a suite runs, or is about to. */
+export function activeSuites(pods: readonly PodFacts[]): readonly PodFacts[] {
+  return pods.filter((pod) => {
+    if (pod.run !== undefined) return ["pending", "blocked", "running"].includes(pod.run.state);
+    return !hasEnded(pod) && pod.images.some(isConformanceImage);
+  });
+}
+
+// `registry.k8s.io/conformance:v1.35.4`, `mirror:5000/k8s/conformance-arm64@sha256:…`
+function isConformanceImage(image: string): boolean {
+  return /(^|\/)conformance(-(amd64|arm64|arm|ppc64le|s390x))?([:@]|$)/.test(image);
+}

@@ -1,0 +1,21 @@
+import type { V1Node } from "@kubernetes/client-node";
+import { planRun } from "../../run/plan/plan.ts";
+import { type Check, few, type Judgement, pass, type Subject } from "../check.ts";
+import { isUsable, nameOf } from "../nodes/suite-view.ts";
+
+/** Whether the image of the run is on nodes already; whether it can be pulled, only a probe tells. */
+export const image: Check = { name: "image", judge };
+
+async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
+  const [server, nodes] = await Promise.all([snapshot.server(), snapshot.nodes()]);
+  const plan = planRun(request, { server: server.gitVersion, platform: server.platform, nodes }, "preflight");
+  return judgeImage(plan.image, nodes);
+}
+
+/** Tells which nodes have the image. A kubelet tells its 50 largest images at most: one that is not told of may be there. Pure. */
+export function judgeImage(wanted: string, nodes: readonly V1Node[]): readonly Judgement[] {
+  const having = nodes.filter(
+    (node) => isUsable(node) && node.status?.images?.some(({ names }) => names?.includes(wanted)),
+  );
+  return having.length === 0 ? [] : [pass(`${wanted} is on ${few(having.map(nameOf))} already`)];
+}

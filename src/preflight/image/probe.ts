@@ -1,0 +1,166 @@
+import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
+import type { Io } from "../../io.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import { isNotFound } from "../../kube/errors.ts";
+import { objectCodec } from "../../kube/objects.ts";
+import { watchList } from "../../kube/watch.ts";
+import { podState } from "../../run/follow/pod-state.ts";
+import { names, newRunId } from "../../run/identity.ts";
+import { isUnpublished, olderPatch } from "../../run/plan/image.ts";
+import { type RunObjects, runObjects } from "../../run/plan/objects.ts";
+import { type Plan, planRun, type RunRequest } from "../../run/plan/plan.ts";
+import { fail, type Judgement, pass, warn } from "../check.ts";
+import type { Snapshot } from "../snapshot.ts";
+
+// a pull of some 300 MB, and the end of a namespace
+const startBound = 180_000;
+const removalBound = 60_000;
+
+/**
+ * Starts a pod of the run's image in a namespace of its own, and removes both: the one thing of preflight that changes
+ * the cluster. Takes three minutes at most to start, one to remove.
+ */
+export async function probeImage(
+  cluster: Cluster,
+  snapshot: Snapshot,
+  request: RunRequest,
+  io: Pick<Io, "now" | "sleep" | "signal">,
+): Promise<readonly Judgement[]> {
+  const [server, nodes] = await Promise.all([snapshot.server(), snapshot.nodes()]);
+  const id = newRunId(io.now());
+  const namespace = `conformance-probe-${id}`;
+  const plan = planRun(
+    { ...request, namespace },
+    { server: server.gitVersion, platform: server.platform, nodes },
+    id,
+  );
+  const objects = runObjects(plan);
+  const begun = io.now();
+  const bound = AbortSignal.any([AbortSignal.timeout(startBound), io.signal]);
+  const { metadata } = await cluster.core.createNamespace({ body: objects.namespace });
+  let found: Judgement;
+  try {
+    await create(cluster, plan, objects);
+    found = await watchProbe(cluster, plan, bound, io, begun);
+  } catch (error) {
+    await remove(cluster, namespace, metadata?.uid ?? "", io);
+    throw error;
+  }
+  const gone = await remove(cluster, namespace, metadata?.uid ?? "", io);
+  if (gone) return [found];
+  const left = warn(
+    `namespace ${namespace} of the probe is still there`,
+    `it was not gone ${removalBound / 1000} s after its deletion, and neither will be those of the suite`,
+    `kubectl get namespace ${namespace} -o jsonpath='{.status.conditions}'`,
+  );
+  return [found, left];
+}
+
+async function create(cluster: Cluster, plan: Plan, objects: RunObjects): Promise<void> {
+  const { namespace } = plan;
+  const secret = await pullSecret(cluster, plan);
+  await cluster.core.createNamespacedServiceAccount({ namespace, body: objects.serviceAccount });
+  if (secret !== undefined) await cluster.core.createNamespacedSecret({ namespace, body: secret });
+  await cluster.core.createNamespacedPod({ namespace, body: probePod(objects.pod) });
+}
+
+/** Whether the namespace is gone in time. Its pod goes at once, because the namespace controller waits 5 s before it looks. */
+async function remove(
+  cluster: Cluster,
+  namespace: string,
+  uid: string,
+  io: Pick<Io, "now" | "sleep">,
+): Promise<boolean> {
+  const unlessGone = (error: unknown) => {
+    if (!isNotFound(error)) throw error;
+  };
+  await Promise.all([
+    cluster.core.deleteNamespacedPod({ name: names.pod, namespace }).catch(unlessGone),
+    cluster.core.deleteNamespace({ name: namespace, body: { preconditions: { uid } } }).catch(unlessGone),
+  ]);
+  const query = { fieldSelector: `metadata.name=${namespace}` };
+  const signal = AbortSignal.timeout(removalBound);
+  const codec = objectCodec<V1Namespace>("V1Namespace");
+  for await (const change of watchList(cluster, "/api/v1/namespaces", codec, { query, signal, io })) {
+    if (change.kind === "DELETED" || (change.kind === "listed" && change.items.length === 0)) return true;
+  }
+  return false;
+}
+
+async function pullSecret(cluster: Cluster, plan: Plan): Promise<V1Secret | undefined> {
+  if (plan.imagePullSecret === undefined) return undefined;
+  const { type, data } = await cluster.core.readNamespacedSecret(plan.imagePullSecret);
+  const metadata = { name: plan.imagePullSecret.name, namespace: plan.namespace };
+  return { metadata, ...(type === undefined ? {} : { type }), ...(data === undefined ? {} : { data }) };
+}
+
+/** The run's pod, but that it only says that it could start: no suite, no token, no label of a run. Pure. */
+export function probePod(pod: V1Pod): V1Pod {
+  const { volumes: _, ...spec } = pod.spec ?? { containers: [] };
+  const containers = spec.containers
+    .filter((container) => container.name === names.suite)
+    .map(({ env: _env, volumeMounts: _mounts, ...container }) => ({ ...container, command: ["true"] }));
+  const { labels: _labels, ...metadata } = pod.metadata ?? {};
+  return { ...pod, metadata, spec: { ...spec, containers } };
+}
+
+async function watchProbe(
+  cluster: Cluster,
+  plan: Plan,
+  signal: AbortSignal,
+  io: Pick<Io, "now" | "sleep" | "signal">,
+  begun: number,
+): Promise<Judgement> {
+  const query = { fieldSelector: `metadata.name=${names.pod}` };
+  const path = `/api/v1/namespaces/${plan.namespace}/pods`;
+  let words = "the pod was not scheduled";
+  for await (const change of watchList(cluster, path, objectCodec<V1Pod>("V1Pod"), { query, signal, io })) {
+    const pod = change.kind === "listed" ? change.items[0] : "item" in change ? change.item : undefined;
+    if (pod === undefined) continue;
+    const state = podState(pod);
+    if (state.kind === "ended") return judgeEnd(plan, state, pod.spec?.nodeName ?? "", io.now() - begun);
+    if (state.kind === "lost")
+      return fail(`the probe's pod was lost: ${state.reason}`, cannotStart, fix(plan));
+    if (state.kind === "pending" && state.text !== "") words = state.text;
+    if (state.kind === "blocked") {
+      // ErrImagePull holds the kubelet's words, ImagePullBackOff only says that it waits
+      if (state.message !== "" && !state.reason.endsWith("BackOff"))
+        words = `${state.reason}: ${state.message}`;
+      if (isUnpublished(state.message)) return judgeUnpublished(plan, words);
+    }
+  }
+  io.signal.throwIfAborted();
+  return fail(`${plan.image} did not start within ${startBound / 1000} s: ${words}`, cannotStart, fix(plan));
+}
+
+const cannotStart = "the run's pod would not start either";
+
+function fix(plan: Plan): string {
+  return `kubectl conformance run --conformance-image ${plan.image}   # name one that the nodes can pull, or --image-repo and --image-pull-secret`;
+}
+
+function judgeEnd(
+  plan: Plan,
+  { exitCode, reason }: { exitCode: number; reason: string },
+  node: string,
+  ms: number,
+): Judgement {
+  if (exitCode === 0) return pass(`${plan.image} started on ${node} within ${Math.ceil(ms / 1000)} s`);
+  return fail(
+    `${plan.image} ended on ${node} with exit code ${exitCode} (${reason})`,
+    cannotStart,
+    fix(plan),
+  );
+}
+
+function judgeUnpublished(plan: Plan, words: string): Judgement {
+  const older = olderPatch(plan.image);
+  if (plan.mayStepDown && older !== undefined) {
+    return warn(
+      `${plan.image} was never published: ${words}`,
+      `a run tries ${older} in its place`,
+      `kubectl conformance run --conformance-image ${older}`,
+    );
+  }
+  return fail(words, cannotStart, fix(plan));
+}

@@ -1,0 +1,137 @@
+import { InputError, RunError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import type { Cluster } from "../kube/cluster.ts";
+import type { RunRequest } from "../run/plan/plan.ts";
+import { type Check, type Finding, type Judgement, type Subject, unanswered } from "./check.ts";
+import { apis } from "./control/apis.ts";
+import { kubeSystem } from "./control/kube-system.ts";
+import { leftovers } from "./control/leftovers.ts";
+import { otherRuns } from "./control/other-runs.ts";
+import { version } from "./control/version.ts";
+import { image } from "./image/present.ts";
+import { probeImage } from "./image/probe.ts";
+import { cni } from "./network/cni.ts";
+import { dns } from "./network/dns.ts";
+import { kubeProxy } from "./network/kube-proxy.ts";
+import { networkPolicies } from "./network/policies.ts";
+import { architectures } from "./nodes/architectures.ts";
+import { capacity } from "./nodes/capacity.ts";
+import { clock } from "./nodes/clock.ts";
+import { nodeHealth } from "./nodes/health.ts";
+import { schedulable } from "./nodes/schedulable.ts";
+import { taints } from "./nodes/taints.ts";
+import { nodeVersions } from "./nodes/versions.ts";
+import { limits } from "./policy/limits.ts";
+import { namespace } from "./policy/namespace.ts";
+import { exec, permissions } from "./policy/permissions.ts";
+import { webhooks } from "./policy/webhooks.ts";
+import { takeSnapshot } from "./snapshot.ts";
+
+export type { Finding } from "./check.ts";
+
+export interface PreflightOptions {
+  /** Names of checks to leave out. */
+  readonly skip: readonly string[];
+  /** Also starts a pod of the run's image; without it nothing in the cluster is changed. */
+  readonly probe?: boolean;
+  /** Milliseconds that all but a probe may take together; 8 s by default. */
+  readonly bound?: number;
+  /** Its signal ends the checks; a probe's objects are removed all the same. */
+  readonly io: Pick<Io, "now" | "sleep" | "signal">;
+}
+
+const checks: readonly Check[] = [
+  version,
+  permissions,
+  exec,
+  schedulable,
+  taints,
+  nodeHealth,
+  nodeVersions,
+  architectures,
+  capacity,
+  clock,
+  kubeSystem,
+  dns,
+  cni,
+  kubeProxy,
+  networkPolicies,
+  apis,
+  webhooks,
+  namespace,
+  limits,
+  leftovers,
+  otherRuns,
+  image,
+];
+
+/** The checks' names, in the order of their findings. */
+export const checkNames: readonly string[] = checks.map(({ name }) => name);
+
+// a person waits; the whole stays under ten seconds
+const patience = 8000;
+
+/**
+ * Asks the cluster everything that keeps suites from passing, all at once, within `bound`; a probe takes longer. What cannot be
+ * answered becomes a warning.
+ * @throws InputError for a name in `skip` that is no check's; ConnectionError or ApiError where the server does not
+ * tell its version, RunError where it does not in time; the signal's reason
+ */
+export async function runPreflight(
+  cluster: Cluster,
+  request: RunRequest,
+  { skip, probe = false, bound = patience, io }: PreflightOptions,
+): Promise<readonly Finding[]> {
+  const chosen = choose(skip);
+  const late = AbortSignal.timeout(bound);
+  const signal = AbortSignal.any([late, io.signal]);
+  const snapshot = takeSnapshot(cluster, io, signal);
+  // where not even this is answered, twenty warnings would say nothing more
+  await within(signal, snapshot.server()).catch((error: unknown) => {
+    io.signal.throwIfAborted();
+    if (!late.aborted) throw error;
+    throw new RunError(`the server did not tell its version within ${bound / 1000} s`, {
+      fix: "kubectl version   # if that answers, try again",
+    });
+  });
+  const subject: Subject = { snapshot, request, now: io.now() };
+  const findings = await Promise.all(
+    chosen.map(async (check) => {
+      const probed = probe && check === image;
+      const judged = probed
+        ? probeImage(cluster, snapshot, request, io)
+        : within(signal, check.judge(subject));
+      const judgements = await judged.catch((error: unknown): readonly Judgement[] => {
+        io.signal.throwIfAborted();
+        return [unanswered(error, bound)];
+      });
+      return judgements.map((judgement): Finding => ({ check: check.name, ...judgement }));
+    }),
+  );
+  return findings.flat();
+}
+
+function choose(skip: readonly string[]): readonly Check[] {
+  const unknown = skip.find((name) => !checkNames.includes(name));
+  if (unknown !== undefined) {
+    throw new InputError(`there is no check ${unknown} to skip`, {
+      fix: `choose from: ${checkNames.join(", ")}`,
+    });
+  }
+  return checks.filter(({ name }) => !skip.includes(name));
+}
+
+/** The answer, unless the signal comes first: a plugin that fetches credentials may not heed it. */
+async function within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let stop: () => void = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([answer, ended]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
