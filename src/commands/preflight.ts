@@ -10,6 +10,10 @@ import { findingCounts, findingLines } from "./preflight-words.ts";
 import type { Context } from "./program.ts";
 import { addRunFlags, type RunFlags, readRunFlags } from "./run/flags.ts";
 
+// a person waits, so no single call may take longer, nor be tried again for longer
+const longest = 8000;
+const patience = 5000;
+
 interface PreflightFlags extends ConnectionFlags {
   readonly namespace: string;
   readonly mode: string;
@@ -61,8 +65,12 @@ export function preflightCommand(context: Context): Command {
       const { connect } = await import("../kube/connection.ts");
       const { runPreflight } = await import("../preflight/preflight.ts");
       const request = readRequest(flags, io.cwd);
+      const connection = connect(flags, io);
+      const requestTimeout = connection.requestTimeout || longest;
       // no signal: what a probe made is removed after an interruption too
-      const cluster = openCluster(connect(flags, io), userAgent(context.version), io);
+      const cluster = openCluster({ ...connection, requestTimeout }, userAgent(context.version), io, {
+        patience,
+      });
       const findings = await runPreflight(cluster, request, {
         skip: flags.skip ?? [],
         probe: flags.probe === true,

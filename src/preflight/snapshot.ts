@@ -18,6 +18,7 @@ import { isNotFound } from "../kube/errors.ts";
 import { objectCodec } from "../kube/objects.ts";
 import { type Query, readText } from "../kube/transport.ts";
 import { suiteLeftovers } from "../run/leftovers.ts";
+import { gate } from "./gate.ts";
 import { type PodFacts, podFacts } from "./pods.ts";
 import { readWebhooks, type Webhook } from "./policy/webhook-list.ts";
 
@@ -65,6 +66,8 @@ interface Meta {
 }
 
 const page = 500;
+// every call is a connection of its own: more at once overrun the backlog of small servers, and wait a second for it
+const atOnce = 6;
 
 /** Reads by way of this cluster; every call ends with the signal. */
 export function takeSnapshot(
@@ -72,8 +75,11 @@ export function takeSnapshot(
   clock: { now(): number },
   signal: AbortSignal,
 ): Snapshot {
+  const turn = gate(atOnce);
+  const send: Cluster["send"] = (call) => turn(() => cluster.send({ ...call, signal }));
+
   const get = async (path: string, query: Query = {}): Promise<unknown> => {
-    const reply = await cluster.send({ method: "GET", path, query, signal });
+    const reply = await send({ method: "GET", path, query });
     return JSON.parse(await readText(reply.body));
   };
 
@@ -118,7 +124,7 @@ export function takeSnapshot(
 
   async function server(): Promise<ServerAnswer> {
     const asked = clock.now();
-    const reply = await cluster.send({ method: "GET", path: "/version", signal });
+    const reply = await send({ method: "GET", path: "/version" });
     const answered = clock.now();
     const version: { gitVersion?: string; platform?: string } = record(
       JSON.parse(await readText(reply.body)),
@@ -139,13 +145,12 @@ export function takeSnapshot(
   }
 
   async function leftBySuites(): Promise<readonly string[]> {
-    const send: Cluster["send"] = (call) => cluster.send({ ...call, signal });
     const found = await suiteLeftovers({ send, core: cluster.core }, new Date(0));
     return found.map(({ what }) => what);
   }
 
   const review = async (spec: object): Promise<boolean> => {
-    const reply = await cluster.send({
+    const reply = await send({
       method: "POST",
       path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
       headers: { "Content-Type": "application/json" },
@@ -154,7 +159,6 @@ export function takeSnapshot(
         kind: "SelfSubjectAccessReview",
         spec,
       }),
-      signal,
     });
     const answer: { status?: { allowed?: boolean } } = record(JSON.parse(await readText(reply.body)));
     return answer.status?.allowed === true;

@@ -2,8 +2,8 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { runProgram } from "../../src/commands/program.ts";
-import { Interrupted, UserError } from "../../src/errors.ts";
-import { type Io, realSleep, type Sink } from "../../src/io.ts";
+import { UserError } from "../../src/errors.ts";
+import { type EndSignal, type Io, realSleep, type Sink } from "../../src/io.ts";
 
 export interface Result {
   readonly code: number;
@@ -30,7 +30,13 @@ export function newFolder(): string {
 /** Runs the program in this process with these words, in a folder of its own; what it throws becomes its code, as main.ts does it. */
 export async function program(
   args: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; interrupt?: AbortController } = {},
+  options: {
+    cwd?: string;
+    env?: Record<string, string>;
+    interrupt?: AbortController;
+    onSignal?: (handler: (signal: EndSignal) => void) => void;
+    ask?: () => Promise<string>;
+  } = {},
 ): Promise<Result> {
   const stdout = collector();
   const stderr = collector();
@@ -44,8 +50,11 @@ export async function program(
     now: Date.now,
     sleep: realSleep,
     signal: interrupt.signal,
-    onSignal: () => () => undefined,
-    ask: undefined,
+    onSignal: (handler) => {
+      options.onSignal?.(handler);
+      return () => undefined;
+    },
+    ask: options.ask,
   };
   const version = { version: "v0.0.0", runtime: "test", platform: "linux/amd64" };
   try {
@@ -61,5 +70,3 @@ export async function program(
     };
   }
 }
-
-export const sigint = () => new Interrupted("SIGINT");

@@ -44,7 +44,10 @@ export class Client {
     const child = spawn(program, args, {
       stdio: ["ignore", "pipe", "pipe"],
       cwd: newFolder(),
-      env: { ...process.env, ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: options.kubeconfig }) },
+      env: {
+        ...process.env,
+        ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: options.kubeconfig }),
+      },
     });
     this.#pid = child.pid ?? 0;
     const out: Buffer[] = [];
@@ -85,7 +88,8 @@ export class Client {
   /** Waits until the client is in this phase. Throws where it ended before. */
   async reached(phase: Phase): Promise<void> {
     while (!this.#isIn(phase)) {
-      if (this.#over) throw new Error(`the client ended before it was ${phase}: ${(await this.ended).stderr}`);
+      if (this.#over)
+        throw new Error(`the client ended before it was ${phase}: ${(await this.ended).stderr}`);
       await Bun.sleep(20);
     }
   }

@@ -53,7 +53,8 @@ export async function judge(evidence: Evidence): Promise<Seen> {
     wrong.push(`verdict ${record?.verdict ?? "none"}, must be ${expected.verdict}`);
   if (record?.verdict === "passed" && record.counts.passed !== evidence.suite.specs.length)
     wrong.push(`${record.counts.passed} passed of ${evidence.suite.specs.length}`);
-  const log = expected.log === "none" ? { wrong: [], bytesLost: 0 } : judgeLog(client.folder, record, evidence);
+  const log =
+    expected.log === "none" ? { wrong: [], bytesLost: 0 } : judgeLog(client.folder, record, evidence);
   wrong.push(...log.wrong);
   if (record !== undefined && expected.log !== "none") wrong.push(...wrongJunit(client.folder, record));
   const left = await leftovers(evidence.before);
@@ -82,7 +83,8 @@ function judgeLog(
   const bytesLost = pods.length - same;
   if (expected.log === "whole") {
     if (bytesLost > 0) wrong.push(`${bytesLost} bytes of e2e.log lost`);
-    if (told?.sha256 !== createHash("sha256").update(pods).digest("hex")) wrong.push("run.json has another sha256");
+    if (told?.sha256 !== createHash("sha256").update(pods).digest("hex"))
+      wrong.push("run.json has another sha256");
     if (told?.verified !== true) wrong.push("e2e.log is not told verified");
   } else if (told?.verified === true && bytesLost > 0) wrong.push("e2e.log is told whole and is not");
   else if (told?.verified !== true && record?.deviations.every((line) => !line.includes("e2e.log")) === true)
@@ -94,7 +96,9 @@ function judgeLog(
 function wrongJunit(folder: string, record: RunRecord): string[] {
   const file = fileIn(folder, "junit_01.xml");
   if (file === undefined) return ["no junit_01.xml"];
-  const passed = parseJunit(readFileSync(file, "utf8")).cases.filter((spec) => spec.state === "passed").length;
+  const passed = parseJunit(readFileSync(file, "utf8")).cases.filter(
+    (spec) => spec.state === "passed",
+  ).length;
   return passed === record.counts.passed
     ? []
     : [`junit_01.xml has ${passed} passed, run.json ${record.counts.passed}`];

@@ -73,6 +73,14 @@ test("a start tells each thing once, and keeps the registry's words over the bac
   const wait = { kind: "blocked", reason: "ImagePullBackOff", message: "Back-off pulling image" } as const;
   const told = [pull, wait, pull, wait].flatMap((state) => [...startup.pod(state, 1)]);
   expect(told).toEqual([{ kind: "starting", at: 1, text: "ErrImagePull: no such host" }]);
+  const event = {
+    type: "Warning",
+    reason: "Failed",
+    message: "Error: ImagePullBackOff",
+    metadata: {},
+    involvedObject: {},
+  };
+  expect([...startup.event(event, 2)]).toEqual([]);
   expect(startup.overdue(999)).toBe(false);
   expect(startup.overdue(1001)).toBe(true);
   expect(startup.why).toBe("ErrImagePull: no such host");

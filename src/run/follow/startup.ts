@@ -46,6 +46,7 @@ export class Startup {
     if (this.#running || event.message === undefined) return;
     // the pod's own state tells these, and longer
     if (event.reason === "BackOff" || event.reason === "Created" || event.reason === "Started") return;
+    if (event.message === "Error: ErrImagePull" || event.message === "Error: ImagePullBackOff") return;
     if (event.type === "Warning") yield* this.#tell(event.message, at);
     else if (!this.#told.has(event.message)) {
       this.#told.add(event.message);

@@ -1,0 +1,17 @@
+/** Lets only so many pieces of work go on at once; the others wait for their turn, first come, first served. */
+export function gate(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let going = 0;
+  return async (work) => {
+    if (going === limit) await new Promise<void>((resolve) => waiting.push(resolve));
+    else going++;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      // whoever waited takes the place over
+      if (next === undefined) going--;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { Validator } from "@cfworker/json-schema";
+import { type ServedSandbox, serveSandbox } from "../../src/commands/sandbox-kubeconfig.ts";
+import type { RunRecord } from "../../src/results/run-record.ts";
+import schema from "../../src/run/status.schema.json" with { type: "json" };
+import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
+import { newFolder, program } from "./program.ts";
+
+let sandbox: ServedSandbox;
+
+beforeAll(async () => {
+  sandbox = await serveSandbox({ speed: 1000 });
+});
+
+afterAll(() => sandbox.close());
+
+const call = (args: readonly string[], options: Parameters<typeof program>[1] = {}) =>
+  program([...args, "--kubeconfig", sandbox.kubeconfig], options);
+
+const idOf = (stderr: string) => /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? "";
+const recordOf = (folder: string): RunRecord =>
+  JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
+
+describe("a detached run", () => {
+  let id: string;
+
+  beforeAll(async () => {
+    const run = await call(["run", "--detach", "-n", "one"]);
+    expect(run.code).toBe(0);
+    id = idOf(run.stderr);
+    expect(run.stderr).toContain(`attach ${id}`);
+  });
+
+  test("is told by status, as a table, by name, and as JSON that fits its schema", async () => {
+    const table = await call(["status"]);
+    expect(table.stdout).toMatch(/^RUN\s+NAMESPACE\s+STATUS\s+PROGRESS\s+FAILED\s+AGE\s+NODE\n/);
+    expect(table.stdout).toContain(id);
+    expect((await call(["status", "-o", "name"])).stdout).toBe(`conformancerun/${id}\n`);
+    const json = JSON.parse((await call(["status", id, "-o", "json"])).stdout);
+    expect(new Validator(schema as object, "2020-12").validate(json)).toMatchObject({ valid: true });
+    expect(json.items[0]).toMatchObject({ id, namespace: "one", mode: "certified-conformance" });
+  });
+
+  test("is followed by attach from its first spec, in another folder, to the same end", async () => {
+    const attached = await call(["attach", id.slice(0, 14), "--results-dir", "out", "--keep"]);
+    expect(attached.code).toBe(0);
+    const record = recordOf(path.join(attached.cwd, "out"));
+    expect(record).toMatchObject({ id, verdict: "passed", counts: { total: 441, passed: 441 } });
+    expect(record.files.filter((file) => file.verified)).toHaveLength(2);
+    expect(record.command.slice(0, 4)).toEqual(["kubectl", "conformance", "run", "--detach"]);
+  });
+
+  test("gives its log byte for byte, and its results again, until it is cleaned up", async () => {
+    const log = await call(["logs", "one"]);
+    const digest = createHash("sha256").update(Buffer.from(log.stdout, "latin1")).digest("hex");
+    const { brotli, head, tail } = (await loadRecording()).log;
+    const whole = unpack(brotli);
+    const recorded = createHash("sha256").update(whole.subarray(head, whole.length - tail));
+    expect(digest).toBe(recorded.digest("hex"));
+    const status = JSON.parse((await call(["status", "-o", "json"])).stdout).items[0];
+    expect(status).toMatchObject({ phase: "passed", progress: { passed: 441, remaining: 0 } });
+    expect(Date.parse(status.resultsUntil) - Date.parse(status.ended)).toBe(24 * 3_600_000);
+    const fetched = await call(["retrieve", "--results-dir", "out"]);
+    expect(recordOf(path.join(fetched.cwd, "out")).certifiable).toBe(true);
+    const dry = await call(["cleanup", id, "--dry-run"]);
+    expect(dry.stdout).toContain("namespace one would be removed");
+    expect((await call(["status", "-o", "name"])).stdout).toContain(id);
+    expect((await call(["cleanup", "--all"])).stdout).toContain("namespace one removed");
+    expect((await call(["status"])).stderr).toContain("No runs found");
+  });
+});
+
+test("stop ends the suite, keeps its partial results and cleans up", async () => {
+  const run = await call(["run", "--detach", "-n", "two"]);
+  const id = idOf(run.stderr);
+  const stopped = await call(["stop", id, "--results-dir", "out"]);
+  expect(stopped.code).toBe(0);
+  const record = recordOf(path.join(stopped.cwd, "out"));
+  expect(record).toMatchObject({ verdict: "incomplete", certifiable: false });
+  expect(record.counts.passed).toBeLessThan(441);
+  expect((await call(["status"])).stdout).not.toContain(id);
+});
+
+test("an interruption that detaches leaves the run, and attach in the same folder finishes it", async () => {
+  const handlers: ((signal: "SIGTERM") => void)[] = [];
+  const cwd = newFolder();
+  const running = call(["run", "-n", "three", "--results-dir", "out"], {
+    cwd,
+    onSignal: (handler) => handlers.push(handler),
+  });
+  const events = path.join(cwd, "out/events.jsonl");
+  while (!existsSync(events) || !readFileSync(events, "utf8").includes("spec-finished")) await Bun.sleep(5);
+  for (const handler of handlers) handler("SIGTERM");
+  const run = await running;
+  expect(run.code).toBe(130);
+  expect(run.stderr).toContain("goes on in namespace three");
+  const attached = await call(["attach", "three", "--results-dir", "out"], { cwd });
+  expect(attached.code).toBe(0);
+  expect(readdirSync(path.join(cwd, "out")).sort()).toEqual([
+    "events.jsonl",
+    "pods.txt",
+    "run.json",
+    "summary.md",
+    "v1.35",
+  ]);
+});
+
+describe("Ctrl-C at a terminal asks", () => {
+  test.each([
+    ["", 130, "goes on in namespace four", true],
+    ["s\n", 130, "incomplete", false],
+    ["a\n", 130, "incomplete", false],
+  ])("and %j means what it says", async (answer, code, words, stays) => {
+    const handlers: ((signal: "SIGINT") => void)[] = [];
+    const running = call(["run", "-n", "four", "--results-dir", "out"], {
+      onSignal: (handler) => handlers.push(handler),
+      ask: async () => answer,
+    });
+    while (handlers.length === 0 || !(await call(["status", "-o", "json"])).stdout.includes("running"))
+      await Bun.sleep(5);
+    for (const handler of handlers) handler("SIGINT");
+    const run = await running;
+    expect(run.code).toBe(code);
+    expect(run.stderr).toContain(words);
+    expect((await call(["status"])).stdout.includes("four")).toBe(stays);
+    if (stays) await call(["cleanup", "--all"]);
+  });
+});
+
+test("a run that is not there, or not meant clearly, is told with those that are", async () => {
+  const none = await call(["attach"]);
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain("there is no run in this cluster");
+  const first = idOf((await call(["run", "--detach", "-n", "five"])).stderr);
+  const second = await call(["run", "--detach", "-n", "six"]);
+  expect(second.stderr).toContain(`run ${first} is under way in namespace five`);
+  const unclear = await call(["stop"]);
+  expect(unclear.code).toBe(2);
+  expect(unclear.stderr).toContain(first);
+  expect((await call(["logs", "nobody"])).stderr).toContain("there is no run nobody");
+  await call(["cleanup", "--all"]);
+});
+
+test("rerun names what cannot be run again", async () => {
+  expect((await program(["rerun"])).stderr).toContain("--failed FOLDER or --rest FOLDER");
+  expect((await program(["rerun", "--failed", "nowhere"])).stderr).toContain("--failed nowhere");
+  expect((await program(["rerun", "--failed", "."])).stderr).toContain("holds no junit_01.xml");
+});

@@ -1,0 +1,116 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { Client, newFolder } from "../client.ts";
+import { kubectl } from "../cluster.ts";
+import type { Fault } from "../fault.ts";
+import { machineOf } from "../fault.ts";
+import { judge } from "../judge.ts";
+import { mixed, type Suite, short, suiteWords } from "../suites.ts";
+
+const onPod = ["-n", "conformance"];
+
+/** The run's pod is taken away: told within 30 s, in the cluster's words. */
+function podLost(name: string, suite: Suite, words: RegExp, take: () => void): Fault {
+  return {
+    name,
+    times: 1,
+    async inject({ before, witness }) {
+      const client = new Client(["run", ...suiteWords(suite)]);
+      await client.reached("running");
+      await Bun.sleep(3000);
+      take();
+      const faultEnd = Date.now();
+      const { stderr } = await client.ended;
+      return judge({
+        client,
+        suite,
+        witness,
+        before,
+        faultEnd,
+        bound: 30_000,
+        expected: { code: 3, verdict: "incomplete", log: "partial" },
+        wrong: words.test(stderr) ? [] : [`its end does not say ${words.source}`],
+      });
+    },
+  };
+}
+
+export const podDeleted = podLost(
+  "pod deleted",
+  short,
+  /the run was lost: the pod (is being|was) deleted/,
+  () => kubectl(...onPod, "delete", "pod", "suite", "--wait=false"),
+);
+
+export const podForced = podLost(
+  "pod deleted with --force",
+  mixed,
+  /the run was lost: the pod (is being|was) deleted/,
+  () => kubectl(...onPod, "delete", "pod", "suite", "--force", "--grace-period=0", "--wait=false"),
+);
+
+export const podEvicted = podLost(
+  "pod evicted through the Eviction API",
+  mixed,
+  /the run was lost: .*EvictionByEvictionAPI: Eviction API: evicting/,
+  () => {
+    const file = path.join(newFolder(), "eviction.json");
+    const metadata = { name: "suite", namespace: "conformance" };
+    writeFileSync(file, JSON.stringify({ apiVersion: "policy/v1", kind: "Eviction", metadata }));
+    kubectl("create", "--raw", "/api/v1/namespaces/conformance/pods/suite/eviction", "-f", file);
+  },
+);
+
+/** Without the collector the log goes on through the suite's container; its end and the junit are what can be had. */
+function collectorGone(name: string, end: (client: Client) => void): Fault {
+  return {
+    name,
+    times: 1,
+    async inject({ before, witness }) {
+      const client = new Client(["run", ...suiteWords(short)]);
+      await client.reached("running");
+      await Bun.sleep(2000);
+      end(client);
+      const faultEnd = Date.now();
+      return judge({
+        client,
+        suite: short,
+        witness,
+        before,
+        faultEnd,
+        bound: 60_000,
+        expected: { code: 0, verdict: "passed", log: "partial" },
+      });
+    },
+  };
+}
+
+export const collectorEnded = collectorGone("collector ended by exec (SIGTERM)", () => {
+  kubectl(...onPod, "exec", "suite", "-c", "collector", "--", "sh", "-c", "kill -TERM 1");
+});
+
+export const collectorKilled: Fault = {
+  ...collectorGone("collector killed on its node (SIGKILL)", () => undefined),
+  needsMachine: true,
+  inject: (scene) =>
+    collectorGone("", () => {
+      const machine = machineOf(scene);
+      const id = kubectl(
+        ...onPod,
+        "get",
+        "pod",
+        "suite",
+        "-o",
+        'jsonpath={.status.containerStatuses[?(@.name=="collector")].containerID}',
+      ).replace("containerd://", "");
+      machine.script(`node_ctr ${machine.nodeOfRun()} tasks kill --all --signal SIGKILL ${id}`);
+    }).inject(scene),
+};
+
+export const podFaults: readonly Fault[] = [
+  podDeleted,
+  podForced,
+  podEvicted,
+  collectorEnded,
+  collectorKilled,
+];

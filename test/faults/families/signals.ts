@@ -1,0 +1,65 @@
+import { Client, type Phase } from "../client.ts";
+import type { Fault, Scene } from "../fault.ts";
+import { type Evidence, judge, type Seen } from "../judge.ts";
+import { short, suiteWords } from "../suites.ts";
+
+type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** A signal in a phase of a run that has no terminal: SIGINT stops it, the others leave it running. */
+export function signalled(signal: Signal, phase: Phase): Fault {
+  return { name: `${signal} while ${phase}`, times: 1, inject: (scene) => send(scene, signal, phase) };
+}
+
+async function send({ before, witness }: Scene, signal: Signal, phase: Phase): Promise<Seen> {
+  const client = new Client(["run", ...suiteWords(short)]);
+  // a handler stands from the first lines of the program on
+  if (phase === "nothing") await Bun.sleep(250 + Math.random() * 100);
+  await client.reached(phase);
+  if (phase === "running") await Bun.sleep(2000);
+  client.kill(signal);
+  const faultEnd = Date.now();
+  const ended = await client.ended;
+  const evidence: Omit<Evidence, "expected" | "client"> = {
+    suite: short,
+    witness,
+    before,
+    faultEnd,
+    bound: 60_000,
+  };
+  if (phase === "nothing") {
+    return judge({ ...evidence, client, expected: { code: 130, verdict: "none", log: "none" } });
+  }
+  if (phase === "collecting" || phase === "cleaning") {
+    // so near the end it ends as if nothing had been, or it is left to be taken up
+    if (ended.code === 0) return judge({ ...evidence, client, expected: finished });
+    return judge({
+      ...evidence,
+      client: new Client(["attach"]),
+      expected: finished,
+      wrong: notCode(ended.code),
+    });
+  }
+  if (signal === "SIGINT") {
+    const log = phase === "running" ? "whole" : "none";
+    return judge({ ...evidence, client, expected: { code: 130, verdict: "incomplete", log } });
+  }
+  return judge({
+    ...evidence,
+    client: new Client(["attach"]),
+    expected: finished,
+    wrong: notCode(ended.code),
+  });
+}
+
+const finished: Evidence["expected"] = { code: 0, verdict: "passed", log: "whole" };
+
+function notCode(code: number | null): string[] {
+  return code === 130 ? [] : [`exit code ${code} at the signal, must be 130`];
+}
+
+const signals: readonly Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+const phases: readonly Phase[] = ["nothing", "starting", "running", "collecting", "cleaning"];
+
+export const signalFaults: readonly Fault[] = signals.flatMap((signal) =>
+  phases.map((phase) => signalled(signal, phase)),
+);

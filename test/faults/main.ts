@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { kubectl, Machine } from "./cluster.ts";
+import { clientFaults } from "./families/client.ts";
+import { connectionFaults } from "./families/connection.ts";
+import { controlPlaneFaults } from "./families/control-plane.ts";
+import { nodeFaults } from "./families/node.ts";
+import { podFaults } from "./families/pod.ts";
+import { signalFaults } from "./families/signals.ts";
+import { type Fault, injectOnce } from "./fault.ts";
+import { allRight, type Row, table } from "./table.ts";
+
+const usage = `npm run test:faults -- [--write] [--list] [--times N] [WORD…]
+
+Puts faults into real runs on the cluster that KUBECONFIG names, and prints what came of each as a table.
+WORD takes only faults whose name holds it. --write puts the table into docs/reliability.md.
+Faults of nodes and of the control plane need a cluster of test/cluster/up, and root.
+`;
+
+const faults: readonly Fault[] = [
+  ...connectionFaults,
+  ...controlPlaneFaults,
+  ...clientFaults,
+  ...podFaults,
+  ...nodeFaults,
+  ...signalFaults,
+];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    write: { type: "boolean" },
+    list: { type: "boolean" },
+    help: { type: "boolean" },
+    times: { type: "string" },
+  },
+});
+
+const chosen = faults.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+);
+
+/** Removes what a fault left, so that the next begins on a clean cluster. */
+function sweep(): void {
+  kubectl("delete", "namespaces", "-l", "kubectl-conformance/run", "--ignore-not-found");
+  kubectl("delete", "namespaces", "-l", "e2e-run", "--ignore-not-found");
+  kubectl("delete", "clusterrolebindings", "-l", "kubectl-conformance/run", "--ignore-not-found");
+}
+
+async function run(fault: Fault, machine: Machine | undefined): Promise<Row> {
+  if (fault.needsMachine === true && machine === undefined) {
+    return { fault: fault.name, seen: [], leftOut: "needs a cluster of test/cluster/up, and root" };
+  }
+  const seen = [];
+  const times = values.times === undefined ? fault.times : Number(values.times);
+  for (let time = 0; time < times; time++) {
+    const one = await injectOnce(fault, machine, time);
+    const words = [...one.wrong, ...one.left.map((what) => `left: ${what}`)];
+    const verdict = words.length === 0 ? "right" : words.join("; ");
+    process.stderr.write(
+      `${new Date().toISOString()} ${fault.name}: ${verdict} (${one.bytesLost} bytes lost, ${one.wait} ms)\n`,
+    );
+    if (words.length > 0) sweep();
+    seen.push(one);
+  }
+  return { fault: fault.name, seen };
+}
+
+async function main(): Promise<number> {
+  if (values.help === true || values.list === true) {
+    process.stdout.write(values.help === true ? usage : `${chosen.map(({ name }) => name).join("\n")}\n`);
+    return 0;
+  }
+  const machine = Machine.find();
+  sweep();
+  const rows: Row[] = [];
+  for (const fault of chosen) rows.push(await run(fault, machine));
+  process.stdout.write(`${table(rows)}\n`);
+  if (values.write === true) write(rows);
+  return allRight(rows) ? 0 : 1;
+}
+
+/** Puts the table where the document has its last one. */
+function write(rows: readonly Row[]): void {
+  const file = path.resolve(import.meta.dir, "../../docs/reliability.md");
+  const text = readFileSync(file, "utf8");
+  const marks = /(<!-- table -->\n)[\s\S]*(<!-- end -->)/;
+  const day = new Date().toISOString().slice(0, 10);
+  writeFileSync(
+    file,
+    text.replace(marks, `$1\n${day}, Kubernetes ${serverVersion()}\n\n${table(rows)}\n\n$2`),
+  );
+}
+
+function serverVersion(): string {
+  const version: { readonly gitVersion: string } = JSON.parse(kubectl("get", "--raw", "/version"));
+  return version.gitVersion;
+}
+
+process.exitCode = await main();
