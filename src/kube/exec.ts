@@ -6,6 +6,8 @@ import WebSocket from "ws";
 import type { Cluster } from "./cluster.ts";
 import { ApiError, ConnectionError } from "./errors.ts";
 
+type WebSocketLike = Awaited<ReturnType<Exec["exec"]>>;
+
 /** A program in a container. */
 export interface Program {
   readonly namespace: string;
@@ -62,23 +64,23 @@ export async function* exec(
   );
   const client = new Exec(connection.kubeConfig, handler);
   program.signal?.throwIfAborted();
-  const socket = await client
-    .exec(
-      program.namespace,
-      program.pod,
-      program.container,
-      [...program.command],
-      stdout,
-      stderr,
-      null,
-      false,
-      (status) => {
-        ended = status;
-      },
-    )
-    .catch((error: unknown) => {
-      throw upgradeError(connection.server, refused, error);
-    });
+  const connecting = client.exec(
+    program.namespace,
+    program.pod,
+    program.container,
+    [...program.command],
+    stdout,
+    stderr,
+    null,
+    false,
+    (status) => {
+      ended = status;
+    },
+  );
+  const socket = await unlessAborted(connecting, program.signal).catch((error: unknown) => {
+    program.signal?.throwIfAborted();
+    throw upgradeError(connection.server, refused, error);
+  });
   const hangUp = () => socket.close();
   program.signal?.addEventListener("abort", hangUp, { once: true });
   socket.onclose = () => stdout.end();
@@ -92,7 +94,16 @@ export async function* exec(
   program.signal?.throwIfAborted();
   if (ended === undefined) throw new ConnectionError(connection.server, cut());
   if (ended.status === "Success") return;
+  if (isElsewhere(ended)) throw new ApiError(500, ended);
   throw new ExecError(program, exitCodeOf(ended), words(ended, complaints));
+}
+
+/** Whether it did not even come to the container, because the node or its runtime does not answer: that may pass. */
+function isElsewhere(status: V1Status): boolean {
+  const words = status.message ?? "";
+  return (
+    status.reason === "InternalError" && !/not found|does not exist|stopped|not running|exited/i.test(words)
+  );
 }
 
 /** Runs a program to its end and gives all it wrote. Throws as `exec` does. */
@@ -100,6 +111,30 @@ export async function execText(cluster: Pick<Cluster, "connection">, program: Pr
   const chunks: Uint8Array[] = [];
   for await (const chunk of exec(cluster, program)) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Waits for the connection, or for the signal: a server that never answers must not hold the caller. */
+async function unlessAborted(
+  connecting: Promise<WebSocketLike>,
+  signal: AbortSignal | undefined,
+): Promise<WebSocketLike> {
+  if (signal === undefined) return connecting;
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    const socket = await Promise.race([connecting, aborted.promise]);
+    signal.throwIfAborted();
+    return socket;
+  } catch (error) {
+    connecting.then(
+      (socket) => socket.close(),
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 function cut(): Error {

@@ -1,5 +1,5 @@
 import type { Io } from "../io.ts";
-import { type ApiError, apiErrorFrom, ConnectionError } from "./errors.ts";
+import { ApiError, apiErrorFrom, ConnectionError } from "./errors.ts";
 import { type Call, type Reply, readText, type Transport } from "./transport.ts";
 
 export interface Patience {
@@ -38,6 +38,29 @@ export function withRetries(send: Transport, patience: Patience, io: Pick<Io, "n
       await io.sleep(wait, call.signal);
     }
   };
+}
+
+/** Whether trying again may help: no answer came, or one that speaks of trouble in the cluster and not of this very call. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 401;
+  return error instanceof ConnectionError;
+}
+
+/** Does what may be done twice until it succeeds, for `patience` milliseconds, as long as trying again may help. */
+export async function persist<T>(
+  io: Pick<Io, "now" | "sleep">,
+  patience: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const start = io.now();
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!mayPass(error) || io.now() - start > patience) throw error;
+      await io.sleep(backoff(tries));
+    }
+  }
 }
 
 const idempotent = new Set<Call["method"]>(["GET", "HEAD", "PUT", "DELETE"]);

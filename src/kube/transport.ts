@@ -29,6 +29,9 @@ export interface Reply {
 /** Sends one call and gives whatever the server answers. Throws ConnectionError where no answer came. */
 export type Transport = (call: Call) => Promise<Reply>;
 
+// where no --request-timeout is given: longer than any single answer takes, shorter than a person's patience
+const usualTimeout = 60_000;
+
 // a connection that says nothing is probed after this long, so that a cut without a word is noticed
 const keepAliveProbe = 15_000;
 
@@ -76,7 +79,7 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
     }
     const request = (url.protocol === "http:" ? http : https).request(url, options);
     const hangUp = () => request.destroy();
-    const bound = call.stream === true ? 0 : connection.requestTimeout;
+    const bound = call.stream === true ? 0 : connection.requestTimeout || usualTimeout;
     const timer = bound > 0 ? setTimeout(() => request.destroy(timedOut(bound)), bound) : undefined;
     const done = () => {
       clearTimeout(timer);
@@ -102,7 +105,7 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
 }
 
 function timedOut(ms: number): Error {
-  return Object.assign(new Error(`no answer within --request-timeout ${ms / 1000}s`), { code: "ETIMEDOUT" });
+  return Object.assign(new Error(`no answer within ${ms / 1000}s`), { code: "ETIMEDOUT" });
 }
 
 function credentialError(error: unknown): unknown {

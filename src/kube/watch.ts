@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import type { Io } from "../io.ts";
 import type { Cluster } from "./cluster.ts";
-import { ApiError, apiErrorFrom, ConnectionError, type Status } from "./errors.ts";
+import { ApiError, apiErrorFrom, type Status } from "./errors.ts";
 import { lines } from "./json-lines.ts";
-import { backoff } from "./retry.ts";
+import { backoff, mayPass } from "./retry.ts";
 import { type Query, readText } from "./transport.ts";
 
 /** How objects of one kind are asked for and read. */
@@ -42,6 +42,13 @@ interface ListMeta {
 interface Frame {
   readonly type: string;
   readonly object: unknown;
+}
+
+// a server that takes the connection and says nothing is as good as away
+const answerBound = 30_000;
+
+class Silent extends Error {
+  override readonly message = `no answer within ${answerBound / 1000}s`;
 }
 
 /** The watch has to start from a new list: 410, or a server that refuses this resource version. */
@@ -146,14 +153,17 @@ async function open<T>(
   // hanging up ends the read below; the watchdog does so after too long a silence
   const hangUp = new AbortController();
   const signal = AbortSignal.any([options.signal, hangUp.signal]);
-  const reply = await cluster.sendOnce({
-    method: "GET",
-    path,
-    query: { ...options.query, watch: true, allowWatchBookmarks: true, resourceVersion: version },
-    headers: { Accept: codec.accept },
-    signal,
-    stream: true,
-  });
+  const unanswered = setTimeout(() => hangUp.abort(new Silent()), answerBound);
+  const reply = await cluster
+    .sendOnce({
+      method: "GET",
+      path,
+      query: { ...options.query, watch: true, allowWatchBookmarks: true, resourceVersion: version },
+      headers: { Accept: codec.accept },
+      signal,
+      stream: true,
+    })
+    .finally(() => clearTimeout(unanswered));
   if (reply.status >= 400) throw refusal(apiErrorFrom(reply.status, await readText(reply.body)));
   return frames(reply.body, hangUp, options);
 }
@@ -213,8 +223,7 @@ function refusal(error: ApiError): Error {
   return error.status === 410 || error.reason === "Expired" ? new Expired(error.message) : error;
 }
 
-/** Whether trying again may help: anything but a refusal of this very call. */
+/** A stream that was cut in the midst of a line passes too. */
 function passes(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 401;
-  return error instanceof ConnectionError || error instanceof SyntaxError;
+  return mayPass(error) || error instanceof SyntaxError || error instanceof Silent;
 }

@@ -7,8 +7,9 @@ import { createGunzip } from "node:zlib";
 import { RunError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
+import { ApiError } from "../kube/errors.ts";
 import { ExecError, exec, execText } from "../kube/exec.ts";
-import { backoff } from "../kube/retry.ts";
+import { backoff, mayPass, persist } from "../kube/retry.ts";
 import { unwritable } from "../results/files.ts";
 import { names, resultsPath } from "./identity.ts";
 
@@ -16,13 +17,15 @@ import { names, resultsPath } from "./identity.ts";
 export type PodDigests = ReadonlyMap<string, string>;
 
 const tries = 5;
+// a node or a network may be away for a while, and what is not fetched is lost with the pod
+const patience = 120_000;
 
 /** The sha256 of the suite's files in the pod, by name; a file that is not there is left out. */
 export async function podDigests(
   cluster: Pick<Cluster, "connection">,
   namespace: string,
   files: readonly string[],
-  io: Pick<Io, "sleep">,
+  io: Pick<Io, "now" | "sleep">,
 ): Promise<PodDigests> {
   return again(io, async () => {
     const present = (await execText(cluster, program(namespace, ["ls", "-1", resultsPath]))).split("\n");
@@ -50,7 +53,7 @@ export async function copyVerified(
   file: string,
   digest: string,
   target: string,
-  io: Pick<Io, "sleep">,
+  io: Pick<Io, "now" | "sleep">,
 ): Promise<number> {
   const partial = `${target}.part`;
   return again(io, async () => {
@@ -87,15 +90,20 @@ function program(namespace: string, command: readonly string[]) {
   return { namespace, pod: names.pod, container: names.collector, command };
 }
 
-async function again<T>(io: Pick<Io, "sleep">, work: () => Promise<T>): Promise<T> {
+/** As long as what is in the way may pass; a few times where a copy was not the file. */
+async function again<T>(io: Pick<Io, "now" | "sleep">, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work();
+      return await persist(io, patience, work);
     } catch (error) {
-      if (attempt === tries || error instanceof ExecError || isUnwritable(error)) throw error;
+      if (attempt === tries || mayPass(error) || isRefusal(error) || isUnwritable(error)) throw error;
       await io.sleep(backoff(attempt));
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ExecError || error instanceof ApiError;
 }
 
 function isUnwritable(error: unknown): boolean {

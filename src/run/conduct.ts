@@ -3,8 +3,9 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { ApiError, ConnectionError } from "../kube/errors.ts";
+import { ApiError } from "../kube/errors.ts";
 import { ExecError } from "../kube/exec.ts";
+import { mayPass, persist } from "../kube/retry.ts";
 import { unwritable, writeWhole } from "../results/files.ts";
 import { writeJunit } from "../suite/junit-write.ts";
 import { copyVerified, type PodDigests, podDigests } from "./collect.ts";
@@ -87,19 +88,32 @@ async function seeToTheEnd(
   log: LogCopy,
 ): Promise<Pick<Conducted, "outcome" | "cutShort">> {
   if (options.stopFirst === true) {
-    return { outcome: await stopAndSee(cluster, options, log, "stopped"), cutShort: "stopped" };
+    return stopShort(cluster, options, log, "stopped");
   }
   try {
     const outcome = await see(cluster, options, log, options.ending, options.deadline);
     if (outcome.kind !== "timed-out") return { outcome, cutShort: undefined };
-    return { outcome: await stopAndSee(cluster, options, log, "timed-out"), cutShort: "timed-out" };
+    return await stopShort(cluster, options, log, "timed-out");
   } catch (error) {
     if (!(error instanceof EndedByPerson)) throw error;
     if (error.ending === "detach") return { outcome: { kind: "detached" }, cutShort: undefined };
     if (error.ending === "abort")
       return { outcome: { kind: "lost", reason: "aborted" }, cutShort: "aborted" };
-    return { outcome: await stopAndSee(cluster, options, log, "stopped"), cutShort: "stopped" };
+    return stopShort(cluster, options, log, "stopped");
   }
+}
+
+/** Stops the suite, which may come to its own end first: then nothing was cut short. */
+async function stopShort(
+  cluster: Cluster,
+  options: ConductOptions,
+  log: LogCopy,
+  why: "stopped" | "timed-out",
+): Promise<Pick<Conducted, "outcome" | "cutShort">> {
+  const outcome = await stopAndSee(cluster, options, log, why);
+  const { finished } = options.record;
+  const whole = outcome.kind === "ended" && finished !== undefined && finished.reason === undefined;
+  return { outcome, cutShort: whole ? undefined : why };
 }
 
 async function see(
@@ -134,8 +148,9 @@ async function see(
   }
 }
 
+/** A refusal is for good; what may pass is no reason to give up a run that goes on. */
 function isOutOfReach(error: unknown): error is Error {
-  return error instanceof ApiError || error instanceof ConnectionError || error instanceof ExecError;
+  return error instanceof ExecError || (error instanceof ApiError && !mayPass(error));
 }
 
 async function stopAndSee(
@@ -149,7 +164,7 @@ async function stopAndSee(
   const text = `${reason}, and collecting what there is`;
   options.onEvent({ kind: "notice", at: io.now(), level: "warning", text });
   try {
-    await stopSuite(cluster, options.namespace);
+    await persist(io, stopPatience, () => stopSuite(cluster, options.namespace));
   } catch (error) {
     // its container is not there yet, or no more: then it is seen as it is
     const words = error instanceof Error ? error.message : String(error);

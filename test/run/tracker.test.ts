@@ -75,7 +75,7 @@ describe("what is running", () => {
 
 describe("what belongs to the run", () => {
   test("are the uuids of namespaces that its log names, in whichever order they are seen", () => {
-    const tracker = started(2);
+    const tracker = started(4);
     tracker.namespace("ADDED", suiteNamespace("a-1", "u1"), 0);
     tracker.namespace("ADDED", suiteNamespace("b-1", "u2"), 0);
     expect(tracker.uuids).toEqual([]);
@@ -91,6 +91,24 @@ describe("what belongs to the run", () => {
     tracker.namespace("ADDED", suiteNamespace("old-2", "u0"), 5);
     expect(running(tracker)).toEqual([]);
     tracker.log(finished("spec", ["old-2"]), 6);
+    expect(tracker.uuids).toEqual([]);
+  });
+
+  test("are all uuids when as many were seen as there are processes, though the log has named none", () => {
+    const tracker = started(2);
+    tracker.namespace("ADDED", suiteNamespace("a-1", "u1"), 0);
+    expect(tracker.uuids).toEqual([]);
+    tracker.namespace("ADDED", suiteNamespace("b-1", "u2"), 0);
+    expect(tracker.uuids).toEqual(["u1", "u2"]);
+    tracker.namespace("ADDED", suiteNamespace("c-1", "u3"), 0);
+    expect(tracker.uuids).toEqual([]);
+  });
+
+  test("are only those that the log names while another run is about", () => {
+    const tracker = started(2);
+    tracker.namespaceBefore(namespace("nightly", { "kubectl-conformance/run": "x" }));
+    tracker.namespace("ADDED", suiteNamespace("a-1", "u1"), 0);
+    tracker.namespace("ADDED", suiteNamespace("b-1", "u2"), 0);
     expect(tracker.uuids).toEqual([]);
   });
 

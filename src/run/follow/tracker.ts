@@ -3,6 +3,7 @@ import type { Row } from "../../kube/table.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import { hasFailed } from "../../suite/spec.ts";
 import type { ProgressEvent, RunEvent, RunningSpec } from "../events.ts";
+import { runLabel } from "../identity.ts";
 import { estimateLeft } from "./estimate.ts";
 import { waitNotice } from "./node-wait.ts";
 import { PodFilter, type WatchPods } from "./pod-filter.ts";
@@ -43,6 +44,9 @@ export class Tracker {
   readonly #own = new Set<string>();
   /** Namespaces that the log has named before they were seen. */
   readonly #named = new Set<string>();
+  /** Whether another run of this program was seen. */
+  #otherRun = false;
+  readonly #namespace: string;
   readonly #pods: PodFilter;
   readonly #whole: boolean;
 
@@ -52,13 +56,20 @@ export class Tracker {
     readonly watchPods: WatchPods;
     readonly whole: boolean;
   }) {
+    this.#namespace = options.namespace;
     this.#pods = new PodFilter(options.watchPods, options.namespace);
     this.#whole = options.whole;
   }
 
-  /** The uuids of this run's Ginkgo processes. */
+  /**
+   * The uuids of this run's Ginkgo processes: those that the log tells, and where just as many were seen as there are processes, with
+   * no other run about, all of them; a run that is lost has told but few.
+   */
   get uuids(): string[] {
-    return [...this.#own].sort();
+    const seen = new Set([...this.#own, ...this.#uuidOf.values()]);
+    const processes = Math.min(this.#processes, this.#total);
+    const all = processes > 1 && seen.size === processes && !this.#otherRun;
+    return [...(all ? seen : this.#own)].sort();
   }
 
   get processes(): number {
@@ -85,6 +96,7 @@ export class Tracker {
 
   /** A namespace that stood there before the run's pod was made. */
   namespaceBefore(namespace: V1Namespace): void {
+    this.#lookForOtherRun(namespace);
     const uuid = namespace.metadata?.labels?.[uuidLabel];
     if (uuid !== undefined) this.#foreign.add(uuid);
     this.#pods.settle(namespace.metadata?.name ?? "", false);
@@ -94,6 +106,7 @@ export class Tracker {
     const name = namespace.metadata?.name ?? "";
     const uuid = namespace.metadata?.labels?.[uuidLabel];
     const ours = uuid !== undefined && !this.#foreign.has(uuid);
+    this.#lookForOtherRun(namespace);
     const rows = this.#pods.settle(name, ours);
     if (!ours) return rows;
     this.#uuidOf.set(name, uuid);
@@ -202,6 +215,11 @@ export class Tracker {
       if (uuid !== undefined && this.#processes > 1) this.#settleProcess(uuid, at);
     }
     return [{ kind: "spec-finished", at, spec }, this.progress(at)];
+  }
+
+  #lookForOtherRun({ metadata }: V1Namespace): void {
+    if (metadata?.labels?.[runLabel] !== undefined && metadata.name !== this.#namespace)
+      this.#otherRun = true;
   }
 
   /** In a parallel run a process has one spec at a time, known by the oldest of its namespaces. */
