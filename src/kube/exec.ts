@@ -4,7 +4,8 @@ import { Exec } from "@kubernetes/client-node/dist/exec.js";
 import { WebSocketHandler } from "@kubernetes/client-node/dist/web-socket-handler.js";
 import WebSocket from "ws";
 import type { Cluster } from "./cluster.ts";
-import { ApiError, ConnectionError } from "./errors.ts";
+import { ApiError, apiErrorFrom, ConnectionError } from "./errors.ts";
+import { readText } from "./transport.ts";
 
 type WebSocketLike = Awaited<ReturnType<Exec["exec"]>>;
 
@@ -43,7 +44,7 @@ export async function* exec(
   const complaints: Buffer[] = [];
   stderr.on("data", (chunk) => complaints.push(chunk));
   let ended: V1Status | undefined;
-  let refused: number | undefined;
+  let refused: ApiError | undefined;
   // the library would end the process's own streams on a CLOSE frame, so it gets others
   const idle = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   const handler = new WebSocketHandler(
@@ -54,9 +55,13 @@ export async function* exec(
         headers: Object.assign({}, options.headers, connection.headers),
       });
       socket.on("unexpected-response", (_request, response) => {
-        refused = response.statusCode;
-        socket.emit("error", new Error(`the server answered ${response.statusCode}`));
-        response.destroy();
+        readText(response).then(
+          (body) => {
+            refused = apiErrorFrom(response.statusCode ?? 0, body);
+            socket.emit("error", refused);
+          },
+          (error: unknown) => socket.emit("error", error),
+        );
       });
       return socket;
     },
@@ -141,10 +146,11 @@ function cut(): Error {
   return Object.assign(new Error("the stream was cut"), { code: "ECONNRESET" });
 }
 
-function upgradeError(server: string, refused: number | undefined, error: unknown): Error {
+function upgradeError(server: string, refused: ApiError | undefined, error: unknown): Error {
+  if (refused !== undefined) return refused;
   const words = error instanceof Error || hasMessage(error) ? error.message : String(error);
-  // Bun's and Deno's sockets tell the status in words alone
-  const status = refused ?? Number(/\b([45]\d\d)\b/.exec(words)?.[1]);
+  // a socket of another kind tells the status in words alone
+  const status = Number(/\b([45]\d\d)\b/.exec(words)?.[1]);
   if (status >= 400) return new ApiError(status, { message: `exec was refused: ${words}` });
   return new ConnectionError(server, Object.assign(new Error(words), { code: "ECONNRESET" }));
 }

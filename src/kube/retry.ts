@@ -19,7 +19,11 @@ export function backoff(tries: number, chance: number = Math.random()): number {
  */
 export function withRetries(send: Transport, patience: Patience, io: Pick<Io, "now" | "sleep">): Transport {
   return async (call) => {
-    const start = io.now();
+    let failed: number | undefined;
+    const isOver = (wait: number): boolean => {
+      failed ??= io.now();
+      return io.now() - failed + wait > patience.total;
+    };
     for (let tries = 1; ; tries++) {
       let wait: number;
       try {
@@ -29,11 +33,11 @@ export function withRetries(send: Transport, patience: Patience, io: Pick<Io, "n
         const asked = retryAfter(reply, error);
         if (!mayRepeat(call, reply.status, asked !== undefined)) throw error;
         wait = asked ?? backoff(tries);
-        if (io.now() - start + wait > patience.total) throw error;
+        if (isOver(wait)) throw error;
       } catch (error) {
         if (!(error instanceof ConnectionError) || !mayResend(call, error)) throw error;
         wait = backoff(tries);
-        if (io.now() - start + wait > patience.total) throw error;
+        if (isOver(wait)) throw error;
       }
       await io.sleep(wait, call.signal);
     }

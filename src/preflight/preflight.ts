@@ -91,7 +91,7 @@ export async function runPreflight(
     io.signal.throwIfAborted();
     if (!late.aborted) throw error;
     throw new RunError(`the server did not tell its version within ${bound / 1000} s`, {
-      fix: "kubectl version   # if that answers, try again",
+      fix: "see whether it answers others: kubectl version",
     });
   });
   const subject: Subject = { snapshot, request, now: io.now() };

@@ -67,7 +67,7 @@ interface Meta {
 
 const page = 500;
 // every call is a connection of its own: more at once overrun the backlog of small servers, and wait a second for it
-const atOnce = 6;
+const atOnce = 12;
 
 /** Reads by way of this cluster; every call ends with the signal. */
 export function takeSnapshot(

@@ -36,14 +36,13 @@ export async function cleanUp(
   io: Pick<Io, "now" | "sleep">,
 ): Promise<CleanupResult> {
   const { made } = removal;
-  const found = await findLeftovers(cluster, removal);
   const own = made.foreignNamespace ? [] : [made.namespace];
   const late = AbortSignal.timeout(bound);
-  await Promise.all([
+  const [found] = await Promise.all([
+    removeLeftovers(cluster, removal),
     // both at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
     deletePod(cluster, made, late, io),
     made.foreignNamespace ? deleteOwnObjects(cluster, made) : deleteOwnNamespace(cluster, made),
-    ...found.items.map((leftover) => leftover.remove()),
   ]);
   const left = await awaitGone(cluster, [...own, ...found.namespaces], late, io);
   // last, because it is what an unfinished cleanup is known by
@@ -52,11 +51,20 @@ export async function cleanUp(
   return { left, leftovers: found.items.map((leftover) => leftover.what) };
 }
 
+async function removeLeftovers(cluster: Cluster, removal: Removal): Promise<Leftovers> {
+  const found = await findLeftovers(cluster, removal);
+  await Promise.all(found.items.map((leftover) => leftover.remove()));
+  return found;
+}
+
+interface Leftovers {
+  readonly items: readonly Leftover[];
+  /** The suite's namespaces that are still there, those on their way out among them. */
+  readonly namespaces: readonly string[];
+}
+
 /** What the suite left: its namespaces, and where no other suite is about, what it made outside of them. */
-export async function findLeftovers(
-  cluster: Cluster,
-  removal: Omit<Removal, "made">,
-): Promise<{ readonly items: readonly Leftover[]; readonly namespaces: readonly string[] }> {
+export async function findLeftovers(cluster: Cluster, removal: Omit<Removal, "made">): Promise<Leftovers> {
   const suites = await cluster.core.listNamespace({ labelSelector: "e2e-run" });
   const isOurs = (namespace: V1Namespace) =>
     removal.uuids.includes(namespace.metadata?.labels?.["e2e-run"] ?? "");

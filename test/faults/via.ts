@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import path from "node:path";
 import { newFolder } from "./client.ts";
 import { apiServer, kubectl } from "./cluster.ts";
@@ -18,7 +19,8 @@ export async function openVia(): Promise<Via> {
   );
   for (const { cluster } of config.clusters) {
     cluster.server = `https://127.0.0.1:${proxy.port}`;
-    cluster["tls-server-name"] ??= server.hostname;
+    // an API server's certificate has this name, whatever its addresses are
+    cluster["tls-server-name"] ??= isIP(server.hostname) === 0 ? server.hostname : "kubernetes";
   }
   const kubeconfig = path.join(newFolder(), "kubeconfig");
   writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 });

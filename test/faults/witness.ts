@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, globSync, linkSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { closeSync, fstatSync, globSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import type { Machine } from "./cluster.ts";
 
@@ -14,21 +14,19 @@ export interface Witness {
 
 /** Looks for the file of the next run's pod from now on: on the node's disk where that is within reach, else through kubectl. */
 export function witness(machine: Machine | undefined): Witness {
-  return machine === undefined ? new Tap() : new HardLink(machine.state);
+  return machine === undefined ? new Tap() : new HeldFile(machine.state);
 }
 
-/** A second name for the file on the node's disk: it outlives the pod. */
-class HardLink implements Witness {
+/** The file on the node's disk, held open: so it outlives the pod. */
+class HeldFile implements Witness {
   readonly #state: string;
   readonly #before: ReadonlySet<string>;
-  readonly #link: string;
   readonly #timer: ReturnType<typeof setInterval>;
+  #file: number | undefined;
 
   constructor(state: string) {
     this.#state = state;
     this.#before = new Set(this.#files());
-    mkdirSync(path.join(state, "witness"), { recursive: true });
-    this.#link = path.join(state, "witness", `${Date.now()}.log`);
     this.#timer = setInterval(() => this.#look(), 50);
   }
 
@@ -40,20 +38,23 @@ class HardLink implements Witness {
     const [file] = this.#files().filter((found) => !this.#before.has(found));
     if (file === undefined) return;
     clearInterval(this.#timer);
-    linkSync(file, this.#link);
+    this.#file = openSync(file, "r");
   }
 
   bytes(): Buffer {
-    return existsSync(this.#link) ? readFileSync(this.#link) : Buffer.alloc(0);
+    if (this.#file === undefined) return Buffer.alloc(0);
+    const bytes = Buffer.alloc(fstatSync(this.#file).size);
+    readSync(this.#file, bytes, 0, bytes.length, 0);
+    return bytes;
   }
 
   lastWrite(): number {
-    return existsSync(this.#link) ? statSync(this.#link).mtimeMs : 0;
+    return this.#file === undefined ? 0 : fstatSync(this.#file).mtimeMs;
   }
 
   release(): void {
     clearInterval(this.#timer);
-    rmSync(this.#link, { force: true });
+    if (this.#file !== undefined) closeSync(this.#file);
   }
 }
 

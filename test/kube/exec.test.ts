@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
-import { ConnectionError } from "../../src/kube/errors.ts";
+import { ApiError, ConnectionError } from "../../src/kube/errors.ts";
 import { ExecError, execText } from "../../src/kube/exec.ts";
-import { connectionTo } from "./scripted-server.ts";
+import { connectionTo, status } from "./scripted-server.ts";
 
 /** A server that speaks the exec protocol: each connection is sent these frames, then closed or left open. */
 function execServer(frames: readonly Buffer[], then: "close" | "stay") {
@@ -34,13 +35,13 @@ test("gives what the program wrote", async () => {
 });
 
 test("a program that fails is told with its code and its own words", async () => {
-  const status = {
+  const failure = {
     status: "Failure",
     message: "command terminated with exit code 1",
     details: { causes: [{ reason: "ExitCode", message: "1" }] },
   };
   const { server, cluster } = execServer(
-    [frame(2, "tail: no such file\n"), frame(3, JSON.stringify(status))],
+    [frame(2, "tail: no such file\n"), frame(3, JSON.stringify(failure))],
     "close",
   );
   const error = await execText(cluster, program).catch((caught: unknown) => caught);
@@ -60,5 +61,21 @@ test("a signal hangs up, also one that comes while the connection is being made"
   const during = new AbortController();
   server.on("headers", () => during.abort(new Error("enough")));
   await expect(execText(cluster, { ...program, signal: during.signal })).rejects.toThrow("enough");
+  server.close();
+});
+
+test("a refusal is told in the server's own words", async () => {
+  const server = createServer().on("upgrade", (_request, socket) => {
+    const body = JSON.stringify(status(422, "Invalid", "nobody enters a container here"));
+    socket.end(
+      `HTTP/1.1 422 Unprocessable Entity\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const cluster = { connection: connectionTo(`http://127.0.0.1:${port}`) };
+  const error = await execText(cluster, program).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(String(error)).toContain("Error from server (Invalid): nobody enters a container here");
   server.close();
 });

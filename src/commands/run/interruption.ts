@@ -9,7 +9,7 @@ export interface Interruption {
 }
 
 const question =
-  "\nThe run goes on in the cluster. [d]etach and leave it running (default), [s]top it and keep what there is, [a]bort and clean up? ";
+  "\nThe run goes on in the cluster.\n  d  detach and leave it running\n  s  stop it and keep what there is\n  a  abort and clean up\n[d] ";
 
 /**
  * What Ctrl-C and its kin do while a run is followed: SIGTERM and SIGHUP detach; Ctrl-C asks at a terminal, where a second one detaches

@@ -56,8 +56,12 @@ export function closing(
 function nextStep(record: RunRecord, ready: boolean, summary: string): string | undefined {
   if (ready)
     return "open a pull request to cncf/k8s-conformance with this folder, in one signed-off commit (git commit -s)";
+  const folder = path.dirname(summary);
+  if (record.verdict === "incomplete") {
+    return record.counts.passed > 0 ? `kubectl conformance rerun --rest ${folder}` : undefined;
+  }
   if (record.counts.failed === 0) return undefined;
-  return `kubectl conformance rerun --failed ${path.dirname(summary)}`;
+  return `kubectl conformance rerun --failed ${folder}`;
 }
 
 /** Why a run has no verdict. */

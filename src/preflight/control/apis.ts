@@ -29,8 +29,8 @@ export function judgeApis(services: readonly V1APIService[]): readonly Judgement
     const words = available?.message ?? available?.reason ?? "its state is not told";
     return fail(
       `${name} is not available: ${words}`,
-      "while an API does not answer, no namespace is ever fully deleted, and the suite makes and deletes hundreds",
-      `kubectl -n ${namespace} get service,endpointslices,pods   # bring ${behind} up, or take the API away: kubectl delete apiservice ${name}`,
+      `while an API does not answer, no namespace is ever fully deleted, and the suite makes and deletes hundreds; bring ${namespace}/${behind} up, or take the API away`,
+      `kubectl delete apiservice ${name}`,
     );
   });
 }

@@ -40,7 +40,7 @@ export function judgeSystem(
     ({ status }) => (status?.desiredNumberScheduled ?? 0) > (status?.numberReady ?? 0),
   );
   const why = "the suite waits 10 minutes for them, and then fails before its first spec";
-  const fix = "kubectl -n kube-system get pods -o wide   # and: kubectl -n kube-system describe pod NAME";
+  const fix = `kubectl -n kube-system describe pods ${unready.map(({ name }) => name).join(" ")}`.trim();
   if (unready.length > 0 || wanting.length > 0) {
     const summary = few([
       ...unready.map(({ name, trouble, phase }) => `${name} (${trouble || phase || "not ready"})`),

@@ -1,6 +1,7 @@
 import type { V1ClusterRole, V1ClusterRoleBinding, V1Namespace, V1Node } from "@kubernetes/client-node";
 import { runLabel } from "../../run/identity.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { probeLabel } from "../image/probe.ts";
 import { isSuiteKey, keepingTaints, nameOf } from "../nodes/suite-view.ts";
 import type { PodFacts } from "../pods.ts";
 import { activeSuites } from "./other-runs.ts";
@@ -21,7 +22,7 @@ export interface Places {
   readonly foreignRoles: readonly V1ClusterRole[];
 }
 
-async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
+async function judge({ snapshot, now }: Subject): Promise<readonly Judgement[]> {
   const [nodes, namespaces, pods, outside, ownBindings, foreignRoles] = await Promise.all([
     snapshot.nodes(),
     snapshot.namespaces(),
@@ -31,17 +32,18 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
     // the labels of Sonobuoy's and Hydrophone's roles
     snapshot.clusterRoles("component in (sonobuoy, conformance)"),
   ]);
-  return judgeLeftovers({ nodes, namespaces, pods, outside, ownBindings, foreignRoles });
+  return judgeLeftovers({ nodes, namespaces, pods, outside, ownBindings, foreignRoles }, now);
 }
 
 /** Judges what is still there. While a suite runs, what it uses cannot be told from what an earlier one left. Pure. */
-export function judgeLeftovers(places: Places): readonly Judgement[] {
+export function judgeLeftovers(places: Places, now: number): readonly Judgement[] {
   const active = activeSuites(places.pods);
   const found = [
     ...ofNodes(places.nodes),
     ...suiteNamespaces(places.namespaces),
     ...suiteObjects(places.outside),
     ...ownRuns(places),
+    ...ownProbes(places.namespaces, now),
     ...otherRunners(places),
   ];
   if (found.length === 0) return [pass("none of earlier suites")];
@@ -55,6 +57,8 @@ export function judgeLeftovers(places: Places): readonly Judgement[] {
   return found;
 }
 
+// longer than a probe takes
+const probeLife = 5 * 60_000;
 // `test/e2e/scheduling`: resources that specs add to nodes by patching their status
 const fakeResources = [
   "scheduling.k8s.io/foo",
@@ -106,8 +110,8 @@ function suiteNamespaces(namespaces: readonly V1Namespace[]): Judgement[] {
       `${count(left.length, "namespace")} of an earlier suite${going}: ${few(names)}`,
       "their pods take room, and their services ports of the nodes",
       stuck === left.length
-        ? `kubectl get namespace ${names[0]} -o jsonpath='{.status.conditions}'   # tells what holds it`
-        : `kubectl delete namespace -l e2e-run   # all that any suite made`,
+        ? `kubectl get namespace ${names[0]} -o jsonpath='{.status.conditions}'`
+        : "kubectl delete namespace -l e2e-run",
     ),
   ];
 }
@@ -136,13 +140,27 @@ function ownRuns({ ownBindings, namespaces, pods }: Places): Judgement[] {
           ? `the run ${id} has ended and is still there`
           : `the run ${id} lost its pod and was not cleaned up`,
         ended
-          ? "its results can be fetched until it is removed"
+          ? `its results can be fetched until it is removed: kubectl conformance retrieve ${id}`
           : "it left objects that allow its service account everything",
-        ended
-          ? `kubectl conformance retrieve ${id}   # then: kubectl conformance cleanup ${id}`
-          : `kubectl conformance cleanup ${id}`,
+        `kubectl conformance cleanup ${id}`,
       );
     });
+}
+
+function ownProbes(namespaces: readonly V1Namespace[], now: number): Judgement[] {
+  return namespaces
+    .filter(
+      ({ metadata }) =>
+        metadata?.labels?.[probeLabel] !== undefined &&
+        now - (metadata.creationTimestamp?.getTime() ?? 0) > probeLife,
+    )
+    .map(({ metadata }) =>
+      warn(
+        `namespace ${metadata?.name} of an earlier preflight --probe`,
+        "its end was not awaited",
+        `kubectl delete namespace ${metadata?.name}`,
+      ),
+    );
 }
 
 function otherRunners({ foreignRoles, namespaces }: Places): Judgement[] {
@@ -156,7 +174,7 @@ function otherRunners({ foreignRoles, namespaces }: Places): Judgement[] {
     .filter((name) => name.startsWith("conformance-serviceaccount"))
     .map((name) => `clusterrole ${name}`);
   const why =
-    "that program refuses or confuses its next run by them; they also allow their service account everything";
+    "that program's next run stumbles over them; they also allow their service account everything";
   return [
     ...(sonobuoy.length === 0 ? [] : [warn(`of Sonobuoy: ${few(sonobuoy)}`, why, "sonobuoy delete --wait")]),
     ...(hydrophone.length === 0

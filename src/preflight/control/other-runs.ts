@@ -8,7 +8,8 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
   return judgeOtherRuns(await snapshot.pods());
 }
 
-const why = "[Serial] specs of one suite taint nodes and fill them up, which makes specs of another fail";
+const why =
+  "[Serial] specs of one suite taint nodes and fill them up, which makes specs of another fail; wait for its end, or end it with the tool that began it";
 
 /** Judges the pods that run a suite. Pure. */
 export function judgeOtherRuns(pods: readonly PodFacts[]): readonly Judgement[] {
@@ -19,12 +20,12 @@ export function judgeOtherRuns(pods: readonly PodFacts[]): readonly Judgement[] 
       ? warn(
           `pod ${namespace}/${name} runs a conformance suite`,
           why,
-          `kubectl -n ${namespace} wait pod ${name} --for=jsonpath='{.status.phase}'=Succeeded --timeout=3h   # or end it with the tool that began it`,
+          `kubectl -n ${namespace} get pod ${name} --watch`,
         )
       : warn(
           `run ${run.id} is under way in namespace ${namespace}`,
           why,
-          `kubectl conformance attach ${run.id}   # or: kubectl conformance stop ${run.id}`,
+          `kubectl conformance attach ${run.id}`,
         ),
   );
 }

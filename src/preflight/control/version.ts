@@ -50,8 +50,7 @@ export function judgeVersion(server: string, now: number): Judgement {
   if (minor < current - window) {
     return warn(
       `${server} is too old to be submitted: ${known}`,
-      "the run can pass, but a submission of its results is refused",
-      "kubectl version   # upgrade the cluster",
+      "the run can pass, but a submission of its results is refused: upgrade the cluster first",
     );
   }
   if (minor > current) return pass(`${server} is newer than this program: ${known}`);

@@ -38,8 +38,8 @@ export function judgeMode(found: ProxyMode | undefined): Judgement {
   if (found.mode !== "ipvs") return pass(`${found.mode} (${found.from})`);
   return warn(
     `ipvs (${found.from})`,
-    "in this mode specs of session affinity fail or flake, and Kubernetes 1.35 deprecates it",
-    'kubectl -n kube-system edit configmap kube-proxy   # mode: "nftables" or "iptables"; then: kubectl -n kube-system rollout restart daemonset kube-proxy',
+    "in this mode specs of session affinity fail or flake, and Kubernetes 1.35 deprecates it; set the mode to nftables or iptables",
+    "kubectl -n kube-system edit configmap kube-proxy && kubectl -n kube-system rollout restart daemonset kube-proxy",
   );
 }
 

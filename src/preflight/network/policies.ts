@@ -51,13 +51,13 @@ export function judgePolicies(
   const rules = outward.flatMap(({ spec }) => spec?.egress ?? []);
   const open = rules.some((rule) => (rule.to ?? []).length === 0 && (rule.ports ?? []).length === 0);
   const names = few(outward.map(({ metadata }) => metadata?.name ?? ""));
-  const fix = `kubectl -n ${namespace} get networkpolicy -o yaml   # allow egress to the API server and the suite's pods, or run with another --namespace`;
+  const fix = `kubectl -n ${namespace} edit networkpolicy ${outward.map(({ metadata }) => metadata?.name).join(" ")}`;
   const findings: Judgement[] = [];
   if (outward.length > 0 && rules.length === 0) {
     findings.push(
       fail(
         `${names} in ${namespace} denies the run's pod all traffic outwards`,
-        "the suite talks to the API server all the time",
+        "the suite talks to the API server all the time: allow it, or run with another --namespace",
         fix,
       ),
     );
@@ -65,7 +65,7 @@ export function judgePolicies(
     findings.push(
       warn(
         `${names} in ${namespace} restricts the run's pod outwards`,
-        "the suite must reach the API server and the nodes",
+        "the suite must reach the API server, the nodes and its pods: see that it may, or run with another --namespace",
         fix,
       ),
     );
@@ -74,8 +74,8 @@ export function judgePolicies(
     findings.push(
       warn(
         `policies over all namespaces: ${few(wide)}`,
-        "one that denies by default also cuts off the suite's pods, and most network specs fail",
-        `kubectl get ${wide[0]} -o yaml   # let it pass over namespaces with the label e2e-run`,
+        "one that denies by default also cuts off the suite's pods, and most network specs fail; let it pass over namespaces with the label e2e-run",
+        `kubectl edit ${wide.join(" ")}`,
       ),
     );
   }

@@ -19,8 +19,8 @@ export function judgeArchitectures(nodes: readonly V1Node[]): Judgement {
   if (lost.length > 0) {
     return fail(
       few(lost.map((node) => `${nameOf(node)} is ${architecture(node)}`)),
-      `the suite's images are published for ${offered.join(", ")}, and its pods choose no architecture`,
-      `kubectl cordon ${lost.map(nameOf).join(" ")}   # or map the images to your own with --test-repo-list`,
+      `the suite's images are published for ${offered.join(", ")}, and its pods choose no architecture; or map them to images of your own with --test-repo-list`,
+      `kubectl cordon ${lost.map(nameOf).join(" ")}`,
     );
   }
   const kinds = [...new Set(usable.map((node) => `linux/${architecture(node)}`))];
@@ -29,8 +29,8 @@ export function judgeArchitectures(nodes: readonly V1Node[]): Judgement {
   if (open.length > 0) {
     return warn(
       `${few(open.map((node) => `${nameOf(node)} is ${node.status?.nodeInfo?.operatingSystem}`))}, and open to any pod`,
-      "the suite's pods choose no system, and linux images do not start there",
-      `kubectl cordon ${open.map(nameOf).join(" ")}   # or taint them, and name the taint with --extra-args=--non-blocking-taints=…`,
+      "the suite's pods choose no system, and linux images do not start there; a taint of your own, named with --non-blocking-taints, keeps them away too",
+      `kubectl cordon ${open.map(nameOf).join(" ")}`,
     );
   }
   const aside =

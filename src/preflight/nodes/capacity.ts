@@ -28,16 +28,16 @@ export function judgeCapacity(nodes: readonly V1Node[], pods: readonly PodFacts[
   if (!rooms.some((room) => lacking(room, least).length === 0)) {
     return fail(
       summary,
-      "no single node has room for the run's own pod (110m CPU, 272Mi memory)",
-      "kubectl describe nodes   # Allocated resources: take something away, or add a node",
+      "no single node has room for the run's own pod (110m CPU, 272Mi memory): take something away, or add a node",
+      "kubectl describe nodes",
     );
   }
   const short = lacking(total, advised);
   if (short.length === 0) return pass(summary);
   return warn(
     `${summary}: little ${short.join(" and ")}`,
-    "four cores, 16 GiB and a hundred pods are advised; with less, specs wait for room and run into their time limits",
-    "kubectl conformance run --parallel 1   # or free something: kubectl describe nodes",
+    "four cores, 16 GiB and a hundred pods are advised; with less, specs wait for room and run into their time limits; free something, or run one spec at a time",
+    "kubectl conformance run --parallel 1",
   );
 }
 

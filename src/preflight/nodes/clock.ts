@@ -29,8 +29,8 @@ export function judgeClocks(server: ServerAnswer, leases: readonly V1Lease[]): J
   if (off.length > 0) {
     return warn(
       `against the server's clock ${few(off)}`,
-      "tokens and certificates are refused before or after their time, and times of events do not compare",
-      "timedatectl set-ntp true   # on the one that is off",
+      "tokens and certificates are refused before or after their time, and times of events do not compare; on the one that is off:",
+      "timedatectl set-ntp true",
     );
   }
   const seen = [

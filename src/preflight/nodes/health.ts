@@ -25,8 +25,8 @@ export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string
     return [
       fail(
         few(waitedFor.map(words)),
-        "the suite would wait 30 minutes for such nodes, and then fail before its first spec; it does not wait for cordoned ones",
-        `kubectl describe nodes ${names}   # mend them, or leave them out: kubectl cordon ${names}`,
+        "the suite would wait 30 minutes for such nodes, and then fail before its first spec; mend them (kubectl describe node tells more), or cordon them, and it does not wait",
+        `kubectl cordon ${names}`,
       ),
     ];
   }

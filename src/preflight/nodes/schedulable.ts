@@ -26,10 +26,18 @@ export function judgeNodes(nodes: readonly V1Node[], whole: boolean): Judgement 
   const summary = `${count(usable.length, "schedulable linux node")}${usable.length === 0 ? "" : `: ${few(usable.map(nameOf))}`}${left}`;
   if (usable.length >= 2) return pass(summary);
   if (usable.length === 0) {
-    return fail(summary, "the suite does not begin without a node for its pods", fixFor(out));
+    return fail(
+      summary,
+      "the suite does not begin without a node for its pods: add one, or mend or untaint those there are",
+      fixFor(out),
+    );
   }
   return whole
-    ? fail(summary, "the conformance suite needs two: a spec of [sig-apps] fails below that", fixFor(out))
+    ? fail(
+        summary,
+        "the conformance suite needs two: a spec of [sig-apps] fails below that; add one, or mend or untaint those there are",
+        fixFor(out),
+      )
     : warn(summary, "specs that spread over nodes need two", fixFor(out));
 }
 
@@ -49,7 +57,7 @@ function fixFor(out: readonly V1Node[]): string {
     keepingTaints(node).some(({ key }) => key === controlPlaneTaint),
   );
   if (tainted.length > 0) {
-    return `kubectl taint nodes ${tainted.map(nameOf).join(" ")} ${controlPlaneTaint}-   # or add a node`;
+    return `kubectl taint nodes ${tainted.map(nameOf).join(" ")} ${controlPlaneTaint}-`;
   }
-  return "kubectl get nodes   # add one, or untaint or mend those there are";
+  return "kubectl get nodes";
 }

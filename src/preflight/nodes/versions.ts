@@ -1,4 +1,5 @@
 import type { V1Node } from "@kubernetes/client-node";
+import { releaseOf } from "../../run/plan/image.ts";
 import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { nameOf } from "./suite-view.ts";
 
@@ -28,19 +29,19 @@ export function judgeVersions(server: string, nodes: readonly V1Node[]): Judgeme
   if (wrong.length > 0) {
     return fail(
       `${few(wrong.map(({ words }) => words))}; the server is ${server}`,
-      "a kubelet must not be newer than the server, nor more than three minor versions older",
-      "kubectl get nodes -o wide   # bring server and nodes to one version",
+      "a kubelet must not be newer than the server, nor more than three minor versions older: bring them to one version",
+      "kubectl get nodes -o wide",
     );
   }
-  const other = kubelets.filter(({ version }) => version !== server);
+  const other = kubelets.filter(({ version }) => releaseOf(version) !== releaseOf(server));
   if (other.length > 0) {
     return warn(
       `${few(other.map(({ words }) => words))}; the server is ${server}`,
       "within the allowed skew, but what an older kubelet cannot do yet makes specs fail; certify one version",
-      "kubectl get nodes -o wide   # bring server and nodes to one version",
+      "kubectl get nodes -o wide",
     );
   }
-  return pass(`all ${server}, as the server`);
+  return pass(`all of the server's release, ${releaseOf(server)}`);
 }
 
 /** The minor of a version of Kubernetes 1: 35 for `v1.35.4+k3s1`. */

@@ -50,8 +50,8 @@ export function judgeLimits(
     return refusals.map(({ words, object }) =>
       fail(
         `${object} in ${namespace}: ${words}`,
-        "the API server would refuse the run's pod",
-        `kubectl -n ${namespace} edit ${object}   # or run with another --namespace`,
+        "the API server would refuse the run's pod: change that, or run with another --namespace",
+        `kubectl -n ${namespace} edit ${object}`,
       ),
     );
   }
@@ -61,8 +61,8 @@ export function judgeLimits(
     return [
       warn(
         `a limit range of ${namespace} limits the suite to ${inWords(suite.limits)}`,
-        "each of the suite's processes takes some 200 MB: over its limit the suite is killed, and slow specs fail",
-        `kubectl -n ${namespace} get limitrange -o yaml   # raise it, or run with another --namespace`,
+        "each of the suite's processes takes some 200 MB: over its limit the suite is killed, or too slow; raise it, or run with another --namespace",
+        `kubectl -n ${namespace} edit limitrange`,
       ),
     ];
   }

@@ -24,15 +24,15 @@ export function judgeNamespace(name: string, found: V1Namespace | undefined): Ju
     const condition = found.status?.conditions?.find(({ status }) => status === "True");
     return warn(
       `${name} is being deleted${condition === undefined ? "" : `: ${condition.message}`}`,
-      "a run waits a minute for it to be gone, and then gives up",
-      `kubectl get namespace ${name} -o jsonpath='{.status.conditions}'   # or another --namespace`,
+      "a run waits a minute for it to be gone, and then gives up; this tells what holds it, or run with another --namespace",
+      `kubectl get namespace ${name} -o jsonpath='{.status.conditions}'`,
     );
   }
   if (owner !== undefined) {
     return fail(
       `${name} belongs to the run ${owner}`,
-      "each run has a namespace of its own",
-      `kubectl conformance cleanup ${owner}   # or run with another --namespace`,
+      "each run has a namespace of its own: remove that run, or run with another --namespace",
+      `kubectl conformance cleanup ${owner}`,
     );
   }
   const profile = found.metadata?.labels?.["pod-security.kubernetes.io/enforce"];

@@ -23,8 +23,8 @@ async function judgePermissions({ snapshot, request }: Subject): Promise<readonl
   return [
     fail(
       `this user may not ${few(missing)}`,
-      "the run would be refused halfway; the suite itself runs as cluster-admin, which only who has it can grant",
-      "kubectl create clusterrolebinding conformance-runner --clusterrole=cluster-admin --user=NAME   # or another --context",
+      "the run would be refused halfway; the suite itself runs as cluster-admin, which only who has it can grant; or use another --context",
+      "kubectl create clusterrolebinding conformance-runner --clusterrole=cluster-admin --user=NAME",
     ),
   ];
 }
@@ -48,7 +48,7 @@ async function judgeExec({ snapshot, request }: Subject): Promise<readonly Judge
       warn(
         `this user may not ${inWords(what)}`,
         "the log is followed by the API instead, and junit_01.xml and the comparison by sha256 are out of reach",
-        `kubectl auth can-i create pods/exec -n ${namespace}   # have it granted`,
+        `kubectl -n ${namespace} create rolebinding conformance-runner --clusterrole=admin --user=NAME`,
       ),
     ];
   }

@@ -37,16 +37,16 @@ export function judgeWebhooks(
   const findings: Judgement[] = broken.map((hook) =>
     fail(
       `${nameOf(hook)} refuses what it judges: service ${serviceName(hook)} has no ready endpoint`,
-      "its failurePolicy is Fail, so the API server refuses what the suite makes until the webhook answers",
-      `kubectl -n ${hook.service?.namespace} get pods,endpointslices   # bring it up, or take it away: kubectl delete ${hook.object}`,
+      "its failurePolicy is Fail, so the API server refuses what the suite makes; bring that service up, or take the webhook away",
+      `kubectl delete ${hook.object}`,
     ),
   );
   if (strict.length > 0) {
     findings.push(
       warn(
         `pods of every namespace are judged by ${few(strict.map(nameOf))}`,
-        "what refuses or changes the suite's pods makes specs fail; whether it does, only the run tells",
-        `kubectl edit ${[...new Set(strict.map((hook) => hook.object))].join(" ")}   # let its namespaceSelector pass over namespaces with the label e2e-run`,
+        "what refuses or changes the suite's pods makes specs fail; if it does, let its namespaceSelector pass over namespaces with the label e2e-run",
+        `kubectl edit ${[...new Set(strict.map((hook) => hook.object))].join(" ")}`,
       ),
     );
   }
