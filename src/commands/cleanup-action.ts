@@ -37,7 +37,7 @@ export async function cleanupAction(
         io.stdout.write(`${safe(what)} would be removed\n`);
       continue;
     }
-    const { left, leftovers } = await cleanUp(cluster, { made, uuids, since }, bound, io);
+    const { left, leftovers } = await cleanUp(cluster, { made, uuids, since, suiteEnded: false }, bound, io);
     stuck.push(...left);
     if (left.length === 0)
       for (const what of [...own, ...leftovers]) io.stdout.write(`${safe(what)} removed\n`);

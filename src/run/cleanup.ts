@@ -23,6 +23,7 @@ export interface Removal {
   readonly uuids: readonly string[];
   /** When the run began: what its suite left outside of namespaces is younger. */
   readonly since: Date;
+  readonly suiteEnded: boolean;
 }
 
 /**
@@ -38,11 +39,15 @@ export async function cleanUp(
   const { made } = removal;
   const own = made.foreignNamespace ? [] : [made.namespace];
   const late = AbortSignal.timeout(bound);
+  // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
+  const podGone = deletePod(cluster, made, late, io);
   const [found] = await Promise.all([
-    removeLeftovers(cluster, removal),
-    // both at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
-    deletePod(cluster, made, late, io),
+    removal.suiteEnded
+      ? removeLeftovers(cluster, removal)
+      : podGone.then(() => removeLeftovers(cluster, removal)),
+    // at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
     made.foreignNamespace ? deleteOwnObjects(cluster, made) : deleteOwnNamespace(cluster, made),
+    podGone,
   ]);
   const left = await awaitGone(cluster, [...own, ...found.namespaces], late, io);
   // last, because it is what an unfinished cleanup is known by
@@ -64,7 +69,10 @@ interface Leftovers {
 }
 
 /** What the suite left: its namespaces, and where no other suite is about, what it made outside of them. */
-export async function findLeftovers(cluster: Cluster, removal: Omit<Removal, "made">): Promise<Leftovers> {
+export async function findLeftovers(
+  cluster: Cluster,
+  removal: Pick<Removal, "uuids" | "since">,
+): Promise<Leftovers> {
   const suites = await cluster.core.listNamespace({ labelSelector: "e2e-run" });
   const isOurs = (namespace: V1Namespace) =>
     removal.uuids.includes(namespace.metadata?.labels?.["e2e-run"] ?? "");

@@ -128,7 +128,7 @@ export async function followRun(
     });
     const [toDo] = await Promise.all([
       completeFolder(layout, record, suite.specs, settings.earlier),
-      settings.keep ? undefined : remove(cluster, made, tracker, state.started, io, display),
+      settings.keep ? undefined : remove(cluster, made, tracker, record, io, display),
     ]);
     await finishResultsDir(dir);
     finish(display, record, layout, toDo, settings, context);
@@ -154,7 +154,12 @@ async function begin(
     });
   } catch (error) {
     if (made !== undefined) {
-      await cleanUp(cluster, { made, uuids: [], since: new Date(run.state.started) }, cleanupBound, io);
+      await cleanUp(
+        cluster,
+        { made, uuids: [], since: new Date(run.state.started), suiteEnded: true },
+        cleanupBound,
+        io,
+      );
     }
     throw error;
   }
@@ -164,12 +169,17 @@ async function remove(
   cluster: Cluster,
   made: Made | undefined,
   tracker: Tracker,
-  started: string,
+  record: RunRecord,
   io: Context["io"],
   display: Display,
 ): Promise<void> {
   if (made === undefined) return;
-  const removal = { made, uuids: tracker.uuids, since: new Date(started) };
+  const removal = {
+    made,
+    uuids: tracker.uuids,
+    since: new Date(record.times.started),
+    suiteEnded: record.suite.exitCode !== undefined,
+  };
   const { left, leftovers } = await cleanUp(cluster, removal, cleanupBound, io);
   for (const what of leftovers) display.note(`removed what the suite left: ${what}`);
   for (const what of left) display.note(`still there: ${what}`);
