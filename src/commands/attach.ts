@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { addConnectionFlags } from "./connection-flags.ts";
-import type { Context } from "./program.ts";
+import type { Context } from "./context.ts";
 import type { AttachFlags, AttachHow } from "./run/attach-action.ts";
 
 /** `attach [RUN]`: follows a run that was begun elsewhere, or detached from. */

@@ -7,8 +7,8 @@ import { bindingName } from "../run/plan/objects.ts";
 import { findRun, type KnownRun, listRuns, madeBy } from "../run/runs.ts";
 import { readLogEvents } from "../run/status.ts";
 import type { CleanupFlags } from "./cleanup.ts";
+import type { Context } from "./context.ts";
 import { openFlags } from "./open.ts";
-import type { Context } from "./program.ts";
 
 const bound = 120_000;
 

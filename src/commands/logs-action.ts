@@ -7,7 +7,7 @@ import { readLog } from "../run/follow/log-source.ts";
 import { podState } from "../run/follow/pod-state.ts";
 import { names } from "../run/identity.ts";
 import { findRun } from "../run/runs.ts";
-import type { Context } from "./program.ts";
+import type { Context } from "./context.ts";
 
 /** Writes a run's e2e.log to stdout; with `follow` until the suite has ended. Throws RunError where its pod is gone. */
 export async function printLog(

@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
 import { styleFor } from "../display/style.ts";
 import { exitCode } from "../errors.ts";
-import type { ConnectionFlags } from "../kube/connection.ts";
+import type { ConnectionFlags } from "../kube/flags.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import { modeNames } from "../suite/modes.ts";
 import { userAgent } from "../version.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
+import type { Context } from "./context.ts";
 import { findingCounts, findingLines } from "./preflight-words.ts";
-import type { Context } from "./program.ts";
 import { addRunFlags, type RunFlags, readRunFlags } from "./run/flags.ts";
 
 // a person waits, so no single call may take longer, nor be tried again for longer

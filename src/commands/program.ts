@@ -4,24 +4,13 @@ import type { Io } from "../io.ts";
 import type { Version } from "../version.ts";
 import { attachCommand, retrieveCommand, stopCommand } from "./attach.ts";
 import { cleanupCommand } from "./cleanup.ts";
+import type { Context } from "./context.ts";
 import { logsCommand } from "./logs.ts";
 import { rerunCommand } from "./rerun.ts";
 import { runCommand } from "./run.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { statusCommand } from "./status.ts";
 import { versionCommand } from "./version.ts";
-
-/** What every command is given. */
-export interface Context {
-  readonly io: Io;
-  readonly version: Version;
-  /** How the program is called: `kubectl conformance`, or `kubectl-conformance`. */
-  readonly name: string;
-  /** The words it was called with. */
-  readonly argv: readonly string[];
-  /** Takes the exit code of a command that ended without an error. */
-  readonly exit: (code: ExitCode) => void;
-}
 
 // in the order of the help
 const commands = [

@@ -5,7 +5,7 @@ import { type ExitCode, firstLine, InputError } from "../errors.ts";
 import { parseJunit } from "../suite/junit.ts";
 import { focusFor, isConformance } from "../suite/names.ts";
 import { hasFailed, type SpecResult } from "../suite/spec.ts";
-import type { Context } from "./program.ts";
+import type { Context } from "./context.ts";
 import type { RerunFlags } from "./rerun.ts";
 import { runAction } from "./run/action.ts";
 

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
-import type { ConnectionFlags } from "../kube/connection.ts";
+import type { ConnectionFlags } from "../kube/flags.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
-import type { Context } from "./program.ts";
+import type { Context } from "./context.ts";
 import { addRunFlags, type RunFlags } from "./run/flags.ts";
 
 export interface RerunFlags extends RunFlags, ConnectionFlags {

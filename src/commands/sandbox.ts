@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { InputError } from "../errors.ts";
-import type { Context } from "./program.ts";
+import type { Context } from "./context.ts";
 import { serveSandbox } from "./sandbox-kubeconfig.ts";
 
 interface SandboxFlags {

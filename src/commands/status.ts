@@ -2,11 +2,11 @@ import { Command, Option } from "commander";
 import { stringify } from "yaml";
 import { columns } from "../display/columns.ts";
 import { humanDuration } from "../display/duration.ts";
-import type { ConnectionFlags } from "../kube/connection.ts";
+import type { ConnectionFlags } from "../kube/flags.ts";
 import type { RunStatus } from "../run/status.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
+import type { Context } from "./context.ts";
 import { openFlags } from "./open.ts";
-import type { Context } from "./program.ts";
 
 interface StatusFlags extends ConnectionFlags {
   readonly output?: "json" | "yaml" | "name" | "wide";

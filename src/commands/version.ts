@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
-import type { ConnectionFlags } from "../kube/connection.ts";
+import type { ConnectionFlags } from "../kube/flags.ts";
 import { userAgent } from "../version.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
-import type { Context } from "./program.ts";
+import type { Context } from "./context.ts";
 
 interface VersionFlags extends ConnectionFlags {
   readonly client?: boolean;

@@ -1,6 +1,6 @@
 import type { User } from "@kubernetes/client-node";
 import { InputError } from "../errors.ts";
-import type { ConnectionFlags } from "./connection.ts";
+import type { ConnectionFlags } from "./flags.ts";
 import type { UserExtras } from "./kubeconfig.ts";
 
 /**

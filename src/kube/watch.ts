@@ -173,7 +173,7 @@ async function* frames(
   hangUp: AbortController,
   options: WatchOptions,
 ): AsyncGenerator<Frame> {
-  const silence = options.silence ?? 300_000;
+  const silence = options.silence ?? 75_000;
   let watchdog = setTimeout(() => hangUp.abort(), silence);
   try {
     for await (const line of lines(body)) {

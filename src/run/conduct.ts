@@ -1,27 +1,17 @@
-import { createHash, type Hash } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError } from "../kube/errors.ts";
 import { ExecError } from "../kube/exec.ts";
 import { mayPass, persist } from "../kube/retry.ts";
-import { unwritable, writeWhole } from "../results/files.ts";
+import { writeWhole } from "../results/files.ts";
 import { writeJunit } from "../suite/junit-write.ts";
 import { copyVerified, type PodDigests, podDigests } from "./collect.ts";
 import type { RunEvent } from "./events.ts";
 import { type FollowOptions, follow, type Outcome } from "./follow/follow.ts";
+import { type CollectedFile, LogCopy } from "./log-copy.ts";
 import { stopSuite } from "./stop.ts";
-
-/** A file of the run as it came to this machine. */
-export interface CollectedFile {
-  readonly name: "e2e.log" | "junit_01.xml";
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Whether the sha256 is that of the file in the pod. */
-  readonly verified: boolean;
-}
 
 /** How a person ends the following of a run. */
 export type Ending = "detach" | "stop" | "abort";
@@ -234,50 +224,4 @@ async function collect(
     files.push({ name: "junit_01.xml", path: target, bytes, sha256: junit, verified: true });
   }
   return { files, problems };
-}
-
-/** e2e.log as it comes, beside its name until it is whole. */
-class LogCopy {
-  readonly #target: string;
-  readonly #file: FileHandle;
-  readonly #hash: Hash = createHash("sha256");
-  #open = true;
-  bytes = 0;
-
-  private constructor(target: string, file: FileHandle) {
-    this.#target = target;
-    this.#file = file;
-  }
-
-  static async open(target: string): Promise<LogCopy> {
-    return new LogCopy(target, await open(`${target}.part`, "w"));
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#file.writeFile(bytes);
-    } catch (error) {
-      throw unwritable(this.#target, error);
-    }
-    this.#hash.update(bytes);
-    this.bytes += bytes.length;
-  }
-
-  /** The finished copy, compared with the digest from the pod; undefined when nothing came. */
-  async close(digest: string | undefined): Promise<CollectedFile | undefined> {
-    await this.release();
-    if (this.bytes === 0) {
-      await rm(`${this.#target}.part`);
-      return undefined;
-    }
-    await rename(`${this.#target}.part`, this.#target);
-    const sha256 = this.#hash.digest("hex");
-    return { name: "e2e.log", path: this.#target, bytes: this.bytes, sha256, verified: sha256 === digest };
-  }
-
-  async release(): Promise<void> {
-    if (!this.#open) return;
-    this.#open = false;
-    await this.#file.close();
-  }
 }

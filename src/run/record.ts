@@ -1,10 +1,11 @@
 import { deviationsOf } from "../results/certify.ts";
 import type { RunRecord, Verdict } from "../results/run-record.ts";
 import { hasFailed } from "../suite/spec.ts";
-import type { CollectedFile, Conducted } from "./conduct.ts";
+import type { Conducted } from "./conduct.ts";
 import { nodeRecord } from "./facts.ts";
 import { imageDigest } from "./follow/pod-state.ts";
 import type { SuiteRecord } from "./follow/suite-record.ts";
+import type { CollectedFile } from "./log-copy.ts";
 import type { ClusterFacts } from "./plan/plan.ts";
 import type { RunState } from "./state.ts";
 

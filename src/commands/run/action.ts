@@ -1,5 +1,6 @@
 import { openCluster } from "../../kube/cluster.ts";
-import { type ConnectionFlags, connect } from "../../kube/connection.ts";
+import { connect } from "../../kube/connection.ts";
+import type { ConnectionFlags } from "../../kube/flags.ts";
 import { readFacts } from "../../run/facts.ts";
 import { newRunId } from "../../run/identity.ts";
 import { checkPermissions } from "../../run/permissions.ts";
@@ -10,7 +11,7 @@ import { createObjects } from "../../run/start.ts";
 import { type RunState, withState } from "../../run/state.ts";
 import type { EarlierSubmission } from "../../submission/carry.ts";
 import { userAgent } from "../../version.ts";
-import type { Context } from "../program.ts";
+import type { Context } from "../context.ts";
 import { serveSandbox } from "../sandbox-kubeconfig.ts";
 import { type RunFlags, type RunSettings, readRunFlags } from "./flags.ts";
 import { readGivenProduct } from "./folder.ts";

@@ -1,12 +1,13 @@
 import { RunError } from "../../errors.ts";
 import { openCluster } from "../../kube/cluster.ts";
-import { type ConnectionFlags, connect } from "../../kube/connection.ts";
+import { connect } from "../../kube/connection.ts";
+import type { ConnectionFlags } from "../../kube/flags.ts";
 import { readFacts } from "../../run/facts.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import { findRun, madeBy } from "../../run/runs.ts";
 import { userAgent } from "../../version.ts";
-import type { Context } from "../program.ts";
+import type { Context } from "../context.ts";
 import { readGivenProduct } from "./folder.ts";
 import { type Followed, followRun } from "./follow-run.ts";
 

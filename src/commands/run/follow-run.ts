@@ -21,7 +21,7 @@ import { stepDown } from "../../run/step-down.ts";
 import type { EarlierSubmission } from "../../submission/carry.ts";
 import { modes } from "../../suite/modes.ts";
 import type { SpecResult } from "../../suite/spec.ts";
-import type { Context } from "../program.ts";
+import type { Context } from "../context.ts";
 import { createRunDisplays } from "./displays.ts";
 import { completeFolder, runLayout } from "./folder.ts";
 import { watchInterruptions } from "./interruption.ts";
