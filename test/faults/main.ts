@@ -9,12 +9,12 @@ import { nodeFaults } from "./families/node.ts";
 import { podFaults } from "./families/pod.ts";
 import { signalFaults } from "./families/signals.ts";
 import { type Fault, injectOnce } from "./fault.ts";
-import { allRight, type Row, table } from "./table.ts";
+import { allRight, type Row, renewed, table } from "./table.ts";
 
 const usage = `npm run test:faults -- [--write] [--list] [--times N] [WORD…]
 
 Puts faults into real runs on the cluster that KUBECONFIG names, and prints what came of each as a table.
-WORD takes only faults whose name holds it. --write puts the table into docs/reliability.md.
+WORD takes only faults whose name holds it. --write renews their lines in docs/reliability.md.
 Faults of nodes and of the control plane need a cluster of test/cluster/up, and root.
 `;
 
@@ -75,27 +75,28 @@ async function main(): Promise<number> {
   const machine = Machine.find();
   sweep();
   const rows: Row[] = [];
-  for (const fault of chosen) rows.push(await run(fault, machine));
-  process.stdout.write(`${table(rows)}\n`);
-  if (values.write === true) write(rows);
+  for (const fault of chosen) {
+    const row = await run(fault, machine);
+    rows.push(row);
+    if (values.write === true) write(row);
+  }
+  process.stdout.write(`${table(rows, today())}\n`);
   return allRight(rows) ? 0 : 1;
 }
 
-/** Puts the table where the document has its last one. */
-function write(rows: readonly Row[]): void {
+/** Puts the line where the document has the fault's last one. */
+function write(row: Row): void {
   const file = path.resolve(import.meta.dir, "../../docs/reliability.md");
   const text = readFileSync(file, "utf8");
-  const marks = /(<!-- table -->\n)[\s\S]*(<!-- end -->)/;
-  const day = new Date().toISOString().slice(0, 10);
-  writeFileSync(
-    file,
-    text.replace(marks, `$1\n${day}, Kubernetes ${serverVersion()}\n\n${table(rows)}\n\n$2`),
-  );
+  const marks = /(<!-- table -->\n)([\s\S]*)(<!-- end -->)/;
+  const names = faults.map(({ name }) => name);
+  const put = (_: string, begin: string, earlier: string, end: string) =>
+    `${begin}\n${renewed(earlier, [row], names, today())}\n\n${end}`;
+  writeFileSync(file, text.replace(marks, put));
 }
 
-function serverVersion(): string {
-  const version: { readonly gitVersion: string } = JSON.parse(kubectl("get", "--raw", "/version"));
-  return version.gitVersion;
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 process.exitCode = await main();

@@ -50,6 +50,22 @@ test("a program that fails is told with its code and its own words", async () =>
   server.close();
 });
 
+test("a node that does not answer is trouble that may pass, a container that is gone is not", async () => {
+  const failure = (message: string) =>
+    frame(3, JSON.stringify({ status: "Failure", reason: "InternalError", message }));
+  const away = execServer(
+    [failure("error dialing backend: dial tcp 10.0.0.2:10250: connection refused")],
+    "close",
+  );
+  const error = await execText(away.cluster, program).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ status: 500 });
+  away.server.close();
+  const gone = execServer([failure('unable to upgrade connection: container not found ("c")')], "close");
+  expect(await execText(gone.cluster, program).catch((caught: unknown) => caught)).toBeInstanceOf(ExecError);
+  gone.server.close();
+});
+
 test("a stream that is cut is never taken for the program's end", async () => {
   const { server, cluster } = execServer([frame(1, "half")], "close");
   expect(await execText(cluster, program).catch((caught: unknown) => caught)).toBeInstanceOf(ConnectionError);

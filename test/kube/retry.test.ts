@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { ApiError, ConnectionError } from "../../src/kube/errors.ts";
-import { backoff, withRetries } from "../../src/kube/retry.ts";
+import { backoff, persist, withRetries } from "../../src/kube/retry.ts";
 import { type Call, createTransport, readText } from "../../src/kube/transport.ts";
 import { connectionTo, json, scriptedServer, status } from "./scripted-server.ts";
 
@@ -70,6 +70,18 @@ describe("withRetries", () => {
     expect(io.now()).toBeLessThanOrEqual(5000);
   });
 
+  test("counts its patience from the first failure, however long that took", async () => {
+    const io = fakeIo();
+    let calls = 0;
+    const slow = async () => {
+      calls += 1;
+      await io.sleep(60_000);
+      throw new ConnectionError("https://h", Object.assign(new Error("no answer"), { code: "ETIMEDOUT" }));
+    };
+    await expect(withRetries(slow, { total: 45_000 }, io)(get)).rejects.toThrow("no answer");
+    expect(calls).toBe(2);
+  });
+
   test("never repeats a refusal", async () => {
     const words =
       'pods is forbidden: User "eve" cannot list resource "pods" in API group "" at the cluster scope';
@@ -91,6 +103,29 @@ describe("withRetries", () => {
     expect((error as Error).message).toBe(
       "Error from server (InternalError): <html> <h1>Bad gateway</h1> </html>",
     );
+  });
+});
+
+describe("persist", () => {
+  const away = new ApiError(500, { message: "error dialing backend" });
+
+  test("goes on while what is in the way may pass", async () => {
+    const errors = [away, new ConnectionError("https://h", new Error("cut"))];
+    const work = async () => {
+      const error = errors.shift();
+      if (error !== undefined) throw error;
+      return "done";
+    };
+    expect(await persist(fakeIo(), 10_000, work)).toBe("done");
+  });
+
+  test("gives up at a refusal at once, and on trouble when its patience is over", async () => {
+    const io = fakeIo();
+    const refuse = () => Promise.reject(new ApiError(404, { message: "gone" }));
+    await expect(persist(io, 10_000, refuse)).rejects.toThrow("gone");
+    expect(io.slept).toEqual([]);
+    await expect(persist(io, 10_000, () => Promise.reject(away))).rejects.toThrow("error dialing backend");
+    expect(io.now()).toBeGreaterThan(10_000);
   });
 });
 

@@ -173,8 +173,7 @@ function otherRunners({ foreignRoles, namespaces }: Places): Judgement[] {
   const hydrophone = roles
     .filter((name) => name.startsWith("conformance-serviceaccount"))
     .map((name) => `clusterrole ${name}`);
-  const why =
-    "that program's next run stumbles over them; they also allow their service account everything";
+  const why = "that program's next run stumbles over them; they also allow their service account everything";
   return [
     ...(sonobuoy.length === 0 ? [] : [warn(`of Sonobuoy: ${few(sonobuoy)}`, why, "sonobuoy delete --wait")]),
     ...(hydrophone.length === 0

@@ -12,8 +12,9 @@ import { type Plan, planRun, type RunRequest } from "../../run/plan/plan.ts";
 import { fail, type Judgement, pass, warn } from "../check.ts";
 import type { Snapshot } from "../snapshot.ts";
 
-// a pull of some 300 MB, and the end of a namespace
+// a pull of some 300 MB; what a registry's hiccup may take, since the kubelet tries again after 10 s; the end of a namespace
 const startBound = 120_000;
+const blipBound = 30_000;
 const removalBound = 60_000;
 
 /** Marks a probe's namespace, in place of a run's label: it is no run to be listed or attached to. */
@@ -113,10 +114,13 @@ export function probePod(pod: V1Pod): V1Pod {
 async function watchProbe(
   cluster: Cluster,
   plan: Plan,
-  signal: AbortSignal,
+  bound: AbortSignal,
   io: Pick<Io, "now" | "sleep" | "signal">,
   begun: number,
 ): Promise<Judgement> {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([bound, enough.signal]);
+  let blip: AbortSignal | undefined;
   const query = { fieldSelector: `metadata.name=${names.pod}` };
   const path = `/api/v1/namespaces/${plan.namespace}/pods`;
   let words = "the pod was not scheduled";
@@ -128,6 +132,10 @@ async function watchProbe(
     if (state.kind === "lost") return fail(`the probe's pod was lost: ${state.reason}`, cannotStart);
     if (state.kind === "pending" && state.text !== "") words = state.text;
     if (state.kind === "blocked") {
+      if (blip === undefined) {
+        blip = AbortSignal.timeout(blipBound);
+        blip.addEventListener("abort", () => enough.abort());
+      }
       // ErrImagePull holds the kubelet's words, ImagePullBackOff only says that it waits
       if (state.message !== "" && !state.reason.endsWith("BackOff"))
         words = `${state.reason}: ${state.message}`;
@@ -135,7 +143,10 @@ async function watchProbe(
     }
   }
   io.signal.throwIfAborted();
-  return fail(`${plan.image} did not start within ${startBound / 1000} s: ${words}`, cannotStart);
+  return fail(
+    `${plan.image} did not start within ${Math.round((io.now() - begun) / 1000)} s: ${words}`,
+    cannotStart,
+  );
 }
 
 const cannotStart =

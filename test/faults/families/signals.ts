@@ -3,11 +3,19 @@ import type { Fault, Scene } from "../fault.ts";
 import { type Evidence, judge, type Seen } from "../judge.ts";
 import { short, suiteWords } from "../suites.ts";
 
+const words: Readonly<Record<Phase, string>> = {
+  nothing: "before anything is made",
+  starting: "while the pod starts",
+  running: "while specs run",
+  collecting: "while results are collected",
+  cleaning: "while the cluster is cleaned",
+};
+
 type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** A signal in a phase of a run that has no terminal: SIGINT stops it, the others leave it running. */
 export function signalled(signal: Signal, phase: Phase): Fault {
-  return { name: `${signal} while ${phase}`, times: 1, inject: (scene) => send(scene, signal, phase) };
+  return { name: `${signal} ${words[phase]}`, times: 1, inject: (scene) => send(scene, signal, phase) };
 }
 
 async function send({ before, witness }: Scene, signal: Signal, phase: Phase): Promise<Seen> {
