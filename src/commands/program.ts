@@ -6,6 +6,7 @@ import { attachCommand, retrieveCommand, stopCommand } from "./attach.ts";
 import { cleanupCommand } from "./cleanup.ts";
 import type { Context } from "./context.ts";
 import { logsCommand } from "./logs.ts";
+import { preflightCommand } from "./preflight.ts";
 import { rerunCommand } from "./rerun.ts";
 import { runCommand } from "./run.ts";
 import { sandboxCommand } from "./sandbox.ts";
@@ -14,6 +15,7 @@ import { versionCommand } from "./version.ts";
 
 // in the order of the help
 const commands = [
+  preflightCommand,
   runCommand,
   attachCommand,
   statusCommand,

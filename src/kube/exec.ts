@@ -45,6 +45,7 @@ export async function* exec(
   stderr.on("data", (chunk) => complaints.push(chunk));
   let ended: V1Status | undefined;
   let refused: ApiError | undefined;
+  let dialled: WebSocket | undefined;
   // the library would end the process's own streams on a CLOSE frame, so it gets others
   const idle = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   const handler = new WebSocketHandler(
@@ -54,6 +55,7 @@ export async function* exec(
         ...options,
         headers: Object.assign({}, options.headers, connection.headers),
       });
+      dialled = socket;
       socket.on("unexpected-response", (_request, response) => {
         readText(response).then(
           (body) => {
@@ -82,21 +84,32 @@ export async function* exec(
       ended = status;
     },
   );
-  const socket = await unlessAborted(connecting, program.signal).catch((error: unknown) => {
-    program.signal?.throwIfAborted();
-    throw upgradeError(connection.server, refused, error);
-  });
-  const hangUp = () => socket.close();
-  program.signal?.addEventListener("abort", hangUp, { once: true });
-  socket.onclose = () => stdout.end();
-  socket.onerror = () => stdout.end();
+  const silent = new AbortController();
+  const watchdog = new Watchdog(() => silent.abort(new ConnectionError(connection.server, noWord())));
+  const signal = AbortSignal.any([silent.signal, ...(program.signal === undefined ? [] : [program.signal])]);
+  // not by a closing handshake: whoever is at the other end may answer late or never, and the process would wait for it
+  const hangUp = () => {
+    dialled?.terminate();
+    stdout.end();
+  };
+  signal.addEventListener("abort", hangUp, { once: true });
   try {
-    for await (const chunk of stdout) yield chunk;
+    const socket = await unlessAborted(connecting, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw upgradeError(connection.server, refused, error);
+    });
+    socket.onclose = () => stdout.end();
+    socket.onerror = () => stdout.end();
+    for await (const chunk of stdout) {
+      watchdog.heard();
+      yield chunk;
+    }
   } finally {
-    program.signal?.removeEventListener("abort", hangUp);
-    socket.close();
+    watchdog.end();
+    signal.removeEventListener("abort", hangUp);
+    hangUp();
   }
-  program.signal?.throwIfAborted();
+  signal.throwIfAborted();
   if (ended === undefined) throw new ConnectionError(connection.server, cut());
   if (ended.status === "Success") return;
   if (isElsewhere(ended)) throw new ApiError(500, ended);
@@ -121,25 +134,45 @@ export async function execText(cluster: Pick<Cluster, "connection">, program: Pr
 /** Waits for the connection, or for the signal: a server that never answers must not hold the caller. */
 async function unlessAborted(
   connecting: Promise<WebSocketLike>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<WebSocketLike> {
-  if (signal === undefined) return connecting;
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
   try {
-    const socket = await Promise.race([connecting, aborted.promise]);
-    signal.throwIfAborted();
-    return socket;
-  } catch (error) {
-    connecting.then(
-      (socket) => socket.close(),
-      () => undefined,
-    );
-    throw error;
+    return await Promise.race([connecting, aborted.promise]);
   } finally {
+    // whichever of the two lost must not be told as unhandled
+    connecting.catch(() => undefined);
     signal.removeEventListener("abort", abort);
   }
+}
+
+// nothing that is run here is silent for longer, but for following the log, which has a bound of its own
+const patience = 60_000;
+
+/** Calls when nothing was heard for too long: a connection that is dead without a word never ends by itself. */
+class Watchdog {
+  readonly #bark: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(bark: () => void) {
+    this.#bark = bark;
+    this.heard();
+  }
+
+  heard(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#bark, patience);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function noWord(): Error {
+  return Object.assign(new Error(`no answer within ${patience / 1000}s`), { code: "ETIMEDOUT" });
 }
 
 function cut(): Error {

@@ -40,6 +40,7 @@ const keepAliveProbe = 15_000;
  * client certificate on Bun, Deno and Node alike.
  */
 export function createTransport(connection: Connection, userAgent: string): Transport {
+  const keep = keepingAgents();
   return async (call) => {
     const options: RequestOptions = {};
     try {
@@ -60,7 +61,30 @@ export function createTransport(connection: Connection, userAgent: string): Tran
       ...call.headers,
       ...(call.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(call.body)) }),
     };
-    return exchange(connection, url, { ...options, method: call.method, headers }, call);
+    return exchange(
+      connection,
+      url,
+      { ...options, agent: keep(options), method: call.method, headers },
+      call,
+    );
+  };
+}
+
+/**
+ * Agents that keep their connections, which the library's do not: a handshake for every call costs more than the call. A proxy's
+ * agent, which the library makes itself, stays as it is.
+ */
+function keepingAgents(): (options: RequestOptions) => RequestOptions["agent"] {
+  const kept = new WeakMap<object, https.Agent>();
+  return ({ agent, ca, cert, key, pfx, passphrase, rejectUnauthorized, servername }) => {
+    if (!(agent instanceof https.Agent) || agent.constructor !== https.Agent) return agent;
+    const known = kept.get(agent);
+    if (known !== undefined) return known;
+    const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
+    const given = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
+    const keeping = new https.Agent({ ...given, keepAlive: true });
+    kept.set(agent, keeping);
+    return keeping;
   };
 }
 

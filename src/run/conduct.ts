@@ -38,7 +38,14 @@ export interface Conducted {
 export interface ConductOptions
   extends Pick<
     FollowOptions,
-    "namespace" | "created" | "startupTimeout" | "deadline" | "onUnpublished" | "tracker" | "record"
+    | "namespace"
+    | "suiteArgs"
+    | "created"
+    | "startupTimeout"
+    | "deadline"
+    | "onUnpublished"
+    | "tracker"
+    | "record"
   > {
   readonly io: Pick<Io, "now" | "sleep">;
   /** Aborted with `EndedByPerson`. */

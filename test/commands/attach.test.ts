@@ -108,6 +108,17 @@ test("an interruption that detaches leaves the run, and attach in the same folde
   ]);
 });
 
+test("an interruption while the pod starts detaches as well", async () => {
+  const running = call(["run", "-n", "five", "--results-dir", "out"], {
+    // taken over just before anything is made
+    onSignal: (handler) => handler("SIGTERM"),
+  });
+  const run = await running;
+  expect(run.code).toBe(130);
+  expect(run.stderr).toContain("goes on in namespace five");
+  expect((await call(["attach", "five"])).code).toBe(0);
+});
+
 describe("Ctrl-C at a terminal asks", () => {
   test.each([
     ["", 130, "goes on in namespace four", true],

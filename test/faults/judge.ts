@@ -17,6 +17,15 @@ export interface Expected {
   readonly log: "whole" | "partial" | "none";
 }
 
+/** What the suite itself came to, by the end of the pod's own log: a fault of the cluster may well fail a spec. */
+export function bySuite(witness: Witness): Expected {
+  const end = /^.*\b(SUCCESS|FAIL)! -- /m.exec(witness.bytes().toString())?.[1];
+  if (end === undefined) return { code: 3, verdict: "incomplete", log: "partial" };
+  return end === "SUCCESS"
+    ? { code: 0, verdict: "passed", log: "whole" }
+    : { code: 1, verdict: "failed", log: "whole" };
+}
+
 /** What was so. */
 export interface Seen {
   /** Each thing that was not as it must be, in words. */
@@ -104,12 +113,17 @@ function wrongJunit(folder: string, record: RunRecord): string[] {
     : [`junit_01.xml has ${passed} passed, run.json ${record.counts.passed}`];
 }
 
-/** What stands that did not stand before, a node's passing trouble aside. */
+/** What stands that did not stand before, or the other way round, once what is on its way out has had its time. */
 async function leftovers(before: ReadonlySet<string>): Promise<string[]> {
-  const patience = Date.now() + 60_000;
-  while (!nodesReady() && Date.now() < patience) await Bun.sleep(500);
-  const now = standing();
-  return [...[...now].filter((what) => !before.has(what)), ...[...before].filter((what) => !now.has(what))];
+  const nodes = Date.now() + 60_000;
+  while (!nodesReady() && Date.now() < nodes) await Bun.sleep(500);
+  const objects = Date.now() + 20_000;
+  for (;;) {
+    const now = standing();
+    const left = [...now, ...before].filter((what) => now.has(what) !== before.has(what));
+    if (left.length === 0 || Date.now() > objects) return left;
+    await Bun.sleep(1000);
+  }
 }
 
 export function readRecord(folder: string): RunRecord | undefined {

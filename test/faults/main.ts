@@ -42,10 +42,12 @@ const chosen = faults.filter(
 );
 
 /** Removes what a fault left, so that the next begins on a clean cluster. */
-function sweep(): void {
+function sweep(left: readonly string[] = []): void {
   kubectl("delete", "namespaces", "-l", "kubectl-conformance/run", "--ignore-not-found");
   kubectl("delete", "namespaces", "-l", "e2e-run", "--ignore-not-found");
   kubectl("delete", "clusterrolebindings", "-l", "kubectl-conformance/run", "--ignore-not-found");
+  for (const object of left.filter((what) => /^[^ ]+\/[^ ]+$/.test(what)))
+    kubectl("delete", object, "--ignore-not-found");
 }
 
 async function run(fault: Fault, machine: Machine | undefined): Promise<Row> {
@@ -61,7 +63,7 @@ async function run(fault: Fault, machine: Machine | undefined): Promise<Row> {
     process.stderr.write(
       `${new Date().toISOString()} ${fault.name}: ${verdict} (${one.bytesLost} bytes lost, ${one.wait} ms)\n`,
     );
-    if (words.length > 0) sweep();
+    if (words.length > 0) sweep(one.left);
     seen.push(one);
   }
   return { fault: fault.name, seen };

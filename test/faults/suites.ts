@@ -16,14 +16,15 @@ const lease = "[sig-node] Lease lease API should be available [Conformance]";
 /** Half a minute, one after the other, none of which needs a pod. */
 export const short: Suite = { parallel: 1, specs: [deletion, lease, namespacePatch] };
 
-/** A minute and three quarters, one after the other, none of which needs a node to answer. */
+/** A minute and a half, one after the other, none of which needs a node to answer. */
 export const long: Suite = {
   parallel: 1,
   specs: [
     notifications,
-    "[sig-api-machinery] ResourceQuota should apply changes to a resourcequota status [Conformance]",
-    "[sig-api-machinery] ResourceQuota should verify ResourceQuota with terminating scopes. [Conformance]",
     deletion,
+    "[sig-api-machinery] ResourceQuota should verify ResourceQuota with terminating scopes. [Conformance]",
+    "[sig-api-machinery] ResourceQuota should create a ResourceQuota and capture the life of a configMap. [Conformance]",
+    "[sig-api-machinery] ResourceQuota should create a ResourceQuota and capture the life of a secret. [Conformance]",
   ],
 };
 

@@ -5,9 +5,9 @@ import { judgeCapacity } from "../../src/preflight/nodes/capacity.ts";
 import { judgeClocks } from "../../src/preflight/nodes/clock.ts";
 import { judgeHealth } from "../../src/preflight/nodes/health.ts";
 import { judgeNodes } from "../../src/preflight/nodes/schedulable.ts";
-import { suiteWait } from "../../src/preflight/nodes/suite-view.ts";
 import { judgeTaints } from "../../src/preflight/nodes/taints.ts";
 import { judgeVersions } from "../../src/preflight/nodes/versions.ts";
+import { suiteWait } from "../../src/run/follow/suite-wait.ts";
 import { node, pod, taint } from "./samples.ts";
 
 const controlPlane = "node-role.kubernetes.io/control-plane";

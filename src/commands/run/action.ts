@@ -1,9 +1,12 @@
-import { openCluster } from "../../kube/cluster.ts";
+import { styleFor } from "../../display/style.ts";
+import { RunError } from "../../errors.ts";
+import { type Cluster, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
+import { runPreflight } from "../../preflight/preflight.ts";
 import { readFacts } from "../../run/facts.ts";
 import { newRunId } from "../../run/identity.ts";
-import { checkPermissions } from "../../run/permissions.ts";
+import { tryBinding } from "../../run/permissions.ts";
 import { runObjects } from "../../run/plan/objects.ts";
 import { type ClusterFacts, type Plan, planRun } from "../../run/plan/plan.ts";
 import { listRuns } from "../../run/runs.ts";
@@ -12,6 +15,7 @@ import { type RunState, withState } from "../../run/state.ts";
 import type { EarlierSubmission } from "../../submission/carry.ts";
 import { userAgent } from "../../version.ts";
 import type { Context } from "../context.ts";
+import { findingLines } from "../preflight-words.ts";
 import { serveSandbox } from "../sandbox-kubeconfig.ts";
 import { type RunFlags, type RunSettings, readRunFlags } from "./flags.ts";
 import { readGivenProduct } from "./folder.ts";
@@ -29,7 +33,9 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   if (flags.sandbox !== true) return runOn(context, flags, settings, earlier);
   const sandbox = await serveSandbox({ speed: settings.speed });
   try {
-    return await runOn(context, { ...flags, kubeconfig: sandbox.kubeconfig }, settings, earlier);
+    // a replay has nothing to be looked at beforehand
+    const ready = { ...settings, skipPreflight: "all" as const };
+    return await runOn(context, { ...flags, kubeconfig: sandbox.kubeconfig }, ready, earlier);
   } finally {
     await sandbox.close();
   }
@@ -53,7 +59,8 @@ async function runOn(
   const objects = withState(runObjects(plan), state);
   // an interruption must not keep the cluster from being cleaned, so these calls do not hang on the signal
   const cluster = openCluster(connection, agent, io);
-  const [others] = await Promise.all([listRuns(cluster), checkPermissions(cluster, plan, objects)]);
+  const [others] = await Promise.all([listRuns(cluster), lookAhead(context, cluster, settings)]);
+  await tryBinding(cluster, objects);
   io.signal.throwIfAborted();
   if (settings.output !== "jsonl") io.stderr.write(`${opening(plan, facts.server, others, io)}\n`);
   return followRun(
@@ -67,6 +74,25 @@ async function runOn(
       stopFirst: false,
     },
   );
+}
+
+/**
+ * Tells what of the cluster would spoil the run.
+ * @throws RunError where something surely would
+ */
+async function lookAhead({ io }: Context, cluster: Cluster, settings: RunSettings): Promise<void> {
+  if (settings.skipPreflight === "all") return;
+  const findings = await runPreflight(cluster, settings.request, { skip: settings.skipPreflight, io });
+  const told = findings.filter((finding) => finding.status !== "pass");
+  if (settings.output !== "jsonl") {
+    for (const line of findingLines(told, styleFor(io.stderr, io.env))) io.stderr.write(`${line}\n`);
+  }
+  const failed = findings.filter((finding) => finding.status === "fail");
+  if (failed.length === 0) return;
+  const names = failed.map((finding) => finding.check);
+  throw new RunError(`the cluster is not ready: ${failed.map((finding) => finding.summary).join("; ")}`, {
+    fix: `mend it, or run all the same with --skip-preflight ${[...new Set(names)].join(",")}`,
+  });
 }
 
 function stateOf(plan: Plan, facts: ClusterFacts, context: Context, started: number): RunState {

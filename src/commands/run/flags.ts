@@ -27,6 +27,7 @@ export interface RunFlags {
   readonly toleration?: readonly string[];
   readonly startupTimeout: string;
   readonly keepResults: string;
+  readonly skipPreflight?: string;
   readonly timeout?: string;
   readonly watchPods: string;
   readonly resultsDir?: string;
@@ -52,6 +53,8 @@ export interface RunSettings {
   readonly keep: boolean;
   readonly certifiable: boolean;
   readonly detach: boolean;
+  /** Checks to leave out; `all` of them. */
+  readonly skipPreflight: readonly string[] | "all";
   readonly speed: number;
 }
 
@@ -123,6 +126,10 @@ export function addRunFlags(command: Command): Command {
       "how long the pod may take to start; e.g. --startup-timeout 15m",
     ).default("5m"),
     place("--timeout <duration>", "stop the suite after this long and keep what there is; e.g. --timeout 3h"),
+    place(
+      "--skip-preflight <name,…|all>",
+      "checks of preflight to leave out; e.g. --skip-preflight dns,clock",
+    ),
     place(
       "--keep-results <duration>",
       "how long a run that nobody follows keeps its results in the cluster after the suite's end; e.g. --keep-results 72h",
@@ -203,6 +210,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     keep: flags.keep === true,
     certifiable: flags.certifiable === true,
     detach: flags.detach === true,
+    skipPreflight: flags.skipPreflight === "all" ? "all" : (flags.skipPreflight?.split(",") ?? []),
     speed: positive("--speed", flags.speed),
   };
 }

@@ -91,6 +91,7 @@ export async function followRun(
     const notes = new UuidNotes(cluster, plan.id, tracker);
     const conducted = await conduct(cluster, {
       namespace: plan.namespace,
+      suiteArgs: plan.suiteArgs,
       created: pod.metadata?.creationTimestamp ?? new Date(state.started),
       tracker,
       record: suite,

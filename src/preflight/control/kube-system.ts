@@ -1,6 +1,6 @@
 import type { V1DaemonSet, V1ReplicaSet } from "@kubernetes/client-node";
+import { suiteWait } from "../../run/follow/suite-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
-import { suiteWait } from "../nodes/suite-view.ts";
 import type { PodFacts } from "../pods.ts";
 
 /** Whether the pods of kube-system are ready, by the suite's own rule (`test/e2e/framework/pod/wait.go`). */

@@ -1,6 +1,7 @@
 import type { V1Node } from "@kubernetes/client-node";
+import { suiteWait } from "../../run/follow/suite-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
-import { has, isConditionTaint, isCordoned, keepingTaints, nameOf, suiteWait } from "./suite-view.ts";
+import { has, isConditionTaint, isCordoned, keepingTaints, nameOf } from "./suite-view.ts";
 
 /** Nodes that are not ready or short of something. */
 export const nodeHealth: Check = { name: "node-health", judge };

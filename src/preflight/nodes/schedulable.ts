@@ -1,15 +1,8 @@
 import type { V1Node } from "@kubernetes/client-node";
+import { controlPlaneTaint } from "../../run/follow/suite-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { isWhole } from "../whole.ts";
-import {
-  controlPlaneTaint,
-  isCordoned,
-  isLinux,
-  isReady,
-  isUsable,
-  keepingTaints,
-  nameOf,
-} from "./suite-view.ts";
+import { isCordoned, isLinux, isReady, isUsable, keepingTaints, nameOf } from "./suite-view.ts";
 
 /** Whether there are the two nodes that the suite needs. */
 export const schedulable: Check = { name: "nodes", judge };

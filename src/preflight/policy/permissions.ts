@@ -12,7 +12,7 @@ export const permissions: Check = { name: "permissions", judge: judgePermissions
 export const exec: Check = { name: "exec", judge: judgeExec };
 
 async function judgePermissions({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
-  const needed = neededAccess(request.namespace).filter((what) => what.subresource !== "exec");
+  const needed = neededAccess(request.namespace);
   const [allowed, grants] = await Promise.all([
     Promise.all(needed.map((what) => snapshot.may(what))),
     mayGrant(snapshot),

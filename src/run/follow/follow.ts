@@ -14,6 +14,7 @@ import { blockingNodes, waitNotice } from "./node-wait.ts";
 import { collectorRuns, type PodState, podState, whyGone } from "./pod-state.ts";
 import { Startup } from "./startup.ts";
 import type { SuiteRecord } from "./suite-record.ts";
+import { suiteWait } from "./suite-wait.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** How the following of a run came to its end. */
@@ -31,6 +32,8 @@ export type Outcome =
 
 export interface FollowOptions {
   readonly namespace: string;
+  /** What the suite was given with `--extra-args`. */
+  readonly suiteArgs: readonly string[];
   /** When the run's pod was made, by the server's clock: what was there before is not the run's. */
   readonly created: Date;
   readonly tracker: Tracker;
@@ -70,6 +73,9 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
   const leave = new AbortController();
   const signal = AbortSignal.any([options.signal, leave.signal]);
   const running = Promise.withResolvers<void>();
+  // the log's source waits for the start, and must not outwait an interruption
+  signal.addEventListener("abort", () => running.resolve(), { once: true });
+  if (signal.aborted) running.resolve();
   const finished = new AbortController();
   const watch = { signal, io };
   const own = { fieldSelector: `metadata.name=${names.pod}` };
@@ -172,7 +178,10 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
         case "clock":
           if (!waitTold && at - (tracker.settingUpSince ?? at) > quietSetup) {
             waitTold = true;
-            const blocking = blockingNodes((await cluster.core.listNode()).items);
+            const blocking = blockingNodes(
+              (await cluster.core.listNode()).items,
+              suiteWait(options.suiteArgs).nonBlocking,
+            );
             if (blocking.names.length > 0) yield waitNotice(blocking.names, blocking.taints, "30m", at);
           }
           if (silence.overdue(at)) return { kind: "lost", reason: silence.reason };
@@ -186,8 +195,6 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
     return lost ?? { kind: "lost", reason: "the cluster's streams ended" };
   } finally {
     leave.abort();
-    // nobody waits for the start any more; the log's source ends with the signal
-    running.resolve();
   }
 }
 

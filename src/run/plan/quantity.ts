@@ -4,15 +4,19 @@ const suffixes: Readonly<Record<string, number>> = {
   M: 1e6,
   G: 1e9,
   T: 1e12,
+  P: 1e15,
+  E: 1e18,
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,
   Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
 /** The number a Kubernetes quantity stands for (`1900m` is 1.9, `16Gi` is bytes); NaN for text that is none. */
 export function parseQuantity(text: string): number {
-  const found = /^([0-9.]+)([A-Za-z]*)$/.exec(text);
+  const found = /^([0-9.]+(?:[eE]\d+)?)([A-Za-z]*)$/.exec(text);
   if (found === null) return Number.NaN;
   const [, amount, suffix = ""] = found;
   // divided, because a thousandth is no exact binary fraction

@@ -1,7 +1,7 @@
 import { Client } from "../client.ts";
 import type { Fault } from "../fault.ts";
 import { machineOf } from "../fault.ts";
-import { judge } from "../judge.ts";
+import { bySuite, judge } from "../judge.ts";
 import { long, type Suite, suiteWords } from "../suites.ts";
 
 /** The API server killed, kept down for a while, and started again. */
@@ -32,7 +32,7 @@ function apiServerRestarted(
         before,
         faultEnd,
         bound: 60_000,
-        expected: { code: 0, verdict: "passed", log: "whole" },
+        expected: bySuite(witness),
         wrong: wrong(client.events()),
       });
     },

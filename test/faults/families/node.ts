@@ -6,7 +6,7 @@ import type { Machine } from "../cluster.ts";
 import { kubectl } from "../cluster.ts";
 import type { Fault, Scene } from "../fault.ts";
 import { machineOf } from "../fault.ts";
-import { type Evidence, judge } from "../judge.ts";
+import { bySuite, type Evidence, judge } from "../judge.ts";
 import { long, mixed, type Suite, short, suiteWords } from "../suites.ts";
 
 const whole: Evidence["expected"] = { code: 0, verdict: "passed", log: "whole" };
@@ -22,7 +22,10 @@ function onNode(name: string, suite: Suite, hurt: (machine: Machine) => Promise<
       await client.reached("running");
       await Bun.sleep(2000);
       await hurt(machineOf(scene));
-      return judge({ ...evidenceOf(scene, suite), client, faultEnd: Date.now(), bound: 90_000 });
+      const faultEnd = Date.now();
+      await client.ended;
+      const expected = bySuite(scene.witness);
+      return judge({ ...evidenceOf(scene, suite), expected, client, faultEnd, bound: 90_000 });
     },
   };
 }

@@ -2,6 +2,7 @@ import { Client, type Phase } from "../client.ts";
 import type { Fault, Scene } from "../fault.ts";
 import { type Evidence, judge, type Seen } from "../judge.ts";
 import { short, suiteWords } from "../suites.ts";
+import { openVia } from "../via.ts";
 
 const words: Readonly<Record<Phase, string>> = {
   nothing: "before anything is made",
@@ -18,10 +19,10 @@ export function signalled(signal: Signal, phase: Phase): Fault {
   return { name: `${signal} ${words[phase]}`, times: 1, inject: (scene) => send(scene, signal, phase) };
 }
 
-async function send({ before, witness }: Scene, signal: Signal, phase: Phase): Promise<Seen> {
+async function send(scene: Scene, signal: Signal, phase: Phase): Promise<Seen> {
+  if (phase === "nothing") return sendAtFirst(scene, signal);
+  const { before, witness } = scene;
   const client = new Client(["run", ...suiteWords(short)]);
-  // a handler stands from the first lines of the program on
-  if (phase === "nothing") await Bun.sleep(250 + Math.random() * 100);
   await client.reached(phase);
   if (phase === "running") await Bun.sleep(2000);
   client.kill(signal);
@@ -34,9 +35,6 @@ async function send({ before, witness }: Scene, signal: Signal, phase: Phase): P
     faultEnd,
     bound: 60_000,
   };
-  if (phase === "nothing") {
-    return judge({ ...evidence, client, expected: { code: 130, verdict: "none", log: "none" } });
-  }
   if (phase === "collecting" || phase === "cleaning") {
     // so near the end it ends as if nothing had been, or it is left to be taken up
     if (ended.code === 0) return judge({ ...evidence, client, expected: finished });
@@ -57,6 +55,21 @@ async function send({ before, witness }: Scene, signal: Signal, phase: Phase): P
     expected: finished,
     wrong: notCode(ended.code),
   });
+}
+
+/** With the first connection to the API server nothing is made yet, and the program listens to signals. */
+async function sendAtFirst({ before, witness }: Scene, signal: Signal): Promise<Seen> {
+  const { proxy, kubeconfig } = await openVia();
+  try {
+    const client = new Client(["run", ...suiteWords(short)], { kubeconfig });
+    while (proxy.connections === 0 && !client.over) await Bun.sleep(2);
+    client.kill(signal);
+    const faultEnd = Date.now();
+    const expected = { code: 130, verdict: "none", log: "none" } as const;
+    return await judge({ client, expected, suite: short, witness, before, faultEnd, bound: 5000 });
+  } finally {
+    proxy.close();
+  }
 }
 
 const finished: Evidence["expected"] = { code: 0, verdict: "passed", log: "whole" };
