@@ -225,8 +225,8 @@ test("another run in the same namespace is refused, and the first goes on", asyn
   const first = conformance("run", "--mode", "quick", "--results-dir", newFolder());
   while (!kubectl("get", "pods", "-A", "-o", "name").includes("pod/suite")) await Bun.sleep(200);
   const second = await conformance("run", "--mode", "quick", "--results-dir", newFolder()).ended;
-  expect(second.code).toBe(2);
-  expect(second.stderr).toContain("namespace conformance belongs to the run");
+  expect(second.code).toBe(3);
+  expect(second.stderr).toContain("conformance belongs to the run");
   expect((await first.ended).code).toBe(0);
   expect(standing()).toEqual(before);
 });
