@@ -83,9 +83,9 @@ async function leftObjects(
       if (!suites || !(made >= floor(since)) || metadata.deletionTimestamp !== undefined) return [];
       const name = metadata.name ?? "";
       const remove = async () => {
-        await cluster
-          .send({ method: "DELETE", path: `${path}/${encodeURIComponent(name)}` })
-          .catch(unlessGone);
+        const call = { method: "DELETE", path: `${path}/${encodeURIComponent(name)}` } as const;
+        // an answer that nobody reads holds its connection, and the process with it
+        await cluster.send(call).then((reply) => readText(reply.body), unlessGone);
       };
       return [{ what: `${kind} ${name}`, remove }];
     });

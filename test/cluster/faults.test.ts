@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { kubectl, Machine } from "../faults/cluster.ts";
 import { clientKilled } from "../faults/families/client.ts";
-import { longCut, randomCuts, stranded } from "../faults/families/connection.ts";
+import { longCut, randomCuts } from "../faults/families/connection.ts";
 import { collectorEnded, podDeleted, podEvicted } from "../faults/families/pod.ts";
 import { signalled } from "../faults/families/signals.ts";
 import { type Fault, injectOnce } from "../faults/fault.ts";
@@ -11,7 +11,6 @@ import { short } from "../faults/suites.ts";
 const quick: readonly Fault[] = [
   randomCuts(5, short),
   longCut(8, "collecting"),
-  stranded("cleaning"),
   clientKilled("running"),
   podDeleted,
   podEvicted,

@@ -10,6 +10,8 @@ export interface Fault {
   readonly times: number;
   /** Whether it touches nodes or the control plane, beyond what kubectl can. */
   readonly needsMachine?: boolean;
+  /** What this machine lacks for it, in words. */
+  lacks?(machine: Machine): string | undefined;
   /** One run with the fault in it, judged. */
   inject(scene: Scene): Promise<Seen>;
 }

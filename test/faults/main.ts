@@ -54,6 +54,8 @@ async function run(fault: Fault, machine: Machine | undefined): Promise<Row> {
   if (fault.needsMachine === true && machine === undefined) {
     return { fault: fault.name, seen: [], leftOut: "needs a cluster of test/cluster/up, and root" };
   }
+  const lack = machine === undefined ? undefined : fault.lacks?.(machine);
+  if (lack !== undefined) return { fault: fault.name, seen: [], leftOut: lack };
   const seen = [];
   const times = values.times === undefined ? fault.times : Number(values.times);
   for (let time = 0; time < times; time++) {

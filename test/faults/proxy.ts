@@ -1,4 +1,5 @@
 import { createServer, connect as dial, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
 interface Pair {
   readonly near: Socket;
@@ -12,6 +13,7 @@ export class FailingProxy {
   #server: Server;
   #port = 0;
   #deaf = false;
+  #slow: { readonly delay: number; readonly loss: number } | undefined;
 
   private constructor(target: { readonly host: string; readonly port: number }) {
     this.#target = target;
@@ -39,6 +41,14 @@ export class FailingProxy {
     await Bun.sleep(ms);
     this.#server = this.#create();
     await this.#listen();
+  }
+
+  /**
+   * From the next connection on, everything comes `delay` milliseconds late, and of each hundred pieces `loss` come a second later
+   * still, with all behind them waiting, as TCP does when a packet is lost.
+   */
+  slowDown(delay: number, loss: number): void {
+    this.#slow = { delay, loss };
   }
 
   /** What is open now says nothing any more and is never closed, as when a NAT forgets it; new connections work. */
@@ -71,14 +81,21 @@ export class FailingProxy {
       this.#pairs.add(pair);
       for (const socket of [near, far]) {
         socket.on("error", () => this.#end(pair));
-        socket.on("close", () => this.#end(pair));
+        // what is still on its way comes before the end
+        socket.on("close", () => setTimeout(() => this.#end(pair), this.#slow === undefined ? 0 : 3000));
       }
       if (this.#deaf) {
         near.pause();
         return;
       }
-      near.pipe(far);
-      far.pipe(near);
+      if (this.#slow === undefined) {
+        near.pipe(far);
+        far.pipe(near);
+      } else {
+        const { delay, loss } = this.#slow;
+        near.pipe(late(delay, loss)).pipe(far);
+        far.pipe(late(delay, loss)).pipe(near);
+      }
     });
   }
 
@@ -98,4 +115,21 @@ export class FailingProxy {
     pair.near.destroy();
     pair.far.destroy();
   }
+}
+
+/** Hands each piece on after its delay, in order; pieces travel at the same time. */
+function late(delay: number, loss: number): Transform {
+  let free = 0;
+  return new Transform({
+    readableHighWaterMark: 1 << 20,
+    transform(piece, _, done) {
+      const now = Date.now();
+      free = Math.max(free, now + delay + (Math.random() * 100 < loss ? 1000 : 0));
+      setTimeout(() => this.push(piece), free - now);
+      done();
+    },
+    flush(done) {
+      setTimeout(done, Math.max(0, free - Date.now()) + 1);
+    },
+  });
 }

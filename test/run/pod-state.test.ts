@@ -46,6 +46,8 @@ test("is lost when evicted or deleted before its end", () => {
     kind: "lost",
     reason: "Evicted: The node was low on resource: memory.",
   });
+  const killed = { terminated: { exitCode: 137, reason: "Error" } };
+  expect(podState(pod(killed, killed, evicted))).toEqual(podState(evicted));
   expect(podState(pod(up, up, { metadata: { deletionTimestamp: new Date() } })).kind).toBe("lost");
 });
 

@@ -85,7 +85,7 @@ export async function* readLog(
 }
 
 // forbidden by RBAC or a webhook, or by an admission policy; 400 and 500 come from a container that is not up yet, too
-const refusesExec = new Set([401, 403, 405, 422]);
+const refusesExec = new Set([403, 405, 422]);
 
 /** Which way to go on after an error; undefined where the same way may still do. */
 function otherWay(way: LogWay, error: unknown, last: boolean, collectorRuns: boolean): LogWay | undefined {

@@ -19,6 +19,9 @@ export type PodState =
 
 /** Reads the state of a run from its pod. Pure. */
 export function podState(pod: V1Pod): PodState {
+  // a kubelet that evicts a pod kills its containers and says why on the pod alone; one whose containers ended by themselves has no reason
+  if (pod.status?.phase === "Failed" && pod.status.reason !== undefined)
+    return { kind: "lost", reason: whyGone(pod, "the pod failed") };
   const suite = statusOf(pod, names.suite);
   const terminated = suite?.state?.terminated;
   if (terminated !== undefined) {

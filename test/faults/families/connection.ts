@@ -64,13 +64,28 @@ export const blackout: Fault = {
     }),
 };
 
+const slow: Fault = {
+  name: "slow link (200 ms each way, 2 % of packets a second late)",
+  times: 1,
+  inject: (scene) =>
+    throughProxy(
+      scene,
+      mixed,
+      60_000,
+      async () => [],
+      (proxy) => proxy.slowDown(200, 2),
+    ),
+};
+
 async function throughProxy(
   scene: Scene,
   suite: Suite,
   bound: number,
   fail: (client: Client, proxy: FailingProxy) => Promise<string[]>,
+  prepare: (proxy: FailingProxy) => void = () => undefined,
 ): Promise<Seen> {
   const { proxy, kubeconfig } = await openVia();
+  prepare(proxy);
   try {
     const client = new Client(["run", ...suiteWords(suite)], { kubeconfig });
     const wrong = await fail(client, proxy);
@@ -91,4 +106,5 @@ export const connectionFaults: readonly Fault[] = [
   stranded("collecting"),
   stranded("cleaning"),
   blackout,
+  slow,
 ];

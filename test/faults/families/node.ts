@@ -88,6 +88,11 @@ const slowLink: Fault = {
   name: "slow link (tc netem 200 ms, 2 % loss)",
   times: 1,
   needsMachine: true,
+  lacks(machine) {
+    const bad = "dev node0 root netem delay 1ms";
+    const has = machine.script(`on 2 tc qdisc add ${bad} 2>&1 && on 2 tc qdisc del ${bad} || true`);
+    return has === "" ? undefined : "this kernel has no netem";
+  },
   async inject(scene) {
     const machine = machineOf(scene);
     const bad = "dev node0 root netem";

@@ -61,6 +61,16 @@ export const podEvicted = podLost(
   },
 );
 
+export const podFailed = podLost(
+  "pod ended by its kubelet (activeDeadlineSeconds)",
+  short,
+  /the run was lost: DeadlineExceeded: /,
+  () => {
+    const patch = JSON.stringify({ spec: { activeDeadlineSeconds: 1 } });
+    kubectl(...onPod, "patch", "pod", "suite", "--patch", patch);
+  },
+);
+
 /** Without the collector the log goes on through the suite's container; its end and the junit are what can be had. */
 function collectorGone(name: string, end: (client: Client) => void): Fault {
   return {
@@ -111,6 +121,7 @@ export const podFaults: readonly Fault[] = [
   podDeleted,
   podForced,
   podEvicted,
+  podFailed,
   collectorEnded,
   collectorKilled,
 ];
