@@ -83,6 +83,8 @@ async function main(): Promise<void> {
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   };
   const name = basename(process.argv0).startsWith("kubectl-") ? "kubectl conformance" : "kubectl-conformance";
+  // should the process run out of work before the command's end, that is no success
+  process.exitCode = exitCode.noVerdict;
   try {
     const { runProgram } = await import("./commands/program.ts");
     process.exitCode = await runProgram(process.argv.slice(2), io, readVersion(process.versions), name);

@@ -1,6 +1,6 @@
 import http, { type IncomingHttpHeaders } from "node:http";
 import https, { type RequestOptions } from "node:https";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Connection } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
@@ -30,7 +30,7 @@ export interface Reply {
 export type Transport = (call: Call) => Promise<Reply>;
 
 // where no --request-timeout is given: longer than any single answer takes, shorter than a person's patience
-const usualTimeout = 60_000;
+const usualTimeout = 30_000;
 
 // a connection that says nothing is probed after this long, so that a cut without a word is noticed
 const keepAliveProbe = 15_000;
@@ -90,9 +90,13 @@ function keepingAgents(): (options: RequestOptions) => RequestOptions["agent"] {
 
 /** Reads a whole body as text. */
 export async function readText(body: Readable): Promise<string> {
+  return (await readBytes(body)).toString("utf8");
+}
+
+async function readBytes(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function exchange(connection: Connection, url: URL, options: RequestOptions, call: Call): Promise<Reply> {
@@ -104,7 +108,11 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
     const request = (url.protocol === "http:" ? http : https).request(url, options);
     const hangUp = () => request.destroy();
     const bound = call.stream === true ? 0 : connection.requestTimeout || usualTimeout;
-    const timer = bound > 0 ? setTimeout(() => request.destroy(timedOut(bound)), bound) : undefined;
+    const giveUp = () => {
+      request.destroy(timedOut(bound));
+      dropIdle(options.agent);
+    };
+    const timer = bound > 0 ? setTimeout(giveUp, bound) : undefined;
     const done = () => {
       clearTimeout(timer);
       call.signal?.removeEventListener("abort", hangUp);
@@ -116,16 +124,38 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
       reject(call.signal?.aborted ? call.signal.reason : new ConnectionError(connection.server, error));
     });
     request.on("response", (response) => {
-      response.on("close", done);
+      response.on("close", done).on("end", done);
       const zipped = response.headers["content-encoding"] === "gzip";
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: response.headers,
-        body: zipped ? response.compose(createGunzip()) : response,
-      });
+      const body: Readable = zipped ? response.compose(createGunzip()) : response;
+      const reply = { status: response.statusCode ?? 0, headers: response.headers };
+      if (call.stream === true) return resolve({ ...reply, body });
+      // whole before it is given, so that a cut in its midst is a failed call like any other
+      readBytes(body).then(
+        (bytes) => resolve({ ...reply, body: Readable.from([bytes]) }),
+        (error: unknown) => {
+          done();
+          reject(
+            call.signal?.aborted
+              ? call.signal.reason
+              : new ConnectionError(connection.server, cutShort(error)),
+          );
+        },
+      );
     });
     request.end(call.body);
   });
+}
+
+/** Where one connection has died without a word, the idle ones beside it have too: the next try must not take one of them. */
+function dropIdle(agent: RequestOptions["agent"]): void {
+  if (!(agent instanceof http.Agent)) return;
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
+}
+
+function cutShort(error: unknown): Error {
+  const words = error instanceof Error ? error.message : String(error);
+  const timedOut = error instanceof Error && "code" in error && error.code === "ETIMEDOUT";
+  return Object.assign(new Error(words), { code: timedOut ? "ETIMEDOUT" : "ECONNRESET" });
 }
 
 function timedOut(ms: number): Error {

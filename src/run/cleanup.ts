@@ -50,10 +50,14 @@ export async function cleanUp(
     podGone,
   ]);
   const left = await awaitGone(cluster, [...own, ...found.namespaces], late, io);
+  // a pod that was taken by force is gone before its suite is
+  const later = removal.suiteEnded ? undefined : await removeLeftovers(cluster, removal);
+  left.push(...(await awaitGone(cluster, later?.namespaces ?? [], late, io)));
   // last, because it is what an unfinished cleanup is known by
   if (left.length === 0)
     await absent(cluster.rbac.deleteClusterRoleBinding({ name: bindingName(made.runId) }));
-  return { left, leftovers: found.items.map((leftover) => leftover.what) };
+  const leftovers = [...found.items, ...(later?.items ?? [])].map((leftover) => leftover.what);
+  return { left, leftovers: [...new Set(leftovers)] };
 }
 
 async function removeLeftovers(cluster: Cluster, removal: Removal): Promise<Leftovers> {

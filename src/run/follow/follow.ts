@@ -73,9 +73,14 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
   const leave = new AbortController();
   const signal = AbortSignal.any([options.signal, leave.signal]);
   const running = Promise.withResolvers<void>();
-  // the log's source waits for the start, and must not outwait an interruption
-  signal.addEventListener("abort", () => running.resolve(), { once: true });
-  if (signal.aborted) running.resolve();
+  const over = Promise.withResolvers<void>();
+  // what waits for the start or the suite's end must not outwait an interruption
+  const wake = () => {
+    running.resolve();
+    over.resolve();
+  };
+  signal.addEventListener("abort", wake, { once: true });
+  if (signal.aborted) wake();
   const finished = new AbortController();
   const watch = { signal, io };
   const own = { fieldSelector: `metadata.name=${names.pod}` };
@@ -105,11 +110,13 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
       () => last === undefined || collectorRuns(last),
     ),
     clock(io, signal),
+    lookAgain(cluster, namespace, over.promise, io, signal),
   );
   const parser = new LogParser();
   function* logged(events: readonly LogEvent[], at: number): Generator<RunEvent> {
     for (const event of events) {
       record.add(event, at);
+      if (event.kind === "suite-finished") over.resolve();
       yield* tracker.log(event, at);
     }
   }
@@ -219,6 +226,23 @@ async function* log(
     yield { from: "log", chunk };
   }
   if (!signal.aborted) yield { from: "log-end" };
+}
+
+/** Once the log says that the suite is over, the pod is asked for: a watch that has died without a word would be waited for. */
+async function* lookAgain(
+  cluster: Pick<Cluster, "core">,
+  namespace: string,
+  over: Promise<void>,
+  io: Pick<Io, "sleep">,
+  signal: AbortSignal,
+): AsyncGenerator<Seen> {
+  await over;
+  while (!signal.aborted) {
+    await io.sleep(5000, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    const item = await cluster.core.readNamespacedPod({ name: names.pod, namespace }).catch(() => undefined);
+    if (item !== undefined) yield { from: "own-pod", change: { kind: "MODIFIED", item } };
+  }
 }
 
 /** A tick a second, for what is bounded in time. */
