@@ -1,5 +1,5 @@
 import { isRecord, type KubeObject } from "../cluster/object.ts";
-import { badRequest, unsupportedMediaType } from "../cluster/status.ts";
+import { ApiError, badRequest, unsupportedMediaType } from "../cluster/status.ts";
 
 const types = [
   "application/json-patch+json",
@@ -52,9 +52,7 @@ function operate(root: unknown, { op, path, value }: Record<string, unknown>): v
   if (op !== "add" && present === undefined) throw missing(path);
   if (op === "test") {
     if (JSON.stringify(present) !== JSON.stringify(value)) {
-      throw badRequest(
-        `the server rejected our request due to an error in our request: testing path ${path} failed`,
-      );
+      throw new ApiError(422, "Invalid", "the server rejected our request due to an error in our request");
     }
   } else if (op === "remove") {
     if (Array.isArray(parent)) parent.splice(Number(last), 1);

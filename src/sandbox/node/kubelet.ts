@@ -103,12 +103,16 @@ export class Kubelet {
       const tell = this.#teller(pod, running, container.name);
       const error = await this.#puller.pull(container.image, tell, running.killed.signal);
       if (error !== undefined) await this.#retryPull(pod, running, container, error);
-      await this.#startContainer(pod, running, container);
+      const present = this.#present(pod)?.spec.containers.find((one) => one.name === container.name);
+      await this.#startContainer(pod, running, present ?? container);
     }
   }
 
-  /** Pulls again and again with longer and longer pauses, as the pod's status tells; resolves when it succeeds. */
-  async #retryPull(pod: Pod, running: Running, { name, image }: Container, error: string): Promise<void> {
+  /** Pulls again and again, whatever image the pod names by then, with longer and longer pauses, as the pod's status tells; resolves when it succeeds. */
+  async #retryPull(pod: Pod, running: Running, container: Container, failure: string): Promise<void> {
+    const { name } = container;
+    let image = container.image;
+    let error = failure;
     const { signal } = running.killed;
     const tell = this.#teller(pod, running, name);
     const wait = async (reason: string, message: string, time: number) => {
@@ -122,7 +126,11 @@ export class Kubelet {
       tell("Normal", "BackOff", backOff);
       tell("Warning", "Failed", "Error: ImagePullBackOff");
       await wait("ImagePullBackOff", `${backOff}: ErrImagePull: ${error}`, pause);
-      if ((await this.#puller.pull(image, tell, signal)) === undefined) return;
+      // a pod's image may be changed while it is waited for
+      image = this.#present(pod)?.spec.containers.find((one) => one.name === name)?.image ?? image;
+      const again = await this.#puller.pull(image, tell, signal);
+      if (again === undefined) return;
+      error = again;
     }
   }
 
