@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { basename } from "node:path";
-import { createInterface } from "node:readline";
 import { type ExitCode, exitCode, Interrupted, UserError } from "./errors.ts";
 import { type EndSignal, type Io, realSleep, type Sink } from "./io.ts";
 import { readVersion } from "./version.ts";
@@ -48,6 +47,7 @@ function signals(): Pick<Io, "signal" | "onSignal"> {
 /** Reads one line; the terminal stays as it is, so that Ctrl-C is still a signal. */
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   process.stderr.write(question);
+  const { createInterface } = await import("node:readline");
   const lines = createInterface({ input: process.stdin, terminal: false });
   try {
     const [line] = await once(lines, "line", { signal });

@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { stringify } from "yaml";
 import { columns } from "../display/columns.ts";
 import { humanDuration } from "../display/duration.ts";
 import type { ConnectionFlags } from "../kube/flags.ts";
@@ -33,16 +32,20 @@ export function statusCommand(context: Context): Command {
       const items = await Promise.all(runs.map((known) => readStatus(cluster, known)));
       if (items.length === 0 && flags.output === undefined)
         io.stderr.write("No runs found in this cluster.\n");
-      else io.stdout.write(render(items, flags.output, io.now()));
+      else io.stdout.write(await render(items, flags.output, io.now()));
     });
 }
 
-function render(items: readonly RunStatus[], output: StatusFlags["output"], now: number): string {
+async function render(
+  items: readonly RunStatus[],
+  output: StatusFlags["output"],
+  now: number,
+): Promise<string> {
   switch (output) {
     case "json":
       return `${JSON.stringify({ items }, null, 4)}\n`;
     case "yaml":
-      return stringify({ items });
+      return (await import("yaml")).stringify({ items });
     case "name":
       return items.map((item) => `conformancerun/${item.id}\n`).join("");
     default:
