@@ -1,5 +1,4 @@
 import {
-  AppsV1Api,
   AuthorizationV1Api,
   CoreV1Api,
   createConfiguration,
@@ -22,7 +21,6 @@ export interface Cluster {
   /** One try, for streams that have their own way of coming back. */
   readonly sendOnce: Transport;
   readonly core: CoreV1Api;
-  readonly apps: AppsV1Api;
   readonly rbac: RbacAuthorizationV1Api;
   readonly authorization: AuthorizationV1Api;
   readonly version: VersionApi;
@@ -72,7 +70,6 @@ export function openCluster(
     send,
     sendOnce,
     core: new CoreV1Api(configuration),
-    apps: new AppsV1Api(configuration),
     rbac: new RbacAuthorizationV1Api(configuration),
     authorization: new AuthorizationV1Api(configuration),
     version: new VersionApi(configuration),
