@@ -8,7 +8,7 @@ export interface ServedSandbox {
   close(): Promise<void>;
 }
 
-/** Starts the sandbox and writes its kubeconfig to a file of its own, as any cluster has one. */
+/** Starts the sandbox and writes the kubeconfig of it to a file of its own. */
 export async function serveSandbox(options: { speed: number; port?: number }): Promise<ServedSandbox> {
   const { startSandbox } = await import("../sandbox/sandbox.ts");
   const sandbox = await startSandbox(options);

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { columns } from "../display/columns.ts";
-import { humanDuration } from "../display/duration.ts";
+import { humanDuration } from "../duration.ts";
 import type { ConnectionFlags } from "../kube/flags.ts";
 import type { RunStatus } from "../run/status.ts";
 import { addConnectionFlags } from "./connection-flags.ts";

@@ -1,9 +1,10 @@
+import { clock } from "../duration.ts";
 import type { ProgressEvent, RunEvent, StartingEvent } from "../run/events.ts";
 import { hasFailed } from "../suite/spec.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
-import { clock, timeLeft } from "./duration.ts";
 import { createPodRows } from "./pods.ts";
 import { done, leftAt, longest, progressAfter } from "./progress.ts";
+import { timeLeft } from "./time-left.ts";
 import {
   failureMessage,
   failureTitle,

@@ -1,5 +1,5 @@
+import { clock } from "../duration.ts";
 import type { Verdict } from "../results/run-record.ts";
-import { clock } from "./duration.ts";
 import { safe } from "./safe.ts";
 import type { Style } from "./style.ts";
 

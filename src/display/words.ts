@@ -1,6 +1,6 @@
+import { clock, humanDuration } from "../duration.ts";
 import type { NoticeEvent, SuiteFinishedEvent, SuiteStartedEvent } from "../run/events.ts";
 import type { SpecResult } from "../suite/spec.ts";
-import { clock, humanDuration } from "./duration.ts";
 import { safe } from "./safe.ts";
 
 const messageLines = 4;

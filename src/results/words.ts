@@ -1,3 +1,4 @@
+import { clock } from "../duration.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /**
@@ -22,15 +23,7 @@ function suiteTime(record: RunRecord): string | undefined {
 /** Seconds as a person reads them: `0.4s`, `45s`, `27m02s`, `1h02m`. */
 export function tookText(seconds: number): string {
   if (seconds < 10) return `${Math.max(0, Math.round(seconds * 10) / 10)}s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole}s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes}m${two(whole % 60)}s`;
-  return `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, "0");
+  return clock(Math.round(seconds) * 1000);
 }
 
 /** A command's words as a POSIX shell takes them. */

@@ -1,8 +1,9 @@
+import { clock } from "../../duration.ts";
 import type { ProgressEvent } from "../../run/events.ts";
-import { clock, shortTimeLeft, timeLeft } from "../duration.ts";
 import { done, leftAt, longest } from "../progress.ts";
 import { safe } from "../safe.ts";
 import type { Style } from "../style.ts";
+import { shortTimeLeft, timeLeft } from "../time-left.ts";
 import { cells, clip } from "./width.ts";
 
 /** A line of known width, in cells; its text may hold colours. */

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { clock, humanDuration, shortTimeLeft, timeLeft } from "../../src/display/duration.ts";
+import { clock, humanDuration } from "../src/duration.ts";
 
 const s = 1000;
 const m = 60 * s;
@@ -45,14 +45,4 @@ test.each([
   [26 * h, "26h00m"],
 ])("a clock at %d ms reads %s", (ms, text) => {
   expect(clock(ms)).toBe(text);
-});
-
-test.each([
-  [0, "under 1m left", "<1m"],
-  [m, "about 1m left", "~1m"],
-  [11 * m + 20 * s, "about 11m left", "~11m"],
-  [h - 10 * s, "about 1h00m left", "~1h00m"],
-  [80 * m, "about 1h20m left", "~1h20m"],
-])("%d ms to go are %s, or %s", (ms, long, short) => {
-  expect([timeLeft(ms), shortTimeLeft(ms)]).toEqual([long, short]);
 });
