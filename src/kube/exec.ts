@@ -5,6 +5,7 @@ import { WebSocketHandler } from "@kubernetes/client-node/dist/web-socket-handle
 import WebSocket from "ws";
 import type { Cluster } from "./cluster.ts";
 import { ApiError, apiErrorFrom, ConnectionError } from "./errors.ts";
+import { serverName } from "./server-name.ts";
 import { readText } from "./transport.ts";
 
 type WebSocketLike = Awaited<ReturnType<Exec["exec"]>>;
@@ -51,10 +52,9 @@ export async function* exec(
   const handler = new WebSocketHandler(
     connection.kubeConfig,
     (uri, protocols, options) => {
-      const socket = new WebSocket(uri, protocols, {
-        ...options,
-        headers: Object.assign({}, options.headers, connection.headers),
-      });
+      const name = "servername" in options ? String(options.servername) : undefined;
+      const headers = Object.assign({}, options.headers, connection.headers);
+      const socket = new WebSocket(uri, protocols, Object.assign({}, options, { headers }, serverName(name)));
       dialled = socket;
       socket.on("unexpected-response", (_request, response) => {
         readText(response).then(

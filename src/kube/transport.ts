@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Connection } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
+import { serverName } from "./server-name.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -45,6 +46,7 @@ export function createTransport(connection: Connection, userAgent: string): Tran
     const options: RequestOptions = {};
     try {
       await connection.kubeConfig.applyToHTTPSOptions(options);
+      Object.assign(options, serverName(options.servername));
     } catch (error) {
       throw new ConnectionError(connection.server, credentialError(error));
     }
@@ -76,11 +78,11 @@ export function createTransport(connection: Connection, userAgent: string): Tran
  */
 function keepingAgents(): (options: RequestOptions) => RequestOptions["agent"] {
   const kept = new WeakMap<object, https.Agent>();
-  return ({ agent, ca, cert, key, pfx, passphrase, rejectUnauthorized, servername }) => {
+  return ({ agent, ca, cert, key, pfx, passphrase, rejectUnauthorized, servername, checkServerIdentity }) => {
     if (!(agent instanceof https.Agent) || agent.constructor !== https.Agent) return agent;
     const known = kept.get(agent);
     if (known !== undefined) return known;
-    const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
+    const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername, checkServerIdentity };
     const given = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
     const keeping = new https.Agent({ ...given, keepAlive: true });
     kept.set(agent, keeping);

@@ -15,16 +15,17 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 function connection(
   port: number,
-  options: { proxy?: number; certificate?: boolean; ca?: boolean },
+  options: { proxy?: number; certificate?: boolean; ca?: boolean; host?: string; name?: string },
 ): Connection {
   const kubeConfig = new KubeConfig();
-  const server = `https://127.0.0.1:${port}`;
+  const server = `https://${options.host ?? "127.0.0.1"}:${port}`;
   kubeConfig.loadFromClusterAndUser(
     {
       name: "c",
       server,
       skipTLSVerify: false,
       ...(options.ca === false ? {} : { caData: base64(certificates.ca) }),
+      ...(options.name === undefined ? {} : { tlsServerName: options.name }),
       ...(options.proxy === undefined ? {} : { proxyUrl: `http://127.0.0.1:${options.proxy}` }),
     },
     options.certificate === false
@@ -49,6 +50,8 @@ async function main(): Promise<void> {
     direct: await ask(connection(server, {})),
     proxied: await ask(connection(server, { proxy })),
     withoutCertificate: await ask(connection(server, { certificate: false })),
+    namedByAddress: await ask(connection(server, { host: "localhost", name: "127.0.0.1" })),
+    anotherAddress: await ask(connection(server, { name: "10.9.9.9" })),
     unknownAuthority: await ask(connection(server, { ca: false })),
   };
   process.stdout.write(`${JSON.stringify(answers)}\n`);

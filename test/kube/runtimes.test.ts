@@ -89,7 +89,7 @@ test.each([
   ["deno", ["run", "-A"]],
   ["node", []],
 ])(
-  "%s shows its client certificate, through a proxy too, and trusts no unknown authority",
+  "%s shows its client certificate, through a proxy too, and trusts no unknown authority nor another name",
   (runtime, args) => {
     const run = spawnSync(path.join(binaries, runtime), [...args, script, certificates, ports], {
       cwd: root,
@@ -100,6 +100,8 @@ test.each([
       direct: "hello client",
       proxied: "hello client through the proxy",
       withoutCertificate: "ConnectionError",
+      namedByAddress: "hello client",
+      anotherAddress: "ConnectionError",
       unknownAuthority: "ConnectionError",
     });
   },

@@ -75,6 +75,7 @@ export async function followRun(
   await prepareResultsDir(dir, plan.id);
   const layout = runLayout(dir, facts.server, settings.earlier);
   await mkdir(layout.submission, { recursive: true });
+  io.signal.throwIfAborted();
   const display = createRunDisplays(settings.output, io, dir);
   const interruption = watchInterruptions(io, display);
   const tracker = new Tracker({
