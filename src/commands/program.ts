@@ -11,6 +11,7 @@ import { rerunCommand } from "./rerun.ts";
 import { runCommand } from "./run.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { statusCommand } from "./status.ts";
+import { testsCommand } from "./tests.ts";
 import { versionCommand } from "./version.ts";
 
 // in the order of the help
@@ -24,6 +25,7 @@ const commands = [
   stopCommand,
   rerunCommand,
   cleanupCommand,
+  testsCommand,
   sandboxCommand,
   versionCommand,
 ];
@@ -62,13 +64,7 @@ export async function runProgram(
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
-  for (const command of commands.map((make) => make(context))) {
-    program.addCommand(
-      command
-        .copyInheritedSettings(program)
-        .showHelpAfterError(`See '${name} ${command.name()} --help' for help and examples.`),
-    );
-  }
+  for (const make of commands) program.addCommand(withSettings(make(context), program, name));
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;
@@ -77,4 +73,12 @@ export async function runProgram(
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.passed : exitCode.badInput;
     throw error;
   }
+}
+
+/** Gives a command and those beneath it the output and errors of the one above, and a hint of their own. */
+function withSettings(command: Command, above: Command, words: string): Command {
+  const own = `${words} ${command.name()}`;
+  command.copyInheritedSettings(above).showHelpAfterError(`See '${own} --help' for help and examples.`);
+  for (const beneath of command.commands) withSettings(beneath, command, own);
+  return command;
 }

@@ -2,12 +2,17 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { safe } from "../display/safe.ts";
 import { type ExitCode, firstLine, InputError } from "../errors.ts";
+import { parseRunRecord } from "../results/read-record.ts";
+import { hasFinished, restOf } from "../results/rest.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import { parseJunit } from "../suite/junit.ts";
+import { isMode, modes } from "../suite/modes.ts";
 import { focusFor, isConformance } from "../suite/names.ts";
 import { hasFailed, type SpecResult } from "../suite/spec.ts";
 import type { Context } from "./context.ts";
 import type { RerunFlags } from "./rerun.ts";
 import { runAction } from "./run/action.ts";
+import type { RunFlags } from "./run/flags.ts";
 
 /** Runs some specs of an earlier run again. Throws InputError where there is nothing to run. */
 export async function rerunAction(context: Context, flags: RerunFlags): Promise<ExitCode> {
@@ -15,13 +20,11 @@ export async function rerunAction(context: Context, flags: RerunFlags): Promise<
   const folder = flags.failed ?? flags.rest;
   if (folder === undefined) throw new InputError("rerun needs --failed FOLDER or --rest FOLDER");
   const flag = flags.failed === undefined ? "--rest" : "--failed";
-  const specs = await readSpecs(path.resolve(io.cwd, folder), `${flag} ${folder}`);
+  const place = path.resolve(io.cwd, folder);
+  const specs = await readSpecs(place, `${flag} ${folder}`);
   const { failed, rest, ...run } = flags;
-  if (flags.rest !== undefined) {
-    const done = specs
-      .filter((spec) => spec.state === "passed" || hasFailed(spec.state))
-      .map((spec) => spec.name);
-    return (await runAction(context, { ...run, ...(done.length === 0 ? {} : { skip: focusFor(done) }) }))
+  if (rest !== undefined) {
+    return (await runAction(context, { ...run, ...restFlags(run, await readRecord(place), specs, rest) }))
       .code;
   }
   const names = specs.filter((spec) => hasFailed(spec.state)).map((spec) => spec.name);
@@ -29,6 +32,47 @@ export async function rerunAction(context: Context, flags: RerunFlags): Promise<
   const again = await runAction(context, { ...run, focus: focusFor(names) });
   if (flags.output !== "jsonl") io.stderr.write(compare(names, again.specs));
   return again.code;
+}
+
+/**
+ * The flags that run what an earlier run did not finish: by their names where they are known, else all that it was to
+ * run less what it finished. Throws InputError where nothing is left.
+ */
+export function restFlags(
+  flags: Pick<RunFlags, "parallel">,
+  record: RunRecord | undefined,
+  specs: readonly SpecResult[],
+  folder: string,
+): Partial<RunFlags> {
+  const finished = specs.filter(hasFinished).map((spec) => spec.name);
+  const done = finished.length === 0 ? "" : focusFor(finished);
+  if (record === undefined) return done === "" ? {} : { skip: done };
+  const rest = restOf(record, specs);
+  if (rest !== undefined) {
+    if (rest.length === 0) throw new InputError(`--rest ${folder}: every test came to its end there`);
+    // a focus is taken for a short run, which this may not be: as parallel as the run it completes
+    const parallel =
+      flags.parallel === "auto" ? String(Math.min(record.suite.processes, rest.length)) : flags.parallel;
+    return { focus: focusFor(rest), parallel };
+  }
+  const { mode, focus } = record.suite;
+  const skip = [record.suite.skip, done].filter((pattern) => pattern !== "").join("|");
+  return {
+    mode,
+    ...(isMode(mode) && modes[mode].focus === focus ? {} : { focus }),
+    ...(skip === "" ? {} : { skip }),
+  };
+}
+
+/** The record of an earlier run; other runners leave none. */
+async function readRecord(folder: string): Promise<RunRecord | undefined> {
+  const file = path.join(folder, "run.json");
+  try {
+    return parseRunRecord(await readFile(file, "utf8"), file);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    return undefined;
+  }
 }
 
 /** What the second attempt says of each spec that failed at the first. */

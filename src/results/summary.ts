@@ -1,10 +1,11 @@
 import { focusFor, sigOf } from "../suite/names.ts";
 import { hasFailed, type SpecResult } from "../suite/spec.ts";
 import { fenced, inline, table } from "./markdown.ts";
+import { restOf } from "./rest.ts";
 import type { RunRecord } from "./run-record.ts";
 import { shellWords, tookText, verdictWords } from "./words.ts";
 
-/** `summary.md`: the verdict, what failed with its words and place, the slowest specs, a table by SIG, how to rerun. */
+/** `summary.md`: the verdict, what failed with its words and place, the slowest specs, a table by SIG, what to run again. */
 export function summaryMarkdown(record: RunRecord, specs: readonly SpecResult[]): string {
   const ran = specs.filter((spec) => spec.state === "passed" || hasFailed(spec.state));
   const failed = ran.filter((spec) => hasFailed(spec.state));
@@ -15,6 +16,7 @@ export function summaryMarkdown(record: RunRecord, specs: readonly SpecResult[])
     ...(record.deviations.length === 0 ? [] : [deviations(record)]),
     ...(failed.length === 0 ? [] : [failures(failed), rerun(record, failed)]),
     ...(ran.length === 0 ? [] : [slowest(ran), bySig(ran)]),
+    ...(record.verdict === "incomplete" ? rest(record, specs) : []),
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -52,10 +54,25 @@ function failures(failed: readonly SpecResult[]): string {
 }
 
 function rerun(record: RunRecord, failed: readonly SpecResult[]): string {
-  const focus = focusFor(failed.map((spec) => spec.name));
-  const words = ["kubectl", "conformance", "run", "--focus", focus];
+  const command = focusedRun(
+    record,
+    failed.map((spec) => spec.name),
+  );
+  return `## Run these again\n\n${command}`;
+}
+
+/** Of the tests that a run which was cut short owes; none where they are not known by name. */
+function rest(record: RunRecord, specs: readonly SpecResult[]): string[] {
+  const names = restOf(record, specs) ?? [];
+  if (names.length === 0) return [];
+  const count = names.length === 1 ? "1 test" : `${names.length} tests`;
+  return [`## Run the rest\n\n${count} did not come to an end.\n\n${focusedRun(record, names)}`];
+}
+
+function focusedRun(record: RunRecord, names: readonly string[]): string {
+  const words = ["kubectl", "conformance", "run", "--focus", focusFor(names)];
   const parallel = record.suite.processes === 1 ? ["--parallel", "1"] : [];
-  return `## Run these again\n\n${fenced(shellWords([...words, ...parallel]), "sh")}`;
+  return fenced(shellWords([...words, ...parallel]), "sh");
 }
 
 function slowest(ran: readonly SpecResult[]): string {

@@ -1,5 +1,7 @@
 import { deviationsOf } from "../results/certify.ts";
+import { minorOf } from "../results/layout.ts";
 import type { RunRecord, Verdict } from "../results/run-record.ts";
+import { requiredTests } from "../suite/required/required.ts";
 import { hasFailed } from "../suite/spec.ts";
 import type { Conducted } from "./conduct.ts";
 import { nodeRecord } from "./facts.ts";
@@ -36,6 +38,7 @@ export function runRecord(input: RecordInput): RunRecord {
     verified: file.verified,
   }));
   const verdict = verdictOf(conducted, suite);
+  const required = requiredTests(minorOf(facts.server));
   const deviations = [
     ...deviationsOf({
       server: facts.server,
@@ -49,6 +52,7 @@ export function runRecord(input: RecordInput): RunRecord {
       planned: suite.started === undefined ? undefined : suite.total,
       specs: suite.specs,
       flaked: suite.finished?.flaked ?? 0,
+      ...(required === undefined ? {} : { required }),
       verbose: true,
       files,
     }),

@@ -52,6 +52,16 @@ describe("what keeps a run from certifying", () => {
       { required: ["a [Conformance]", "z [Conformance]"] },
       ["1 required test did not run"],
     ],
+    [
+      "a choice of specs, which says by itself that required ones did not run",
+      { focus: "Pods", planned: 3, required: ["a [Conformance]", "z [Conformance]"] },
+      ["--focus Pods instead of all required tests", "1 required test did not run"],
+    ],
+    [
+      "another mode, likewise",
+      { mode: "quick", focus: "Pods should be submitted and removed", required: ["z [Conformance]"] },
+      ["--mode quick leaves out required tests"],
+    ],
     ["flakes", { flaked: 2 }, ["2 tests passed only when tried again"]],
     ["a quiet log", { verbose: false }, ["e2e.log does not tell each test (Ginkgo's -v)"]],
     [

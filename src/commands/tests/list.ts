@@ -1,0 +1,119 @@
+import { columns } from "../../display/columns.ts";
+import { InputError } from "../../errors.ts";
+import { sigOf, tagsOf } from "../../suite/names.ts";
+import { listedTests, requiredTests } from "../../suite/required/required.ts";
+import { requirementTexts } from "../../suite/required/texts.ts";
+import type { Context } from "../context.ts";
+import { type HeldRelease, readRelease } from "./release.ts";
+
+export interface ListFlags {
+  readonly release?: string;
+  readonly sig?: string;
+  readonly tag?: string;
+  readonly output: "table" | "wide" | "json" | "yaml" | "name";
+}
+
+interface Item {
+  readonly name: string;
+  readonly title: string;
+  readonly sig: string;
+  /** Without the SIG and `Conformance`. */
+  readonly tags: readonly string[];
+  /** The minors since which it is required, and since which it is as it is. */
+  readonly since: readonly string[];
+  readonly file: string;
+  /** False of those that the list has before they are required. */
+  readonly required: boolean;
+}
+
+/** Prints the tests of a release. Throws InputError for a release, SIG or tag that there is none of. */
+export async function listTests({ io }: Context, flags: ListFlags): Promise<void> {
+  const release = readRelease(flags.release, "--release");
+  const all = await itemsOf(release);
+  const sig = flags.sig === undefined ? undefined : `sig-${flags.sig.replace(/^sig-/, "")}`;
+  const chosen = choose(
+    choose(all, "--sig", sig, (item) => [item.sig], all),
+    "--tag",
+    flags.tag?.replace(/^\[(.*)\]$/, "$1"),
+    (item) => item.tags,
+    all,
+  );
+  if (chosen.length === 0) {
+    io.stderr.write(`No test of ${release.minor} is of ${sig} and tagged ${flags.tag}.\n`);
+  }
+  io.stdout.write(await render(chosen, release, flags.output));
+  const early = chosen.filter((item) => !item.required).length;
+  if (early > 0) {
+    io.stderr.write(
+      `${early} of these ${chosen.length} are required from a later release on: the suite of ${release.minor} runs them, its submission needs none of them.\n`,
+    );
+  }
+}
+
+async function itemsOf({ minor }: HeldRelease): Promise<Item[]> {
+  const texts = await requirementTexts();
+  const required = new Set(requiredTests(minor));
+  return (listedTests(minor) ?? []).map((name) => {
+    const text = texts.get(name);
+    const sig = sigOf(name) ?? "";
+    return {
+      name,
+      title: text?.title ?? "",
+      sig,
+      tags: tagsOf(name).filter((tag) => tag !== sig && tag !== "Conformance"),
+      since: text?.releases ?? [],
+      file: text?.file ?? "",
+      required: required.has(name),
+    };
+  });
+}
+
+/** Those of `items` with the value that a flag asks for, in any case. Throws InputError where none of `all` has it. */
+function choose(
+  items: readonly Item[],
+  flag: string,
+  wanted: string | undefined,
+  valuesOf: (item: Item) => readonly string[],
+  all: readonly Item[],
+): readonly Item[] {
+  if (wanted === undefined) return items;
+  const has = (item: Item) => valuesOf(item).some((value) => value.toLowerCase() === wanted.toLowerCase());
+  if (!all.some(has)) {
+    const values = [...new Set(all.flatMap(valuesOf))].sort();
+    throw new InputError(`${flag} ${wanted}: no test has it`, { fix: `choose one of ${values.join(", ")}` });
+  }
+  return items.filter(has);
+}
+
+async function render(
+  items: readonly Item[],
+  release: HeldRelease,
+  output: ListFlags["output"],
+): Promise<string> {
+  const whole = { release: release.minor, source: release.release, items };
+  switch (output) {
+    case "json":
+      return `${JSON.stringify(whole, null, 4)}\n`;
+    case "yaml":
+      return (await import("yaml")).stringify(whole, { lineWidth: 0 });
+    case "name":
+      return items.map((item) => `${item.name}\n`).join("");
+    case "wide":
+      return columns(
+        ["SIG", "SINCE", "TAGS", "TITLE", "FILE", "NAME"],
+        items.map((item) => [
+          item.sig,
+          item.since.join(","),
+          item.tags.join(","),
+          item.title,
+          item.file,
+          item.name,
+        ]),
+      );
+    default:
+      return columns(
+        ["SIG", "SINCE", "NAME"],
+        items.map((item) => [item.sig, item.since[0] ?? "", item.name]),
+      );
+  }
+}

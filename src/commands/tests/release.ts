@@ -1,0 +1,25 @@
+import { InputError } from "../../errors.ts";
+import { minorOf } from "../../results/layout.ts";
+import { heldMinors, heldRelease, newestMinor } from "../../suite/required/required.ts";
+
+/** A minor whose list is held, and the release that the list is of. */
+export interface HeldRelease {
+  /** `v1.35` */
+  readonly minor: string;
+  /** `v1.35.4` */
+  readonly release: string;
+}
+
+/**
+ * The minor that a person named, `v1.35`, `1.35` or `v1.35.4`; the newest held where none was.
+ * @throws InputError where `origin` names none, or one that is not held
+ */
+export function readRelease(given: string | undefined, origin: string): HeldRelease {
+  const minor = given === undefined ? newestMinor() : minorOf(given);
+  const release = heldRelease(minor);
+  if (release !== undefined) return { minor, release };
+  const minors = heldMinors();
+  throw new InputError(`${origin} ${given}: its required tests are not known to this version`, {
+    fix: `choose one of ${minors[0]} to ${minors.at(-1)}`,
+  });
+}

@@ -1,0 +1,81 @@
+import { tagsOf } from "../names.ts";
+
+/** How alike two names must be, of 1, to be taken for one test under another name. */
+const near = 0.7;
+const most = 3;
+
+/**
+ * Which of `candidates` are near to `name`, nearest first, three at most: the same words with other tags, in another
+ * order or spacing, or nearly the same words. Names that stand for other tests are for the caller to leave out: many
+ * required tests differ from each other in one word.
+ */
+export function nearestNames(name: string, candidates: readonly string[]): readonly string[] {
+  return nameFinder(candidates)(name);
+}
+
+/** As `nearestNames`, for many names among the same candidates. */
+export function nameFinder(candidates: readonly string[]): (name: string) => readonly string[] {
+  const features = candidates.map(featuresOf);
+  return (name) => {
+    const wanted = featuresOf(name);
+    return features
+      .filter((other) => other.name !== name)
+      .map((other) => ({ name: other.name, likeness: likeness(wanted, other) }))
+      .filter((found) => isNear(found.likeness))
+      .sort((a, b) => b.likeness - a.likeness || (a.name < b.name ? -1 : 1))
+      .slice(0, most)
+      .map((found) => found.name);
+  };
+}
+
+/** What of a name is compared. */
+export interface NameFeatures {
+  readonly name: string;
+  readonly words: readonly string[];
+  /** Each word with the one after it: what tells `from A to B` from `from B to A`. */
+  readonly pairs: readonly string[];
+  readonly tags: readonly string[];
+}
+
+export function featuresOf(name: string): NameFeatures {
+  const words = wordsOf(name);
+  const pairs = words.slice(1).map((word, index) => `${words[index]} ${word}`);
+  return { name, words, pairs, tags: tagsOf(name) };
+}
+
+/** The words of a name in lower case, without its tags and whatever else stands between them. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/\[[^[\]]*\]/g, " ")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+/**
+ * From 0 for no word in common to 1 and a little for the same words. Of names with as many words in common the order of
+ * these counts, then the tags.
+ */
+export function likeness(a: NameFeatures, b: NameFeatures): number {
+  const words = common(a.words, b.words);
+  return words === 0 ? 0 : words + common(a.pairs, b.pairs) / 100 + common(a.tags, b.tags) / 10_000;
+}
+
+/** Twice what both have over all that they have (Dice's coefficient), each word as often as it stands there. */
+function common(a: readonly string[], b: readonly string[]): number {
+  const left = new Map<string, number>();
+  for (const word of a) left.set(word, (left.get(word) ?? 0) + 1);
+  let shared = 0;
+  for (const word of b) {
+    const count = left.get(word) ?? 0;
+    if (count === 0) continue;
+    left.set(word, count - 1);
+    shared++;
+  }
+  return shared === 0 ? 0 : (2 * shared) / (a.length + b.length);
+}
+
+/** Whether names of this likeness may be one test. */
+export function isNear(likeness: number): boolean {
+  return likeness >= near;
+}

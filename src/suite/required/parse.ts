@@ -1,0 +1,106 @@
+import { parse } from "yaml";
+import { InputError } from "../../errors.ts";
+import { minorNumber } from "./minor.ts";
+
+/** An entry of Kubernetes' `test/conformance/testdata/conformance.yaml`. */
+export interface ListedTest {
+  /** The spec's full name, `codename` in the file. */
+  readonly name: string;
+  /** `testname` in the file: `Pods, lifecycle`. */
+  readonly title: string;
+  readonly description: string;
+  /** The minors that it has been a conformance test since, one for each time its requirement changed: `v1.9`, `v1.18`. */
+  readonly releases: readonly string[];
+  /** Where its source is: `test/e2e/common/node/pods.go`. */
+  readonly file: string;
+}
+
+/**
+ * The names that a minor (`v1.35`) requires, of the text of a conformance.yaml, or of what
+ * `e2e.test --list-conformance-tests` prints. An entry counts where one of its releases is no newer than the minor
+ * (kubernetes-sigs/verify-conformance, `GetRequiredTests`).
+ * @throws InputError naming `file` where it is no such list, or one without a test for this minor
+ */
+export function parseRequiredTests(
+  yamlText: string,
+  minor: string,
+  file = "conformance.yaml",
+): readonly string[] {
+  const listed = parseConformanceList(yamlText, file).filter((test) => isRequired(test, minor));
+  if (listed.length === 0) {
+    throw new InputError(`${file}: holds no test that ${minor} requires`, {
+      fix: `take the list of ${minor}`,
+    });
+  }
+  return [...new Set(listed.map((test) => test.name))];
+}
+
+/** Whether an entry of a minor's list is required of it: lists may hold entries of a later release. */
+export function isRequired(test: ListedTest, minor: string): boolean {
+  return test.releases.some((release) => minorNumber(release) <= minorNumber(minor));
+}
+
+/**
+ * Every entry of a conformance.yaml.
+ * @throws InputError naming `file` and what is wrong: an error page kept as a file, an empty list, an entry without
+ * name, title, release or source
+ */
+export function parseConformanceList(yamlText: string, file: string): readonly ListedTest[] {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new InputError(`${file}: is no list of conformance tests: ${why}`, {
+      fix: "take test/conformance/testdata/conformance.yaml of the Kubernetes release, or what `e2e.test --list-conformance-tests` prints in its conformance image",
+      cause,
+    });
+  };
+  const entries = readYaml(yamlText, refuse);
+  if (!Array.isArray(entries)) {
+    return refuse(
+      yamlText.trim() === "" ? "it is empty" : `it begins with ${JSON.stringify(excerpt(yamlText))}`,
+    );
+  }
+  if (entries.length === 0) refuse("it has no entries");
+  return entries.map((entry: unknown, index) => {
+    const field = (name: string): string => {
+      const value: unknown = Object(entry)[name];
+      return typeof value === "string" ? value.trim() : "";
+    };
+    const missing = ["codename", "testname", "release", "file"].find((name) => field(name) === "");
+    if (missing !== undefined) refuse(`entry ${index + 1} has no ${missing}`);
+    const releases = field("release").split(",").map(readRelease);
+    if (releases.includes(""))
+      refuse(`entry ${index + 1} has the release ${JSON.stringify(field("release"))}`);
+    return {
+      name: field("codename"),
+      title: field("testname"),
+      description: field("description"),
+      releases,
+      file: field("file"),
+    };
+  });
+}
+
+function readYaml(text: string, refuse: (why: string, cause: unknown) => never): unknown {
+  try {
+    // every scalar as it stands: one release is written "1.25", and 1.30 must not become 1.3
+    return parse(text.replace(/^\uFEFF/, ""), { schema: "failsafe", logLevel: "error" });
+  } catch (error) {
+    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+    return refuse(shown(line.replace(/:$/, "")), error);
+  }
+}
+
+/** The minor of `v1.9` or `1.25`; empty where it is none. */
+function readRelease(text: string): string {
+  const found = /^v?(\d+\.\d+)(?:\.\d+)?$/.exec(text.trim());
+  return found === null ? "" : `v${found[1]}`;
+}
+
+function excerpt(text: string): string {
+  const [line = ""] = text.trim().split("\n", 1);
+  return shown(line.length > 60 ? `${line.slice(0, 57)}...` : line);
+}
+
+/** Foreign words without what could move a terminal's cursor. */
+function shown(text: string): string {
+  return text.replace(/\p{C}/gu, "?");
+}

@@ -1,0 +1,63 @@
+import { minorNumber } from "./minor.ts";
+import data from "./required.json" with { type: "json" };
+
+/** Names that the lists of the same minors have. */
+interface Span {
+  /** The first and the last of these minors that lists them. */
+  readonly from: string;
+  readonly to: string;
+  /** Where the lists had them before they were required: the minor since which they are. */
+  readonly requiredFrom?: string | undefined;
+  readonly names: readonly string[];
+}
+
+const spans: readonly Span[] = data.spans;
+
+const releases: ReadonlyMap<string, string> = new Map(
+  data.releases.map((release) => [release.slice(0, release.lastIndexOf(".")), release]),
+);
+
+/** The minors whose lists are held, oldest first: `v1.29`, … */
+export function heldMinors(): readonly string[] {
+  return [...releases.keys()];
+}
+
+/** The newest minor whose list is held. */
+export function newestMinor(): string {
+  return heldMinors().at(-1) ?? "";
+}
+
+/** The release whose list is held for a minor: `v1.35.4` for `v1.35`. Undefined where none is. */
+export function heldRelease(minor: string): string | undefined {
+  return releases.get(minor);
+}
+
+/**
+ * The names that a submission of a minor (`v1.35`) must have, sorted; undefined where the minor is not held. They are
+ * those of the release's own `test/conformance/testdata/conformance.yaml` that are of no later release.
+ */
+export function requiredTests(minor: string): readonly string[] | undefined {
+  return namesOf(minor, (span) => minorNumber(span.requiredFrom ?? span.from) <= minorNumber(minor));
+}
+
+/**
+ * All names on a minor's list, sorted: what its suite runs for `[Conformance]`. That of v1.33 has two more than it
+ * requires.
+ */
+export function listedTests(minor: string): readonly string[] | undefined {
+  return namesOf(minor, () => true);
+}
+
+function namesOf(minor: string, counts: (span: Span) => boolean): readonly string[] | undefined {
+  if (!releases.has(minor)) return undefined;
+  const at = minorNumber(minor);
+  return spans
+    .filter((span) => minorNumber(span.from) <= at && at <= minorNumber(span.to) && counts(span))
+    .flatMap((span) => span.names)
+    .sort();
+}
+
+/** The minors whose lists have a name, oldest first; empty where none held does. */
+export function minorsWith(name: string): readonly string[] {
+  return heldMinors().filter((minor) => listedTests(minor)?.includes(name));
+}
