@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { basename } from "node:path";
-import { type ExitCode, exitCode, Interrupted, UserError } from "./errors.ts";
+import { safe } from "./display/safe.ts";
+import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
 import { type EndSignal, type Io, realSleep, type Sink } from "./io.ts";
 import { readVersion } from "./version.ts";
 
@@ -50,7 +51,8 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   const { createInterface } = await import("node:readline");
   const lines = createInterface({ input: process.stdin, terminal: false });
   try {
-    const [line] = await once(lines, "line", { signal });
+    const [line] = await Promise.race([once(lines, "line", { signal }), once(lines, "close", { signal })]);
+    if (line === undefined) throw new InputError("the input ended before the question was answered");
     return String(line);
   } finally {
     lines.close();
@@ -60,15 +62,22 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
 
 function report(error: unknown, io: Io, name: string): ExitCode {
   if (error instanceof UserError) {
-    io.stderr.write(`${error.message.startsWith("Error from server") ? "" : "error: "}${error.message}\n`);
-    if (error.fix !== undefined) io.stderr.write(`fix: ${error.fix}\n`);
+    io.stderr.write(
+      `${error.message.startsWith("Error from server") ? "" : "error: "}${printable(error.message)}\n`,
+    );
+    if (error.fix !== undefined) io.stderr.write(`fix: ${printable(error.fix)}\n`);
     return error.code;
   }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(
-    `error: ${name} met something it did not expect; please report it with these lines:\n${words}\n`,
+    `error: ${name} met something it did not expect; please report it with these lines:\n${printable(words)}\n`,
   );
   return exitCode.noVerdict;
+}
+
+/** Messages quote files and servers, whose control characters must not reach the terminal. */
+function printable(text: string): string {
+  return text.split("\n").map(safe).join("\n");
 }
 
 async function main(): Promise<void> {
