@@ -11,6 +11,7 @@ import { rerunCommand } from "./rerun.ts";
 import { runCommand } from "./run.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { statusCommand } from "./status.ts";
+import { submissionCommand } from "./submission.ts";
 import { testsCommand } from "./tests.ts";
 import { versionCommand } from "./version.ts";
 
@@ -25,6 +26,7 @@ const commands = [
   stopCommand,
   rerunCommand,
   cleanupCommand,
+  submissionCommand,
   testsCommand,
   sandboxCommand,
   versionCommand,

@@ -5,8 +5,8 @@ import path from "node:path";
 import { InputError, RunError } from "../errors.ts";
 import type { FileRecord } from "./run-record.ts";
 
-// names the run whose folder is not complete yet; gone when it is
-const unfinished = ".unfinished-run";
+/** The file that names the run whose folder is not complete yet; gone when it is. */
+export const unfinishedRun = ".unfinished-run";
 
 /**
  * Makes sure that `dir` is there and empty, or the unfinished folder of this very run, whose half-made files then go; makes it where
@@ -20,7 +20,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
     const entries = await readdir(dir);
     if (
       entries.length > 0 &&
-      !(entries.includes(unfinished) && (await readFile(path.join(dir, unfinished), "utf8")) === runId)
+      !(entries.includes(unfinishedRun) && (await readFile(path.join(dir, unfinishedRun), "utf8")) === runId)
     ) {
       throw new InputError(`the results folder ${dir} is not empty`, { fix });
     }
@@ -29,7 +29,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
       if (entry.startsWith("v1.") || entry === "summary.md")
         await rm(path.join(dir, entry), { recursive: true });
     }
-    await writeFile(path.join(dir, unfinished), runId);
+    await writeFile(path.join(dir, unfinishedRun), runId);
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     throw new InputError(`the results folder ${dir} cannot be made: ${systemWords(cause)}`, { fix, cause });
@@ -38,7 +38,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
 
 /** Marks the folder as complete. */
 export async function finishResultsDir(dir: string): Promise<void> {
-  await rm(path.join(dir, unfinished), { force: true });
+  await rm(path.join(dir, unfinishedRun), { force: true });
 }
 
 /**

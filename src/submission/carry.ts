@@ -11,10 +11,11 @@ export interface EarlierSubmission {
 }
 
 /**
- * Reads a product file, or the folder of an earlier submission. Of a file, the README beside it is not taken.
+ * Reads a product file, or the folder of an earlier submission. Of a file, the README beside it is not taken. `flag` is
+ * who named it.
  * @throws InputError where there is no such file, or it cannot be used.
  */
-export async function readEarlier(given: string): Promise<EarlierSubmission> {
+export async function readEarlier(given: string, flag = "--product"): Promise<EarlierSubmission> {
   const fix = "name a PRODUCT.yaml, or the folder of an earlier submission that holds one";
   try {
     if (!(await stat(given)).isDirectory()) return { product: await product(given) };
@@ -29,7 +30,7 @@ export async function readEarlier(given: string): Promise<EarlierSubmission> {
     };
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError(`--product ${given}: ${systemWords(cause)}`, { fix, cause });
+    throw new InputError(`${flag} ${given}: ${systemWords(cause)}`, { fix, cause });
   }
 }
 

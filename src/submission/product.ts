@@ -2,14 +2,14 @@ import { isMap, isScalar, LineCounter, parseDocument, type Scalar } from "yaml";
 import { InputError } from "../errors.ts";
 
 /** A field of PRODUCT.yaml (cncf/k8s-conformance, docs/instructions.md, «PRODUCT.yaml»). */
-interface Field {
+export interface Field {
   readonly name: string;
   readonly isRequired: boolean;
   /** What belongs there. */
   readonly hint: string;
 }
 
-const fields: readonly Field[] = [
+export const fields: readonly Field[] = [
   { name: "vendor", isRequired: true, hint: "the legal name of who submits" },
   { name: "name", isRequired: true, hint: "the product's name, as on the participation form" },
   { name: "version", isRequired: true, hint: "the product's own version" },
@@ -76,30 +76,47 @@ export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
   return { text: quoted, fields: Object.fromEntries(Object.entries(read).reverse()) };
 }
 
-/** A product file with what a cluster tells, which is the version; the rest is there to be filled in. */
-export function newProduct(server: string): Product {
+/**
+ * A product file with what a cluster tells, which is the version, and the product's name where it is known; the rest is
+ * there to be filled in.
+ */
+export function newProduct(server: string, productName?: string): Product {
   const text = fields
     .filter((field) => field.isRequired)
-    .map(({ name, hint }) =>
-      name === "version"
-        ? `version: ${JSON.stringify(server)} # check: ${hint}; this is the API server's`
-        : `${name}: "" # fill in: ${hint}`,
-    )
+    .map(({ name, hint }) => {
+      if (name === "version")
+        return `version: ${JSON.stringify(server)} # check: ${hint}; this is the API server's`;
+      if (name === "name" && productName !== undefined) return `name: ${JSON.stringify(productName)}`;
+      return `${name}: "" # fill in: ${hint}`;
+    })
     .join("\n");
   return parseProduct(`${text}\n`);
 }
 
-/** What is missing, empty, a placeholder, or no type that the reviewers take; in the order of the fields. */
+/** What is missing, empty, a placeholder, no URL, no e-mail address, or no type that the reviewers take; in the order of the fields. */
 export function productGaps(product: Product): ProductGap[] {
-  return fields.flatMap(({ name, isRequired, hint }) => {
-    const value = product.fields[name];
-    if (value === undefined) return isRequired ? [{ field: name, why: `is missing: ${hint}` }] : [];
-    if (value.trim() === "") return isRequired ? [{ field: name, why: `is empty: ${hint}` }] : [];
-    if (isPlaceholder(value)) return [{ field: name, why: `is still a placeholder ("${value}"): ${hint}` }];
-    if (name === "type" && !productTypes.includes(value))
-      return [{ field: name, why: `is "${value}": ${hint}` }];
-    return [];
+  return fields.flatMap((field) => {
+    const value = product.fields[field.name];
+    if (value === undefined)
+      return field.isRequired ? [{ field: field.name, why: `is missing: ${field.hint}` }] : [];
+    const why = fieldFault(field, value);
+    return why === undefined ? [] : [{ field: field.name, why }];
   });
+}
+
+/** What is wrong with the value of a field, in words that follow its name; undefined where nothing is. */
+export function fieldFault({ name, isRequired, hint }: Field, value: string): string | undefined {
+  if (value.trim() === "") return isRequired ? `is empty: ${hint}` : undefined;
+  if (isPlaceholder(value)) return `is still a placeholder ("${value}"): ${hint}`;
+  if (name === "type" && !productTypes.includes(value)) return `is "${value}": ${hint}`;
+  if (name.endsWith("_url") && !isWebAddress(value)) return `is "${value}", which is no http(s) URL: ${hint}`;
+  if (name === "contact_email_address" && !/^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]+$/.test(value))
+    return `is "${value}", which is no e-mail address: ${hint}`;
+  return /\p{Cc}/u.test(value) ? `holds control characters: ${hint}` : undefined;
+}
+
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\/\S+$/i.test(value) && URL.canParse(value);
 }
 
 /** The text of a value in the letters it was written in: `1.30` is no number that may lose its zero. */

@@ -1,6 +1,6 @@
 import { minorOf } from "../results/layout.ts";
 import { fenced, inline, table } from "../results/markdown.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { FileRecord, NodeRecord, RunRecord } from "../results/run-record.ts";
 import { shellWords, tookText } from "../results/words.ts";
 
 /** A README.md for the submission, and what a person must look at before it is sent. */
@@ -14,14 +14,12 @@ export interface Readme {
  * (cncf/k8s-conformance, faq.md). How the cluster was made is the one step that only the vendor can write.
  */
 export function newReadme(record: RunRecord, product: Readonly<Record<string, string>>): Readme {
-  const minor = minorOf(record.kubernetes.server);
-  const name = [product.name, product.version].filter((word) => word !== undefined && word !== "").join(" ");
   const text = [
-    `# Conformance results for ${minor}${name === "" ? "" : `: ${inline(name)}`}`,
+    titleLine(minorOf(record.kubernetes.server), product),
     "## 1. Create the cluster",
     creation,
     `The results here are of a cluster with Kubernetes ${inline(record.kubernetes.server)} on ${inline(record.kubernetes.platform)} and these nodes:`,
-    nodes(record),
+    nodeTable(record.nodes),
     "## 2. Get the tool",
     fenced("kubectl krew install conformance\nkubectl conformance version --client", "sh"),
     `The results here were made with version ${inline(record.tool.version)}.`,
@@ -35,18 +33,29 @@ export function newReadme(record: RunRecord, product: Readonly<Record<string, st
   ].join("\n\n");
   return {
     text: `${text}\n`,
-    toCheck: ["README.md: write the commands that create the cluster into step 1"],
+    toCheck: [creationToDo],
   };
 }
 
-const creation = `<!-- fill in: the commands that create the cluster, with the versions and settings they were given -->
+/** The heading: the minor, and the product with its version where they are known. */
+export function titleLine(minor: string, product: Readonly<Record<string, string>>): string {
+  const { name = "", version = "" } = product;
+  return `# Conformance results for ${minor}${name === "" ? "" : `: ${inline(`${name} ${version}`.trim())}`}`;
+}
+
+/** What `creation` asks of a person. */
+export const creationToDo = "README.md: write the commands that create the cluster into step 1";
+
+/** The step that only the vendor can write. */
+export const creation = `<!-- fill in: the commands that create the cluster, with the versions and settings they were given -->
 
 ${fenced("fill in: the commands that create the cluster", "sh")}`;
 
-function nodes(record: RunRecord): string {
+/** The nodes of the cluster, a row each. */
+export function nodeTable(nodes: readonly NodeRecord[]): string {
   return table(
     ["node", "kubelet", "OS", "architecture", "kernel", "container runtime"],
-    record.nodes.map((node) =>
+    nodes.map((node) =>
       [node.name, node.kubelet, node.osImage, node.architecture, node.kernel, node.containerRuntime].map(
         inline,
       ),
@@ -75,13 +84,18 @@ function results(record: RunRecord): string {
   const files = record.files.filter((file) => /\/(?:e2e\.log|junit_01\.xml)$/.test(file.path));
   return [
     `${counts.passed} of ${counts.total} tests passed, ${counts.failed} failed. The run began at ${inline(times.started)} and took ${took}.`,
-    table(
-      ["file", "bytes", "sha256"],
-      files.map((file) => [
-        inline(file.path.slice(file.path.lastIndexOf("/") + 1)),
-        String(file.bytes),
-        file.sha256,
-      ]),
-    ),
+    fileTable(files),
   ].join("\n\n");
+}
+
+/** The files by their base names, with what tells whether a copy is theirs. */
+export function fileTable(files: readonly Pick<FileRecord, "path" | "bytes" | "sha256">[]): string {
+  return table(
+    ["file", "bytes", "sha256"],
+    files.map((file) => [
+      inline(file.path.slice(file.path.lastIndexOf("/") + 1)),
+      String(file.bytes),
+      file.sha256,
+    ]),
+  );
 }

@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import type { Context } from "./context.ts";
+import { checkCommand } from "./submission/check.ts";
+import { commitCommand } from "./submission/commit.ts";
+import { initCommand } from "./submission/init.ts";
+import { packageCommand } from "./submission/package.ts";
+
+/** `submission`: from results to the pull request. */
+export function submissionCommand(context: Context): Command {
+  const { name } = context;
+  return new Command("submission")
+    .summary("make, check and commit what is submitted to cncf/k8s-conformance")
+    .description(
+      "Makes the folder that is submitted to cncf/k8s-conformance, checks it as the project's bot and its reviewers do, and commits it.",
+    )
+    .addCommand(initCommand(context))
+    .addCommand(packageCommand(context))
+    .addCommand(checkCommand(context))
+    .addCommand(commitCommand(context))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ${name} submission init --from k8s-conformance/v1.34/acme --out acme
+  ${name} submission package conformance-results/20261120-2215-k3x9 --product acme
+  ${name} submission check v1.35/acme
+  ${name} submission commit v1.35/acme --repo k8s-conformance`,
+    );
+}

@@ -1,0 +1,79 @@
+import { safe } from "../../display/safe.ts";
+import type { Style } from "../../display/style.ts";
+import type { Finding } from "../../submission/check/check.ts";
+import type { Report } from "../../submission/check/report.ts";
+import { botWords, readyWords, type Sorted, sortFindings, verdictWords } from "./check-words.ts";
+
+/** Lines of detail of one check; JSON has them all. */
+const mostDetail = 30;
+
+/** The report for a person: what must be mended first, then what would be asked about; `columns` wide, or as it comes. */
+export function checkLines(
+  report: Report,
+  folder: string,
+  style: Style,
+  columns: number | undefined,
+): readonly string[] {
+  const sorted = sortFindings(report);
+  const paint = report.ready ? style.good : style.bad;
+  const wide = columns === undefined ? Number.POSITIVE_INFINITY : Math.max(40, columns);
+  const head = `${paint(style.bold(readyWords(report, sorted)))}  ${safe(folder)}: ${botWords(report.bot)}`;
+  return [
+    head,
+    ...wrap(`labels: ${report.bot.labels.map(safe).join(", ")}`, "", "        ", wide),
+    ...section("To mend", sorted.mend, style.bad, style, wide),
+    ...section("A reviewer may ask", sorted.asked, style.warning, style, wide),
+    ...unseenLines(sorted, wide),
+    "",
+    `${sorted.passed.length} checks passed`,
+  ];
+}
+
+function section(
+  title: string,
+  findings: readonly Finding[],
+  paint: (text: string) => string,
+  style: Style,
+  wide: number,
+): string[] {
+  if (findings.length === 0) return [];
+  return ["", style.bold(title), ...findings.flatMap((finding) => block(finding, paint, style, wide))];
+}
+
+function block(finding: Finding, paint: (text: string) => string, style: Style, wide: number): string[] {
+  const { id, title, detail, fix } = finding;
+  const left = detail.length - mostDetail;
+  const more = left > 0 ? [`${style.signs.ellipsis} and ${left} more (-o json has all)`] : [];
+  const [first = "", ...rest] = wrap(`${id}  ${title}`, "  ", "    ", wide);
+  return [
+    first.replace(id, paint(id)),
+    ...rest,
+    `    ${verdictWords(finding)}`,
+    ...[...detail.slice(0, mostDetail), ...more].flatMap((line) => wrap(safe(line), "    ", "      ", wide)),
+    ...wrap(`fix: ${safe(fix)}`, "    ", "         ", wide).map((line, at) =>
+      at === 0 ? line.replace("fix:", style.bold("fix:")) : line,
+    ),
+  ];
+}
+
+/** What was not looked at: one line a reason. */
+function unseenLines({ unseen }: Sorted, wide: number): string[] {
+  if (unseen.length === 0) return [];
+  const reasons = Map.groupBy(unseen, ({ detail }) => (detail[0] ?? "").replace("not looked at: ", ""));
+  const lines = [...reasons].map(([why, findings]) => `${findings.map(({ id }) => id).join(", ")}: ${why}`);
+  return ["", "Not looked at", ...lines.flatMap((line) => wrap(safe(line), "  ", "    ", wide))];
+}
+
+/** Lines no wider than `wide`, broken at blanks; a word that is wider stays whole, to be copied. */
+function wrap(text: string, first: string, next: string, wide: number): string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of text.split(" ")) {
+    const isStart = line === first || line === next;
+    if (!isStart && line.length + 1 + word.length > wide) {
+      lines.push(line);
+      line = next + word;
+    } else line += isStart && line.trim() === "" ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,61 @@
+import path from "node:path";
+import { safe } from "../../display/safe.ts";
+import { InputError } from "../../errors.ts";
+import { minorOf } from "../../results/layout.ts";
+import { openClone } from "../../submission/commit/clone.ts";
+import { commitSubmission, type Place } from "../../submission/commit/commit.ts";
+import { gitIn } from "../../submission/commit/git.ts";
+import { nextSteps, pushRemote } from "../../submission/commit/words.ts";
+import { readFour } from "../../submission/four-files.ts";
+import type { Context } from "../context.ts";
+import type { CommitFlags } from "./commit.ts";
+
+/** Commits a submission and tells the next steps. Throws InputError, and RunError with git's own words. */
+export async function commitAction({ io }: Context, given: string, flags: CommitFlags): Promise<void> {
+  const folder = path.resolve(io.cwd, given);
+  const place = placeOf(folder, flags);
+  const files = await readFour(folder);
+  const git = gitIn(path.resolve(io.cwd, flags.repo), { env: io.env, signal: io.signal });
+  const clone = await openClone(git);
+  const isClone = clone.remotes.some(({ repository }) => repository.includes("k8s-conformance"));
+  if (!isClone && flags.force !== true) {
+    throw new InputError(
+      `--repo ${flags.repo}: none of its remotes is cncf/k8s-conformance or a fork of it`,
+      {
+        fix: "name a clone of it; where the fork has another name, give --force",
+      },
+    );
+  }
+  const remote = pushRemote(clone, flags.pushRemote);
+  if (flags.pushRemote !== undefined && remote === undefined) {
+    const names = clone.remotes.map(({ name }) => name).join(", ");
+    throw new InputError(
+      `--push-remote ${flags.pushRemote}: no remote of ${flags.repo}, which has ${names || "none"}`,
+    );
+  }
+  const committed = await commitSubmission(clone, folder, files, place);
+  io.stdout.write(`${nextSteps(clone, committed, place, remote).split("\n").map(safe).join("\n")}\n`);
+}
+
+/** `v1.35/acme`, of the folder's path or the flags. */
+function placeOf(folder: string, flags: CommitFlags): Place {
+  const product = flags.productName ?? path.basename(folder);
+  // a name that is fit for a folder, a branch and a URL alike
+  if (!/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(product) || /\.\.|\.lock$/.test(product)) {
+    throw new InputError(`"${product}" is no folder's name for a product`, {
+      fix: "name it with --product-name in letters, digits, dots and dashes",
+    });
+  }
+  const above = path.basename(path.dirname(folder));
+  const isMinor = /^v1\.\d{2}$/.test(above);
+  if (flags.release === undefined && !isMinor) {
+    throw new InputError(`${folder} is not in a folder of a release such as v1.35`, {
+      fix: "name the release with --release v1.35",
+    });
+  }
+  const minor = flags.release === undefined ? above : minorOf(flags.release);
+  if (isMinor && minor !== above) {
+    throw new InputError(`--release ${flags.release}: the folder is of ${above}`);
+  }
+  return { minor, product };
+}

@@ -1,0 +1,27 @@
+import { InputError } from "../../errors.ts";
+
+/** How large results may be, in bytes: real ones are a few MB, and what is larger is not of the suite. */
+export interface Limits {
+  /** Of one file that is read. */
+  readonly file: number;
+  /** Of all that a tarball unpacks to, whether it is read or skipped. */
+  readonly tarball: number;
+}
+
+export const defaultLimits: Limits = { file: 256 * 2 ** 20, tarball: 4 * 2 ** 30 };
+
+/** The error of something larger than its limit. */
+export function tooLarge(what: string, limit: number): InputError {
+  return new InputError(`${what} is larger than ${size(limit)}`, {
+    fix: "name results as the suite's runner left them",
+  });
+}
+
+function size(bytes: number): string {
+  return bytes >= 2 ** 20 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${bytes} bytes`;
+}
+
+/** A foreign name as it may stand in a message: in quotes, nothing in it that moves a cursor. */
+export function quoted(text: string): string {
+  return JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
+}

@@ -1,0 +1,77 @@
+import { InputError } from "../../errors.ts";
+import type { NodeRecord } from "../run-record.ts";
+
+// where a snapshot of Sonobuoy has them (its documentation, «Snapshot layout»); old versions leave out `global/`
+const serverVersion = "serverversion.json";
+const nodeList = "resources/cluster/core_v1_nodes.json";
+const info = "meta/info.json";
+const result = /^plugins\/e2e\/results\/(?:global\/)?(?:e2e\.log|junit_[\w-]+\.xml)$/;
+
+/** Whether this path of a snapshot, without a folder before it, is one that is read. */
+export function isOfSnapshot(path: string): boolean {
+  return [serverVersion, nodeList, info].includes(path) || result.test(path);
+}
+
+/** What a snapshot of Sonobuoy holds. */
+export interface Snapshot {
+  readonly log: string | undefined;
+  readonly junits: readonly string[];
+  readonly server: string | undefined;
+  readonly sonobuoy: string | undefined;
+  readonly nodes: readonly NodeRecord[];
+}
+
+/**
+ * Reads the files of a snapshot that were found.
+ * @throws InputError naming `origin` where one of them is no JSON
+ */
+export function readSnapshot(files: ReadonlyMap<string, Uint8Array>, origin: string): Snapshot {
+  const json = (path: string): unknown => {
+    const bytes = files.get(path);
+    if (bytes === undefined) return undefined;
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch (cause) {
+      throw new InputError(`${origin}: ${path} is no JSON`, { cause });
+    }
+  };
+  const results = [...files.keys()].filter((path) => result.test(path));
+  return {
+    log: results.find((path) => path.endsWith("/e2e.log")),
+    junits: results.filter((path) => path.endsWith(".xml")),
+    server: version(textAt(json(serverVersion), "gitVersion")),
+    sonobuoy: version(textAt(json(info), "version")),
+    nodes: list(at(json(nodeList), "items")).map(nodeOf),
+  };
+}
+
+function nodeOf(node: unknown): NodeRecord {
+  const told = at(at(node, "status"), "nodeInfo");
+  const text = (key: string) => textAt(told, key) ?? "";
+  return {
+    name: textAt(at(node, "metadata"), "name") ?? "",
+    kubelet: text("kubeletVersion"),
+    os: text("operatingSystem"),
+    architecture: text("architecture"),
+    osImage: text("osImage"),
+    kernel: text("kernelVersion"),
+    containerRuntime: text("containerRuntimeVersion"),
+  };
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const text = at(value, key);
+  return typeof text === "string" ? text : undefined;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function version(text: string | undefined): string | undefined {
+  return text !== undefined && /^v\d+\.\d+[\w.+-]*$/.test(text) ? text : undefined;
+}

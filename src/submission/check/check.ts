@@ -1,0 +1,97 @@
+import type { Facts } from "./facts.ts";
+
+/** What the bot says; `not-run` of what it does not look at, or could not be looked at here. */
+export type BotVerdict = "pass" | "fail" | "not-run";
+
+/** What a reviewer would do: nothing, ask for a change, or refuse. */
+export type OurVerdict = "pass" | "warn" | "fail";
+
+/** Something that a check found. */
+export interface Problem {
+  readonly weight: "warn" | "fail";
+  /** Whether the bot fails for it. */
+  readonly byBot: boolean;
+  readonly text: string;
+}
+
+/** What a check says of a submission. */
+export interface Judgement {
+  readonly bot: BotVerdict;
+  readonly ours: OurVerdict;
+  /** What was found, the bot's reasons first; of what passed, what was taken for granted. */
+  readonly detail: readonly string[];
+  /** What mends it, where that is not the check's own. */
+  readonly fix?: string;
+  /** What the bot labels the pull request with for this. */
+  readonly labels?: readonly string[];
+  /** Where it is: a path from the repository's top. */
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** One question to a submission. */
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  /** What mends a submission that does not pass. */
+  readonly fix: string;
+  readonly judge: (facts: Facts) => Judgement;
+}
+
+/** A check with its judgement. */
+export interface Finding extends Omit<Judgement, "fix"> {
+  readonly id: string;
+  readonly title: string;
+  /** Empty where nothing is to be mended. */
+  readonly fix: string;
+}
+
+/** The bot fails for this. */
+export function botFails(text: string): Problem {
+  return { weight: "fail", byBot: true, text };
+}
+
+/** The bot does not see this, and a reviewer would refuse it. */
+export function refused(text: string): Problem {
+  return { weight: "fail", byBot: false, text };
+}
+
+/** The bot does not see this, and a reviewer would ask about it. */
+export function asked(text: string): Problem {
+  return { weight: "warn", byBot: false, text };
+}
+
+interface Place {
+  readonly labels?: readonly string[];
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly fix?: string | undefined;
+}
+
+/** The judgement of a check that the bot makes too. */
+export function scenario(problems: readonly Problem[], place: Place = {}): Judgement {
+  return { bot: problems.some(({ byBot }) => byBot) ? "fail" : "pass", ...own(problems, place) };
+}
+
+/** The judgement of a check that the bot does not make. */
+export function ours(problems: readonly Problem[], place: Place = {}): Judgement {
+  return { bot: "not-run", ...own(problems, place) };
+}
+
+/** The judgement of a check whose matter was not looked at. */
+export function notLookedAt(why: string): Judgement {
+  return { bot: "not-run", ours: "pass", detail: [`not looked at: ${why}`] };
+}
+
+function own(problems: readonly Problem[], { labels, file, line, fix }: Place): Omit<Judgement, "bot"> {
+  const worst = problems.some(({ weight }) => weight === "fail") ? "fail" : "warn";
+  const sorted = [...problems.filter(({ byBot }) => byBot), ...problems.filter(({ byBot }) => !byBot)];
+  return {
+    ours: problems.length === 0 ? "pass" : worst,
+    detail: sorted.map(({ text }) => text),
+    ...(labels === undefined ? {} : { labels }),
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}

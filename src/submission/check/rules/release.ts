@@ -1,0 +1,91 @@
+import { minorOf } from "../../../results/layout.ts";
+import { minorNumber } from "../../../suite/required/minor.ts";
+import { botFails, type Check, type Judgement, ours, refused, scenario } from "../check.ts";
+import type { Facts } from "../facts.ts";
+
+/** How many minors before the newest may still be submitted (verify-conformance, `lastSupportingVersions`). */
+const before = 2;
+
+/** The bot stops where no path tells a release, or the release is no version. */
+export const releaseGate: Check = {
+  id: "gate-release",
+  title: "the folder tells the release of Kubernetes",
+  fix: "name the folder above the product's after the release: v1.35",
+  judge: ({ release }) => {
+    if (release !== undefined && isMinor(release)) return scenario([]);
+    const words =
+      release === undefined
+        ? "no file is in a folder of a release such as v1.35"
+        : `${release} is no release`;
+    return scenario([botFails(`${words}: the bot runs no checks`)]);
+  },
+};
+
+export const windowGate: Check = {
+  id: "gate-window",
+  title: "the release is one that is still taken",
+  fix: "certify a newer release of Kubernetes",
+  judge: (facts) => inWindow(facts, ": the bot runs no checks"),
+};
+
+/** Never reached by a release that is too old, for the gate stops those. */
+export const supportedRelease: Check = {
+  id: "supported-release",
+  title: "the release is a supported version of Kubernetes",
+  fix: "certify a newer release of Kubernetes",
+  judge: (facts) => inWindow(facts, ""),
+};
+
+function inWindow({ release, submission: { latest } }: Facts, after: string): Judgement {
+  if (release === undefined || !isMinor(release))
+    return scenario([botFails(`the release is not known${after}`)]);
+  const oldest = minorNumber(latest) - before;
+  if (minorNumber(release) >= oldest) return scenario([]);
+  return scenario([
+    botFails(
+      `${release} is older than v1.${oldest % 1000}, the oldest that is taken while ${latest} is the newest${after}`,
+    ),
+  ]);
+}
+
+export const listGate: Check = {
+  id: "gate-required-tests",
+  title: "the required tests of the release are known",
+  fix: "wait until the bot knows the release; to check already, give its conformance.yaml with --required-tests",
+  judge: ({ release, submission: { required, newestHeld } }) => {
+    const isNewer = release !== undefined && minorNumber(release) > minorNumber(newestHeld);
+    if (required !== undefined || !isNewer) return scenario([]);
+    return scenario([
+      botFails(
+        `${release} is newer than ${newestHeld}, the newest whose tests are known here: the bot may not know them either`,
+      ),
+    ]);
+  },
+};
+
+export const logVersions: Check = {
+  id: "log-versions",
+  title: "the versions in e2e.log are of the folder's release",
+  fix: "put the results into the folder of the release that they are of",
+  judge: ({ release, log }) => {
+    const versions = [
+      ["e2e test version", log?.view.suite],
+      ["kube-apiserver version", log?.view.server],
+    ] as const;
+    const told = versions.filter(([, version]) => version !== undefined);
+    if (log === undefined || release === undefined) return ours([]);
+    if (told.length === 0) return { ...ours([]), detail: ["e2e.log tells no version, as most quiet logs"] };
+    const problems = told.flatMap(([name, version = ""]) =>
+      minor(version) === release ? [] : [refused(`${name} is ${version}, the folder ${release}`)],
+    );
+    return ours(problems, { file: log.file.path });
+  },
+};
+
+function minor(version: string): string | undefined {
+  return /^v?\d+\.\d+/.test(version) ? minorOf(version) : undefined;
+}
+
+function isMinor(release: string): boolean {
+  return /^v1\.\d\d$/.test(release);
+}

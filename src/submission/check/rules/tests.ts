@@ -1,0 +1,93 @@
+import { nameFinder } from "../../../suite/required/nearest.ts";
+import { botFails, type Check, type Judgement, refused, scenario } from "../check.ts";
+import type { Facts } from "../facts.ts";
+import type { JunitView } from "../read/junit.ts";
+
+/** The bot takes a test with an error, but no failure, as present here. */
+export const requiredTestsPresent: Check = {
+  id: "required-tests-present",
+  title: "all required tests are in junit_01.xml and did not fail",
+  fix: "run all required tests again: kubectl conformance run, without --focus or --skip",
+  judge: (facts) => {
+    const junit = readable(facts);
+    if ("judgement" in junit) return junit.judgement;
+    const { required } = facts.submission;
+    if (required === undefined) return unknownList(facts);
+    const missing = missingOf(junit.view, required);
+    return scenario(missing.map(describer(junit.view)).map(botFails), {
+      labels: [missing.length > 0 ? "required-tests-missing" : `tests-verified-${facts.release}`],
+      file: facts.junit?.file.path,
+    });
+  },
+};
+
+export const testsPass: Check = {
+  id: "all-tests-pass",
+  title: "no test in junit_01.xml failed",
+  fix: "mend what failed, and run all required tests again; kubectl conformance rerun --failed tells flaky from failing",
+  judge: (facts) => {
+    const junit = readable(facts);
+    if ("judgement" in junit) return junit.judgement;
+    const { failed, otherFailed, standing } = junit.view;
+    const { required } = facts.submission;
+    const others = otherFailed.map((name) => refused(`failed, and is no conformance test: ${name}`));
+    const place = { file: facts.junit?.file.path };
+    if (failed.length > 0) {
+      const problems = failed.map((name) => botFails(`failed: ${name}`));
+      return scenario([...problems, ...others], { ...place, labels: ["evidence-missing"] });
+    }
+    const labels = [`no-failed-tests-${facts.release}`];
+    if (required === undefined) return { ...unknownList(facts), labels };
+    const missing = required.filter((name) => standing.get(name) !== "passed").length;
+    const told =
+      missing === 0
+        ? []
+        : [botFails(`${missing} required ${missing === 1 ? "test has" : "tests have"} not passed`)];
+    return scenario([...told, ...others], { ...place, labels });
+  },
+};
+
+/** The file as the bot reads it, or the judgement where it cannot. */
+function readable({ junit, submission }: Facts): { view: JunitView } | { judgement: Judgement } {
+  if (junit === undefined) return { judgement: scenario([botFails("junit_01.xml is missing")]) };
+  const { view, file } = junit;
+  if (view.unreadable === undefined) return { view };
+  const failed = view.failed.map((name) => `failed: ${name}`);
+  const missing = missingOf(view, submission.required ?? []).filter((name) => !view.failed.includes(name));
+  const seen = view.isWhole ? [...failed, ...missing.map(describer(view))] : [];
+  const problems = [botFails(`junit_01.xml cannot be read: ${view.unreadable}`), ...seen.map(refused)];
+  return { judgement: scenario(problems, { file: file.path, fix: fixFor(view.unreadable) }) };
+}
+
+/** Required tests that the bot does not find passed, sorted; an error alone does not count against them. */
+function missingOf({ standing, errors }: JunitView, required: readonly string[]): readonly string[] {
+  return required.filter((name) => standing.get(name) !== "passed" && !errors.has(name)).toSorted();
+}
+
+function fixFor(unreadable: string): string {
+  return unreadable.includes("<testsuites>")
+    ? "take the file as the suite of Kubernetes 1.25 or newer wrote it: its root is <testsuites>"
+    : "take the file as the suite wrote it, byte for byte";
+}
+
+/** Of a release older than those whose lists are held: the bot has it, and what it would say is not known. */
+function unknownList({ release }: Facts): Judgement {
+  return {
+    bot: "not-run",
+    ours: "fail",
+    detail: [`the tests that ${release ?? "the release"} requires are not known here`],
+    fix: "give the release's conformance.yaml with --required-tests",
+  };
+}
+
+/** Tells how a required test that did not pass stands in the file, and under which name it may be there. */
+function describer({ standing, others }: JunitView): (name: string) => string {
+  let nearest: ((name: string) => readonly string[]) | undefined;
+  return (name) => {
+    const how = standing.get(name);
+    if (how !== undefined) return `${how}: ${name}`;
+    nearest ??= nameFinder(others);
+    const [near] = nearest(name);
+    return near === undefined ? `missing: ${name}` : `missing: ${name}; nearest to it is ${near}`;
+  };
+}

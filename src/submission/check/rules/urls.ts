@@ -1,0 +1,32 @@
+import { asked, botFails, type Check, notLookedAt, type Problem, scenario } from "../check.ts";
+import type { HeadAnswer } from "../submission.ts";
+
+/** The fields whose URLs the bot asks for their content type. */
+export const headFields = ["website_url", "repo_url", "documentation_url"] as const;
+
+/** What does not answer passes the bot, and so does any status: it looks at a content type that is there. */
+export const urlContent: Check = {
+  id: "product-urls-answer",
+  title: "the URLs in PRODUCT.yaml answer with web pages",
+  fix: "link pages that a browser shows, and that anyone can open",
+  judge: ({ submission: { heads }, product }) => {
+    if (product === undefined) return scenario([botFails("PRODUCT.yaml is missing")]);
+    if (heads === undefined) return notLookedAt("--offline");
+    return scenario(
+      [...heads].flatMap(([field, answer]) => problem(field, answer)),
+      { file: product.file.path },
+    );
+  },
+};
+
+function problem(field: string, answer: HeadAnswer): Problem[] {
+  if (answer.kind === "none") return [asked(`${field} does not answer here: ${answer.why}`)];
+  const { contentType, status } = answer;
+  const where = `${field} answers at ${answer.url}`;
+  if (contentType !== "" && !contentType.includes("text/html")) {
+    return [botFails(`${where} with ${contentType}, not with text/html`)];
+  }
+  // some servers refuse HEAD alone
+  if (status >= 400 && status !== 405 && status !== 501) return [asked(`${where} with status ${status}`)];
+  return contentType === "" ? [asked(`${where} without a content type`)] : [];
+}

@@ -1,0 +1,85 @@
+/** A file that the pull request adds or changes. */
+export interface SubmittedFile {
+  /** From the repository's top, with slashes: `v1.35/acme/README.md`. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** What it holds; absent of files that are none of the four, and of those too large to be looked at. */
+  readonly bytes?: Uint8Array;
+  /** What it is instead of a regular file. */
+  readonly oddity?: "link" | "special" | "too-large";
+}
+
+/** A commit of the pull request. */
+export interface Commit {
+  /** Shortened. */
+  readonly id: string;
+  readonly subject: string;
+  /** `Jane Doe <jane@acme.test>` */
+  readonly author: string;
+  /** The values of its `Signed-off-by` lines. */
+  readonly signedOffBy: readonly string[];
+}
+
+/** What is known of the pull request's commits. */
+export type Commits =
+  | { readonly kind: "not-looked-at"; readonly why: string }
+  | {
+      readonly kind: "found";
+      readonly commits: readonly Commit[];
+      /** Files of the folder that are changed and in no commit. */
+      readonly uncommitted: readonly string[];
+    };
+
+/** What a URL of PRODUCT.yaml answered to HEAD, redirects followed and certificates verified. */
+export type HeadAnswer =
+  | { readonly kind: "answer"; readonly status: number; readonly contentType: string; readonly url: string }
+  /** No answer, or one that cannot be trusted. */
+  | { readonly kind: "none"; readonly why: string };
+
+/** All that a check may look at. */
+export interface Submission {
+  /** `v1.35/acme`: from the repository's top in a clone, else the last two parts of the folder's path. */
+  readonly folder: string;
+  /** Sorted by their paths, as GitHub lists them. */
+  readonly files: readonly SubmittedFile[];
+  /** The pull request's title. */
+  readonly title: string;
+  /** Whether nobody gave it, and it is the one that would be used. */
+  readonly isTitleAssumed: boolean;
+  readonly commits: Commits;
+  /** By the field of PRODUCT.yaml; undefined where URLs are not looked at. */
+  readonly heads: ReadonlyMap<string, HeadAnswer> | undefined;
+  /** The newest release of Kubernetes, as a minor: `v1.36`. */
+  readonly latest: string;
+  /** The names that the release requires; undefined where its list is not held and none was given. */
+  readonly required: readonly string[] | undefined;
+  /** The newest minor whose list is held: the bot is taken to have the same. */
+  readonly newestHeld: string;
+}
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** All but the last part of a path; `.` where there is but one. */
+export function folderOf(path: string): string {
+  const end = path.lastIndexOf("/");
+  return end < 0 ? "." : path.slice(0, end);
+}
+
+/** The file that the bot takes for a name: the first whose base name is the same in any case. */
+export function findFile(files: readonly SubmittedFile[], name: string): SubmittedFile | undefined {
+  const wanted = name.toLowerCase();
+  return files.find((file) => baseName(file.path).toLowerCase() === wanted);
+}
+
+/** The release in the first path that has one (verify-conformance, `SetSubmissionMetadatafromFolderStructure`); its dot is any character. */
+export function releaseIn(paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const found = /(v1.[0-9]{2})\/(.*)\/.*/.exec(path);
+    if (found !== null) return found[1];
+  }
+  return undefined;
+}

@@ -1,0 +1,152 @@
+import { realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { InputError } from "../../errors.ts";
+import type { Git } from "./git.ts";
+
+/** A clone of cncf/k8s-conformance, or of a fork of it, that a commit can be made in. */
+export interface Clone {
+  readonly git: Git;
+  /** Its top folder. */
+  readonly top: string;
+  /** What a submission branches from: `origin/main`. */
+  readonly base: string;
+  /** The base's branch without its remote: `main`. */
+  readonly baseBranch: string;
+  /** The branch that is checked out. */
+  readonly branch: string;
+  readonly remotes: readonly Remote[];
+}
+
+export interface Remote {
+  readonly name: string;
+  /** Of a repository on GitHub. */
+  readonly owner: string | undefined;
+  readonly repository: string;
+}
+
+const upstream = { owner: "cncf", repository: "k8s-conformance" };
+
+export function isUpstream(remote: Remote): boolean {
+  return remote.owner?.toLowerCase() === upstream.owner && remote.repository === upstream.repository;
+}
+
+/**
+ * Looks at the clone before anything in it is touched.
+ * @throws InputError where it is no clone, is bare, has no commit, is in the midst of something, or has no branch
+ */
+export async function openClone(git: Git): Promise<Clone> {
+  await realFolder(git.clone);
+  const inside = await git.try("rev-parse", "--is-inside-work-tree");
+  if (inside.code !== 0) {
+    const isOthers = inside.stderr.includes("dubious ownership");
+    throw new InputError(
+      `--repo ${git.clone}: ${isOthers ? "git refuses it: another user owns it" : "no git clone"}`,
+      {
+        fix: isOthers
+          ? `git config --global --add safe.directory ${git.clone}`
+          : "git clone https://github.com/cncf/k8s-conformance, and name that folder",
+      },
+    );
+  }
+  if (inside.stdout.trim() !== "true") {
+    throw new InputError(
+      `--repo ${git.clone}: a bare repository or a .git folder, not a clone with its files`,
+    );
+  }
+  await refuseMidst(git);
+  const head = await git.try("symbolic-ref", "--quiet", "--short", "HEAD");
+  if (head.code !== 0) {
+    throw new InputError(`--repo ${git.clone}: its HEAD is detached, and commits there may be on no branch`, {
+      fix: `git -C ${git.clone} switch main`,
+    });
+  }
+  const remotes = await remotesOf(git);
+  const base = await baseOf(git, remotes);
+  return {
+    git,
+    top: await git.run("rev-parse", "--show-toplevel"),
+    base: base.ref,
+    baseBranch: base.branch,
+    branch: head.stdout.trim(),
+    remotes,
+  };
+}
+
+async function realFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new InputError(`--repo ${folder}: no such folder`);
+}
+
+const midst: readonly (readonly [file: string, what: string, way: string])[] = [
+  ["rebase-merge", "a rebase", "rebase"],
+  ["rebase-apply", "a rebase", "rebase"],
+  ["MERGE_HEAD", "a merge", "merge"],
+  ["CHERRY_PICK_HEAD", "a cherry-pick", "cherry-pick"],
+  ["REVERT_HEAD", "a revert", "revert"],
+  ["BISECT_LOG", "a bisect", "bisect"],
+];
+
+async function refuseMidst(git: Git): Promise<void> {
+  for (const [file, what, way] of midst) {
+    const place = path.resolve(git.clone, await git.run("rev-parse", "--git-path", file));
+    if ((await stat(place).catch(() => undefined)) === undefined) continue;
+    throw new InputError(`--repo ${git.clone}: ${what} is under way`, {
+      fix: `end it first: git -C ${git.clone} ${way === "bisect" ? "bisect reset" : `${way} --abort`}`,
+    });
+  }
+}
+
+async function remotesOf(git: Git): Promise<Remote[]> {
+  const names = (await git.run("remote")).split("\n").filter((name) => name !== "");
+  const remotes: Remote[] = [];
+  for (const name of names) {
+    const { stdout } = await git.try("remote", "get-url", name);
+    const url = stdout
+      .trim()
+      .replace(/\/+$/, "")
+      .replace(/\.git$/, "");
+    remotes.push({
+      name,
+      owner: /github\.com(?::\d+)?[/:]([\w.-]+)\/[\w.-]+$/i.exec(url)?.[1],
+      repository: path.posix.basename(url.replaceAll("\\", "/")),
+    });
+  }
+  return remotes;
+}
+
+/** The default branch: cncf's where a remote is that, else origin's, else the local one. */
+async function baseOf(git: Git, remotes: readonly Remote[]): Promise<{ ref: string; branch: string }> {
+  const remote = remotes.find(isUpstream) ?? remotes.find(({ name }) => name === "origin") ?? remotes[0];
+  const exists = async (ref: string) =>
+    (await git.try("rev-parse", "--verify", "--quiet", `${ref}^{commit}`)).code === 0;
+  if (remote !== undefined) {
+    const head = await git.try("symbolic-ref", "--quiet", `refs/remotes/${remote.name}/HEAD`);
+    const named = head.stdout.trim().replace(`refs/remotes/${remote.name}/`, "");
+    for (const branch of [...(head.code === 0 ? [named] : []), "main", "master"]) {
+      const ref = `${remote.name}/${branch}`;
+      if (await exists(`refs/remotes/${ref}`)) return { ref, branch };
+    }
+  }
+  for (const branch of ["main", "master"]) {
+    if (await exists(`refs/heads/${branch}`)) return { ref: branch, branch };
+  }
+  throw new InputError(`--repo ${git.clone}: no default branch, neither main nor master`, {
+    fix: `git -C ${git.clone} fetch ${remote?.name ?? "origin"}`,
+  });
+}
+
+/**
+ * What in the clone is changed and not committed, but for what is beneath `except`; paths relative to its top.
+ */
+export async function changesIn({ git, top }: Clone, except: string): Promise<string[]> {
+  const status = await git.try("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames");
+  const own = path
+    .relative(await realpath(top), await realpath(except))
+    .split(path.sep)
+    .join("/");
+  return status.stdout
+    .split("\0")
+    .filter((line) => line !== "")
+    .map((line) => line.slice(3))
+    .filter((file) => own === "" || own.startsWith("..") || !file.startsWith(`${own}/`));
+}

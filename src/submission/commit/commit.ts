@@ -1,0 +1,201 @@
+import { mkdir, realpath, rm, rmdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { InputError } from "../../errors.ts";
+import { quoted } from "../../results/read/limits.ts";
+import { type FourFiles, submissionFiles } from "../four-files.ts";
+import { type Clone, changesIn } from "./clone.ts";
+import type { Git } from "./git.ts";
+
+/** What was committed. */
+export interface Committed {
+  readonly branch: string;
+  /** The commit, shortened. */
+  readonly commit: string;
+  /** Whether the commit of an earlier call was amended. */
+  readonly amended: boolean;
+  /** `Jane Doe <jane@acme.test>` */
+  readonly signedOffBy: string;
+}
+
+/** The place of a submission in the repository: `v1.35/acme`. */
+export interface Place {
+  readonly minor: string;
+  readonly product: string;
+}
+
+/** The commit's message, and the pull request's title. */
+export function titleOf({ minor, product }: Place): string {
+  return `Conformance results for ${minor}/${product}`;
+}
+
+/**
+ * Makes the one signed-off commit of a submission in a clone, on a branch of its own from the default branch; where an
+ * earlier call made it, amends it. What fails on the way is taken back.
+ * @throws InputError where the clone has changes of its own, git does not know who commits, or the branch holds more
+ */
+export async function commitSubmission(
+  clone: Clone,
+  folder: string,
+  files: FourFiles,
+  place: Place,
+): Promise<Committed> {
+  const { git } = clone;
+  const target = path.join(clone.top, place.minor, place.product);
+  await refuseDirty(clone, folder, target);
+  const signedOffBy = await identity(clone);
+  const branch = `${place.minor}-${place.product}`;
+  const amended = await isAmending(clone, branch, place);
+  const tip = await git.try("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`);
+
+  await switchTo(clone, branch, amended);
+  try {
+    await copyInto(clone, target, files, place);
+    const message = ["--signoff", "--quiet", "--message", titleOf(place)];
+    await git.run("commit", ...(amended ? ["--amend", "--reset-author"] : []), ...message);
+  } catch (error) {
+    await takeBack(clone, { branch, tip: tip.stdout.trim(), keep: await isSame(folder, target) }, place);
+    throw error;
+  }
+  return { branch, amended, signedOffBy, commit: await git.run("rev-parse", "--short", "HEAD") };
+}
+
+async function refuseDirty(clone: Clone, folder: string, target: string): Promise<void> {
+  // a submission packed right into the clone is what is to be committed
+  const own = (await isSame(folder, target)) ? target : clone.top;
+  const changes = await changesIn(clone, own);
+  if (changes.length === 0) return;
+  const more = changes.length > 5 ? ` and ${changes.length - 5} more` : "";
+  throw new InputError(
+    `${clone.top} has changes that are not committed: ${changes.slice(0, 5).map(quoted).join(", ")}${more}`,
+    {
+      fix: `commit them, or put them away: git -C ${clone.top} stash --include-untracked`,
+    },
+  );
+}
+
+async function isSame(a: string, b: string): Promise<boolean> {
+  const real = (one: string) => realpath(one).catch(() => path.resolve(one));
+  return (await real(a)) === (await real(b));
+}
+
+/** The DCO wants the sign-off to be the author's: one person, known to git. */
+async function identity({ git, top }: Clone): Promise<string> {
+  const who = async (name: string) => {
+    const { code, stdout } = await git.try("var", name);
+    if (code === 0) return stdout.replace(/ \d+ [+-]\d+\s*$/, "");
+    throw new InputError(
+      "git does not know who commits, and the sign-off needs a name and an e-mail address",
+      {
+        fix: `git -C ${top} config user.name "Your Name" && git -C ${top} config user.email you@your.org`,
+      },
+    );
+  };
+  const author = await who("GIT_AUTHOR_IDENT");
+  const committer = await who("GIT_COMMITTER_IDENT");
+  if (author === committer) return author;
+  throw new InputError(`the author (${author}) is not the committer (${committer}), who signs off`, {
+    fix: "unset GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME and GIT_COMMITTER_EMAIL",
+  });
+}
+
+/** Whether the branch is there with the one commit of an earlier call. */
+async function isAmending(
+  { git, base, top }: Clone,
+  branch: string,
+  { minor, product }: Place,
+): Promise<boolean> {
+  if ((await git.try("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`)).code !== 0) return false;
+  const ahead = Number(await git.run("rev-list", "--count", `${base}..refs/heads/${branch}`));
+  if (ahead === 0) return false;
+  const fix = `see git -C ${top} log ${base}..${branch}; make one commit of them, or rename the branch: git -C ${top} branch -m ${branch} ${branch}-old`;
+  if (ahead > 1)
+    throw new InputError(`the branch ${branch} has ${ahead} commits, and one is allowed`, { fix });
+  const changed = await git.run("diff-tree", "--no-commit-id", "--name-only", "-r", `refs/heads/${branch}`);
+  const foreign = changed
+    .split("\n")
+    .filter((file) => file !== "" && !file.startsWith(`${minor}/${product}/`));
+  if (foreign.length === 0) return true;
+  throw new InputError(
+    `the commit on branch ${branch} changes other files too: ${foreign.slice(0, 5).map(quoted).join(", ")}`,
+    {
+      fix,
+    },
+  );
+}
+
+/** On the branch of an earlier call as it is; else on a new one, or one that has nothing of its own, from the base. */
+async function switchTo(
+  { git, base, branch: current }: Clone,
+  branch: string,
+  amending: boolean,
+): Promise<void> {
+  if (!amending) await git.run("switch", "--quiet", "--no-track", "--force-create", branch, base);
+  else if (current !== branch) await git.run("switch", "--quiet", branch);
+}
+
+async function copyInto(
+  { git, top, base }: Clone,
+  target: string,
+  files: FourFiles,
+  place: Place,
+): Promise<void> {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  for (const [name, bytes] of files) await writeFile(path.join(target, name), bytes);
+  const inside = `${place.minor}/${place.product}`;
+  const isSparse = (await git.try("config", "--bool", "core.sparseCheckout")).stdout.trim() === "true";
+  // a .gitignore that has *.log, or line ends that git would change, must not touch the evidence
+  const add = ["-c", "core.autocrlf=false", "-c", "core.safecrlf=false"];
+  await git.run(
+    ...add,
+    "-C",
+    top,
+    "add",
+    "--force",
+    "--all",
+    ...(isSparse ? ["--sparse"] : []),
+    "--",
+    inside,
+  );
+  await sameBytes(git, target, inside);
+  if ((await git.try("diff", "--cached", "--quiet", base, "--", `:(top)${inside}`)).code === 0) {
+    throw new InputError(
+      `${base} has these files in ${inside} already, byte for byte: there is nothing to submit`,
+    );
+  }
+}
+
+/** What git took is the files themselves, whatever .gitattributes say. */
+async function sameBytes(git: Git, target: string, inside: string): Promise<void> {
+  const paths = submissionFiles.map((name) => path.join(target, name));
+  const hashes = (await git.run("hash-object", "--no-filters", "--", ...paths)).split("\n");
+  const staged = await git.run("ls-files", "--stage", "--", `:(top)${inside}`);
+  const changed = submissionFiles.filter((_, index) => !staged.includes(` ${hashes[index] ?? "?"} `));
+  if (changed.length === 0) return;
+  throw new InputError(
+    `git would change ${changed.join(", ")}: a filter or .gitattributes of the clone is at work`,
+    {
+      fix: "take the filter out of the clone's .gitattributes and .git/info/attributes, then try again",
+    },
+  );
+}
+
+/** The clone as it was: the branch where it was, or none, and the one checked out that was. */
+async function takeBack(
+  { git, top, branch: before }: Clone,
+  made: { readonly branch: string; readonly tip: string; readonly keep: boolean },
+  { minor, product }: Place,
+): Promise<void> {
+  const inside = `:(top)${minor}/${product}`;
+  await git.anyway("reset", "--quiet", "--", inside);
+  if (!made.keep) {
+    await git.anyway("checkout", "--quiet", "--", inside);
+    await git.anyway("-C", top, "clean", "--quiet", "--force", "-d", "-x", "--", `${minor}/${product}`);
+    // the folder of the release, where nothing else is in it
+    await rmdir(path.join(top, minor)).catch(() => undefined);
+  }
+  if (before === made.branch) return;
+  await git.anyway("switch", "--quiet", before);
+  if (made.tip === "") await git.anyway("branch", "--quiet", "-D", made.branch);
+  else await git.anyway("branch", "--quiet", "--force", made.branch, made.tip);
+}

@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { InputError, RunError } from "../../errors.ts";
+
+/** What a call of git gave. */
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The git program in one clone. */
+export interface Git {
+  readonly clone: string;
+  /** Runs git with these words and tells how it ended. */
+  try(...args: readonly string[]): Promise<GitResult>;
+  /** As `try`, and gives what it printed without the last line end. Throws RunError with git's own words where it failed. */
+  run(...args: readonly string[]): Promise<string>;
+  /** As `try`, even after an interruption: for taking back what was begun. */
+  anyway(...args: readonly string[]): Promise<GitResult>;
+}
+
+export interface GitOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+// another repository's, when this is called from one of its hooks; and words that would be another language's
+const notInherited = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_COMMON_DIR",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_NAMESPACE",
+  "GIT_PREFIX",
+  "LANGUAGE",
+  "LC_ALL",
+  "LC_MESSAGES",
+];
+
+// the clone's own hooks and file watchers change or delay commits; guessed names make no sign-off
+const settings = [
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "core.quotePath=false",
+  "user.useConfigOnly=true",
+];
+
+/** Git for a clone: words as they are and never through a shell, nothing asked of a terminal, no pager, no editor. */
+export function gitIn(clone: string, options: GitOptions): Git {
+  const before = ["-C", clone, ...settings.flatMap((setting) => ["-c", setting])];
+  const inherited = Object.entries(options.env).filter(([name]) => !notInherited.includes(name));
+  const env = {
+    ...Object.fromEntries(inherited),
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_EDITOR: "true",
+    GIT_PAGER: "cat",
+  };
+  const call = (args: readonly string[], signal = options.signal) =>
+    runGit([...before, ...args], env, signal);
+  return {
+    clone,
+    try: (...args) => call(args),
+    anyway: (...args) => call(args, new AbortController().signal),
+    run: async (...args) => {
+      const { code, stdout, stderr } = await call(args);
+      if (code === 0) return stdout.replace(/\r?\n$/, "");
+      throw new RunError(`git ${args[0]} failed in ${clone}: ${plain(stderr) || `exit code ${code}`}`);
+    },
+  };
+}
+
+function runGit(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<GitResult> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const child = spawn("git", args, { env, signal, stdio: ["ignore", "pipe", "pipe"] });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk) => stdout.push(chunk));
+    child.stderr.on("data", (chunk) => stderr.push(chunk));
+    child.on("error", (cause) => {
+      if (signal.aborted) reject(signal.reason);
+      else
+        reject(new InputError("git cannot be started", { fix: "install git, or put it on the PATH", cause }));
+    });
+    child.on("close", (code) =>
+      resolve({
+        code: code ?? 128,
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
+      }),
+    );
+  });
+}
+
+/** Git's words on one line, without control characters and without the secrets that a remote's URL may hold. */
+function plain(text: string): string {
+  return text
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(/[\p{Cc}\p{Cf}]/gu, "")
+    .replace(/(\w+:\/\/)[^\s/@]*@/g, "$1…@");
+}

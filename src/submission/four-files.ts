@@ -1,0 +1,43 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { InputError } from "../errors.ts";
+import { systemWords } from "../results/files.ts";
+import { quoted } from "../results/read/limits.ts";
+
+/** The names of a submission's files, in exactly this case; no other file may be in it. */
+export const submissionFiles = ["PRODUCT.yaml", "README.md", "e2e.log", "junit_01.xml"] as const;
+
+/** The files of a submission, read. */
+export type FourFiles = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * Reads a folder of exactly the four files.
+ * @throws InputError naming what is missing, empty, no file, or there beside them
+ */
+export async function readFour(folder: string): Promise<FourFiles> {
+  const fix = "make the folder with submission package";
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new InputError(`${folder}: ${systemWords(cause)}`, { fix, cause });
+  });
+  const missing = submissionFiles.filter((name) => !names.includes(name));
+  const others = names.filter((name) => !submissionFiles.some((file) => file === name));
+  if (missing.length > 0 || others.length > 0) {
+    const words = [
+      ...(missing.length > 0 ? [`lacks ${missing.join(", ")}`] : []),
+      ...(others.length > 0 ? [`holds ${others.toSorted().slice(0, 5).map(quoted).join(", ")}`] : []),
+    ];
+    throw new InputError(
+      `${folder} ${words.join(" and ")}: a submission is ${submissionFiles.join(", ")} and nothing else`,
+      { fix },
+    );
+  }
+  const files = new Map<string, Uint8Array>();
+  for (const name of submissionFiles) {
+    const file = path.join(folder, name);
+    const found = await lstat(file);
+    if (!found.isFile()) throw new InputError(`${file} is no regular file`, { fix });
+    if (found.size === 0) throw new InputError(`${file} is empty`, { fix });
+    files.set(name, await readFile(file));
+  }
+  return files;
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { InputError } from "../errors.ts";
+import { minorOf, productDirectory } from "../results/layout.ts";
+import type { Results } from "../results/read/results.ts";
+import { countStates } from "../suite/junit.ts";
+import type { EarlierSubmission } from "./carry.ts";
+import { carryReadme } from "./carry-readme.ts";
+import { submissionFiles } from "./four-files.ts";
+import { readmeOf } from "./package-readme.ts";
+import { newProduct, productGaps } from "./product.ts";
+import { setFields } from "./product-edit.ts";
+import { newReadme } from "./readme.ts";
+import { writingTo } from "./write.ts";
+
+export { submissionFiles };
+
+/** A submission, ready to be written. */
+export interface Submission {
+  /** `v1.35` */
+  readonly minor: string;
+  /** The product's folder name. */
+  readonly product: string;
+  readonly files: Readonly<Record<(typeof submissionFiles)[number], Uint8Array | string>>;
+  /** What a person must fill in or look at before it is sent. */
+  readonly toCheck: readonly string[];
+  /** Why these results cannot certify, as far as packing them shows. */
+  readonly doubts: readonly string[];
+}
+
+/**
+ * Makes the submission of a run's results. `given` is the product that `--product` names, or what is beside the results.
+ * @throws InputError where a file or the server's version is missing
+ */
+export function packSubmission(results: Results, given: EarlierSubmission): Submission {
+  const { log, junit, server, runner } = results;
+  if (log === undefined || junit === undefined) {
+    const missing = [
+      ...(log === undefined ? ["e2e.log"] : []),
+      ...(junit === undefined ? ["junit_01.xml"] : []),
+    ];
+    throw new InputError(`${results.origin} has no ${missing.join(" and no ")}`, {
+      fix: "a submission needs both: name the results of a run that came to its end",
+    });
+  }
+  if (server === undefined) {
+    throw new InputError(`the server's version is nowhere in ${results.origin}`, {
+      fix: "name the release of Kubernetes that was tested, e.g. --release v1.35",
+    });
+  }
+  const { product } = given;
+  const made = {
+    kubernetes: { server },
+    ...(runner.name === "kubectl conformance" ? { command: runner.record.command } : {}),
+    ...(runner.name === "sonobuoy" ? { runner: runner.name } : {}),
+  };
+  const fresh = () =>
+    runner.name === "kubectl conformance"
+      ? newReadme(runner.record, product.fields)
+      : readmeOf(results, server, product.fields);
+  const readme = given.readme === undefined ? fresh() : carryReadme(given.readme, made);
+  const gaps = productGaps(product).map(({ field, why }) => `PRODUCT.yaml: ${field} ${why}`);
+  return {
+    minor: minorOf(server),
+    product: productDirectory(product.fields.name),
+    files: {
+      "PRODUCT.yaml": product.text,
+      "README.md": readme.text,
+      "e2e.log": log.bytes,
+      "junit_01.xml": junit.bytes,
+    },
+    toCheck: [...gaps, ...readme.toCheck],
+    doubts: doubtsOf(results, server),
+  };
+}
+
+/** What is beside the results under another product's name, or a new product file with what is known. */
+export function productOf(
+  name: string | undefined,
+  server: string | undefined,
+  beside: EarlierSubmission | undefined,
+): EarlierSubmission {
+  if (beside === undefined) return { product: newProduct(server ?? "", name) };
+  return name === undefined ? beside : { ...beside, product: setFields(beside.product, { name }) };
+}
+
+function doubtsOf({ runner, report, finished, suite }: Results, server: string): string[] {
+  if (runner.name === "kubectl conformance") return [...runner.record.deviations];
+  const failed = report === undefined ? 0 : countStates(report.cases).failed;
+  return [
+    ...(finished === undefined ? ["e2e.log has no summary: the suite did not come to its end"] : []),
+    ...(failed > 0 ? [`${failed} test${failed === 1 ? "" : "s"} failed`] : []),
+    ...(suite !== undefined && minorOf(suite) !== minorOf(server)
+      ? [`the suite is ${suite}, the server ${server}`]
+      : []),
+  ];
+}
+
+/**
+ * Writes `<out>/<minor>/<product>` whole or not at all: beside its place first, then renamed into it.
+ * @returns the folder
+ * @throws InputError where it is there already and `force` is not given, RunError where it cannot be written
+ */
+export async function writeSubmission(submission: Submission, out: string, force: boolean): Promise<string> {
+  const folder = path.join(out, submission.minor, submission.product);
+  const there = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (there && !force) {
+    throw new InputError(`${folder} is there already, and is not overwritten`, {
+      fix: "move it away, name another --out, or give --force",
+    });
+  }
+  const beside = path.join(out, submission.minor, `.${submission.product}.${randomUUID()}`);
+  const old = `${beside}.old`;
+  await writingTo(folder, async () => {
+    try {
+      await mkdir(beside, { recursive: true });
+      for (const name of submissionFiles) await writeFile(path.join(beside, name), submission.files[name]);
+      if (there) await rename(folder, old);
+      await rename(beside, folder);
+    } catch (cause) {
+      await rm(beside, { recursive: true, force: true }).catch(() => undefined);
+      await rename(old, folder).catch(() => undefined);
+      throw cause;
+    }
+    await rm(old, { recursive: true, force: true });
+  });
+  return folder;
+}

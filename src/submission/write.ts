@@ -1,0 +1,16 @@
+import { RunError } from "../errors.ts";
+import { systemWords } from "../results/files.ts";
+
+/** Does `work`, which writes to `folder`. Throws RunError with the system's words where it cannot, and what else `work` throws. */
+export async function writingTo<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const system = cause instanceof RunError ? cause.cause : cause;
+    if (!(system instanceof Error && "syscall" in system)) throw cause;
+    throw new RunError(`${folder} cannot be written: ${systemWords(system)}`, {
+      fix: "free some space, or name a folder that can be written with --out",
+      cause: system,
+    });
+  }
+}

@@ -1,0 +1,229 @@
+import { beforeAll, expect, test } from "bun:test";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Validator } from "@cfworker/json-schema";
+import { checkLines } from "../../../src/commands/submission/check-table.ts";
+import { styleFor } from "../../../src/display/style.ts";
+import schema from "../../../src/submission/check/report.schema.json" with { type: "json" };
+import { checkSubmission } from "../../../src/submission/check/report.ts";
+import { good, goodSubmission } from "../../submission/check/sample.ts";
+import { newFolder, program } from "../program.ts";
+
+/** A folder v1.35/acme of the good submission with some of its files changed. */
+function write(change: Readonly<Record<string, string>> = {}): string {
+  const cwd = newFolder();
+  const folder = path.join(cwd, "v1.35/acme");
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries({ ...good, ...change }))
+    writeFileSync(path.join(folder, name), text);
+  return cwd;
+}
+
+const check = (cwd: string, ...words: string[]) =>
+  program(["submission", "check", "v1.35/acme", "--offline", ...words], { cwd });
+
+let ready: string;
+let bad: string;
+beforeAll(() => {
+  ready = write();
+  bad = write({
+    "PRODUCT.yaml": good["PRODUCT.yaml"].replace("distribution", "hosted"),
+    "README.md": `${good["README.md"]}\n![50%](nodes.png)\n`,
+    "logo\u001b[2J,:%.svg": "x",
+  });
+});
+
+test("a good submission is ready: few words, exit 0, the title that was taken told", async () => {
+  const { code, stdout, stderr } = await check(ready);
+  expect(code).toBe(0);
+  expect(stdout).toStartWith("ready  v1.35/acme: the bot would pass 15 of 15\n");
+  expect(stdout.split("\n").length).toBeLessThan(10);
+  expect(stderr).toBe(
+    "title taken for granted: Conformance results for v1.35/acme (--title names another)\n",
+  );
+});
+
+test("what must be mended comes first, then what a reviewer asks, each with its verdicts and its fix; exit 1", async () => {
+  const { code, stdout } = await check(bad);
+  expect(code).toBe(1);
+  expect(stdout).toStartWith("not ready: 2 things to mend  v1.35/acme: the bot would pass 14 of 15\n");
+  const type = stdout.slice(stdout.indexOf("product-type"), stdout.indexOf("A reviewer may ask"));
+  expect(type).toContain("bot: pass, reviewer: would refuse\n");
+  expect(type).toContain("fix: write distribution, hosted platform or installer");
+  expect(stdout.indexOf("readme-images")).toBeGreaterThan(stdout.indexOf("A reviewer may ask"));
+  expect(stdout).not.toContain("\u001b");
+});
+
+test("-o json is of the schema, and has all 15 of the bot's checks", async () => {
+  for (const cwd of [ready, bad]) {
+    const { code, stdout } = await check(cwd, "-o", "json");
+    const report: { ready: boolean; bot: object; checks: { id: string; bot: string }[] } = JSON.parse(stdout);
+    expect(new Validator(schema as object).validate(report).errors).toEqual([]);
+    expect(report.ready).toBe(code === 0);
+    expect(Object.keys(report)).toEqual(["ready", "bot", "checks"]);
+    expect(new Set(report.checks.map(({ id }) => id)).size).toBe(report.checks.length);
+    expect(stdout).not.toContain("\u001b");
+  }
+});
+
+test("-o github annotates files by their paths from here, with nothing unescaped", async () => {
+  const { stdout } = await check(bad, "-o", "github");
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines[0]).toStartWith("::error file=v1.35/acme/logo^[[2J%2C%3A%25.svg,title=only-required-files::");
+  expect(lines[1]).toMatch(
+    /^::error file=v1\.35\/acme\/PRODUCT\.yaml,line=9,title=product-type::.*%0Afix: write/,
+  );
+  expect(lines[2]).toMatch(/^::warning file=v1\.35\/acme\/README\.md,line=20,title=readme-images::/);
+  expect(lines[3]).toStartWith("::notice title=submission::not ready: 2 things to mend; the bot");
+  expect(lines).toHaveLength(4);
+});
+
+test("-o markdown escapes what is foreign", async () => {
+  const { stdout } = await check(bad, "-o", "markdown");
+  expect(stdout).toContain("## v1.35/acme: not ready: 2 things to mend\n");
+  expect(stdout).toContain("- **product-type**: ");
+  expect(stdout).not.toContain("\u001b");
+});
+
+test.each([
+  ["a folder that is not there", ["submission", "check", "nowhere", "--offline"]],
+  ["a file for a folder", ["submission", "check", "v1.35/acme/e2e.log", "--offline"]],
+  ["no folder", ["submission", "check"]],
+  ["a release that is none", ["submission", "check", "v1.35/acme", "--latest", "newest"]],
+  [
+    "a list that is none",
+    ["submission", "check", "v1.35/acme", "--offline", "--required-tests", "v1.35/acme/e2e.log"],
+  ],
+])("%s: exit 2", async (_, words) => {
+  const { code, stdout } = await program(words, { cwd: ready });
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+});
+
+test("--title, --latest and --required-tests are taken", async () => {
+  expect((await check(ready, "--title", "Conformance results for v1.34/acme")).code).toBe(1);
+  expect((await check(ready, "--latest", "v1.37.2")).code).toBe(0);
+  const old = await check(ready, "--latest", "v1.38");
+  expect(old.code).toBe(1);
+  expect(old.stdout).toContain("the bot would not run its 15 checks");
+  const one = [{ testname: "a", codename: "[sig-x] a [Conformance]", release: "v1.9", file: "a.go" }];
+  writeFileSync(path.join(ready, "list.yaml"), JSON.stringify(one));
+  const other = await check(ready, "--required-tests", "list.yaml");
+  expect(other.stdout).toContain("missing: [sig-x] a [Conformance]\n");
+});
+
+test("a link is not followed, and is no file to GitHub", async () => {
+  const cwd = write();
+  const file = path.join(cwd, "v1.35/acme/README.md");
+  execFileSync("rm", [file]);
+  symlinkSync("PRODUCT.yaml", file);
+  const { code, stdout } = await check(cwd);
+  expect(code).toBe(1);
+  expect(stdout).toContain("v1.35/acme/README.md is a link");
+});
+
+test.each([80, 140])("no line is wider than %i columns where it can be broken", (wide) => {
+  const texts = Object.entries(good).map(([name, text]) => ({
+    path: `v1.35/acme/${name}`,
+    size: 1,
+    bytes: Buffer.from(text),
+  }));
+  const report = checkSubmission({
+    ...goodSubmission,
+    files: texts.filter(({ path }) => !path.endsWith("xml")),
+    title: "Conformance results for v1.34/acme",
+  });
+  const sink = { isTTY: false, columns: wide, write: () => {} };
+  const lines = checkLines(report, "v1.35/acme", styleFor(sink, {}), wide);
+  expect(lines.length).toBeGreaterThan(15);
+  expect(lines.filter((line) => line.length > wide)).toEqual([]);
+});
+
+/** A clone of a repository that is called k8s-conformance, with a branch of this one submission. */
+function clone(): { top: string; git: (...words: string[]) => string } {
+  const cwd = newFolder();
+  const run =
+    (folder: string) =>
+    (...words: string[]) =>
+      execFileSync(
+        "git",
+        ["-C", folder, "-c", "user.name=Jane Doe", "-c", "user.email=jane@acme.test", ...words],
+        {
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        },
+      );
+  const upstream = path.join(cwd, "k8s-conformance");
+  mkdirSync(path.join(upstream, "v1.35/other"), { recursive: true });
+  run(upstream)("init", "--initial-branch=master");
+  writeFileSync(path.join(upstream, "v1.35/other/README.md"), "other\n");
+  run(upstream)("add", ".");
+  run(upstream)("commit", "-m", "first");
+  const top = path.join(cwd, "clone");
+  run(cwd)("clone", upstream, top);
+  run(top)("switch", "-c", "v1.35-acme");
+  cpSync(path.join(ready, "v1.35/acme"), path.join(top, "v1.35/acme"), { recursive: true });
+  return { top, git: run(top) };
+}
+
+interface Json {
+  readonly checks: readonly {
+    readonly id: string;
+    readonly bot: string;
+    readonly ours: string;
+    readonly detail: readonly string[];
+  }[];
+}
+
+async function verdicts(top: string): Promise<Record<string, string>> {
+  const { stdout } = await check(top, "-o", "json");
+  const { checks }: Json = JSON.parse(stdout);
+  return Object.fromEntries(checks.map(({ id, bot, ours }) => [id, `${bot}/${ours}`]));
+}
+
+test("in a clone the commits of the branch count, and what else they change", async () => {
+  const { top, git } = clone();
+  expect((await check(top)).stdout).toContain("the branch has no commit beyond origin/master yet");
+  git("add", ".");
+  git("commit", "-m", "Conformance results for v1.35/acme");
+  expect(await verdicts(top)).toMatchObject({ "one-commit": "pass/pass", "dco-sign-off": "not-run/fail" });
+  git("commit", "--amend", "--signoff", "--no-edit");
+  expect(await check(top)).toMatchObject({ code: 0 });
+  expect(await verdicts(top)).toMatchObject({
+    "one-commit": "pass/pass",
+    "dco-sign-off": "not-run/pass",
+    committed: "not-run/pass",
+  });
+  writeFileSync(
+    path.join(top, "v1.35/acme/README.md"),
+    `${readFileSync(path.join(top, "v1.35/acme/README.md"))}more\n`,
+  );
+  expect(await verdicts(top)).toMatchObject({ committed: "not-run/warn" });
+  git("rm", "-q", "v1.35/other/README.md");
+  git("commit", "-am", "more");
+  expect(await verdicts(top)).toMatchObject({ "one-commit": "fail/fail", "one-product": "fail/fail" });
+});
+
+test("a repository of something else is not looked at", async () => {
+  const cwd = write();
+  const folder = path.join(cwd, "deep");
+  mkdirSync(folder);
+  cpSync(path.join(cwd, "v1.35"), path.join(folder, "v1.35"), { recursive: true });
+  execFileSync("git", ["-C", cwd, "init", "-q", "--initial-branch=main"]);
+  const words = [
+    "-c",
+    "user.name=J",
+    "-c",
+    "user.email=j@acme.test",
+    "commit",
+    "-q",
+    "--allow-empty",
+    "-m",
+    "first",
+  ];
+  execFileSync("git", ["-C", cwd, ...words]);
+  const { code, stdout } = await check(folder);
+  expect(code).toBe(0);
+  expect(stdout).toContain("is no clone of cncf/k8s-conformance");
+});

@@ -1,0 +1,123 @@
+import { expect, test } from "bun:test";
+import { checkSubmission } from "../../../src/submission/check/report.ts";
+import type { Submission } from "../../../src/submission/check/submission.ts";
+import { good, goodSubmission, withTexts } from "./sample.ts";
+
+const name =
+  "[sig-network] Services should be able to change the type from ExternalName to ClusterIP [Conformance]";
+
+function found(submission: Submission, id: string) {
+  const finding = checkSubmission(submission).checks.find((check) => check.id === id);
+  if (finding === undefined) throw new Error(`there is no check ${id}`);
+  return finding;
+}
+
+const junit = (change: (text: string) => string) =>
+  withTexts({ "junit_01.xml": change(good["junit_01.xml"]) });
+const inCase = (text: string, inner: string) =>
+  text.replace(
+    new RegExp(`(name="\\[It\\] ${name.replace(/[[\]]/g, "\\$&")}"[^>]*>)`),
+    (tag) => `${tag}${inner}`,
+  );
+
+test("missing, failed and skipped tests are told by name, and a renamed one by its new name", () => {
+  const renamed = name.replace("from ExternalName", "of ExternalName");
+  const missing = found(
+    junit((text) => text.replace(name, renamed)),
+    "required-tests-present",
+  );
+  expect(missing.detail).toEqual([`missing: ${name}; nearest to it is ${renamed}`]);
+  const failed = junit((text) => inCase(text, '<failure message="no"></failure>'));
+  expect(found(failed, "required-tests-present").detail).toEqual([`failed: ${name}`]);
+  expect(found(failed, "all-tests-pass").detail).toEqual([`failed: ${name}`]);
+  const skipped = junit((text) => inCase(text, "<skipped></skipped>"));
+  expect(found(skipped, "required-tests-present").detail).toEqual([`skipped: ${name}`]);
+});
+
+test("a test that is just missing is not said to be near to another required one", () => {
+  const without = junit((text) =>
+    text.replace(
+      new RegExp(`<testcase name="\\[It\\] ${name.replace(/[[\]]/g, "\\$&")}"[\\s\\S]*?</testcase>`),
+      "",
+    ),
+  );
+  expect(found(without, "required-tests-present").detail).toEqual([`missing: ${name}`]);
+});
+
+test("an old root is refused by the bot, and its failures are told all the same", () => {
+  const old = junit((text) => inCase(text, "<failure/>").replace(/<\/?testsuites[^>]*>/g, ""));
+  expect(found(old, "required-tests-present").detail).toEqual([
+    "junit_01.xml cannot be read: expected element type <testsuites> but have <testsuite>",
+    `failed: ${name}`,
+  ]);
+});
+
+test("entities that were escaped twice count as once, as Go reads them", () => {
+  const wanted = goodSubmission.required?.filter((required) => /["'>]/.test(required)) ?? [];
+  expect(wanted.length).toBeGreaterThan(3);
+  const twice = junit((text) =>
+    text.replaceAll("&#39;", "&amp;#39;").replaceAll("&#34;", "&amp;#34;").replaceAll("&gt;", "&amp;gt;"),
+  );
+  expect(twice.files).not.toEqual(goodSubmission.files);
+  expect(checkSubmission(twice).bot.state).toBe("success");
+  // the bot undoes these three alone
+  const other = junit((text) => text.replaceAll("&amp;", "&amp;amp;"));
+  const names = goodSubmission.required?.filter((required) => required.includes("&")) ?? [];
+  expect(names).toHaveLength(2);
+  expect(found(other, "required-tests-present").detail).toEqual(
+    names.map((required) => `missing: ${required}; nearest to it is ${required.replaceAll("&", "&amp;")}`),
+  );
+});
+
+test("the labels are the bot's", () => {
+  const labels = (submission: Submission) => checkSubmission(submission).bot.labels;
+  expect(labels(junit((text) => inCase(text, "<failure/>")))).toEqual([
+    "conformance-product-submission",
+    "required-tests-missing",
+    "evidence-missing",
+    "release-v1.35",
+    "not-verifiable",
+  ]);
+  expect(labels(junit((text) => inCase(text, "<skipped/>")))).toEqual([
+    "conformance-product-submission",
+    "required-tests-missing",
+    "no-failed-tests-v1.35",
+    "release-v1.35",
+    "not-verifiable",
+  ]);
+  expect(labels(withTexts({ "e2e.log": undefined, "junit_01.xml": undefined }))).toEqual([
+    "conformance-product-submission",
+    "missing-file-e2e.log",
+    "missing-file-junit_01.xml",
+    "release-v1.35",
+    "not-verifiable",
+  ]);
+  expect(labels({ ...goodSubmission, title: "Hello" })).toEqual([
+    "not-conformance-product-submission",
+    "unable-to-process",
+  ]);
+});
+
+test("a gate ends the bot's work with a state of its own", () => {
+  const { bot, checks } = checkSubmission({ ...goodSubmission, latest: "v1.38" });
+  expect(bot).toEqual({
+    state: "pending",
+    labels: ["conformance-product-submission", "unable-to-process"],
+    passed: 0,
+    of: 15,
+  });
+  expect(checks.filter((check) => check.bot === "pass").map(({ id }) => id)).toEqual([
+    "gate-title",
+    "gate-release",
+  ]);
+});
+
+test.each(["[", "](", "`a ", "<img ", "![", "fill in: ", "<<<<<<< \n"])(
+  "a README of many %j is read in no time",
+  (piece) => {
+    const submission = withTexts({ "README.md": piece.repeat(100_000), "junit_01.xml": "", "e2e.log": "" });
+    const started = performance.now();
+    checkSubmission(submission);
+    expect(performance.now() - started).toBeLessThan(2000);
+  },
+);
