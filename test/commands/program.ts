@@ -35,7 +35,7 @@ export async function program(
     env?: Record<string, string>;
     interrupt?: AbortController;
     onSignal?: (handler: (signal: EndSignal) => void) => void;
-    ask?: () => Promise<string>;
+    ask?: Io["ask"];
   } = {},
 ): Promise<Result> {
   const stdout = collector();
@@ -65,7 +65,7 @@ export async function program(
     return {
       code: error.code,
       stdout: stdout.text,
-      stderr: `${stderr.text}${error.message}\nfix: ${error.fix}\n`,
+      stderr: `${stderr.text}error: ${error.message}\n${error.fix === undefined ? "" : `fix: ${error.fix}\n`}`,
       cwd,
     };
   }

@@ -2,11 +2,13 @@ import path from "node:path";
 import { safe } from "../../display/safe.ts";
 import { InputError } from "../../errors.ts";
 import { minorOf } from "../../results/layout.ts";
+import { checkSubmission } from "../../submission/check/report.ts";
 import { openClone } from "../../submission/commit/clone.ts";
-import { commitSubmission, type Place } from "../../submission/commit/commit.ts";
+import { commitSubmission, type Place, titleOf } from "../../submission/commit/commit.ts";
 import { gitIn } from "../../submission/commit/git.ts";
 import { nextSteps, pushRemote } from "../../submission/commit/words.ts";
-import { readFour } from "../../submission/four-files.ts";
+import { type FourFiles, readFour } from "../../submission/four-files.ts";
+import { newestMinor, requiredTests } from "../../suite/required/required.ts";
 import type { Context } from "../context.ts";
 import type { CommitFlags } from "./commit.ts";
 
@@ -33,8 +35,30 @@ export async function commitAction({ io }: Context, given: string, flags: Commit
       `--push-remote ${flags.pushRemote}: no remote of ${flags.repo}, which has ${names || "none"}`,
     );
   }
+  if (flags.skipCheck !== true) refuseUnready(files, place, given);
   const committed = await commitSubmission(clone, folder, files, place);
   io.stdout.write(`${nextSteps(clone, committed, place, remote).split("\n").map(safe).join("\n")}\n`);
+}
+
+/** Throws InputError where the bot or a reviewer would refuse the files; the commit itself is yet to be made. */
+function refuseUnready(files: FourFiles, place: Place, given: string): void {
+  const folder = `${place.minor}/${place.product}`;
+  const { checks } = checkSubmission({
+    folder,
+    files: [...files].map(([name, bytes]) => ({ path: `${folder}/${name}`, size: bytes.length, bytes })),
+    title: titleOf(place),
+    isTitleAssumed: true,
+    commits: { kind: "not-looked-at", why: "it is yet to be made" },
+    heads: undefined,
+    latest: newestMinor(),
+    required: requiredTests(place.minor),
+    newestHeld: newestMinor(),
+  });
+  const refused = checks.filter(({ ours }) => ours === "fail").map(({ id }) => id);
+  if (refused.length === 0) return;
+  throw new InputError(`${given} is not ready: ${refused.join(", ")}`, {
+    fix: `see submission check ${given}; --skip-check commits it all the same`,
+  });
 }
 
 /** `v1.35/acme`, of the folder's path or the flags. */

@@ -6,6 +6,7 @@ export interface CommitFlags {
   readonly productName?: string;
   readonly release?: string;
   readonly pushRemote?: string;
+  readonly skipCheck?: boolean;
   readonly force?: boolean;
 }
 
@@ -15,7 +16,7 @@ export function commitCommand(context: Context): Command {
   return new Command("commit")
     .summary("make the one signed-off commit in a clone of cncf/k8s-conformance")
     .description(
-      "Copies the four files to v1.35/<product> of a clone, on a branch v1.35-<product> from its default branch, and makes the single signed-off commit that reviewers take; a second call amends it. Nothing is pushed: prints the title of the pull request, the command that pushes, where to open the pull request, and what reviewers look at. The clone must have no changes of its own; its hooks are not run.",
+      "Copies the four files to v1.35/<product> of a clone, on a branch v1.35-<product> from its default branch, and makes the single signed-off commit that reviewers take; a second call amends it. Nothing is pushed: prints the title of the pull request, the command that pushes, where to open the pull request, and what reviewers look at. What `submission check` would refuse is not committed. The clone must have no changes of its own; its hooks are not run.",
     )
     .argument("<folder>", "the folder of the submission: v1.35/<product> with its four files")
     .requiredOption("--repo <clone>", "a clone of cncf/k8s-conformance, or of your fork of it")
@@ -25,7 +26,8 @@ export function commitCommand(context: Context): Command {
       "the release of Kubernetes (default: the folder above <folder>); e.g. v1.35",
     )
     .option("--push-remote <remote>", "the remote to push to (default: the one that is your fork)")
-    .option("--force", "commit although the checks fail, or the clone is of another repository")
+    .option("--skip-check", "commit although the bot or a reviewer would refuse it")
+    .option("--force", "commit although none of the clone's remotes looks like cncf/k8s-conformance")
     .addHelpText(
       "after",
       `

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import path from "node:path";
 import { Interrupted } from "../../../src/errors.ts";
 import { newFolder, write } from "../../results/read/shapes.ts";
+import { good } from "../../submission/check/sample.ts";
 import { call } from "./call.ts";
 
 let cwd = "";
@@ -60,7 +61,7 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true }));
 
 const commit = (...args: string[]) =>
-  call(["commit", "v1.35/turbo", "--repo", "clone", ...args], { cwd, env });
+  call(["commit", "v1.35/turbo", "--repo", "clone", "--skip-check", ...args], { cwd, env });
 const state = () => [
   inClone("symbolic-ref", "--short", "HEAD"),
   inClone("status", "--porcelain"),
@@ -68,6 +69,18 @@ const state = () => [
 ];
 
 describe("submission commit", () => {
+  test("what the bot would refuse is not committed, what it would take is", async () => {
+    const words = ["commit", "v1.35/turbo", "--repo", "clone"];
+    const before = state();
+    const refused = await call(words, { cwd, env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("required-tests");
+    expect(refused.stderr).toContain("submission check v1.35/turbo");
+    expect(state()).toEqual(before);
+    write(path.join(cwd, "v1.35/turbo"), good);
+    expect(await call(words, { cwd, env })).toMatchObject({ code: 0, stderr: "" });
+  });
+
   test("makes one signed-off commit of the four files on a branch of its own, and prints what is left to do", async () => {
     const done = await commit();
     expect(done.code).toBe(0);
@@ -149,7 +162,7 @@ describe("submission commit", () => {
 
   test("takes a submission that was packed right into the clone", async () => {
     write(path.join(clone, "v1.35/turbo"), four);
-    const args = ["commit", "v1.35/turbo", "--repo", "."];
+    const args = ["commit", "v1.35/turbo", "--repo", ".", "--skip-check"];
     expect(await call(args, { cwd: clone, env })).toMatchObject({ code: 0, stderr: "" });
     write(path.join(clone, "v1.35/turbo"), { "README.md": "# mended\n" });
     expect((await call(args, { cwd: clone, env })).stdout).toContain("amended");
@@ -256,15 +269,18 @@ describe("refused, and the clone is as it was", () => {
     await refused(/"-x" is no folder's name/, "--product-name=-x");
     await refused(/--release v1\.34: the folder is of v1\.35/, "--release", "v1.34");
     write(path.join(cwd, "out"), four);
-    const elsewhere = await call(["commit", "out", "--repo", "clone"], { cwd, env });
+    const elsewhere = await call(["commit", "--skip-check", "out", "--repo", "clone"], { cwd, env });
     expect(elsewhere.stderr).toMatch(/not in a folder of a release.*\nfix: .*--release v1\.35/);
-    const told = await call(["commit", "out", "--repo", "clone", "--release", "v1.35"], { cwd, env });
+    const told = await call(["commit", "--skip-check", "out", "--repo", "clone", "--release", "v1.35"], {
+      cwd,
+      env,
+    });
     expect(told.stdout).toContain("Conformance results for v1.35/out");
   });
 });
 
 describe("not a clone of it", () => {
-  const to = (repo: string) => call(["commit", "v1.35/turbo", "--repo", repo], { cwd, env });
+  const to = (repo: string) => call(["commit", "--skip-check", "v1.35/turbo", "--repo", repo], { cwd, env });
 
   test("no folder, no git, a bare repository, one without a commit, another project", async () => {
     expect((await to("none")).stderr).toMatch(/--repo .*none: no such folder/);
@@ -280,7 +296,10 @@ describe("not a clone of it", () => {
   });
 
   test("no git on the PATH is told", async () => {
-    const done = await call(["commit", "v1.35/turbo", "--repo", "clone"], { cwd, env: { PATH: cwd } });
+    const done = await call(["commit", "--skip-check", "v1.35/turbo", "--repo", "clone"], {
+      cwd,
+      env: { PATH: cwd },
+    });
     expect(done).toMatchObject({ code: 2 });
     expect(done.stderr).toContain("git cannot be started\nfix: install git");
   });
@@ -317,7 +336,7 @@ describe("a commit that fails on its way is taken back", () => {
     inClone("config", "commit.gpgsign", "true");
     inClone("config", "gpg.program", program);
     const before = state();
-    const args = ["commit", "v1.35/turbo", "--repo", "clone"];
+    const args = ["commit", "v1.35/turbo", "--repo", "clone", "--skip-check"];
     const done = call(args, { cwd, env, interrupt });
     while (!existsSync(path.join(cwd, "asked"))) await Bun.sleep(5);
     interrupt.abort(new Interrupted("SIGINT"));
