@@ -2,35 +2,26 @@ import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Version } from "../version.ts";
-import { attachCommand, retrieveCommand, stopCommand } from "./attach.ts";
-import { cleanupCommand } from "./cleanup.ts";
 import type { Context } from "./context.ts";
-import { logsCommand } from "./logs.ts";
-import { preflightCommand } from "./preflight.ts";
-import { rerunCommand } from "./rerun.ts";
-import { runCommand } from "./run.ts";
-import { sandboxCommand } from "./sandbox.ts";
-import { statusCommand } from "./status.ts";
-import { submissionCommand } from "./submission.ts";
-import { testsCommand } from "./tests.ts";
-import { versionCommand } from "./version.ts";
 
-// in the order of the help
-const commands = [
-  preflightCommand,
-  runCommand,
-  attachCommand,
-  statusCommand,
-  logsCommand,
-  retrieveCommand,
-  stopCommand,
-  rerunCommand,
-  cleanupCommand,
-  submissionCommand,
-  testsCommand,
-  sandboxCommand,
-  versionCommand,
-];
+type MakeCommand = (context: Context) => Command;
+
+// in the order of the help; each is loaded when it is called, or all for the help
+const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  preflight: async () => (await import("./preflight.ts")).preflightCommand,
+  run: async () => (await import("./run.ts")).runCommand,
+  attach: async () => (await import("./attach.ts")).attachCommand,
+  status: async () => (await import("./status.ts")).statusCommand,
+  logs: async () => (await import("./logs.ts")).logsCommand,
+  retrieve: async () => (await import("./attach.ts")).retrieveCommand,
+  stop: async () => (await import("./attach.ts")).stopCommand,
+  rerun: async () => (await import("./rerun.ts")).rerunCommand,
+  cleanup: async () => (await import("./cleanup.ts")).cleanupCommand,
+  submission: async () => (await import("./submission.ts")).submissionCommand,
+  tests: async () => (await import("./tests.ts")).testsCommand,
+  sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
+  version: async () => (await import("./version.ts")).versionCommand,
+};
 
 /**
  * Reads the words of the command line and runs the command they name.
@@ -53,6 +44,24 @@ export async function runProgram(
       code = given;
     },
   };
+  const [first = ""] = argv;
+  const program = await programTree(context, Object.hasOwn(commands, first) ? [first] : undefined);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    // commander has printed its own line by now
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.passed : exitCode.badInput;
+    throw error;
+  }
+}
+
+/** The program with its commands, or with some of them alone, as commander knows them; nothing is run yet. */
+export async function programTree(
+  context: Context,
+  only: readonly string[] = Object.keys(commands),
+): Promise<Command> {
+  const { io, name } = context;
   const program = new Command(name)
     .description(
       "Proves a Kubernetes cluster conformant: runs the suite, shows it live, leaves a folder ready to submit.",
@@ -66,15 +75,10 @@ export async function runProgram(
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
-  for (const make of commands) program.addCommand(withSettings(make(context), program, name));
-  try {
-    await program.parseAsync([...argv], { from: "user" });
-    return code;
-  } catch (error) {
-    // commander has printed its own line by now
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.passed : exitCode.badInput;
-    throw error;
-  }
+  const makers = await Promise.all(only.map((word) => commands[word]?.()));
+  for (const make of makers)
+    if (make !== undefined) program.addCommand(withSettings(make(context), program, name));
+  return program;
 }
 
 /** Gives a command and those beneath it the output and errors of the one above, and a hint of their own. */
