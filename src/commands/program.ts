@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   submission: async () => (await import("./submission.ts")).submissionCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,
   sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
+  completion: async () => (await import("./completion.ts")).completionCommand,
   version: async () => (await import("./version.ts")).versionCommand,
 };
 
@@ -45,6 +46,11 @@ export async function runProgram(
     },
   };
   const [first = ""] = argv;
+  if (first === "__complete") {
+    const { completeAction } = await import("./completion/complete.ts");
+    await completeAction(context, argv.slice(1));
+    return code;
+  }
   const program = await programTree(context, Object.hasOwn(commands, first) ? [first] : undefined);
   try {
     await program.parseAsync([...argv], { from: "user" });

@@ -1,0 +1,116 @@
+import type { Candidate, Sources } from "../../completion/candidates.ts";
+import type { Line } from "../../completion/line.ts";
+import type { Io } from "../../io.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import type { ConnectionFlags } from "../../kube/flags.ts";
+import { userAgent, type Version } from "../../version.ts";
+
+/** Where a flag's or an argument's values come from. */
+type Source = (line: Line, io: Io, version: Version) => Promise<readonly Candidate[]>;
+
+// by the name of the flag or of the argument, whichever command has it
+const known: Readonly<Record<string, Source>> = {
+  context: (line, io) => contexts(line, io),
+  contexts: (line, io) => listed(line, contexts(line, io)),
+  cluster: fromKubeConfig((config) => config.clusters),
+  user: fromKubeConfig((config) => config.users),
+  namespace: (line, io, version) =>
+    asking(line, io, version, async (cluster) =>
+      (await cluster.core.listNamespace({ limit: 500 })).items.map(({ metadata }) => metadata?.name ?? ""),
+    ),
+  run: (line, io, version) =>
+    asking(line, io, version, async (cluster) => {
+      const { listRuns } = await import("../../run/runs.ts");
+      return (await listRuns(cluster)).map(({ id }) => id);
+    }),
+  release: releases,
+  latest: releases,
+  from: releases,
+  to: releases,
+  test: async (line) => {
+    const { listedTests, newestMinor } = await import("../../suite/required/required.ts");
+    const release = typeof line.given.release === "string" ? line.given.release : newestMinor();
+    return texts(listedTests(release) ?? []);
+  },
+  "skip-preflight": (line) => listed(line, checks(["all"])),
+  skip: (line) =>
+    line.wanted.kind === "value" && line.wanted.command.name() === "preflight"
+      ? listed(line, checks([]))
+      : Promise.resolve([]),
+};
+
+/** The values of flags and arguments that this machine, the cluster or the lists of tests know; silent where they cannot be had. */
+export function sourcesOf(io: Io, version: Version): Sources {
+  return async (name, line) => {
+    // kubectl's own completion says nothing either where a cluster does not answer
+    return Object.hasOwn(known, name) ? known[name]?.(line, io, version).catch(() => []) : undefined;
+  };
+}
+
+function contexts(line: Line, io: Io): Promise<readonly Candidate[]> {
+  return fromKubeConfig((config) => config.contexts)(line, io);
+}
+
+function fromKubeConfig(
+  choose: (config: {
+    readonly contexts: readonly { name: string }[];
+    readonly clusters: readonly { name: string }[];
+    readonly users: readonly { name: string }[];
+  }) => readonly { name: string }[],
+): (line: Line, io: Io) => Promise<readonly Candidate[]> {
+  return async ({ given }, io) => {
+    const { loadKubeConfig } = await import("../../kube/kubeconfig.ts");
+    const file = typeof given.kubeconfig === "string" ? given.kubeconfig : undefined;
+    return texts(choose(loadKubeConfig(file, true, io).kubeConfig).map(({ name }) => name));
+  };
+}
+
+// a person waits with a finger on the key
+const patience = 2000;
+
+async function asking(
+  { given }: Line,
+  io: Io,
+  version: Version,
+  ask: (cluster: Cluster) => Promise<readonly string[]>,
+): Promise<readonly Candidate[]> {
+  const { connect } = await import("../../kube/connection.ts");
+  const { openCluster } = await import("../../kube/cluster.ts");
+  const { asGroup, asUserExtra, ...flags } = given;
+  const connection = connect(
+    {
+      ...flags,
+      ...(typeof asGroup === "string" ? { asGroup: [asGroup] } : {}),
+      ...(typeof asUserExtra === "string" ? { asUserExtra: [asUserExtra] } : {}),
+    } as ConnectionFlags,
+    io,
+  );
+  const cluster = openCluster({ ...connection, requestTimeout: patience }, userAgent(version), io, {
+    patience: 1,
+    signal: AbortSignal.timeout(patience),
+  });
+  return texts(await ask(cluster));
+}
+
+async function releases(): Promise<readonly Candidate[]> {
+  const { heldMinors } = await import("../../suite/required/required.ts");
+  return texts(heldMinors());
+}
+
+async function checks(more: readonly string[]): Promise<readonly Candidate[]> {
+  const { checkNames } = await import("../../preflight/preflight.ts");
+  return texts([...more, ...checkNames]);
+}
+
+/** For a list with commas: what goes on from its last entry, without those that are in it already. */
+async function listed({ typed }: Line, names: Promise<readonly Candidate[]>): Promise<readonly Candidate[]> {
+  const before = typed.slice(0, typed.lastIndexOf(",") + 1);
+  const taken = new Set(before.split(","));
+  return (await names)
+    .filter(({ text }) => !taken.has(text))
+    .map((candidate) => ({ ...candidate, text: before + candidate.text }));
+}
+
+function texts(names: readonly string[]): Candidate[] {
+  return names.filter((name) => name !== "").map((text) => ({ text }));
+}

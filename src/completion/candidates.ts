@@ -1,0 +1,96 @@
+import type { Command, Option } from "commander";
+import type { Line } from "./line.ts";
+
+/** One possible continuation, and what it means. */
+export interface Candidate {
+  readonly text: string;
+  readonly about?: string;
+}
+
+/** What the shell may do beside, as cobra's `ShellCompDirective` has it: kubectl and our own scripts take the same. */
+export const directive = { files: 0, noFiles: 4, folders: 16 } as const;
+
+export interface Completion {
+  readonly candidates: readonly Candidate[];
+  readonly directive: number;
+}
+
+/** Gives the texts that fit a flag's or an argument's name; what needs a cluster may take a moment. */
+export type Sources = (name: string, line: Line) => Promise<readonly Candidate[] | undefined>;
+
+/** Completes a line from the declarations of its command, and from `sources` what these do not know. */
+export async function complete(line: Line, sources: Sources): Promise<Completion> {
+  const { wanted } = line;
+  switch (wanted.kind) {
+    case "command":
+      return fitting(line, wanted.command.createHelp().visibleCommands(wanted.command).map(commandCandidate));
+    case "flag":
+      return fitting(line, flagsOf(wanted.command, line.given));
+    case "value": {
+      const { option } = wanted;
+      return values(line, option.argChoices, placeholderOf(option.flags), () => sources(option.name(), line));
+    }
+    case "argument": {
+      const { argument } = wanted;
+      return values(line, argument.argChoices, argument.name(), () => sources(argument.name(), line));
+    }
+    default:
+      return { candidates: [], directive: directive.noFiles };
+  }
+}
+
+async function values(
+  line: Line,
+  choices: readonly string[] | undefined,
+  placeholder: string,
+  known: () => Promise<readonly Candidate[] | undefined>,
+): Promise<Completion> {
+  if (choices !== undefined)
+    return fitting(
+      line,
+      choices.map((text) => ({ text })),
+    );
+  const found = await known();
+  if (found !== undefined) return fitting(line, found);
+  if (/folder|clone|dir/.test(placeholder)) return { candidates: [], directive: directive.folders };
+  const isFile = /file|results/.test(placeholder);
+  return { candidates: [], directive: isFile ? directive.files : directive.noFiles };
+}
+
+/** The candidates that go on from what is typed. */
+function fitting({ typed, stem }: Line, all: readonly Candidate[]): Completion {
+  const candidates = all
+    .filter(({ text }) => text.startsWith(typed))
+    .map((candidate) => ({ ...candidate, text: stem + candidate.text }));
+  return { candidates, directive: directive.noFiles };
+}
+
+function flagsOf(command: Command, given: Line["given"]): Candidate[] {
+  const repeatable = (option: Option) => option.parseArg !== undefined;
+  return command.options
+    .filter((option) => !option.hidden && option.long !== undefined)
+    .filter((option) => repeatable(option) || given[option.attributeName()] === undefined)
+    .map(({ long = "", description }) => ({ text: long, about: description }))
+    .concat({ text: "--help", about: "display help for command" });
+}
+
+function commandCandidate(command: Command): Candidate {
+  return { text: command.name(), about: command.summary() || command.description() };
+}
+
+/** What a flag's declaration calls its value: `folder` of `--results-dir <folder>`. */
+function placeholderOf(flags: string): string {
+  return /[<[](.+)[>\]]$/.exec(flags)?.[1] ?? "";
+}
+
+/** The answer in the protocol of cobra's `__complete`, which kubectl's plugins share: a line each, then the directive. */
+export function answer({ candidates, directive: told }: Completion): string {
+  const lines = candidates.map(({ text, about }) =>
+    about === undefined || about === "" ? oneLine(text) : `${oneLine(text)}\t${oneLine(about)}`,
+  );
+  return `${[...lines, `:${told}`].join("\n")}\n`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, " ");
+}

@@ -1,0 +1,71 @@
+import type { Argument, Command, Option } from "commander";
+
+/** What the word under the cursor is to become. */
+export type Wanted =
+  | { readonly kind: "command"; readonly command: Command }
+  | { readonly kind: "flag"; readonly command: Command }
+  | { readonly kind: "value"; readonly command: Command; readonly option: Option }
+  | { readonly kind: "argument"; readonly command: Command; readonly argument: Argument }
+  | { readonly kind: "nothing" };
+
+/** A command line that is being typed. */
+export interface Line {
+  readonly wanted: Wanted;
+  /** What of the wanted text is typed already. */
+  readonly typed: string;
+  /** What stands before it in the same word: `--mode=`. */
+  readonly stem: string;
+  /** The flags before the word, by their attribute name; the last of each. */
+  readonly given: Readonly<Record<string, string | true>>;
+}
+
+/** Reads the words after the program's name; the last is the one being typed, empty where nothing is yet. */
+export function readLine(program: Command, words: readonly string[]): Line {
+  const last = words.at(-1) ?? "";
+  const given: Record<string, string | true> = {};
+  let command = program;
+  let position = 0;
+  let onlyArguments = false;
+  let awaiting: Option | undefined;
+  for (const word of words.slice(0, -1)) {
+    if (awaiting !== undefined) {
+      given[awaiting.attributeName()] = word;
+      awaiting = undefined;
+    } else if (!onlyArguments && word === "--") onlyArguments = true;
+    else if (!onlyArguments && word.startsWith("-")) {
+      const { option, value } = readFlag(command, word);
+      if (option === undefined) continue;
+      if (value === undefined && option.required) awaiting = option;
+      given[option.attributeName()] = value ?? true;
+    } else {
+      const beneath = command.commands.find((one) => one.name() === word);
+      if (beneath === undefined) position++;
+      else command = beneath;
+    }
+  }
+  const line = { stem: "", typed: last, given };
+  if (awaiting !== undefined) return { ...line, wanted: { kind: "value", command, option: awaiting } };
+  if (!onlyArguments && last.startsWith("-")) {
+    const { option, value } = readFlag(command, last);
+    if (option === undefined || value === undefined) return { ...line, wanted: { kind: "flag", command } };
+    const stem = last.slice(0, last.length - value.length);
+    return { ...line, stem, typed: value, wanted: { kind: "value", command, option } };
+  }
+  if (command.commands.length > 0) return { ...line, wanted: { kind: "command", command } };
+  const declared = command.registeredArguments;
+  const argument = declared[position] ?? (declared.at(-1)?.variadic ? declared.at(-1) : undefined);
+  return {
+    ...line,
+    wanted: argument === undefined ? { kind: "nothing" } : { kind: "argument", command, argument },
+  };
+}
+
+/** `--mode`, `--mode=quick`, `-n`, `-nother`: the flag, and its value where the word has it. */
+function readFlag(command: Command, word: string): { option: Option | undefined; value: string | undefined } {
+  const isLong = word.startsWith("--");
+  const end = isLong && word.includes("=") ? word.indexOf("=") : isLong ? word.length : 2;
+  const flag = word.slice(0, end);
+  const option = command.options.find((one) => one.long === flag || one.short === flag);
+  const value = isLong ? word.slice(end + 1) : word.slice(end);
+  return { option, value: end < word.length ? value : undefined };
+}

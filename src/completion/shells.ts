@@ -1,0 +1,118 @@
+/** The shells whose completion is offered; `kubectl` stands for the program that kubectl asks of its plugins. */
+export const shells = ["bash", "zsh", "fish", "powershell", "kubectl"] as const;
+
+export type Shell = (typeof shells)[number];
+
+/** What each shell is to read; all of them ask `kubectl-conformance __complete` and heed its last line. */
+export const scripts: Readonly<Record<Shell, string>> = {
+  bash: script(String.raw`# bash completion for kubectl-conformance
+_kubectl_conformance() {
+  local rest="@{COMP_LINE:0:COMP_POINT}" words=() word i
+  # bash parts words at = and : too; what no space parts belongs together
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word="@{COMP_WORDS[i]}"
+    if ((i > 0)) && [[ "$rest" != [[:space:]]* && -n "$rest" ]]; then
+      words[@{#words[@]}-1]+="$word"
+    else
+      words+=("$word")
+    fi
+    rest="@{rest#"@{rest%%[![:space:]]*}"}"
+    rest="@{rest#"$word"}"
+  done
+  local last="@{words[@{#words[@]}-1]}" quote="" lines line directive
+  case "$last" in
+    \'* | \"*) quote="@{last:0:1}" last="@{last:1}" ;;
+    *) last="@{last//\\/}" ;;
+  esac
+  words[@{#words[@]}-1]="$last"
+  mapfile -t lines < <("@{words[0]/#\~/$HOME}" __complete "@{words[@]:1}" 2>/dev/null)
+  ((@{#lines[@]} > 0)) || return
+  directive="@{lines[@{#lines[@]}-1]#:}"
+  unset "lines[@{#lines[@]}-1]"
+  local typed=""
+  [[ -z "$quote" ]] && typed="@{last%"@{last##*[=:]}"}"
+  COMPREPLY=()
+  for line in "@{lines[@]}"; do
+    line="@{line%%$'\t'*}"
+    line="@{line#"$typed"}"
+    if [[ -n "$quote" ]]; then COMPREPLY+=("$line"); else COMPREPLY+=("$(printf %q "$line")"); fi
+  done
+  ((@{#lines[@]} > 0 || directive == 4)) && return
+  if ((directive == 16)); then
+    mapfile -t COMPREPLY < <(compgen -d -- "@{last#"$typed"}")
+  else
+    mapfile -t COMPREPLY < <(compgen -f -- "@{last#"$typed"}")
+  fi
+  compopt -o filenames 2>/dev/null
+}
+complete -F _kubectl_conformance kubectl-conformance
+`),
+  zsh: script(String.raw`#compdef kubectl-conformance
+_kubectl_conformance() {
+  local -a lines candidates
+  local line text directive
+  lines=("@{(@f)$("@{(Q)words[1]/#\~/$HOME}" __complete "@{(@Q)words[2,CURRENT-1]}" "@{(Q)PREFIX}" 2>/dev/null)}")
+  directive="@{lines[-1]#:}"
+  lines[-1]=()
+  for line in "@{lines[@]}"; do
+    text="@{line%%$'\t'*}"
+    text="@{text//:/\\:}"
+    if [[ "$line" == *$'\t'* ]]; then candidates+=("$text:@{line#*$'\t'}"); else candidates+=("$text"); fi
+  done
+  if ((@{#candidates} > 0)); then
+    _describe kubectl-conformance candidates
+  elif [[ "$directive" == 16 ]]; then
+    _files -/
+  elif [[ "$directive" == 0 ]]; then
+    _files
+  fi
+}
+if [[ "@{funcstack[1]}" == _kubectl_conformance ]]; then
+  _kubectl_conformance "$@"
+else
+  compdef _kubectl_conformance kubectl-conformance
+fi
+`),
+  fish: script(String.raw`# fish completion for kubectl-conformance
+function __kubectl_conformance
+    set -l words (commandline -opc)
+    # without the quote that is still open, or what escapes a character
+    set -l last (commandline -ct | string replace -r '^[\'"]' '' | string unescape)
+    set -l lines ($words[1] __complete $words[2..-1] "$last" 2>/dev/null)
+    set -q lines[1]; or return
+    if set -q lines[2]
+        printf '%s\n' $lines[1..-2]
+    else if test "$lines[1]" = :16
+        __fish_complete_directories "$last" ""
+    else if test "$lines[1]" = :0
+        __fish_complete_path "$last"
+    end
+end
+complete -c kubectl-conformance -f -a '(__kubectl_conformance)'
+`),
+  powershell: script(String.raw`# PowerShell completion for kubectl-conformance
+Register-ArgumentCompleter -Native -CommandName 'kubectl-conformance' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $before = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition })
+    $words = @($before | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
+    if ($wordToComplete -eq '') {
+        # older PowerShells drop an empty word on its way to a program
+        $words += if ($PSVersionTable.PSVersion -lt [version]'7.3') { '""' } else { '' }
+    }
+    & $before[0].ToString() __complete @words 2>$null | Where-Object { -not $_.StartsWith(':') } | ForEach-Object {
+        $text, $about = $_ -split [char]9, 2
+        if (-not $about) { $about = $text }
+        $shown = if ($text -match '[\s\[\]]') { "'" + ($text -replace "'", "''") + "'" } else { $text }
+        [System.Management.Automation.CompletionResult]::new($shown, $text, 'ParameterValue', $about)
+    }
+}`),
+  kubectl: `#!/bin/sh
+# kubectl runs this, as kubectl_complete-conformance on the PATH, to complete: kubectl conformance …
+exec kubectl-conformance __complete "$@"
+`,
+};
+
+/** In these texts the shells' own braces are written @{…}: a template would take the dollar's for its own. */
+function script(text: string): string {
+  return text.replaceAll("@{", "$" + "{");
+}

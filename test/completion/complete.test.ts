@@ -1,0 +1,119 @@
+import { describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { newFolder, program } from "../commands/program.ts";
+
+const complete = async (...words: string[]) => {
+  const { stdout, stderr, code } = await program(["__complete", ...words], {
+    env: { KUBECONFIG: kubeconfig },
+  });
+  expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+  const lines = stdout.trimEnd().split("\n");
+  return { texts: lines.slice(0, -1).map((line) => line.split("\t")[0] ?? ""), last: lines.at(-1), stdout };
+};
+
+const kubeconfig = path.join(newFolder(), "kubeconfig");
+writeFileSync(
+  kubeconfig,
+  JSON.stringify({
+    clusters: [{ name: "far", cluster: { server: "https://127.0.0.1:1" } }],
+    users: [{ name: "jane", user: {} }],
+    contexts: [
+      { name: "prod:eu", context: { cluster: "far", user: "jane" } },
+      { name: "prod:us", context: { cluster: "far", user: "jane" } },
+    ],
+    "current-context": "prod:eu",
+  }),
+);
+
+describe("what may come next", () => {
+  test.each([
+    [["re"], ["retrieve", "rerun"]],
+    [
+      ["submission", "c"],
+      ["check", "commit"],
+    ],
+    [["run", "--watch"], ["--watch-pods"]],
+    [
+      ["run", "--mode", ""],
+      ["certified-conformance", "non-disruptive-conformance", "quick"],
+    ],
+    [["run", "--mode=q"], ["--mode=quick"]],
+    [["run", "-o", "j"], ["jsonl"]],
+    [["run", "-oj"], ["-ojsonl"]],
+    [
+      ["run", "--context", "prod:"],
+      ["prod:eu", "prod:us"],
+    ],
+    [["run", "--cluster", ""], ["far"]],
+    [["run", "--user", ""], ["jane"]],
+    [
+      ["tests", "diff", "v1.29", "v1.3"],
+      ["v1.30", "v1.31", "v1.32", "v1.33", "v1.34", "v1.35", "v1.36"],
+    ],
+    [["tests", "list", "--release", "v1.2"], ["v1.29"]],
+    [
+      ["preflight", "--skip", "dns,c"],
+      ["dns,capacity", "dns,clock", "dns,cni"],
+    ],
+    [
+      ["completion", ""],
+      ["bash", "zsh", "fish", "powershell", "kubectl"],
+    ],
+    [["logs", "--", "-"], []],
+    [["nothing", "of", "the", "kind"], []],
+  ])("%j", async (words, texts) => {
+    expect(await complete(...words)).toMatchObject({ texts, last: ":4" });
+  });
+
+  test("a test's name, which has spaces, brackets and colons", async () => {
+    const { texts } = await complete(
+      "tests",
+      "explain",
+      "--release",
+      "v1.34",
+      "[sig-api-machinery] AdmissionWebhook",
+    );
+    expect(texts).toContain(
+      "[sig-api-machinery] AdmissionWebhook [Privileged:ClusterAdmin] listing mutating webhooks should work [Conformance]",
+    );
+  });
+
+  test("a flag that was given is not offered again, unless it may be repeated", async () => {
+    const { texts } = await complete("run", "--keep", "--extra-args=-v", "--product", "p.yaml", "--");
+    expect(texts).toContain("--extra-args");
+    expect(texts).toContain("--keep-results");
+    expect(texts).not.toContain("--keep");
+    expect(texts).not.toContain("--product");
+  });
+
+  test.each([
+    [["run", "--product", ""], ":0"],
+    [["run", "--kubeconfig=/etc/"], ":0"],
+    [["run", "--results-dir", ""], ":16"],
+    [["submission", "check", ""], ":16"],
+    [["run", "--timeout", ""], ":4"],
+  ])("%j is for the shell: files, folders or nothing", async (words, last) => {
+    expect(await complete(...words)).toMatchObject({ texts: [], last });
+  });
+
+  test("a cluster that does not answer offers nothing, and says nothing", async () => {
+    expect(await complete("status", "--context", "prod:us", "")).toMatchObject({ texts: [], last: ":4" });
+    expect(await complete("run", "-n", "")).toMatchObject({ texts: [], last: ":4" });
+  });
+});
+
+test("runs and namespaces are asked of the cluster that the line names", async () => {
+  const { startSandbox } = await import("../../src/sandbox/sandbox.ts");
+  const sandbox = await startSandbox({ speed: 100 });
+  try {
+    const file = path.join(newFolder(), "sandbox.yaml");
+    writeFileSync(file, sandbox.kubeconfig);
+    await program(["run", "--detach", "--kubeconfig", file, "--skip-preflight", "all", "-n", "nightly"]);
+    const runs = await complete("attach", "--kubeconfig", file, "2");
+    expect(runs.texts).toEqual([expect.stringMatching(/^20\d{6}-\d{4}-\w{4}$/)]);
+    expect((await complete("run", `--kubeconfig=${file}`, "-n", "kube-")).texts).toContain("kube-system");
+  } finally {
+    await sandbox.close();
+  }
+});

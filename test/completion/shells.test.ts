@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type Shell, scripts } from "../../src/completion/shells.ts";
+import { newFolder } from "../commands/program.ts";
+
+const main = path.resolve(import.meta.dir, "../../src/main.ts");
+let folder = "";
+let env: Record<string, string> = {};
+
+beforeAll(() => {
+  folder = newFolder();
+  // the program: it completes for real, and tells with which words it was run
+  const shim = `#!/bin/sh
+case "$1" in
+__complete) exec ${process.execPath} ${main} "$@" ;;
+*) printf 'RAN'; printf '<%s>' "$@"; echo ;;
+esac
+`;
+  for (const [name, text] of [
+    ["kubectl-conformance", shim],
+    ["kubectl_complete-conformance", scripts.kubectl],
+  ] as const) {
+    writeFileSync(path.join(folder, name), text);
+    chmodSync(path.join(folder, name), 0o755);
+  }
+  for (const shell of ["bash", "zsh", "fish"] as const)
+    writeFileSync(path.join(folder, shell), scripts[shell]);
+  writeFileSync(path.join(folder, "PRODUCT one.yaml"), "");
+  env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder, TERM: "dumb", LC_ALL: "C.UTF-8" };
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const starts: Partial<Record<Shell, readonly [string[], string]>> = {
+  bash: [["bash", "--norc", "--noprofile", "-i"], "source ./bash"],
+  zsh: [["zsh", "-f", "-i"], "autoload -Uz compinit && compinit -u -D && source ./zsh"],
+  fish: [["fish", "--no-config", "-i"], "source ./fish"],
+};
+
+/** Types a line into a real shell at a real terminal; gives the words with which it ran the program. */
+async function typed(shell: "bash" | "zsh" | "fish", line: string): Promise<string> {
+  const [command, setUp] = starts[shell] ?? [[], ""];
+  let seen = "";
+  const waiting: { text: RegExp; found: () => void }[] = [];
+  const until = (text: RegExp) =>
+    new Promise<void>((found) => {
+      if (text.test(seen)) found();
+      else waiting.push({ text, found });
+    });
+  const run = Bun.spawn(command, {
+    cwd: folder,
+    env,
+    terminal: {
+      cols: 200,
+      rows: 50,
+      data(_terminal, data) {
+        seen += new TextDecoder().decode(data);
+        for (const one of waiting) if (one.text.test(seen)) one.found();
+      },
+    },
+  });
+  try {
+    // what is typed before the shell reads keys itself is read by another than its line editor
+    await until(/[#$>] /);
+    run.terminal?.write(`${setUp}; echo rea''dy\r`);
+    await until(/ready[^]*[#$>] /);
+    run.terminal?.write(`${line}\r`);
+    await until(/RAN(?:<[^>]*>)+\s/);
+    return /RAN((?:<[^>]*>)+)/.exec(seen)?.[1] ?? "";
+  } finally {
+    run.kill("SIGKILL");
+    await run.exited;
+  }
+}
+
+for (const shell of ["bash", "zsh", "fish"] as const) {
+  const there = Bun.which(shell) !== null;
+  test.skipIf(!there)(
+    `${shell} completes commands, flags, their values, names with spaces, and files`,
+    async () => {
+      const [words, value, name, file] = [
+        await typed(shell, "kubectl-conformance tests li\t--rel\tv1.34"),
+        await typed(shell, "kubectl-conformance run --mode=q\t--detach"),
+        await typed(shell, "kubectl-conformance tests explain '[sig-node] Pods should get a host\t"),
+        await typed(shell, "kubectl-conformance run --product PROD\t"),
+      ];
+      expect(words).toBe("<tests><list><--release><v1.34>");
+      expect(value).toBe("<run><--mode=quick><--detach>");
+      expect(name).toStartWith(
+        "<tests><explain><[sig-node] Pods should get a host IP [NodeConformance] [Conformance]",
+      );
+      expect(file).toBe("<run><--product><PRODUCT one.yaml>");
+    },
+    20_000,
+  );
+}
+
+test.skipIf(Bun.which("kubectl") === null)("kubectl completes the plugin's words", () => {
+  const run = Bun.spawnSync(["kubectl", "__complete", "conformance", "run", "--mode", "q"], { env });
+  expect(run.stdout.toString()).toBe("quick\n:4\n");
+});
