@@ -1,11 +1,15 @@
 import { type Command, Option } from "commander";
 
-const group = "Connection Flags (as kubectl's):";
+/** The heading of these flags in the help. */
+export const connectionGroup = "Connection Flags (as kubectl's):";
 
-/** Adds kubectl's connection flags, by their own names, to a command. */
+/** Adds kubectl's connection flags, by their own names, to a command; and where its flags may also be set. */
 export function addConnectionFlags(command: Command): Command {
-  const flag = (flags: string, description: string) => new Option(flags, description).helpGroup(group);
+  const flag = (flags: string, description: string) =>
+    new Option(flags, description).helpGroup(connectionGroup);
   const repeated = (value: string, before: string[] | undefined) => [...(before ?? []), value];
+  const setting = (flags: string, description: string) =>
+    new Option(flags, description).helpGroup("Settings:");
   return [
     flag("--kubeconfig <file>", "the kubeconfig to use instead of KUBECONFIG or ~/.kube/config"),
     flag("--context <name>", "the kubeconfig's context to use"),
@@ -32,5 +36,10 @@ export function addConnectionFlags(command: Command): Command {
       "give up a single request after this long (1s, 2m, 3h); 0 never does",
     ).default("0"),
     flag("--disable-compression", "ask the server for uncompressed answers"),
+    setting(
+      "--config <file>",
+      "a file with flags' names and values (default: conformance.yaml here, or in ~/.config/kubectl-conformance)",
+    ),
+    setting("--show-config", "print what each flag is set to and by what, and do nothing else"),
   ].reduce((built, option) => built.addOption(option), command);
 }

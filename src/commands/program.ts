@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { takesSettings } from "../config/flags.ts";
 import { type ExitCode, exitCode } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Version } from "../version.ts";
@@ -17,6 +18,8 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   stop: async () => (await import("./attach.ts")).stopCommand,
   rerun: async () => (await import("./rerun.ts")).rerunCommand,
   cleanup: async () => (await import("./cleanup.ts")).cleanupCommand,
+  resume: async () => (await import("./generate/resume.ts")).resumeCommand,
+  generate: async () => (await import("./generate.ts")).generateCommand,
   submission: async () => (await import("./submission.ts")).submissionCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,
   sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
@@ -36,11 +39,12 @@ export async function runProgram(
   name: string,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCode.passed;
+  const words = [...argv];
   const context: Context = {
     io,
     version,
     name,
-    argv,
+    argv: words,
     exit: (given) => {
       code = given;
     },
@@ -52,6 +56,11 @@ export async function runProgram(
     return code;
   }
   const program = await programTree(context, Object.hasOwn(commands, first) ? [first] : undefined);
+  program.hook("preAction", async (_program, command) => {
+    if (!takesSettings(command)) return;
+    const { settle } = await import("./settings.ts");
+    words.push(...(await settle(command, io, () => programTree(context))));
+  });
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;

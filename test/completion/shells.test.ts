@@ -63,7 +63,7 @@ async function typed(shell: "bash" | "zsh" | "fish", line: string): Promise<stri
     // what is typed before the shell reads keys itself is read by another than its line editor
     await until(/[#$>] /);
     run.terminal?.write(`${setUp}; echo rea''dy\r`);
-    await until(/ready[^]*[#$>] /);
+    await until(/ready[\s\S]*[#$>] /);
     run.terminal?.write(`${line}\r`);
     await until(/RAN(?:<[^>]*>)+\s/);
     return /RAN((?:<[^>]*>)+)/.exec(seen)?.[1] ?? "";

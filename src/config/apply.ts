@@ -1,0 +1,65 @@
+import { type Command, InvalidArgumentError, type Option } from "commander";
+import { InputError } from "../errors.ts";
+import { conflictsOf, kindOf } from "./flags.ts";
+import type { Setting } from "./setting.ts";
+
+/**
+ * Sets the flags of a command that its line did not give, nor anything in their way; of several settings for a flag, the
+ * first counts. Gives those that now hold.
+ * @throws InputError naming the place of a value that the flag does not take
+ */
+export function applySettings(command: Command, settings: readonly Setting[]): readonly Setting[] {
+  const isGiven = (attribute: string) => command.getOptionValueSource(attribute) === "cli";
+  const applied = new Map<string, Setting>();
+  const set: Option[] = [];
+  for (const setting of settings) {
+    const option = command.options.find((one) => one.name() === setting.flag);
+    if (option === undefined || applied.has(setting.flag) || isGiven(option.attributeName())) continue;
+    const inTheWay = (other: Option) =>
+      conflictsOf(option).includes(other.attributeName()) ||
+      conflictsOf(other).includes(option.attributeName());
+    if (command.options.some((other) => isGiven(other.attributeName()) && inTheWay(other))) continue;
+    const value = flagValue(option, setting);
+    const clash = set.find(inTheWay);
+    if (clash !== undefined && value !== false) {
+      throw new InputError(`${setting.from}: ${setting.flag} cannot go with ${clash.name()}`, {
+        fix: `take one of them away; the other is of ${applied.get(clash.name())?.from}`,
+      });
+    }
+    applied.set(setting.flag, setting);
+    if (value !== false) set.push(option);
+    command.setOptionValueWithSource(option.attributeName(), value, "config");
+  }
+  return [...applied.values()];
+}
+
+function flagValue(option: Option, { flag, values, from }: Setting): unknown {
+  const refuse = (why: string) => new InputError(`${from}: ${flag} ${values.join(",")}: ${why}`);
+  const kind = kindOf(option);
+  if (kind === "list") {
+    const given = /^KUBECTL_/.test(from) ? values.flatMap((value) => value.split(",")) : values;
+    return given.reduce<unknown>((before, value) => option.parseArg?.(value, before), undefined);
+  }
+  const [value = "", ...more] = values;
+  if (more.length > 0) throw refuse("the flag takes one value");
+  if (kind === "switch") {
+    if (!/^(?:true|false|1|0)$/.test(value)) throw refuse("write true or false");
+    return value === "true" || value === "1";
+  }
+  try {
+    return option.parseArg === undefined ? value : option.parseArg<unknown>(value, undefined);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw refuse(error.message);
+    throw error;
+  }
+}
+
+/** The settings as words of a command line. */
+export function asWords(command: Command, settings: readonly Setting[]): string[] {
+  return settings.flatMap(({ flag, values }) => {
+    const option = command.options.find((one) => one.name() === flag);
+    if (option === undefined) return [];
+    if (kindOf(option) !== "switch") return values.map((value) => `--${flag}=${value}`);
+    return command.getOptionValue(option.attributeName()) === true ? [`--${flag}`] : [];
+  });
+}

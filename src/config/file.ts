@@ -1,0 +1,84 @@
+import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { InputError } from "../errors.ts";
+import { nearest } from "./nearest.ts";
+import type { Setting } from "./setting.ts";
+
+/** What a configuration file may say. */
+export interface Known {
+  /** The flags that may stand at the top. */
+  readonly shared: readonly string[];
+  /** The flags of each command, which may stand under its name. */
+  readonly own: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What a file says at its top, and under each command's name. */
+export interface ConfigFile {
+  readonly shared: readonly Setting[];
+  readonly own: ReadonlyMap<string, readonly Setting[]>;
+}
+
+/** Whether a text is the plugin's manifest, which goes by the same name as a configuration file. */
+export function isManifest(text: string): boolean {
+  return /^kind:\s*Plugin\s*$/m.test(text);
+}
+
+/**
+ * Reads a configuration file: flags' names with their values, and commands' names with such maps.
+ * @throws InputError with the line of what is no YAML, no known name, or no value of a flag
+ */
+export function parseConfig(text: string, file: string, known: Known): ConfigFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const [what = ""] = error.message.split("\n", 1);
+    throw new InputError(`${file}:${error.linePos?.[0].line ?? 1}: no valid YAML: ${what}`, { cause: error });
+  }
+  if (document.contents === null) return { shared: [], own: new Map() };
+  if (!isMap(document.contents)) {
+    throw new InputError(`${file}: holds no settings`, { fix: "write them as in: mode: quick" });
+  }
+  const lineOf = ({ key }: Pair) => {
+    const range = isScalar(key) ? key.range : undefined;
+    return range ? lines.linePos(range[0]).line : 1;
+  };
+  const read = (map: YAMLMap, flags: readonly string[], more: readonly string[]): Setting[] =>
+    map.items.flatMap((pair) => {
+      const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+      const from = `${file}:${lineOf(pair)}`;
+      if (more.includes(name)) return [];
+      if (!flags.includes(name)) throw unknown(name, from, [...flags, ...more]);
+      return [{ flag: name, values: valuesOf(pair, name, from), from }];
+    });
+  const top = document.contents;
+  const own = new Map<string, readonly Setting[]>();
+  for (const pair of top.items) {
+    const name = isScalar(pair.key) ? String(pair.key.value) : "";
+    const flags = known.own.get(name);
+    if (flags === undefined) continue;
+    if (!isMap(pair.value))
+      throw new InputError(`${file}:${lineOf(pair)}: ${name} is a command, and holds no flags`);
+    own.set(name, read(pair.value, flags, []));
+  }
+  return { shared: read(top, known.shared, [...known.own.keys()]), own };
+}
+
+function unknown(name: string, from: string, names: readonly string[]): InputError {
+  const near = nearest(name, names);
+  return new InputError(`${from}: there is no flag or command "${name}"`, {
+    fix: near === undefined ? "see the flags in: kubectl conformance run --help" : `is ${near} meant?`,
+  });
+}
+
+/** The value as it is written: YAML would make 1.30 a number and lose its zero. */
+function valuesOf({ value }: Pair, name: string, from: string): string[] {
+  const items = isSeq(value) ? value.items : [value];
+  return items.map((item) => {
+    if (isScalar(item) && item.value !== null) {
+      return typeof item.value === "string" ? item.value : (item.source ?? String(item.value));
+    }
+    throw new InputError(`${from}: ${name} has no value that a flag could have`, {
+      fix: "write a text, true or false, or a list of texts",
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import type { Command, Option } from "commander";
+
+/** The commands that take settings are those that take a configuration file: all that talk to a cluster. */
+export function takesSettings(command: Command): boolean {
+  return command.options.some(({ long }) => long === "--config");
+}
+
+/** All commands that take settings, by their words: `run`, `submission check`. */
+export function commandsWithSettings(program: Command): ReadonlyMap<string, Command> {
+  const found = new Map<string, Command>();
+  const walk = (command: Command, words: readonly string[]) => {
+    if (takesSettings(command)) found.set(words.join(" "), command);
+    for (const beneath of command.commands) walk(beneath, [...words, beneath.name()]);
+  };
+  for (const command of program.commands) walk(command, [command.name()]);
+  return found;
+}
+
+// what a file or the environment says of these would be said of itself, or means another thing in each command
+const never = new Set(["config", "show-config"]);
+const ownAlone = new Set([...never, "output"]);
+
+/** The flags of a command that settings may give, under the command's own name or for all commands that have them. */
+export function settableFlags(command: Command, scope: "own" | "shared"): readonly Option[] {
+  const without = scope === "own" ? never : ownAlone;
+  return command.options.filter((option) => !option.hidden && !without.has(option.name()));
+}
+
+/** What a flag's value is: on or off, one text, or several. */
+export function kindOf(option: Option): "switch" | "text" | "list" {
+  if (!option.required && !option.optional) return "switch";
+  return option.parseArg !== undefined && option.argChoices === undefined ? "list" : "text";
+}
+
+/** The names of the flags that cannot go with a flag, as attributes. */
+export function conflictsOf(option: Option): readonly string[] {
+  const declared = "conflictsWith" in option ? option.conflictsWith : undefined;
+  return Array.isArray(declared) ? declared.map(String) : [];
+}

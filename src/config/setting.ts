@@ -1,0 +1,8 @@
+/** What a file or the environment says of a flag, before it is held against the flag's declaration. */
+export interface Setting {
+  /** The flag's name: `skip-preflight`. */
+  readonly flag: string;
+  readonly values: readonly string[];
+  /** Where it was read: `conformance.yaml:3`, `KUBECTL_CONFORMANCE_MODE`. */
+  readonly from: string;
+}

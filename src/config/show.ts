@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { stringify } from "yaml";
+import { settableFlags } from "./flags.ts";
+import type { Setting } from "./setting.ts";
+
+const secret = new Set(["token", "password"]);
+
+/** What every flag of a command holds and where from, as a configuration file that would say the same. */
+export function shownConfig(command: Command, words: string, applied: readonly Setting[]): string {
+  const places = new Map(applied.map(({ flag, from }) => [flag, from]));
+  const lines = settableFlags(command, "own").flatMap((option) => {
+    const attribute = option.attributeName();
+    const value: unknown = command.getOptionValue(attribute);
+    if (value === undefined) return [];
+    const source = command.getOptionValueSource(attribute);
+    const from = places.get(option.name()) ?? (source === "cli" ? "flag" : "default");
+    const told = secret.has(option.name()) ? "(not shown)" : value;
+    const yaml = stringify(
+      { [option.name()]: told },
+      { flowCollectionPadding: false, lineWidth: 0, collectionStyle: "flow" },
+    );
+    // of a flow mapping, what is between its braces
+    return [{ text: yaml.trim().slice(1, -1).trim(), from }];
+  });
+  const width = Math.max(0, ...lines.map(({ text }) => text.length));
+  return [`${words}:`, ...lines.map(({ text, from }) => `  ${text.padEnd(width)}  # ${from}`), ""].join("\n");
+}
