@@ -3,6 +3,7 @@ import type { ConnectionFlags } from "../kube/flags.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 import { addRunFlags, type RunFlags } from "./run/flags.ts";
+import { addFleetFlags, type FleetFlags } from "./run/fleet/flags.ts";
 
 /** `run`: the conformance suite on a cluster, followed to a folder ready to submit. */
 export function runCommand(context: Context): Command {
@@ -12,9 +13,13 @@ export function runCommand(context: Context): Command {
     .description(
       "Runs the conformance suite on the cluster, shows its pods and its progress, and leaves a folder with the four files of a submission to cncf/k8s-conformance.",
     );
-  return addConnectionFlags(addRunFlags(command))
+  return addConnectionFlags(addFleetFlags(addRunFlags(command)))
     .addHelpText("after", examples(name))
-    .action(async (flags: RunFlags & ConnectionFlags) => {
+    .action(async (flags: RunFlags & FleetFlags & ConnectionFlags) => {
+      if (flags.contexts !== undefined || flags.kubeconfigs !== undefined) {
+        const { fleetAction } = await import("./run/fleet/action.ts");
+        return context.exit(await fleetAction(context, flags));
+      }
       const { runAction } = await import("./run/action.ts");
       context.exit((await runAction(context, flags)).code);
     });
@@ -35,10 +40,13 @@ Examples:
   ${name} run --image-repo registry.example.com/k8s --image-pull-secret default/registry
   # in CI: one event a line, and exit code 4 where the run could not certify
   ${name} run -o jsonl --certifiable
+  # several clusters side by side, a folder for each
+  ${name} run --contexts staging,prod --results-dir out
   # no cluster at hand
   ${name} run --sandbox
 
 Exit codes:
   0 passed   1 tests failed   2 bad usage or input   3 no verdict: the cluster or the run failed
-  4 passed, but not certifiable (--certifiable)   130 interrupted`;
+  4 passed, but not certifiable (--certifiable)   130 interrupted
+  of several clusters the worst, in the order 130, 3, 2, 1, 4, 0`;
 }

@@ -10,6 +10,7 @@ type Keys<T> = T extends unknown ? keyof T : never;
 const order = {
   at: true,
   kind: true,
+  cluster: true,
   level: true,
   text: true,
   fix: true,
@@ -37,17 +38,17 @@ const order = {
   certifiable: true,
   deviations: true,
   folder: true,
-} as const satisfies Record<Keys<RunEvent> | Keys<SpecResult> | Keys<RunningSpec>, true>;
+} as const satisfies Record<Keys<RunEvent> | Keys<SpecResult> | Keys<RunningSpec> | "cluster", true>;
 
 const keys = Object.keys(order);
 
 /**
  * For a machine: an event a line, as JSON. Points in time (`at`, `since`) are RFC 3339, `left` is milliseconds,
- * `seconds` seconds. Notes are not events and are left out.
+ * `seconds` seconds. Notes are not events and are left out. Of many clusters each line names its own.
  */
-export function createJsonlDisplay(sink: Sink): Display {
+export function createJsonlDisplay(sink: Sink, cluster?: string): Display {
   return {
-    show: (event) => sink.write(`${eventLine(event)}\n`),
+    show: (event) => sink.write(`${eventLine(event, cluster)}\n`),
     note() {},
     pause() {},
     resume() {},
@@ -56,12 +57,13 @@ export function createJsonlDisplay(sink: Sink): Display {
 }
 
 /** An event as one line of JSON, its keys always in the same order. */
-export function eventLine(event: RunEvent): string {
+export function eventLine(event: RunEvent, cluster?: string): string {
   const running =
     event.kind === "progress"
       ? { running: event.running.map((spec) => ({ ...spec, since: rfc3339(spec.since) })) }
       : {};
-  return safeJson(JSON.stringify({ ...event, ...running, at: rfc3339(event.at) }, keys));
+  const named = cluster === undefined ? {} : { cluster };
+  return safeJson(JSON.stringify({ ...event, ...named, ...running, at: rfc3339(event.at) }, keys));
 }
 
 function rfc3339(ms: number): string {

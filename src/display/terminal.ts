@@ -1,14 +1,14 @@
 import type { Sink } from "../io.ts";
-import type { ProgressEvent, RunEvent } from "../run/events.ts";
-import { hasFailed } from "../suite/spec.ts";
+import type { ProgressEvent } from "../run/events.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
 import { createPodRows } from "./pods.ts";
 import { progressAfter } from "./progress.ts";
-import { type Style, styleFor } from "./style.ts";
+import { styleFor } from "./style.ts";
 import { barLine } from "./terminal/bar.ts";
+import { eventLines } from "./terminal/event-lines.ts";
 import { columnsOf, createLiveLine } from "./terminal/live-line.ts";
 import { createPace } from "./terminal/pace.ts";
-import { failureMessage, failureTitle, noticeLines, safeLines, suiteStarted } from "./words.ts";
+import { safeLines } from "./words.ts";
 
 /**
  * For a person at a terminal: pod rows on stdout, failed specs and notices on stderr, and beneath them on stderr a
@@ -75,32 +75,6 @@ export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers
       frame();
     },
   };
-}
-
-/** The lasting lines of an event; most only move the bar. */
-function eventLines(event: RunEvent, style: Style): readonly string[] {
-  switch (event.kind) {
-    case "starting":
-      return safeLines(event.text);
-    case "suite-started":
-      return [`suite started: ${suiteStarted(event)}`];
-    case "notice":
-      return event.level === "info"
-        ? noticeLines(event)
-        : labelled(style.warning("warning:"), noticeLines(event));
-    case "spec-finished": {
-      if (!hasFailed(event.spec.state)) return [];
-      const { name, rest } = failureTitle(event.spec);
-      const title = `${style.bad(style.signs.failed)} ${style.bold(name)} ${rest}`;
-      return [title, ...failureMessage(event.spec, style.signs.ellipsis)];
-    }
-    default:
-      return [];
-  }
-}
-
-function labelled(label: string, [first = "", ...rest]: readonly string[]): readonly string[] {
-  return [`${label} ${first}`, ...rest];
 }
 
 /** Neighbours of one sink in one write. */

@@ -55,6 +55,9 @@ export class Screen implements Sink {
       this.#lines[this.#line] ??= "";
     } else if (token === "\r" || token === "\x1b[G") {
       this.#offset = rowStart;
+    } else if (token.startsWith("\x1b[") && token.endsWith("A")) {
+      this.#line -= Number(token.slice(2, -1));
+      this.#offset = 0;
     } else if (token === "\x1b[J") {
       this.#lines = [...this.#lines.slice(0, this.#line), this.#here.slice(0, this.#offset)];
     } else if (token === "\x1b[?7l" || token === "\x1b[?7h") {

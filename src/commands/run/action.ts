@@ -1,3 +1,4 @@
+import { createDisplay } from "../../display/create.ts";
 import { styleFor } from "../../display/style.ts";
 import { RunError } from "../../errors.ts";
 import { type Cluster, openCluster } from "../../kube/cluster.ts";
@@ -19,7 +20,7 @@ import { findingLines } from "../preflight-words.ts";
 import { serveSandbox } from "../sandbox-kubeconfig.ts";
 import { type RunFlags, type RunSettings, readRunFlags } from "./flags.ts";
 import { readGivenProduct } from "./folder.ts";
-import { type Followed, followRun } from "./follow-run.ts";
+import { type Followed, type FollowSettings, followRun } from "./follow-run.ts";
 import { redact } from "./redact.ts";
 import { opening } from "./words.ts";
 
@@ -30,21 +31,23 @@ const firstPatience = 2000;
 export async function runAction(context: Context, flags: RunFlags & ConnectionFlags): Promise<Followed> {
   const settings = readRunFlags(flags, context.io.cwd);
   const earlier = await readGivenProduct(flags.product, context.io.cwd);
-  if (flags.sandbox !== true) return runOn(context, flags, settings, earlier);
+  const screen = () => createDisplay(settings.output, context.io);
+  if (flags.sandbox !== true) return runOn(context, flags, { ...settings, screen }, earlier);
   const sandbox = await serveSandbox({ speed: settings.speed });
   try {
     // a replay has nothing to be looked at beforehand
-    const ready = { ...settings, skipPreflight: "all" as const };
+    const ready = { ...settings, screen, skipPreflight: "all" as const };
     return await runOn(context, { ...flags, kubeconfig: sandbox.kubeconfig }, ready, earlier);
   } finally {
     await sandbox.close();
   }
 }
 
-async function runOn(
+/** Runs the suite on the one cluster that `flags` name. Throws as `runAction` does. */
+export async function runOn(
   context: Context,
-  flags: RunFlags & ConnectionFlags,
-  settings: RunSettings,
+  flags: ConnectionFlags,
+  settings: RunSettings & Pick<FollowSettings, "screen">,
   earlier: EarlierSubmission | undefined,
 ): Promise<Followed> {
   const { io } = context;

@@ -1,3 +1,4 @@
+import { createDisplay } from "../../display/create.ts";
 import { RunError } from "../../errors.ts";
 import { openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
@@ -51,7 +52,8 @@ export async function attachAction(
     );
   }
   const [facts, made] = await Promise.all([readFacts(cluster), madeBy(cluster, run)]);
-  if (flags.output !== "jsonl")
+  const output = flags.output === "jsonl" ? "jsonl" : "table";
+  if (output !== "jsonl")
     io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);
   return followRun(
     context,
@@ -65,7 +67,8 @@ export async function attachAction(
       },
     },
     {
-      output: flags.output === "jsonl" ? "jsonl" : "table",
+      output,
+      screen: () => createDisplay(output, io),
       watchPods: how === "fetch" ? "none" : (flags.watchPods ?? "run"),
       resultsDir: flags.resultsDir,
       earlier,

@@ -1,20 +1,14 @@
 import path from "node:path";
-import { createDisplay, type DisplayFormat } from "../../display/create.ts";
 import type { Display } from "../../display/display.ts";
 import { createJsonlDisplay } from "../../display/jsonl.ts";
 import { createPodsDisplay } from "../../display/pods.ts";
-import type { Io } from "../../io.ts";
 import { FileSink } from "./file-sink.ts";
 
-/** Shows a run on the terminal and writes the same to `events.jsonl` and `pods.txt` of the folder. */
-export function createRunDisplays(format: DisplayFormat, io: Io, folder: string): Display {
+/** Shows a run on the screen and writes the same to `events.jsonl` and `pods.txt` of the folder. */
+export function createRunDisplays(screen: Display, folder: string): Display {
   const events = new FileSink(path.join(folder, "events.jsonl"));
   const pods = new FileSink(path.join(folder, "pods.txt"));
-  const shown: readonly Display[] = [
-    createDisplay(format, io),
-    createJsonlDisplay(events),
-    createPodsDisplay(pods),
-  ];
+  const shown: readonly Display[] = [screen, createJsonlDisplay(events), createPodsDisplay(pods)];
   let open = true;
   return {
     show: (event) => {

@@ -25,11 +25,13 @@ import type { Context } from "../context.ts";
 import { createRunDisplays } from "./displays.ts";
 import { completeFolder, runLayout } from "./folder.ts";
 import { watchInterruptions } from "./interruption.ts";
-import { closing, noVerdict } from "./words.ts";
+import { closing, clusterWords, noVerdict } from "./words.ts";
 
 /** How a run is shown and kept, by the flags that `run` and `attach` share. */
 export interface FollowSettings {
   readonly output: "table" | "jsonl";
+  /** Opens what shows it to the person. */
+  readonly screen: () => Display;
   readonly watchPods: WatchPods;
   readonly resultsDir: string | undefined;
   readonly earlier: EarlierSubmission | undefined;
@@ -52,6 +54,8 @@ export interface FollowedRun {
 }
 
 export interface Followed {
+  /** The run's id. */
+  readonly run: string;
   readonly code: ExitCode;
   readonly specs: readonly SpecResult[];
 }
@@ -76,7 +80,7 @@ export async function followRun(
   const layout = runLayout(dir, facts.server, settings.earlier);
   await mkdir(layout.submission, { recursive: true });
   io.signal.throwIfAborted();
-  const display = createRunDisplays(settings.output, io, dir);
+  const display = createRunDisplays(settings.screen(), dir);
   const interruption = watchInterruptions(io, display);
   const tracker = new Tracker({
     namespace: plan.namespace,
@@ -115,8 +119,9 @@ export async function followRun(
     interruption.release();
     if (conducted.outcome.kind === "detached") {
       display.close();
-      io.stderr.write(`${detachedWords(context.name, plan.id, plan.namespace)}\n`);
-      return { code: settings.detach ? exitCode.passed : exitCode.interrupted, specs: suite.specs };
+      io.stderr.write(`${detachedWords(context, plan.id, plan.namespace)}\n`);
+      const code = settings.detach ? exitCode.passed : exitCode.interrupted;
+      return { run: plan.id, code, specs: suite.specs };
     }
     const record = runRecord({
       state,
@@ -134,7 +139,7 @@ export async function followRun(
     ]);
     await finishResultsDir(dir);
     finish(display, record, layout, toDo, settings, context);
-    return { code: exitCodeOf(record, conducted, settings), specs: suite.specs };
+    return { run: plan.id, code: exitCodeOf(record, conducted, settings), specs: suite.specs };
   } finally {
     interruption.release();
     display.close();
@@ -242,10 +247,11 @@ function exitCodeOf(record: RunRecord, conducted: Conducted, settings: FollowSet
   throw new RunError(noVerdict(conducted));
 }
 
-function detachedWords(name: string, id: string, namespace: string): string {
+function detachedWords({ name, argv }: Context, id: string, namespace: string): string {
+  const where = clusterWords(argv);
   return [
     `detached   run ${id} goes on in namespace ${namespace}`,
-    `next       ${name} attach ${id}      to watch it and fetch its results, from any machine`,
-    `           ${name} status`,
+    `next       ${name} attach ${id}${where}      to watch it and fetch its results, from any machine`,
+    `           ${name} status${where}`,
   ].join("\n");
 }

@@ -5,6 +5,7 @@ import { styleFor } from "../../display/style.ts";
 import { closingBlock } from "../../display/verdict.ts";
 import type { Io } from "../../io.ts";
 import type { RunRecord } from "../../results/run-record.ts";
+import { shellWords } from "../../results/words.ts";
 import type { Conducted } from "../../run/conduct.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import type { Plan } from "../../run/plan/plan.ts";
@@ -56,12 +57,22 @@ export function closing(
 function nextStep(record: RunRecord, ready: boolean, summary: string): string | undefined {
   if (ready)
     return "open a pull request to cncf/k8s-conformance with this folder, in one signed-off commit (git commit -s)";
-  const folder = path.dirname(summary);
+  const folder = `${shellWords([path.dirname(summary)])}${clusterWords(record.command)}`;
   if (record.verdict === "incomplete") {
     return record.counts.passed > 0 ? `kubectl conformance rerun --rest ${folder}` : undefined;
   }
   if (record.counts.failed === 0) return undefined;
   return `kubectl conformance rerun --failed ${folder}`;
+}
+
+/** The words of a command line that name its cluster, for the next command; each with a blank before it. */
+export function clusterWords(argv: readonly string[]): string {
+  const words = argv.flatMap((word, index) => {
+    const [flag = "", value] = word.split(/=(.*)/s, 2);
+    if (!["--context", "--kubeconfig", "--server", "-s"].includes(flag)) return [];
+    return value === undefined ? [word, argv[index + 1] ?? ""] : [word];
+  });
+  return words.map((word) => ` ${shellWords([word])}`).join("");
 }
 
 /** Why a run has no verdict. */

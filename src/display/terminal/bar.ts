@@ -98,7 +98,7 @@ function longestName(progress: ProgressEvent, now: number, room: number, style: 
 }
 
 /** The bar itself; failures take their share of it, and a cell at least. */
-function blocks(width: number, progress: ProgressEvent, style: Style): string {
+export function blocks(width: number, progress: ProgressEvent, style: Style): string {
   const share = (specs: number) => (progress.total === 0 ? 0 : Math.floor((specs / progress.total) * width));
   const failed = progress.failed === 0 ? 0 : Math.max(1, share(progress.failed));
   const full = Math.max(failed, share(done(progress)));

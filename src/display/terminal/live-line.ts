@@ -3,7 +3,7 @@ import type { Sink } from "../../io.ts";
 
 const usualColumns = 80;
 
-/** A line at the bottom of a terminal that is drawn again in its place. */
+/** A line, or several, at the bottom of a terminal, drawn again in their place. */
 export interface LiveLine {
   draw(text: string): void;
   /** Takes the line away, so that lasting lines can be written where it stood. */
@@ -21,13 +21,15 @@ export function columnsOf(sink: Sink): number {
  * sure while a window is being dragged.
  */
 export function createLiveLine(sink: Sink): LiveLine {
-  const { cursorLeft, eraseDown, synchronizedOutput } = ansiEscapes;
+  const { cursorLeft, cursorUp, eraseDown, synchronizedOutput } = ansiEscapes;
   let drawn = "";
   return {
     draw(text) {
       if (text === drawn) return;
       // Autowrap is off meanwhile: text for a window that just became narrower must stay on one row.
-      sink.write(synchronizedOutput(`${cursorLeft}${eraseDown}\x1b[?7l${text}\x1b[?7h${cursorLeft}`));
+      const rows = text.split("\n").length;
+      const back = rows === 1 ? cursorLeft : cursorLeft + cursorUp(rows - 1);
+      sink.write(synchronizedOutput(`${cursorLeft}${eraseDown}\x1b[?7l${text}\x1b[?7h${back}`));
       drawn = text;
     },
     clear() {

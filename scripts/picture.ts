@@ -1,0 +1,77 @@
+// Makes docs/terminal.svg: the recorded run in a real terminal (tmux), as kubectl's plugin: npm run picture
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { readScreen } from "./picture/ansi.ts";
+import { type Frame, svg } from "./picture/svg.ts";
+
+// the widest row of the recorded run has 161
+const columns = 162;
+const rows = 22;
+const command = "kubectl conformance run --sandbox --speed 90 --product acme";
+const root = path.resolve(import.meta.dirname, "..");
+const product = `vendor: ACME
+name: ACME Engine
+version: "1.35"
+website_url: https://acme.dev
+documentation_url: https://acme.dev/docs
+type: distribution
+description: A distribution of containers and their friends
+contact_email_address: conformance@acme.dev
+`;
+
+const work = await mkdtemp(path.join(tmpdir(), "conformance-picture-"));
+const socket = path.join(work, "tmux");
+try {
+  await mkdir(path.join(work, "acme"));
+  await writeFile(path.join(work, "acme/PRODUCT.yaml"), product);
+  await writeFile(path.join(work, "acme/README.md"), "# ACME Engine\n\n    acme up --release v1.35.4\n");
+  const plugin = `#!/bin/sh\nexec -a kubectl-conformance '${process.execPath}' '${root}/src/main.ts' "$@"\n`;
+  await writeFile(path.join(work, "kubectl-conformance"), plugin.replace("/bin/sh", "/bin/bash"), {
+    mode: 0o755,
+  });
+  const shell = `env PATH='${work}':"$PATH" LANG=C.UTF-8 PS1='$ ' bash --norc --noprofile`;
+  tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), "-c", work, shell);
+  await delay(500);
+  tmux("send-keys", "clear", "Enter", command);
+  await delay(500);
+  const typed = capture();
+  tmux("send-keys", "Enter");
+  const screens = [typed, ...(await watch())];
+  const frames = screens.map(
+    (text, index): Frame => ({ rows: readScreen(text), seconds: index === screens.length - 1 ? 6 : 1 }),
+  );
+  const words = `${command}: pods of the suite as they come and go, a progress bar, and the verdict`;
+  await writeFile(path.join(root, "docs/terminal.svg"), svg({ columns, rows, words, frames }));
+  process.stdout.write(`docs/terminal.svg: ${frames.length} frames\n`);
+} finally {
+  tmux("kill-server");
+  await rm(work, { recursive: true, force: true });
+}
+
+/** A screen each 2.1 s until the prompt is back, the first one sooner. */
+async function watch(): Promise<readonly string[]> {
+  const screens: string[] = [];
+  for (let count = 0; count < 60; count++) {
+    await delay(count === 0 ? 900 : 2100);
+    const screen = capture();
+    if (screen !== screens.at(-1)) screens.push(screen);
+    if (screen.endsWith("\n$")) return screens;
+  }
+  throw new Error("the run did not come to its end");
+}
+
+function capture(): string {
+  return tmux("capture-pane", "-e", "-p").trimEnd();
+}
+
+function tmux(...args: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync("tmux", ["-S", socket, "-f", "/dev/null", ...args], {
+    encoding: "utf8",
+  });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`tmux ${args[0]}: ${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,120 @@
+import path from "node:path";
+import { newRow } from "../../../display/fleet/row.ts";
+import { safe } from "../../../display/safe.ts";
+import { type ExitCode, exitCode, UserError } from "../../../errors.ts";
+import type { ConnectionFlags } from "../../../kube/flags.ts";
+import { newRunId } from "../../../run/identity.ts";
+import type { EarlierSubmission } from "../../../submission/carry.ts";
+import type { Context } from "../../context.ts";
+import { runOn } from "../action.ts";
+import { type RunFlags, type RunSettings, readRunFlags } from "../flags.ts";
+import { readGivenProduct } from "../folder.ts";
+import type { FleetFlags } from "./flags.ts";
+import { folderNames, refuseUsedFolders } from "./folders.ts";
+import { type Member, readMembers } from "./members.ts";
+import { createFleetScreen, type FleetScreen } from "./screen.ts";
+import { type SharedSignals, shareSignals } from "./signals.ts";
+import { type FleetResult, fleetResult, summaryLine, summaryTable, worstOf } from "./summary.ts";
+
+/**
+ * Runs the suite on several clusters side by side; one that fails does not stop the others.
+ * @returns the worst of their exit codes
+ * @throws InputError before any of them begins
+ */
+export async function fleetAction(
+  context: Context,
+  flags: RunFlags & ConnectionFlags & FleetFlags,
+): Promise<ExitCode> {
+  const { io } = context;
+  const settings = readRunFlags(flags, io.cwd);
+  const earlier = await readGivenProduct(flags.product, io.cwd);
+  const members = readMembers(flags, io);
+  const base = settings.resultsDir ?? path.join("conformance-results", newRunId(io.now()));
+  const folders = folderNames(members.map(({ name }) => name)).map((name) =>
+    path.resolve(io.cwd, base, name),
+  );
+  await refuseUsedFolders(folders, io.cwd);
+  const signals = shareSignals(io);
+  const screen = createFleetScreen(
+    settings.output,
+    io,
+    members.map(({ name }) => newRow(name)),
+  );
+  let results: readonly FleetResult[];
+  try {
+    results = await Promise.all(
+      members.map((member, index) =>
+        runMember(context, member, index, {
+          folder: folders[index] ?? base,
+          screen,
+          signals,
+          settings,
+          earlier,
+        }),
+      ),
+    );
+  } finally {
+    signals.release();
+    screen.close();
+  }
+  const code = worstOf(results.map((result) => result.code));
+  if (settings.output === "jsonl") io.stdout.write(summaryLine(results, code, io.now()));
+  else io.stdout.write(summaryTable(results, io.cwd));
+  return code;
+}
+
+interface Place {
+  readonly folder: string;
+  readonly screen: FleetScreen;
+  readonly signals: SharedSignals;
+  readonly settings: RunSettings;
+  readonly earlier: EarlierSubmission | undefined;
+}
+
+/** Runs on one of the clusters; what would end the command ends this run alone. */
+async function runMember(
+  context: Context,
+  member: Member,
+  index: number,
+  { folder, screen, signals, settings, earlier }: Place,
+): Promise<FleetResult> {
+  const shown = screen.member(index);
+  const own: Context = {
+    ...context,
+    io: { ...context.io, ...shown.io, ...signals.member() },
+    argv: memberWords(context.argv, member),
+  };
+  const asked = { ...settings, resultsDir: folder, screen: shown.display };
+  try {
+    const { code, run } = await runOn(own, member.flags, asked, earlier);
+    const { finished } = screen.row(index);
+    if (finished === undefined) screen.end(index, "detached", "");
+    return fleetResult(screen.row(index), { code, run, error: undefined, fix: undefined });
+  } catch (error) {
+    const told = toldOf(error);
+    const line = `${told.error.startsWith("Error from server") ? "" : "error: "}${told.error}`;
+    const lines = [line, ...(told.fix === undefined ? [] : [`fix: ${told.fix}`])];
+    for (const text of lines.flatMap((line) => line.split("\n"))) own.io.stderr.write(`${safe(text)}\n`);
+    screen.end(index, "no verdict", told.error);
+    return fleetResult(screen.row(index), { ...told, run: undefined });
+  }
+}
+
+function toldOf(error: unknown): {
+  readonly code: ExitCode;
+  readonly error: string;
+  readonly fix: string | undefined;
+} {
+  if (error instanceof UserError) return { code: error.code, error: error.message, fix: error.fix };
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: exitCode.noVerdict, error: words, fix: "this was not expected; please report it" };
+}
+
+/** The words of the command line as if it had named this cluster alone: so they go into the folder. */
+export function memberWords(argv: readonly string[], member: Pick<Member, "words">): readonly string[] {
+  const flags = ["--contexts", "--kubeconfigs"];
+  const rest = argv.filter(
+    (word, index) => !flags.includes(word.split("=", 1)[0] ?? "") && !flags.includes(argv[index - 1] ?? ""),
+  );
+  return [...rest, ...member.words];
+}

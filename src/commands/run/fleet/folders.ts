@@ -1,0 +1,30 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { InputError } from "../../../errors.ts";
+
+const longest = 100;
+
+/** A folder name for each of these names: what a file system may not take becomes a dash, and no two are alike, whatever their case. */
+export function folderNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const plain = name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-.]+|[-.]+$/g, "");
+    const base = plain.slice(-longest).replace(/^[-.]+/, "") || "cluster";
+    let folder = base;
+    for (let n = 2; taken.has(folder.toLowerCase()); n++) folder = `${base}-${n}`;
+    taken.add(folder.toLowerCase());
+    return folder;
+  });
+}
+
+/** Throws InputError where a folder is there and holds something, before any run has begun. */
+export async function refuseUsedFolders(folders: readonly string[], cwd: string): Promise<void> {
+  for (const folder of folders) {
+    const entries = await readdir(folder).catch(() => []);
+    if (entries.length > 0) {
+      throw new InputError(`the results folder ${path.relative(cwd, folder)} is not empty`, {
+        fix: "name a new folder with --results-dir; each cluster gets its own in it",
+      });
+    }
+  }
+}

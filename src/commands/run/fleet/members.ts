@@ -1,0 +1,95 @@
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { InputError } from "../../../errors.ts";
+import type { Io } from "../../../io.ts";
+import { connect } from "../../../kube/connection.ts";
+import type { ConnectionFlags } from "../../../kube/flags.ts";
+import { loadKubeConfig } from "../../../kube/kubeconfig.ts";
+import { systemWords } from "../../../results/files.ts";
+import type { FleetFlags } from "./flags.ts";
+
+/** One of the clusters that are run on side by side. */
+export interface Member {
+  /** The context's name, or the kubeconfig's file name without its extension. */
+  readonly name: string;
+  readonly flags: ConnectionFlags;
+  /** The words that would name this cluster alone on a command line. */
+  readonly words: readonly string[];
+}
+
+type Files = Pick<Io, "env" | "cwd">;
+
+/**
+ * The clusters that `--contexts` or `--kubeconfigs` name. No cluster is asked.
+ * @throws InputError where one is unknown, named twice, or the same server as another
+ */
+export function readMembers(flags: FleetFlags & ConnectionFlags, io: Files): readonly Member[] {
+  const { contexts, kubeconfigs, ...connection } = flags;
+  const members =
+    kubeconfigs === undefined
+      ? ofContexts(contexts ?? [], connection, io)
+      : ofFolder(kubeconfigs, connection, io);
+  refuseSameServer(members, io);
+  return members;
+}
+
+function ofContexts(names: readonly string[], flags: ConnectionFlags, io: Files): readonly Member[] {
+  if (names.length === 0) throw new InputError("--contexts names no context");
+  const known = loadKubeConfig(flags.kubeconfig, false, io).kubeConfig.contexts.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new InputError(`--contexts ${unknown.join(",")}: no such context`, {
+      fix: known.length === 0 ? "the kubeconfig has no contexts" : `choose among: ${known.join(", ")}`,
+    });
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new InputError(`--contexts names ${twice} twice`);
+  return names.map((name) => ({
+    name,
+    flags: { ...flags, context: name },
+    words: ["--context", name],
+  }));
+}
+
+function ofFolder(folder: string, flags: ConnectionFlags, io: Files): readonly Member[] {
+  const files = kubeconfigsIn(path.resolve(io.cwd, folder), `--kubeconfigs ${folder}`);
+  const stems = files.map((file) => path.parse(file).name);
+  return files.map((file, index) => {
+    const stem = stems[index] ?? file;
+    const place = path.join(folder, file);
+    return {
+      name: stems.filter((other) => other === stem).length === 1 ? stem : file,
+      flags: { ...flags, kubeconfig: place },
+      words: ["--kubeconfig", place],
+    };
+  });
+}
+
+/** All files of the folder: one that is no kubeconfig is told when it is read, so that no cluster is left out unseen. */
+function kubeconfigsIn(folder: string, origin: string): readonly string[] {
+  let files: readonly string[];
+  try {
+    files = readdirSync(folder)
+      .filter((file) => !file.startsWith(".") && statSync(path.join(folder, file)).isFile())
+      .sort();
+  } catch (cause) {
+    throw new InputError(`${origin} cannot be read: ${systemWords(cause)}`, { cause });
+  }
+  if (files.length === 0) throw new InputError(`${origin}: no kubeconfig is in this folder`);
+  return files;
+}
+
+function refuseSameServer(members: readonly Member[], io: Files): void {
+  const seen = new Map<string, string>();
+  for (const { name, flags } of members) {
+    const { server } = connect(flags, io);
+    const { href } = new URL(server);
+    const other = seen.get(href);
+    if (other !== undefined) {
+      throw new InputError(`${other} and ${name} are the same cluster: ${server}`, {
+        fix: "leave one of them out; two suites in one cluster disturb each other",
+      });
+    }
+    seen.set(href, name);
+  }
+}

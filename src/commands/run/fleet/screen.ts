@@ -1,0 +1,93 @@
+import type { Display } from "../../../display/display.ts";
+import { type Board, createBoard } from "../../../display/fleet/board.ts";
+import { nowhere, prefixSink } from "../../../display/fleet/prefix.ts";
+import { newRow, type Row, rowAfter } from "../../../display/fleet/row.ts";
+import { createJsonlDisplay } from "../../../display/jsonl.ts";
+import { createPlainDisplay } from "../../../display/plain.ts";
+import { safe } from "../../../display/safe.ts";
+import { type Style, styleFor } from "../../../display/style.ts";
+import { eventLines } from "../../../display/terminal/event-lines.ts";
+import { safeLines } from "../../../display/words.ts";
+import type { Io } from "../../../io.ts";
+
+/** What shows one cluster of several. */
+export interface MemberScreen {
+  /** Of the member: what it prints stands behind its name; pod rows are kept in its folder and not shown. */
+  readonly io: Pick<Io, "stdout" | "stderr">;
+  display(): Display;
+}
+
+export interface FleetScreen {
+  row(index: number): Row;
+  member(index: number): MemberScreen;
+  /** Says how a cluster's run ended. */
+  end(index: number, phase: Row["phase"], words: string): void;
+  close(): void;
+}
+
+/** Shows several clusters: rows that are drawn in place on a terminal, plain lines elsewhere, JSON lines for `jsonl`. */
+export function createFleetScreen(output: "table" | "jsonl", io: Io, begun: readonly Row[]): FleetScreen {
+  const rows = [...begun];
+  const row = (index: number) => rows[index] ?? newRow("");
+  const board =
+    output === "table" && io.stderr.isTTY && io.env.TERM !== "dumb" ? createBoard(io, () => rows) : undefined;
+  const style = styleFor(io.stderr, io.env);
+  const width = Math.max(0, ...rows.map(({ name }) => safe(name).length));
+  board?.changed();
+  const change = (index: number, after: (row: Row) => Row) => {
+    rows[index] = after(row(index));
+    board?.changed();
+  };
+  return {
+    row,
+    member(index) {
+      const { name } = row(index);
+      const prefix = `${safe(name).padEnd(width)} | `;
+      const write = (text: string) => (board ?? io.stderr).write(text);
+      const stderr = prefixSink(prefix, io.stderr, write);
+      return {
+        io: { stdout: nowhere, stderr },
+        display() {
+          const shown = shownOn(output, board, { ...io, stdout: nowhere, stderr }, name, io, style);
+          return {
+            ...shown,
+            show(event) {
+              change(index, (before) => rowAfter(before, event));
+              shown.show(event);
+            },
+          };
+        },
+      };
+    },
+    end: (index, phase, words) => change(index, (before) => ({ ...before, phase, words })),
+    close: () => board?.close(),
+  };
+}
+
+function shownOn(
+  output: "table" | "jsonl",
+  board: Board | undefined,
+  member: Io,
+  name: string,
+  io: Io,
+  style: Style,
+): Display {
+  if (output === "jsonl") return createJsonlDisplay(io.stdout, name);
+  return board === undefined ? createPlainDisplay(member) : boardDisplay(board, member, style);
+}
+
+/** Lasting lines above the board's rows; what only moves a row is not said. */
+function boardDisplay(board: Board, { stderr }: Pick<Io, "stderr">, style: Style): Display {
+  const say = (lines: readonly string[]) => {
+    for (const line of lines) stderr.write(`${line}\n`);
+  };
+  return {
+    show(event) {
+      if (event.kind !== "starting") say(eventLines(event, style));
+    },
+    note: (line) => say(safeLines(line)),
+    pause: board.pause,
+    resume: board.resume,
+    close() {},
+  };
+}

@@ -1,0 +1,57 @@
+import type { ProgressEvent, RunEvent, RunFinishedEvent } from "../../run/events.ts";
+import { progressAfter } from "../progress.ts";
+
+/** Where a cluster's run is; the last four are ends. */
+export type Phase =
+  | "preflight"
+  | "starting"
+  | "running"
+  | "finishing"
+  | "passed"
+  | "failed"
+  | "no verdict"
+  | "detached";
+
+/** One of several clusters: what is known of its run. */
+export interface Row {
+  readonly name: string;
+  readonly phase: Phase;
+  readonly progress: ProgressEvent | undefined;
+  /** What it waits for, or why it has no verdict. */
+  readonly words: string;
+  /** Of the suite, in seconds, where it came to its end. */
+  readonly seconds: number | undefined;
+  readonly finished: RunFinishedEvent | undefined;
+}
+
+/** A cluster of which nothing is known yet. */
+export function newRow(name: string): Row {
+  const unknown = { progress: undefined, seconds: undefined, finished: undefined };
+  return { name, phase: "preflight", words: "", ...unknown };
+}
+
+/** What is known of a cluster's run after an event of it. */
+export function rowAfter(row: Row, event: RunEvent): Row {
+  const progress = progressAfter(row.progress, event);
+  switch (event.kind) {
+    case "starting":
+      return { ...row, phase: "starting", words: event.text };
+    case "suite-started":
+      return { ...row, phase: "running", words: "", progress };
+    case "progress":
+      return { ...row, progress };
+    case "suite-finished":
+      return { ...row, phase: "finishing", progress, seconds: event.seconds };
+    case "run-finished": {
+      const phase = event.verdict === "incomplete" ? "no verdict" : event.verdict;
+      return { ...row, phase, finished: event };
+    }
+    default:
+      return row;
+  }
+}
+
+/** Whether nothing more will happen there. */
+export function hasEnded({ phase }: Row): boolean {
+  return phase === "passed" || phase === "failed" || phase === "no verdict" || phase === "detached";
+}

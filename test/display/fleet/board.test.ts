@@ -1,0 +1,63 @@
+import { expect, test } from "bun:test";
+import { createBoard } from "../../../src/display/fleet/board.ts";
+import { newRow, type Row } from "../../../src/display/fleet/row.ts";
+import { FakeClock } from "../fakes.ts";
+import { Screen } from "../screen.ts";
+
+function shown(begun: readonly Row[]) {
+  const clock = new FakeClock();
+  const screen = new Screen(80);
+  const rows = [...begun];
+  const io = { stdout: screen, stderr: screen, env: { LANG: "C.UTF-8", NO_COLOR: "1" }, now: clock.now };
+  return { clock, screen, rows, board: createBoard(io, () => rows, clock) };
+}
+
+test("lasting lines scroll above the rows, which stand once and change in place", () => {
+  const { clock, screen, rows, board } = shown([newRow("one"), newRow("two")]);
+  board.changed();
+  for (const n of [1, 2, 3]) {
+    board.write(`line ${n}\n`);
+    clock.pass(150);
+  }
+  rows[1] = { ...newRow("two"), phase: "starting", words: "Pulling" };
+  board.changed();
+  clock.pass(150);
+  expect(screen.lines).toEqual(["line 1", "line 2", "line 3", "one  preflight", "two  starting    Pulling"]);
+});
+
+test("nothing is drawn while a question is open, and all of it after", () => {
+  const { clock, screen, board } = shown([newRow("one"), newRow("two")]);
+  board.changed();
+  board.pause();
+  board.pause();
+  board.write("late\n");
+  clock.pass(2000);
+  board.resume();
+  clock.pass(2000);
+  expect(screen.lines).toEqual([]);
+  board.resume();
+  expect(screen.lines).toEqual(["late", "one  preflight", "two  preflight"]);
+});
+
+test("more clusters than a terminal has rows: those under way are shown", () => {
+  const many = Array.from(
+    { length: 40 },
+    (_, n): Row => ({
+      ...newRow(`cluster-${n}`),
+      phase: n < 30 ? "passed" : "running",
+    }),
+  );
+  const { screen, board } = shown(many);
+  board.changed();
+  expect(screen.lines).toHaveLength(20);
+  expect(screen.lines.filter((line) => line.includes("running"))).toHaveLength(10);
+  expect(screen.lines.at(-1)).toBe("… of 40 clusters, 10 under way");
+});
+
+test("closing writes what is held back and takes the rows away", () => {
+  const { screen, board } = shown([newRow("one")]);
+  board.changed();
+  board.write("last\n");
+  board.close();
+  expect(screen.lines).toEqual(["last"]);
+});
