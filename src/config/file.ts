@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
 import { InputError } from "../errors.ts";
+import { readYaml } from "../yaml.ts";
 import { nearest } from "./nearest.ts";
 import type { Setting } from "./setting.ts";
 
@@ -27,30 +28,25 @@ export function isManifest(text: string): boolean {
  * @throws InputError with the line of what is no YAML, no known name, or no value of a flag
  */
 export function parseConfig(text: string, file: string, known: Known): ConfigFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const [what = ""] = error.message.split("\n", 1);
-    throw new InputError(`${file}:${error.linePos?.[0].line ?? 1}: no valid YAML: ${what}`, { cause: error });
-  }
-  if (document.contents === null) return { shared: [], own: new Map() };
-  if (!isMap(document.contents)) {
+  const yaml = readYaml(text);
+  if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: no valid YAML: ${yaml.why}`);
+  const top = yaml.document.contents;
+  if (top === null) return { shared: [], own: new Map() };
+  if (!isMap(top)) {
     throw new InputError(`${file}: holds no settings`, { fix: "write them as in: mode: quick" });
   }
   const lineOf = ({ key }: Pair) => {
     const range = isScalar(key) ? key.range : undefined;
-    return range ? lines.linePos(range[0]).line : 1;
+    return range ? yaml.lineAt(range[0]) : 1;
   };
   const read = (map: YAMLMap, flags: readonly string[], more: readonly string[]): Setting[] =>
     map.items.flatMap((pair) => {
-      const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+      const name = isScalar(pair.key) ? String(pair.key.value) : "";
       const from = `${file}:${lineOf(pair)}`;
       if (more.includes(name)) return [];
       if (!flags.includes(name)) throw unknown(name, from, [...flags, ...more]);
       return [{ flag: name, values: valuesOf(pair, name, from), from }];
     });
-  const top = document.contents;
   const own = new Map<string, readonly Setting[]>();
   for (const pair of top.items) {
     const name = isScalar(pair.key) ? String(pair.key.value) : "";

@@ -1,5 +1,6 @@
-import { isMap, isScalar, parseDocument, type Scalar } from "yaml";
+import { isMap, isScalar, type Scalar } from "yaml";
 import { InputError } from "../errors.ts";
+import { readYaml } from "../yaml.ts";
 import { fields, type Product, parseProduct } from "./product.ts";
 
 /**
@@ -24,8 +25,8 @@ export function setFields(product: Product, values: Readonly<Record<string, stri
 }
 
 function setField(text: string, name: string, value: string): string {
-  const document = parseDocument(text);
-  const pairs = isMap(document.contents) ? document.contents.items : [];
+  const yaml = readYaml(text);
+  const pairs = yaml.kind === "read" && isMap(yaml.document.contents) ? yaml.document.contents.items : [];
   const found = pairs.find(({ key }) => isScalar(key) && key.value === name);
   const scalar = isScalar(found?.value) ? found.value : undefined;
   if (scalar?.range) return replace(text, scalar, value);

@@ -1,5 +1,6 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Scalar } from "yaml";
+import { isMap, isScalar, type Scalar } from "yaml";
 import { InputError } from "../errors.ts";
+import { readYaml } from "../yaml.ts";
 
 /** A field of PRODUCT.yaml (cncf/k8s-conformance, docs/instructions.md, «PRODUCT.yaml»). */
 export interface Field {
@@ -44,14 +45,10 @@ export interface ProductGap {
  * @throws InputError with file and line where it is no YAML, is no list of fields, or a field holds more than a text.
  */
 export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const line = error.linePos?.[0].line ?? 1;
-    throw new InputError(`${file}:${line}: no valid YAML: ${firstLine(error.message)}`, { cause: error });
-  }
-  if (!isMap(document.contents)) {
+  const yaml = readYaml(text);
+  if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: no valid YAML: ${yaml.why}`);
+  const { contents } = yaml.document;
+  if (!isMap(contents)) {
     throw new InputError(`${file}: holds no fields`, {
       fix: "write fields such as «vendor: ACME», each on its line",
     });
@@ -59,7 +56,7 @@ export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
   const read: Record<string, string> = {};
   let quoted = text;
   // From the last to the first, so that the places of those before stay what they were.
-  for (const { key, value } of document.contents.items.toReversed()) {
+  for (const { key, value } of contents.items.toReversed()) {
     if (!isScalar(key)) continue;
     if (value !== null && !isScalar(value)) {
       throw new InputError(`${file}: the field ${key.value} holds more than one text`, {
@@ -137,8 +134,4 @@ function isPlaceholder(value: string): boolean {
     /^(?:<.*>|your[_-].*)$/i.test(value) ||
     /yoyo\.?dyne|turbo[ -]encabulator|\bexample\.(?:com|org|net)\b/i.test(value)
   );
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
 }

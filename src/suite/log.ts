@@ -23,7 +23,9 @@ export class LogParser {
 
   /** What remains when there is no more log, such as a spec whose closing line was cut off. */
   end(): LogEvent[] {
-    const events = this.#read(this.#lines.end());
+    // a line that broke off may hold half a name, of which no verdict must be told
+    for (const line of this.#lines.end()) this.#suite.line(line);
+    const events = this.#take();
     this.#specs.end();
     this.#suite.end();
     return [...events, ...this.#take()];

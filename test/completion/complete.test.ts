@@ -28,7 +28,7 @@ writeFileSync(
 
 describe("what may come next", () => {
   test.each([
-    [["re"], ["retrieve", "rerun"]],
+    [["ret"], ["retrieve"]],
     [
       ["submission", "c"],
       ["check", "commit"],

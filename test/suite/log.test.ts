@@ -207,4 +207,15 @@ describe("a stream", () => {
     ]);
     expect(specsOf(eventsOf(log, 4096)).length).toBeGreaterThan(10);
   });
+
+  test("that broke off before the name of a spec tells no spec without one", () => {
+    const log = "------------------------------\n• [0.000 seconds]\n[sig-no";
+    expect(specsOf(eventsOf(Buffer.from(log)))).toEqual([]);
+  });
+
+  test("whose progress line is no JSON goes on after it", () => {
+    const log = golden("ginkgo1/verbose/e2e.log").toString();
+    const broken = log.replace('{"msg":"PASSED ', '{"msg":"PASSED \\q","total":1}\n{"msg":"PASSED ');
+    expect(specsOf(eventsOf(Buffer.from(broken))).length).toBe(specsOf(eventsOf(Buffer.from(log))).length);
+  });
 });

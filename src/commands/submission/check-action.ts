@@ -1,7 +1,7 @@
 import path from "node:path";
 import { safe, safeJson } from "../../display/safe.ts";
 import { styleFor } from "../../display/style.ts";
-import { exitCode } from "../../errors.ts";
+import { exitCode, InputError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { minorOf } from "../../results/layout.ts";
 import { surroundingsOf } from "../../submission/check/open/clone.ts";
@@ -20,6 +20,8 @@ import { checkLines } from "./check-table.ts";
 
 /** Checks a folder and prints what was found. Throws InputError where it, or a list that was named, cannot be read. */
 export async function checkAction({ io, exit }: Context, given: string, flags: CheckFlags): Promise<void> {
+  // GitHub takes no longer one
+  if ((flags.title ?? "").length > 256) throw new InputError("--title has more than 256 characters");
   const folder = path.resolve(io.cwd, given);
   const submission = await open(folder, flags, io);
   const report = checkSubmission(submission);

@@ -1,4 +1,5 @@
-import { parse } from "yaml";
+import { isMap } from "yaml";
+import { readYaml } from "../../yaml.ts";
 import { type Check, type Judgement, pass, type Subject, warn } from "../check.ts";
 
 /** How services are proxied, where the cluster tells. */
@@ -46,14 +47,10 @@ export function judgeMode(found: ProxyMode | undefined): Judgement {
 /** The mode in a KubeProxyConfiguration; an empty one is the default, iptables on linux. */
 export function modeOfConfig(text: string | undefined, from: string): ProxyMode | undefined {
   if (text === undefined) return undefined;
-  try {
-    const config: unknown = parse(text);
-    if (typeof config !== "object" || config === null) return undefined;
-    const mode = "mode" in config ? config.mode : "";
-    return { mode: typeof mode === "string" && mode !== "" ? mode : "iptables", from };
-  } catch {
-    return undefined;
-  }
+  const yaml = readYaml(text);
+  if (yaml.kind === "unreadable" || !isMap(yaml.document.contents)) return undefined;
+  const mode = yaml.document.get("mode");
+  return { mode: typeof mode === "string" && mode !== "" ? mode : "iptables", from };
 }
 
 /** The mode among the words a program was started with: `--proxy-mode=ipvs`, also within `--kube-proxy-arg`. */

@@ -71,8 +71,8 @@ export class Ginkgo1 {
   #progress(text: string): void {
     const [, word, quoted] = progressLine.exec(text) ?? [];
     if (quoted === undefined) return;
-    const name: unknown = JSON.parse(`"${quoted}"`);
-    if (typeof name !== "string" || name === this.#finished) return;
+    const name = unquoted(quoted);
+    if (name === undefined || name === this.#finished) return;
     this.#name = name;
     const state = word === "PASSED" ? "passed" : "failed";
     this.#finish({ state, seconds: this.#outcome?.seconds ?? 0 });
@@ -100,5 +100,14 @@ export class Ginkgo1 {
   #failureLines(): string[] {
     const begin = this.#details.indexOf("");
     return this.#details.slice(begin + 1).map((line) => line.replace(/^ {2}/, ""));
+  }
+}
+
+/** What a JSON text says; undefined where the log broke it. */
+function unquoted(inner: string): string | undefined {
+  try {
+    return String(JSON.parse(`"${inner}"`));
+  } catch {
+    return undefined;
   }
 }

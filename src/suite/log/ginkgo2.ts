@@ -100,6 +100,8 @@ export class Ginkgo2 {
     const heading = block.heading ?? outcome.suiteNode ?? "";
     const name =
       outcome.suiteNode === undefined ? (block.name ?? bareName(heading, failure?.node)) : heading.trim();
+    // the log broke off before it said of what
+    if (name === "") return;
     const spec = { name, ...result(outcome.state, outcome.seconds, failure) };
     if (outcome.suiteNode === undefined) {
       this.#emit({ kind: "spec-finished", spec, namespaces: [...block.namespaces] });

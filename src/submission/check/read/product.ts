@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar } from "yaml";
+import { readYaml } from "../../../yaml.ts";
 
 /** PRODUCT.yaml as the bot reads it (sigs.k8s.io/yaml, which is YAML 1.1), and how its values are written. */
 export interface ProductView {
@@ -14,9 +15,6 @@ export interface ProductView {
   readonly unquoted: readonly string[];
 }
 
-// a file of a few lines; what is longer is none
-const mostBytes = 1024 * 1024;
-
 /** Reads the text of a PRODUCT.yaml; what is wrong with it is told, nothing is thrown. */
 export function readProductView(text: string): ProductView {
   const nothing = {
@@ -24,15 +22,9 @@ export function readProductView(text: string): ProductView {
     lines: new Map<string, number>(),
     unquoted: [],
   };
-  if (text.length > mostBytes) return { ...nothing, unreadable: "it is longer than 1 MiB" };
-  const counter = new LineCounter();
-  const options = { version: "1.1", uniqueKeys: false, lineCounter: counter, logLevel: "error" } as const;
-  const document = parseDocument(text, options);
-  const error = document.errors.find(({ code }) => code !== "MULTIPLE_DOCS");
-  if (error !== undefined) {
-    const [why = ""] = error.message.split("\n", 1);
-    return { ...nothing, unreadable: why.replace(/:$/, ""), line: error.linePos?.[0].line ?? 1 };
-  }
+  const yaml = readYaml(text, { version: "1.1", uniqueKeys: false, isFirstEnough: true });
+  if (yaml.kind === "unreadable") return { ...nothing, unreadable: yaml.why, line: yaml.line };
+  const { document, lineAt } = yaml;
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null)) return nothing;
   if (!isMap(contents))
@@ -44,7 +36,7 @@ export function readProductView(text: string): ProductView {
     if (!isScalar(key)) continue;
     const name = String(key.value);
     const value = isAlias(given) ? (given.resolve(document) ?? null) : given;
-    lines.set(name, counter.linePos(key.range?.[0] ?? 0).line);
+    lines.set(name, lineAt(key.range?.[0] ?? 0));
     if (value === null || (isScalar(value) && value.value === null)) fields.set(name, null);
     else if (!isScalar(value)) fields.set(name, undefined);
     else {

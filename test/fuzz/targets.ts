@@ -1,0 +1,215 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseConfig } from "../../src/config/file.ts";
+import { readTarball } from "../../src/results/read/tarball.ts";
+import { checkSubmission } from "../../src/submission/check/report.ts";
+import { parseProduct } from "../../src/submission/product.ts";
+import { setFields } from "../../src/submission/product-edit.ts";
+import { parseJunit } from "../../src/suite/junit.ts";
+import { writeJunit } from "../../src/suite/junit-write.ts";
+import { LogParser } from "../../src/suite/log.ts";
+import { parseConformanceList } from "../../src/suite/required/parse.ts";
+import { tarball } from "../results/read/shapes.ts";
+import { good, goodSubmission } from "../submission/check/sample.ts";
+import { golden } from "../suite/golden.ts";
+
+/** A reader of foreign bytes: what it begins with, and how it is called. It may refuse with a UserError and do nothing else. */
+export interface Target {
+  readonly seeds: readonly [Uint8Array, ...Uint8Array[]];
+  /** What is put in now and then. */
+  readonly words: readonly [string, ...string[]];
+  read(bytes: Uint8Array): void | Promise<void>;
+}
+
+const shapes = ["serial", "parallel", "quiet", "interrupted-parallel", "abort"].map(
+  (name) => `ginkgo2/${name}`,
+);
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const tests = `- testname: A\n  codename: '[sig-node] a "b" <c> [Conformance]'\n  description: |\n    Words: more.\n  release: v1.9, v1.18\n  file: test/e2e/a.go\n`;
+const folder = mkdtempSync(path.join(tmpdir(), "conformance-fuzz-"));
+
+/** Every reader of files that others made. */
+export const targets: Readonly<Record<string, Target>> = {
+  junit: {
+    seeds: [golden("ginkgo1/verbose/junit_01.xml"), ...shapes.map((name) => golden(`${name}/junit_01.xml`))],
+    words: [
+      "<testcase name='x'>",
+      "</testcase>",
+      "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+      "&b;",
+      "&#27;",
+      "&amp;#39;",
+      "<![CDATA[",
+      "]]>",
+      "<!--",
+      "<?x",
+      "\ufeff",
+      "\r\n",
+      "\u0000",
+      'status="passed" ',
+      "<failure>",
+      "<testsuites>",
+      "<a:b>",
+    ],
+    read: (bytes) => {
+      const report = parseJunit(text(bytes));
+      parseJunit(writeJunit(report));
+    },
+  },
+  log: {
+    seeds: [
+      golden("ginkgo1/verbose/e2e.log"),
+      golden("nodes/unschedulable/e2e.log"),
+      ...shapes.map((name) => golden(`${name}/e2e.log`)),
+    ],
+    words: [
+      "\u001b[1m",
+      "•",
+      "\u001b[38;5;9m• [FAILED]",
+      "------------------------------\n",
+      '{"msg":"PASSED x","total":1}',
+      "Ran 3 of 5 Specs in 1 seconds\n",
+      "| 2 Flaked |",
+      "\r\n",
+      "\n",
+      "\u0000",
+      "Running Suite: a\n",
+      "Will run 4 of 5 specs\n",
+      "<< Timeline\n",
+      "[It] ",
+      "\ud800",
+    ],
+    read: (bytes) => {
+      const parser = new LogParser();
+      for (let at = 0; at < bytes.length; at += 4099) parser.push(bytes.subarray(at, at + 4099));
+      parser.end();
+    },
+  },
+  product: {
+    seeds: [
+      Buffer.from(good["PRODUCT.yaml"]),
+      Buffer.from("# why\nvendor: 'it''s'\r\nversion: 1.30\ntype: distribution\n"),
+    ],
+    words: [
+      "&a ",
+      "*a",
+      "<<: *a\n",
+      "? ",
+      "!!binary ",
+      "|\n  x\n",
+      ">-\n",
+      "- ",
+      "{",
+      "]",
+      '"\\u0000"',
+      "'",
+      "\t",
+      "---\n",
+      "%YAML 1.1\n",
+      "name: x\n",
+      "1e999",
+      "\u2028",
+    ],
+    read: (bytes) => {
+      const product = parseProduct(text(bytes));
+      setFields(product, { name: 'a "b"\u0001: #', description: "x\ny" });
+    },
+  },
+  tests: {
+    seeds: [Buffer.from(tests), Buffer.from(tests.repeat(30))],
+    words: [
+      "- ",
+      "&a ",
+      "*a",
+      "codename: ",
+      "release: ",
+      '"1.25"',
+      "v1.99999999999",
+      "\n",
+      "  ",
+      "|\n",
+      "null",
+      "429: Too Many Requests",
+    ],
+    read: (bytes) => void parseConformanceList(text(bytes), "list.yaml"),
+  },
+  config: {
+    seeds: [Buffer.from("mode: quick\nextra-args: [-v, 'x']\nrun:\n  keep: true\n")],
+    words: ["mode", "run:", "&a ", "*a", "[", "{", "? ", "\n", "  ", "<<: ", "null", "---\n"],
+    read: (bytes) =>
+      void parseConfig(text(bytes), "conformance.yaml", {
+        shared: ["mode", "extra-args"],
+        own: new Map([["run", ["keep"]]]),
+      }),
+  },
+  tar: {
+    seeds: [
+      tarball([
+        { path: "plugins/e2e/results/global/e2e.log", data: golden("ginkgo2/serial/e2e.log") },
+        { path: "meta/info.json", data: "{}" },
+      ]),
+      tarball(
+        [
+          { path: "./a/e2e.log", data: "x" },
+          { path: "b", type: "SymbolicLink", linkpath: "../../c" },
+        ],
+        false,
+      ),
+    ],
+    words: [
+      "../",
+      "/etc/passwd",
+      "\u0000",
+      "ustar\u000000",
+      "77777777777",
+      "\u0080\u0000\u0000\u0000",
+      "PaxHeader",
+      "30 path=../../../../etc/passwd\n",
+      "K",
+      "L",
+      "x",
+      "2",
+    ],
+    read: async (bytes) => {
+      const file = path.join(folder, "input.tar");
+      writeFileSync(file, bytes);
+      await readTarball(file, (name) => name.endsWith("e2e.log"), { file: 8_000_000, tarball: 32_000_000 });
+    },
+  },
+  submission: {
+    seeds: [
+      Buffer.from(
+        `${good["PRODUCT.yaml"]}\u001f${good["README.md"]}\u001fConformance results for v1.35/acme\u001f[FAIL]\n`,
+      ),
+    ],
+    words: [
+      "\u001f",
+      "https://",
+      "@",
+      "<<<<<<< ",
+      "![a](b.png)",
+      "```\n",
+      "v1.35/acme",
+      "\u202e",
+      "[a](",
+      "TODO",
+      "kubectl ",
+    ],
+    read: (bytes) => {
+      const [product = "", readme = "", title = "", log = ""] = text(bytes).split("\u001f");
+      const own: Readonly<Record<string, string>> = {
+        "PRODUCT.yaml": product,
+        "README.md": readme,
+        "e2e.log": log,
+      };
+      const files = goodSubmission.files.map((file) => {
+        const changed = own[path.basename(file.path)];
+        return changed === undefined
+          ? { ...file, bytes: golden("ginkgo2/quiet/junit_01.xml") }
+          : { ...file, size: changed.length, bytes: Buffer.from(changed) };
+      });
+      checkSubmission({ ...goodSubmission, files, title: title.slice(0, 256) });
+    },
+  },
+};
