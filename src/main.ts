@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { basename } from "node:path";
+import { calledAs } from "./called-as.ts";
 import { safe } from "./display/safe.ts";
 import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
 import { type EndSignal, type Io, realSleep, type Sink } from "./io.ts";
-import { readVersion } from "./version.ts";
+import { permittedEnv } from "./permitted-env.ts";
+import { needRuntime, readVersion } from "./version.ts";
 
 function sinkOf(stream: NodeJS.WriteStream): Sink {
   // a reader that went away (`| head`) is no reason to crash
@@ -81,6 +83,8 @@ function printable(text: string): string {
 }
 
 async function main(): Promise<void> {
+  // for the libraries too
+  if (process.versions.deno !== undefined) process.env = permittedEnv(process.env);
   const io: Io = {
     stdout: sinkOf(process.stdout),
     stderr: sinkOf(process.stderr),
@@ -91,10 +95,13 @@ async function main(): Promise<void> {
     ...signals(),
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   };
-  const name = basename(process.argv0).startsWith("kubectl-") ? "kubectl conformance" : "kubectl-conformance";
+  // a compiled program's second word is a path within itself, a runtime's is the script's
+  const called = basename(process.argv0).startsWith("kubectl-") ? process.argv0 : process.argv[1];
+  const name = calledAs(called ?? "", () => io.env);
   // should the process run out of work before the command's end, that is no success
   process.exitCode = exitCode.noVerdict;
   try {
+    needRuntime(process.versions);
     const { runProgram } = await import("./commands/program.ts");
     process.exitCode = await runProgram(process.argv.slice(2), io, readVersion(process.versions), name);
   } catch (error) {

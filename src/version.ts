@@ -1,9 +1,18 @@
 import os from "node:os";
 import manifest from "../package.json" with { type: "json" };
+import { RunError } from "./errors.ts";
+
+// a build fills these in (scripts/release/compile.ts); run from source there are none
+declare const BUILD_COMMIT: string | undefined;
+declare const BUILD_DATE: string | undefined;
 
 /** What this program is and what it runs on. */
 export interface Version {
   readonly version: string;
+  /** The hash of the commit it was built from, `-dirty` behind it where there were changes; not known from source. */
+  readonly commit?: string;
+  /** The commit's time, RFC 3339. */
+  readonly buildDate?: string;
   /** `bun 1.4.5`, `deno 2.9.6`, `node 22.23.3`. */
   readonly runtime: string;
   /** `linux/amd64`, in Go's words as kubectl has it. */
@@ -19,9 +28,23 @@ export function readVersion(versions: Readonly<Record<string, string | undefined
   const system = goSystems[os.platform()] ?? os.platform();
   return {
     version: `v${manifest.version}`,
+    ...(typeof BUILD_COMMIT === "string" ? { commit: BUILD_COMMIT } : {}),
+    ...(typeof BUILD_DATE === "string" ? { buildDate: BUILD_DATE } : {}),
     runtime: `${runtime} ${versions[runtime] ?? ""}`.trim(),
     platform: `${system}/${goArchitectures[os.arch()] ?? os.arch()}`,
   };
+}
+
+/**
+ * Refuses a Node on which the libraries of this program cannot be loaded.
+ * @throws RunError
+ */
+export function needRuntime(versions: Readonly<Record<string, string | undefined>>): void {
+  const { bun, deno, node = "" } = versions;
+  if (bun !== undefined || deno !== undefined || Number.parseInt(node, 10) >= 22) return;
+  throw new RunError(`Node ${node} is too old for kubectl-conformance, which needs Node 22 or newer`, {
+    fix: "install a newer Node, or the program of a release, which brings its own runtime",
+  });
 }
 
 /** The `User-Agent` of every request, in kubectl's form. */

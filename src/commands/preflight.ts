@@ -7,7 +7,7 @@ import { modeNames } from "../suite/modes.ts";
 import { userAgent } from "../version.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
-import { findingCounts, findingLines } from "./preflight-words.ts";
+import { findingCounts, findingLines } from "./preflight/words.ts";
 import { addRunFlags, type RunFlags, readRunFlags } from "./run/flags.ts";
 
 // a person waits, so no single call may take longer, nor be tried again for longer

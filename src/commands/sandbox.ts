@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { InputError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { serveSandbox } from "./sandbox-kubeconfig.ts";
+import { serveSandbox } from "./sandbox/serve.ts";
 
 interface SandboxFlags {
   readonly speed: string;

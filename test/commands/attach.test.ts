@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Validator } from "@cfworker/json-schema";
-import { type ServedSandbox, serveSandbox } from "../../src/commands/sandbox-kubeconfig.ts";
+import { type ServedSandbox, serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import schema from "../../src/run/status.schema.json" with { type: "json" };
 import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";

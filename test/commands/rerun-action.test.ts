@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { restFlags } from "../../src/commands/rerun-action.ts";
+import { restFlags } from "../../src/commands/runs/rerun-action.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import { writeJunit } from "../../src/suite/junit-write.ts";
 import { focusFor } from "../../src/suite/names.ts";

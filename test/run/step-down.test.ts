@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { serveSandbox } from "../../src/commands/sandbox-kubeconfig.ts";
+import { serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import { realSleep } from "../../src/io.ts";
 import { openCluster } from "../../src/kube/cluster.ts";
 import { connect } from "../../src/kube/connection.ts";

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { InputError } from "../errors.ts";
-import type { ConnectionFlags } from "../kube/flags.ts";
-import { addConnectionFlags } from "./connection-flags.ts";
-import type { Context } from "./context.ts";
+import { InputError } from "../../errors.ts";
+import type { ConnectionFlags } from "../../kube/flags.ts";
+import { addConnectionFlags } from "../connection-flags.ts";
+import type { Context } from "../context.ts";
 
 export interface CleanupFlags extends ConnectionFlags {
   readonly all?: boolean;

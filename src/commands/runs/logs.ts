@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { ConnectionFlags } from "../kube/flags.ts";
-import { addConnectionFlags } from "./connection-flags.ts";
-import type { Context } from "./context.ts";
-import { openFlags } from "./open.ts";
+import type { ConnectionFlags } from "../../kube/flags.ts";
+import { addConnectionFlags } from "../connection-flags.ts";
+import type { Context } from "../context.ts";
+import { openFlags } from "../open.ts";
 
 interface LogsFlags extends ConnectionFlags {
   readonly follow?: boolean;

@@ -1,6 +1,6 @@
-import { safe } from "../display/safe.ts";
-import type { Style } from "../display/style.ts";
-import type { Finding } from "../preflight/preflight.ts";
+import { safe } from "../../display/safe.ts";
+import type { Style } from "../../display/style.ts";
+import type { Finding } from "../../preflight/preflight.ts";
 
 /** The lines of findings: one for each, and beneath those that did not pass, why it matters and what mends it. */
 export function findingLines(findings: readonly Finding[], style: Style): readonly string[] {

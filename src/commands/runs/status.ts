@@ -1,11 +1,11 @@
 import { Command, Option } from "commander";
-import { columns } from "../display/columns.ts";
-import { humanDuration } from "../duration.ts";
-import type { ConnectionFlags } from "../kube/flags.ts";
-import type { RunStatus } from "../run/status.ts";
-import { addConnectionFlags } from "./connection-flags.ts";
-import type { Context } from "./context.ts";
-import { openFlags } from "./open.ts";
+import { columns } from "../../display/columns.ts";
+import { humanDuration } from "../../duration.ts";
+import type { ConnectionFlags } from "../../kube/flags.ts";
+import type { RunStatus } from "../../run/status.ts";
+import { addConnectionFlags } from "../connection-flags.ts";
+import type { Context } from "../context.ts";
+import { openFlags } from "../open.ts";
 
 interface StatusFlags extends ConnectionFlags {
   readonly output?: "json" | "yaml" | "name" | "wide";
@@ -25,8 +25,8 @@ export function statusCommand(context: Context): Command {
       `\nExamples:\n  ${name} status\n  ${name} status -o wide\n  ${name} status 20261120-2215-k3x9 -o json`,
     )
     .action(async (run: string | undefined, flags: StatusFlags) => {
-      const { findRun, listRuns } = await import("../run/runs.ts");
-      const { readStatus } = await import("../run/status.ts");
+      const { findRun, listRuns } = await import("../../run/runs.ts");
+      const { readStatus } = await import("../../run/status.ts");
       const cluster = await openFlags(context, flags);
       const runs = run === undefined ? await listRuns(cluster) : [await findRun(cluster, run)];
       const items = await Promise.all(runs.map((known) => readStatus(cluster, known)));

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
-import type { ConnectionFlags } from "../kube/flags.ts";
-import { addConnectionFlags } from "./connection-flags.ts";
-import type { Context } from "./context.ts";
-import { addRunFlags, type RunFlags } from "./run/flags.ts";
+import type { ConnectionFlags } from "../../kube/flags.ts";
+import { addConnectionFlags } from "../connection-flags.ts";
+import type { Context } from "../context.ts";
+import { addRunFlags, type RunFlags } from "../run/flags.ts";
 
 export interface RerunFlags extends RunFlags, ConnectionFlags {
   readonly failed?: string;

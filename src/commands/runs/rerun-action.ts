@@ -1,18 +1,18 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { safe } from "../display/safe.ts";
-import { type ExitCode, firstLine, InputError } from "../errors.ts";
-import { parseRunRecord } from "../results/read-record.ts";
-import { hasFinished, restOf } from "../results/rest.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { parseJunit } from "../suite/junit.ts";
-import { isMode, modes } from "../suite/modes.ts";
-import { focusFor, isConformance } from "../suite/names.ts";
-import { hasFailed, type SpecResult } from "../suite/spec.ts";
-import type { Context } from "./context.ts";
+import { safe } from "../../display/safe.ts";
+import { type ExitCode, firstLine, InputError } from "../../errors.ts";
+import { parseRunRecord } from "../../results/read-record.ts";
+import { hasFinished, restOf } from "../../results/rest.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { parseJunit } from "../../suite/junit.ts";
+import { isMode, modes } from "../../suite/modes.ts";
+import { focusFor, isConformance } from "../../suite/names.ts";
+import { hasFailed, type SpecResult } from "../../suite/spec.ts";
+import type { Context } from "../context.ts";
+import { runAction } from "../run/action.ts";
+import type { RunFlags } from "../run/flags.ts";
 import type { RerunFlags } from "./rerun.ts";
-import { runAction } from "./run/action.ts";
-import type { RunFlags } from "./run/flags.ts";
 
 /** Runs some specs of an earlier run again. Throws InputError where there is nothing to run. */
 export async function rerunAction(context: Context, flags: RerunFlags): Promise<ExitCode> {

@@ -1,13 +1,13 @@
 import type { V1Pod } from "@kubernetes/client-node";
-import { RunError } from "../errors.ts";
-import type { Cluster } from "../kube/cluster.ts";
-import { objectCodec } from "../kube/objects.ts";
-import { watchList } from "../kube/watch.ts";
-import { readLog } from "../run/follow/log-source.ts";
-import { podState } from "../run/follow/pod-state.ts";
-import { names } from "../run/identity.ts";
-import { findRun } from "../run/runs.ts";
-import type { Context } from "./context.ts";
+import { RunError } from "../../errors.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import { objectCodec } from "../../kube/objects.ts";
+import { watchList } from "../../kube/watch.ts";
+import { readLog } from "../../run/follow/log-source.ts";
+import { podState } from "../../run/follow/pod-state.ts";
+import { names } from "../../run/identity.ts";
+import { findRun } from "../../run/runs.ts";
+import type { Context } from "../context.ts";
 
 /** Writes a run's e2e.log to stdout; with `follow` until the suite has ended. Throws RunError where its pod is gone. */
 export async function printLog(

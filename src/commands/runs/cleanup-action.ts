@@ -1,14 +1,14 @@
-import { safe } from "../display/safe.ts";
-import { RunError } from "../errors.ts";
-import type { Cluster } from "../kube/cluster.ts";
-import { cleanUp, findLeftovers } from "../run/cleanup.ts";
-import { Tracker } from "../run/follow/tracker.ts";
-import { bindingName } from "../run/plan/objects.ts";
-import { findRun, type KnownRun, listRuns, madeBy } from "../run/runs.ts";
-import { readLogEvents } from "../run/status.ts";
+import { safe } from "../../display/safe.ts";
+import { RunError } from "../../errors.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import { cleanUp, findLeftovers } from "../../run/cleanup.ts";
+import { Tracker } from "../../run/follow/tracker.ts";
+import { bindingName } from "../../run/plan/objects.ts";
+import { findRun, type KnownRun, listRuns, madeBy } from "../../run/runs.ts";
+import { readLogEvents } from "../../run/status.ts";
+import type { Context } from "../context.ts";
+import { openFlags } from "../open.ts";
 import type { CleanupFlags } from "./cleanup.ts";
-import type { Context } from "./context.ts";
-import { openFlags } from "./open.ts";
 
 const bound = 120_000;
 
