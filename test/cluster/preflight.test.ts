@@ -6,19 +6,10 @@ import { connect } from "../../src/kube/connection.ts";
 import type { ConnectionFlags } from "../../src/kube/flags.ts";
 import { type Finding, type PreflightOptions, runPreflight } from "../../src/preflight/preflight.ts";
 import type { RunRequest } from "../../src/run/plan/plan.ts";
+import { plainRequest } from "../run/request.ts";
 import { kubectl, standing } from "./tools.ts";
 
-const request: RunRequest = {
-  mode: "certified-conformance",
-  parallel: "auto",
-  dryRun: false,
-  namespace: "preflight-test",
-  extraArgs: [],
-  extraGinkgoArgs: [],
-  nodeSelector: {},
-  tolerations: [],
-  keepResults: 3_600_000,
-};
+const request: RunRequest = { ...plainRequest, namespace: "preflight-test" };
 
 const controlPlane = "node-role.kubernetes.io/control-plane";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { preflightCommand } from "../../src/commands/preflight.ts";
 import { findingLines } from "../../src/commands/preflight/words.ts";
+import { preflightCommand } from "../../src/commands/preflight.ts";
 import { styleFor } from "../../src/display/style.ts";
 import { realSleep } from "../../src/io.ts";
 import { healthyCluster } from "./fake-cluster.ts";

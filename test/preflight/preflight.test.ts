@@ -6,21 +6,10 @@ import { InputError, Interrupted } from "../../src/errors.ts";
 import { openCluster } from "../../src/kube/cluster.ts";
 import { ConnectionError } from "../../src/kube/errors.ts";
 import { checkNames, type PreflightOptions, runPreflight } from "../../src/preflight/preflight.ts";
-import { planRun, type RunRequest } from "../../src/run/plan/plan.ts";
+import { planRun } from "../../src/run/plan/plan.ts";
 import { connectionTo, json, status } from "../kube/scripted-server.ts";
+import { plainRequest } from "../run/request.ts";
 import { checksIo, healthyCluster } from "./fake-cluster.ts";
-
-const request: RunRequest = {
-  mode: "certified-conformance",
-  parallel: "auto",
-  dryRun: false,
-  namespace: "conformance",
-  extraArgs: [],
-  extraGinkgoArgs: [],
-  nodeSelector: {},
-  tolerations: [],
-  keepResults: 3_600_000,
-};
 
 const schema = JSON.parse(
   readFileSync(path.join(import.meta.dir, "../../src/preflight/findings.schema.json"), "utf8"),
@@ -30,7 +19,7 @@ type Server = Awaited<ReturnType<typeof healthyCluster>>;
 
 function preflight(server: Pick<Server, "connection">, options: Partial<PreflightOptions> = {}) {
   const io = checksIo();
-  return runPreflight(openCluster(server.connection, "test", io, { patience: 0 }), request, {
+  return runPreflight(openCluster(server.connection, "test", io, { patience: 0 }), plainRequest, {
     skip: [],
     io,
     ...options,
@@ -159,5 +148,5 @@ test("each permission that is refused is named; what only costs the junit file w
 
 test("the request of these tests is one that a run could have", () => {
   const facts = { server: "v1.36.2", platform: "linux/amd64", nodes: [] };
-  expect(planRun(request, facts, "id").image).toBe("registry.k8s.io/conformance:v1.36.2");
+  expect(planRun(plainRequest, facts, "id").image).toBe("registry.k8s.io/conformance:v1.36.2");
 });

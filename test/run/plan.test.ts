@@ -5,6 +5,7 @@ import { runObjects } from "../../src/run/plan/objects.ts";
 import { planRun, type RunRequest } from "../../src/run/plan/plan.ts";
 import { autoProcesses } from "../../src/run/plan/processes.ts";
 import { parseQuantity } from "../../src/run/plan/quantity.ts";
+import { plainRequest } from "./request.ts";
 
 const node = (cpu: string, pods: string, extra: { os?: string; cordoned?: boolean } = {}): V1Node => ({
   metadata: { name: "n", labels: { "kubernetes.io/os": extra.os ?? "linux" } },
@@ -18,18 +19,7 @@ const facts = {
   nodes: [node("2", "110"), node("2", "110")],
 };
 
-const request = (over: Partial<RunRequest> = {}): RunRequest => ({
-  mode: "certified-conformance",
-  parallel: "auto",
-  dryRun: false,
-  namespace: "conformance",
-  extraArgs: [],
-  extraGinkgoArgs: [],
-  nodeSelector: {},
-  tolerations: [],
-  keepResults: 3_600_000,
-  ...over,
-});
+const request = (over: Partial<RunRequest> = {}): RunRequest => ({ ...plainRequest, ...over });
 
 function environment(over: Partial<RunRequest>): Record<string, string | undefined> {
   const { pod } = runObjects(planRun(request(over), facts, "id"));
