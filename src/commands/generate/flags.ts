@@ -1,0 +1,124 @@
+import { Command } from "commander";
+import { InputError } from "../../errors.ts";
+import type { RbacSettings } from "../../generate/rbac.ts";
+import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
+import { addRunFlags, type RunFlags, readRunFlags } from "../run/flags.ts";
+
+export interface RbacFlags {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+export interface JobFlags extends RbacFlags {
+  readonly image: string;
+  readonly name: string;
+  readonly volume: string;
+  readonly claim?: string;
+  readonly storageSize: string;
+  readonly storageClass?: string;
+}
+
+export interface CronJobFlags extends JobFlags {
+  readonly schedule: string;
+  readonly timeZone?: string;
+}
+
+/** Reads the flags of `generate rbac`. Throws InputError naming the one that cannot be used. */
+export function readRbacFlags(flags: RbacFlags, runFlags: readonly string[]): RbacSettings {
+  const { testRepoList, imagePullSecret } = readGivenRunFlags(runFlags);
+  return {
+    namespace: nameOf("--namespace", flags.namespace, 63),
+    serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
+    repoList: testRepoList !== undefined && !isUrl(testRepoList),
+    pullSecret: imagePullSecret,
+  };
+}
+
+/** Reads the flags of `generate job`. Throws InputError naming the one that cannot be used. */
+export function readJobFlags(flags: JobFlags, runFlags: readonly string[]): JobSettings {
+  readGivenRunFlags(runFlags);
+  return {
+    // a pod's name is its Job's with eleven characters more, and labels hold 63
+    name: nameOf("--name", flags.name, 52),
+    namespace: nameOf("--namespace", flags.namespace, 63),
+    serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
+    image: imageOf(flags.image),
+    volume: volumeOf(flags),
+    runFlags,
+  };
+}
+
+/** Reads the flags of `generate cronjob` that are its own. Throws InputError naming the one that cannot be used. */
+export function readSchedule({ schedule, timeZone }: CronJobFlags): Schedule {
+  const given = schedule.trim();
+  if (
+    !/^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+( +\S+){4})$/.test(given) ||
+    given.includes("TZ=")
+  )
+    throw new InputError(`--schedule '${schedule}': not a schedule of cron`, {
+      fix: "write minute, hour, day, month and weekday: '0 2 * * *' is two o'clock each night",
+    });
+  return { cron: given, timeZone };
+}
+
+function volumeOf(flags: JobFlags): ResultsVolume {
+  const { volume, claim, storageSize: size, storageClass } = flags;
+  if (claim !== undefined && volume !== "pvc")
+    throw new InputError(`--claim and --volume ${volume} do not go together`);
+  if (volume === "emptyDir") return { kind: "emptyDir" };
+  if (volume.startsWith("hostPath:/")) return { kind: "hostPath", path: volume.slice("hostPath:".length) };
+  if (volume !== "pvc") throw new InputError(`--volume ${volume}: choose pvc, emptyDir or hostPath:/path`);
+  if (claim !== undefined) return { kind: "claim", name: nameOf("--claim", claim, 253), make: undefined };
+  if (!/^[1-9]\d*(\.\d+)?([KMGTPE]i?)?$/.test(size))
+    throw new InputError(`--storage-size ${size}: not a quantity`, { fix: "write it like 500Mi or 10Gi" });
+  return { kind: "claim", name: defaults.claim, make: { size, storageClass } };
+}
+
+function nameOf(flag: string, text: string, longest: number): string {
+  if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) && text.length <= longest) return text;
+  throw new InputError(`${flag} ${text}: not a name Kubernetes takes`, {
+    fix: `use at most ${longest} lower-case letters, digits and dashes`,
+  });
+}
+
+function imageOf(text: string): string {
+  if (/^\S+$/.test(text)) return text;
+  throw new InputError(`--image '${text}': not an image`);
+}
+
+interface GivenRunFlags {
+  readonly testRepoList: string | undefined;
+  readonly imagePullSecret: RbacSettings["pullSecret"];
+}
+
+// what the manifests say themselves, and what makes no sense where nobody is there
+const taken = ["namespace", "resultsDir", "sandbox", "speed", "detach"];
+
+/** The flags of `run` behind `--`, so that a mistake is told now and not at night. Throws InputError. */
+function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
+  const command = addRunFlags(new Command("run"))
+    .exitOverride()
+    .allowExcessArguments(false)
+    .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  try {
+    command.parse([...words], { from: "user" });
+  } catch (error) {
+    const what = error instanceof Error ? error.message.replace(/^error: /, "") : String(error);
+    throw new InputError(`the flags of run behind --: ${what}`, { fix: "see them all with run --help" });
+  }
+  const refused = taken.find((key) => command.getOptionValueSource(key) === "cli");
+  if (refused !== undefined) {
+    const flag = command.options.find((option) => option.attributeName() === refused)?.long ?? refused;
+    throw new InputError(`the flags of run behind --: ${flag} is none for a Job`, {
+      ...(refused === "namespace" ? { fix: "give --namespace before --: the run is where its Job is" } : {}),
+    });
+  }
+  const { testRepoList, ...rest } = command.opts<RunFlags>();
+  // a file is one inside the Job's pod, and cannot be looked at here
+  const { imagePullSecret } = readRunFlags(rest, "/").request;
+  return { testRepoList, imagePullSecret };
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\//.test(text);
+}

@@ -1,0 +1,104 @@
+import type { V1ClusterRole, V1Role } from "@kubernetes/client-node";
+import type { Manifest } from "./print.ts";
+import {
+  cleanupRules,
+  clusterRules,
+  type ExplainedRule,
+  namespaceRules,
+  preflightRules,
+  pullSecretRules,
+  type RightsRequest,
+} from "./rules.ts";
+
+export interface RbacSettings extends RightsRequest {
+  /** Of the service account, and of the runs. */
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+const labels = { "app.kubernetes.io/name": "kubectl-conformance" };
+const api = "rbac.authorization.k8s.io";
+const apiVersion = `${api}/v1`;
+
+/** The namespace, the service account of the runner, and the least rights with which `run` works. */
+export function rbacManifests(settings: RbacSettings): Manifest[] {
+  const { namespace, serviceAccount: name, pullSecret } = settings;
+  const subjects = [{ kind: "ServiceAccount", name, namespace }];
+  const bindCluster = (role: string): Manifest => ({
+    object: {
+      apiVersion,
+      kind: "ClusterRoleBinding",
+      metadata: { name: role, labels },
+      roleRef: { apiGroup: api, kind: "ClusterRole", name: role },
+      subjects,
+    },
+  });
+  const local = (where: string, role: string, rules: readonly ExplainedRule[]): Manifest[] => [
+    explained({ apiVersion, kind: "Role", metadata: { name: role, namespace: where, labels } }, rules),
+    {
+      object: {
+        apiVersion,
+        kind: "RoleBinding",
+        metadata: { name: role, namespace: where, labels },
+        roleRef: { apiGroup: api, kind: "Role", name: role },
+        subjects,
+      },
+    },
+  ];
+  return [
+    {
+      object: {
+        apiVersion: "v1",
+        kind: "Namespace",
+        metadata: {
+          name: namespace,
+          labels: { ...labels, "pod-security.kubernetes.io/enforce": "restricted" },
+        },
+      },
+      comments: [[["kind"], "of the runner, its results and the suite's own pod; runs leave it as it is"]],
+    },
+    {
+      object: {
+        apiVersion: "v1",
+        kind: "ServiceAccount",
+        metadata: { name, namespace, labels },
+        automountServiceAccountToken: false,
+      },
+      comments: [
+        [
+          ["kind"],
+          "whoever can use this account can become cluster-admin by way of the suite: let nobody else make pods in this namespace",
+        ],
+        [["automountServiceAccountToken"], "the Job's pod asks for it itself"],
+      ],
+    },
+    explained({ apiVersion, kind: "ClusterRole", metadata: { name, labels } }, clusterRules),
+    bindCluster(name),
+    ...local(namespace, name, namespaceRules(settings)),
+    explained(
+      { apiVersion, kind: "ClusterRole", metadata: { name: `${name}-preflight`, labels } },
+      preflightRules,
+      "reading alone, for the checks before a run: without it each check that cannot be made is a warning",
+    ),
+    bindCluster(`${name}-preflight`),
+    explained(
+      { apiVersion, kind: "ClusterRole", metadata: { name: `${name}-cleanup`, labels } },
+      cleanupRules,
+      "what a suite that was cut short left outside of namespaces, which the suite's own program wrote, is removed: without it, it stays",
+    ),
+    bindCluster(`${name}-cleanup`),
+    ...(pullSecret === undefined || pullSecret.namespace === namespace
+      ? []
+      : local(pullSecret.namespace, `${name}-pull-secret`, pullSecretRules(pullSecret.name))),
+  ];
+}
+
+function explained(role: V1Role | V1ClusterRole, rules: readonly ExplainedRule[], words?: string): Manifest {
+  return {
+    object: { ...role, rules: rules.map(({ rule }) => rule) },
+    comments: [
+      ...(words === undefined ? [] : [[["kind"], words] as const]),
+      ...rules.map(({ why }, index) => [["rules", index], why] as const),
+    ],
+  };
+}

@@ -1,0 +1,198 @@
+import type { V1PolicyRule } from "@kubernetes/client-node";
+
+/** A rule and what a run needs it for. */
+export interface ExplainedRule {
+  readonly rule: V1PolicyRule;
+  readonly why: string;
+}
+
+/** What of a run's flags asks for more rights. */
+export interface RightsRequest {
+  /** `--test-repo-list` with a file. */
+  readonly repoList: boolean;
+  /** `--image-pull-secret`. */
+  readonly pullSecret: { readonly namespace: string; readonly name: string } | undefined;
+}
+
+const core = "";
+const rbac = "rbac.authorization.k8s.io";
+
+/** What the runner does in the whole cluster. */
+export const clusterRules: readonly ExplainedRule[] = [
+  {
+    why: "the suite makes and reads every kind of object there is, so it runs as cluster-admin, which only one who may bind that role can give it",
+    rule: {
+      apiGroups: [rbac],
+      resources: ["clusterroles"],
+      resourceNames: ["cluster-admin"],
+      verbs: ["bind"],
+    },
+  },
+  {
+    why: "the suite's binding to cluster-admin: made and removed with the run, looked for by status, attach and resume; the suite's uuids are noted on it (patch), so that what it leaves is known even when its pod is lost",
+    rule: {
+      apiGroups: [rbac],
+      resources: ["clusterrolebindings"],
+      verbs: ["create", "list", "patch", "delete"],
+    },
+  },
+  {
+    why: "the suite makes namespaces for its specs: whose pods are the run's is known by them (list, watch), and those that it left are removed (delete); the run's own is asked for (create) and, being there already, used as it is (get)",
+    rule: {
+      apiGroups: [core],
+      resources: ["namespaces"],
+      verbs: ["get", "list", "watch", "create", "delete"],
+    },
+  },
+  {
+    why: "the rows that are shown, and runs that are under way, in whichever namespace",
+    rule: { apiGroups: [core], resources: ["pods"], verbs: ["list", "watch"] },
+  },
+  {
+    why: "how many processes the suite gets, and which nodes the folder tells of",
+    rule: { apiGroups: [core], resources: ["nodes"], verbs: ["list"] },
+  },
+];
+
+/** What the runner does in the namespace of the run. */
+export function namespaceRules({ repoList, pullSecret }: RightsRequest): readonly ExplainedRule[] {
+  return [
+    {
+      why: "the suite's own pod; patch puts an older patch's image into it where the server's was never published",
+      rule: { apiGroups: [core], resources: ["pods"], verbs: ["create", "patch", "delete"] },
+    },
+    {
+      why: "e2e.log is followed and junit_01.xml fetched through the collector, and the suite is stopped; servers before 1.35 ask for get alone, newer ones for both",
+      rule: { apiGroups: [core], resources: ["pods/exec"], verbs: ["get", "create"] },
+    },
+    {
+      why: "what is left to follow when policy refuses exec",
+      rule: { apiGroups: [core], resources: ["pods/log"], verbs: ["get"] },
+    },
+    {
+      why: "why a pod does not start",
+      rule: { apiGroups: [core], resources: ["events"], verbs: ["list", "watch"] },
+    },
+    {
+      why: "the suite's own service account",
+      rule: { apiGroups: [core], resources: ["serviceaccounts"], verbs: ["create", "deletecollection"] },
+    },
+    {
+      why: repoList
+        ? "the list that --test-repo-list names; whatever carries the run's mark is removed at its end"
+        : "whatever carries the run's mark is removed at its end",
+      rule: {
+        apiGroups: [core],
+        resources: ["configmaps"],
+        verbs: [...(repoList ? ["create"] : []), "deletecollection"],
+      },
+    },
+    {
+      why:
+        pullSecret === undefined
+          ? "whatever carries the run's mark is removed at its end"
+          : "the copy of --image-pull-secret; whatever carries the run's mark is removed at its end",
+      rule: {
+        apiGroups: [core],
+        resources: ["secrets"],
+        verbs: [...(pullSecret === undefined ? [] : ["create"]), "deletecollection"],
+      },
+    },
+  ];
+}
+
+/** What `--image-pull-secret` is copied from. */
+export function pullSecretRules(name: string): readonly ExplainedRule[] {
+  return [
+    {
+      why: "--image-pull-secret is copied from here",
+      rule: { apiGroups: [core], resources: ["secrets"], resourceNames: [name], verbs: ["get"] },
+    },
+  ];
+}
+
+/** What the checks of preflight read beyond that. */
+export const preflightRules: readonly ExplainedRule[] = [
+  {
+    why: "kube-system and cni: what has to run on every node",
+    rule: { apiGroups: ["apps"], resources: ["daemonsets", "replicasets"], verbs: ["list"] },
+  },
+  {
+    why: "clock: the nodes' clocks, as their leases tell them",
+    rule: { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["list"] },
+  },
+  {
+    why: "dns and webhooks: whether what is to answer is there",
+    rule: { apiGroups: [core], resources: ["services"], verbs: ["get", "list"] },
+  },
+  {
+    why: "dns and webhooks: whether it is ready",
+    rule: { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list"] },
+  },
+  {
+    why: "kube-proxy: its mode, or what stands in for it",
+    rule: {
+      apiGroups: [core],
+      resources: ["configmaps"],
+      resourceNames: ["kube-proxy", "kube-proxy-config", "cilium-config"],
+      verbs: ["get"],
+    },
+  },
+  {
+    why: "network-policies: what keeps the suite's pod from the API server",
+    rule: { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["list"] },
+  },
+  {
+    why: "network-policies: those over the whole cluster, where a network plugin has such",
+    rule: {
+      apiGroups: ["cilium.io", "crd.projectcalico.org", "crd.antrea.io", "policy.networking.k8s.io"],
+      resources: [
+        "ciliumclusterwidenetworkpolicies",
+        "globalnetworkpolicies",
+        "clusternetworkpolicies",
+        "adminnetworkpolicies",
+        "baselineadminnetworkpolicies",
+      ],
+      verbs: ["list"],
+    },
+  },
+  {
+    why: "limits: what would refuse the suite's pod",
+    rule: { apiGroups: [core], resources: ["limitranges", "resourcequotas"], verbs: ["list"] },
+  },
+];
+
+const left = (what: string, apiGroup: string, ...resources: string[]): ExplainedRule => ({
+  why: what,
+  rule: { apiGroups: [apiGroup], resources, verbs: ["list", "delete"] },
+});
+
+/** What the runner removes of a suite that was cut short. `run/leftovers.ts` has the kinds. */
+export const cleanupRules: readonly ExplainedRule[] = [
+  left("kinds of the suite's own", "apiextensions.k8s.io", "customresourcedefinitions"),
+  left("its sample API server; the check apis reads them too", "apiregistration.k8s.io", "apiservices"),
+  left(
+    "its webhooks and policies, which would refuse others' objects; the checks webhooks and exec read them too",
+    "admissionregistration.k8s.io",
+    "validatingwebhookconfigurations",
+    "mutatingwebhookconfigurations",
+    "validatingadmissionpolicies",
+    "validatingadmissionpolicybindings",
+  ),
+  left("its roles; the check leftovers looks for those of other runners too", rbac, "clusterroles"),
+  left("its priorities", "scheduling.k8s.io", "priorityclasses"),
+  left("its storage", "storage.k8s.io", "storageclasses", "csidrivers"),
+  left("its volumes", core, "persistentvolumes"),
+  left("its runtimes", "node.k8s.io", "runtimeclasses"),
+  left("its ingress classes", "networking.k8s.io", "ingressclasses"),
+  left(
+    "its rules of API fairness",
+    "flowcontrol.apiserver.k8s.io",
+    "flowschemas",
+    "prioritylevelconfigurations",
+  ),
+  {
+    why: "its labels and taints of nodes, and the resources that it invented for them",
+    rule: { apiGroups: [core], resources: ["nodes", "nodes/status"], verbs: ["patch"] },
+  },
+];

@@ -1,0 +1,201 @@
+import { describe, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { V1Job, V1PersistentVolumeClaim, V1Role } from "@kubernetes/client-node";
+import { parseAllDocuments } from "yaml";
+import { newFolder, program } from "./program.ts";
+
+const image = "registry.example.com/kubectl-conformance:v0.1.0";
+
+/** The objects that `generate` prints, as kubectl reads them. */
+async function generated(...words: string[]): Promise<object[]> {
+  const { stdout, stderr } = await program(["generate", ...words]);
+  expect(stderr).toBe("");
+  return parseAllDocuments(stdout, { version: "1.1" }).map((document) => document.toJS());
+}
+
+async function jobOf(...words: string[]): Promise<V1Job> {
+  const job = (await generated("job", "--image", image, ...words)).at(-1);
+  if (job === undefined) throw new Error("no Job");
+  return job;
+}
+
+describe("generate job", () => {
+  test("makes a claim and a Job that runs as user 65532 and writes nowhere but on the claim's volume", async () => {
+    const [claim, job]: (V1PersistentVolumeClaim & V1Job)[] = await generated("job", "--image", image);
+    expect(claim).toMatchObject({
+      kind: "PersistentVolumeClaim",
+      metadata: { name: "conformance-results", namespace: "conformance" },
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "10Gi" } } },
+    });
+    expect(job).toMatchObject({ kind: "Job", metadata: { name: "conformance", namespace: "conformance" } });
+    const pod = job?.spec?.template.spec;
+    expect(pod).toMatchObject({
+      restartPolicy: "Never",
+      serviceAccountName: "conformance-runner",
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        fsGroup: 65532,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      volumes: [{ name: "results", persistentVolumeClaim: { claimName: "conformance-results" } }],
+    });
+    expect(pod?.containers).toMatchObject([
+      {
+        image,
+        args: ["resume", "--namespace", "$(NAMESPACE)"],
+        workingDir: "/",
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+        volumeMounts: [{ name: "results", mountPath: "/conformance-results" }],
+      },
+    ]);
+  });
+
+  test("passes flags of run on as they are, whatever YAML or the kubelet would make of them", async () => {
+    const focus = "on: $(HOME) 'a' \\[sig-x\\] # \"";
+    const job = await jobOf(
+      "-n",
+      "night",
+      "--",
+      "--focus",
+      focus,
+      "--parallel",
+      "1",
+      "--timeout",
+      "3h",
+      "--skip",
+      "off",
+    );
+    expect(job.spec?.template.spec?.containers[0]?.args).toEqual([
+      "resume",
+      "--namespace",
+      "$(NAMESPACE)",
+      "--focus",
+      "on: $$(HOME) 'a' \\[sig-x\\] # \"",
+      "--parallel",
+      "1",
+      "--timeout",
+      "3h",
+      "--skip",
+      "off",
+    ]);
+  });
+
+  test.each([
+    [["--volume", "emptyDir"], { emptyDir: {} }],
+    [["--volume", "hostPath:/srv/results"], { hostPath: { path: "/srv/results", type: "Directory" } }],
+    [["--claim", "shared"], { persistentVolumeClaim: { claimName: "shared" } }],
+  ])("with %j no claim is made", async (words, source) => {
+    const objects = await generated("job", "--image", image, ...words);
+    expect(objects).toHaveLength(1);
+    expect(objects[0]).toMatchObject({ spec: { template: { spec: { volumes: [source] } } } });
+  });
+
+  test.each([
+    [["job"], "required option '--image <image>' not specified"],
+    [["job", "--image", image, "--volume", "nfs"], "--volume nfs: choose pvc, emptyDir or hostPath:/path"],
+    [
+      ["job", "--image", image, "--volume", "emptyDir", "--claim", "x"],
+      "--claim and --volume emptyDir do not go together",
+    ],
+    [["job", "--image", image, "--storage-size", "plenty"], "--storage-size plenty: not a quantity"],
+    [["job", "--image", image, "-n", "Nightly"], "--namespace Nightly: not a name Kubernetes takes"],
+    [["job", "--image", image, "--name", "x".repeat(53)], "not a name Kubernetes takes"],
+    [["job", "--image", image, "--", "--fokus", "x"], "the flags of run behind --: unknown option '--fokus'"],
+    [["job", "--image", image, "--", "--focus", "["], "--focus ["],
+    [["job", "--image", image, "--", "--timeout", "soon"], "--timeout soon: not a duration"],
+    [["job", "--image", image, "--", "-n", "elsewhere"], "--namespace is none for a Job"],
+    [["job", "--image", image, "--", "--sandbox"], "--sandbox is none for a Job"],
+    [["cronjob", "--image", image, "--schedule", "nightly"], "--schedule 'nightly': not a schedule of cron"],
+    [["cronjob", "--image", image, "--schedule", "CRON_TZ=UTC 0 2 * * *"], "not a schedule of cron"],
+  ])("%j is refused: %s", async (words, message) => {
+    const { code, stdout, stderr } = await program(["generate", ...words]);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+  });
+});
+
+test("generate cronjob never lets two runs be at once, and has the schedule's zone", async () => {
+  const [, cronJob] = await generated(
+    "cronjob",
+    "--image",
+    image,
+    "--schedule",
+    "30 1 * * 1-5",
+    "--time-zone",
+    "Europe/Berlin",
+  );
+  expect(cronJob).toMatchObject({
+    kind: "CronJob",
+    metadata: { name: "conformance-nightly" },
+    spec: {
+      schedule: "30 1 * * 1-5",
+      timeZone: "Europe/Berlin",
+      concurrencyPolicy: "Forbid",
+      jobTemplate: { spec: { template: { spec: { serviceAccountName: "conformance-runner" } } } },
+    },
+  });
+});
+
+describe("generate rbac", () => {
+  test("says above each rule what it is for", async () => {
+    const { stdout } = await program(["generate", "rbac"]);
+    const rules = stdout
+      .split("\n")
+      .flatMap((line, index, all) => (line.startsWith("  - apiGroups:") ? [all[index - 1] ?? ""] : []));
+    expect(rules.length).toBeGreaterThan(20);
+    for (const above of rules) expect(above).toStartWith("  # ");
+  });
+
+  test("gives every right in rules alone: none to all of something, cluster-admin only to be bound", async () => {
+    const roles: V1Role[] = (await generated("rbac")).filter((object: V1Role) =>
+      object.kind?.endsWith("Role"),
+    );
+    for (const rule of roles.flatMap((role) => role.rules ?? [])) {
+      expect([...rule.verbs, ...(rule.resources ?? []), ...(rule.apiGroups ?? [])]).not.toContain("*");
+      if (rule.verbs.includes("bind"))
+        expect(rule).toMatchObject({ verbs: ["bind"], resourceNames: ["cluster-admin"] });
+    }
+  });
+
+  test("flags of run that ask for more get it, and no more", async () => {
+    const plain = (await program(["generate", "rbac"])).stdout;
+    const secret = (await program(["generate", "rbac", "--", "--image-pull-secret", "default/registry"]))
+      .stdout;
+    const added = secret.split("\n").filter((line) => !plain.split("\n").includes(line));
+    expect(added).toContain("    resourceNames: [registry]");
+    expect(added).toContain("  namespace: default");
+    const list = (await program(["generate", "rbac", "--", "--test-repo-list", "/etc/repos.yaml"])).stdout;
+    expect(list).toContain("resources: [configmaps]\n    verbs: [create, deletecollection]");
+    const url = (
+      await program(["generate", "rbac", "--", "--test-repo-list", "https://example.com/repos.yaml"])
+    ).stdout;
+    expect(url).toBe(plain);
+  });
+});
+
+test("kustomize takes what is printed, and can move it to another namespace", async () => {
+  const folder = newFolder();
+  const { stdout: rbac } = await program(["generate", "rbac"]);
+  const { stdout: cronJob } = await program(["generate", "cronjob", "--image", image]);
+  writeFileSync(path.join(folder, "rbac.yaml"), rbac);
+  writeFileSync(path.join(folder, "cronjob.yaml"), cronJob);
+  writeFileSync(
+    path.join(folder, "kustomization.yaml"),
+    "resources: [rbac.yaml, cronjob.yaml]\nimages: [{name: registry.example.com/kubectl-conformance, newTag: v9}]\nnamePrefix: our-\nnamespace: night\n",
+  );
+  const { status, stdout, stderr } = spawnSync("kubectl", ["kustomize", folder], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  expect(stdout).toContain("image: registry.example.com/kubectl-conformance:v9");
+  expect(stdout).toContain("serviceAccountName: our-conformance-runner");
+  expect(stdout).toContain("claimName: our-conformance-results");
+  expect(stdout).not.toContain("namespace: conformance\n");
+});

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { type ServedSandbox, serveSandbox } from "../../../src/commands/sandbox/serve.ts";
+import type { RunRecord } from "../../../src/results/run-record.ts";
+import { newFolder, program } from "../program.ts";
+
+let sandbox: ServedSandbox;
+
+beforeAll(async () => {
+  sandbox = await serveSandbox({ speed: 1000 });
+});
+
+afterAll(() => sandbox.close());
+
+const call = (args: readonly string[], cwd = newFolder()) =>
+  program([...args, "--kubeconfig", sandbox.kubeconfig], { cwd });
+
+const idOf = (stderr: string) => /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? "";
+const recordOf = (folder: string): RunRecord =>
+  JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
+
+test("where there is no run in the namespace one is begun, told as the run that it is", async () => {
+  const other = await call(["run", "--detach", "-n", "other"]);
+  const resumed = await call(["resume", "-n", "empty", "--results-dir", "out", "--watch-pods", "none"]);
+  expect(resumed.code).toBe(0);
+  const record = recordOf(path.join(resumed.cwd, "out"));
+  expect(record.id).not.toBe(idOf(other.stderr));
+  expect(record).toMatchObject({ verdict: "passed", counts: { total: 441, passed: 441 } });
+  expect(record.command.slice(0, 5)).toEqual(["kubectl", "conformance", "run", "-n", "empty"]);
+  await call(["cleanup", "--all"]);
+});
+
+test("the run of the namespace is taken up, into the folder that it was begun in", async () => {
+  const begun = await call(["run", "--detach", "-n", "night"]);
+  const resumed = await call(["resume", "-n", "night"], begun.cwd);
+  expect(resumed.code).toBe(0);
+  expect(resumed.stderr).toContain(`run ${idOf(begun.stderr)} in namespace night`);
+  const record = recordOf(path.join(begun.cwd, "conformance-results", idOf(begun.stderr)));
+  expect(record).toMatchObject({ id: idOf(begun.stderr), verdict: "passed", counts: { passed: 441 } });
+  expect((await call(["status"])).stderr).toContain("No runs found");
+});
+
+test("flags that cannot be used are told before the cluster is asked", async () => {
+  const { code, stderr } = await program(["resume", "--timeout", "soon", "--kubeconfig", "/no/such/file"]);
+  expect(stderr).toContain("--timeout soon: not a duration");
+  expect(code).toBe(2);
+});
