@@ -1,0 +1,43 @@
+// Makes the package for npm, bundled for Node: npm run build:npm
+import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import manifest from "../package.json" with { type: "json" };
+import { readCommit } from "./release/commit.ts";
+import { buildDefines, root } from "./release/compile.ts";
+
+const target = path.join(root, "dist/npm");
+const beside = `${target}.${process.pid}.tmp`;
+await mkdir(beside, { recursive: true });
+
+const built = await Bun.build({
+  entrypoints: [path.join(root, "src/main.ts")],
+  outdir: path.join(beside, "bin"),
+  target: "node",
+  // a command loads what it needs alone, as from source
+  splitting: true,
+  minify: true,
+  define: buildDefines(readCommit(root)),
+  banner: "#!/usr/bin/env node",
+  naming: { entry: "kubectl-conformance.js", chunk: "[name]-[hash].js" },
+});
+if (!built.success) throw new AggregateError(built.logs, "the bundle failed");
+await chmod(path.join(beside, "bin/kubectl-conformance.js"), 0o755);
+
+const { name, version, description, license } = manifest;
+const published = {
+  name,
+  version,
+  description,
+  license,
+  keywords: ["kubernetes", "conformance", "kubectl", "kubectl-plugin"],
+  type: "module",
+  bin: { [name]: "bin/kubectl-conformance.js" },
+  files: ["bin"],
+  engines: { node: ">=22" },
+};
+await writeFile(path.join(beside, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
+for (const paper of ["README.md", "LICENSE"])
+  await copyFile(path.join(root, paper), path.join(beside, paper));
+await rm(target, { recursive: true, force: true });
+await rename(beside, target);
+process.stdout.write(`${target}\n`);

@@ -1,0 +1,24 @@
+import path from "node:path";
+import type { Io } from "./io.ts";
+
+/**
+ * How the person called the program: `kubectl conformance` or `kubectl-conformance`, for help and hints.
+ * kubectl executes a plugin by the path at which it stands in a folder of the PATH (kubectl `pkg/cmd/plugin.go`); a shell that
+ * found it there leaves the name as it was typed.
+ * @param called the first word of the process, or the script's path where a runtime was called
+ */
+export function calledAs(
+  called: string,
+  env: () => Io["env"],
+): "kubectl conformance" | "kubectl-conformance" {
+  const direct = "kubectl-conformance";
+  const folder = path.dirname(called);
+  if (!path.basename(called).startsWith("kubectl-") || folder === ".") return direct;
+  const { PATH = "", _: shellCalled, npm_command } = env();
+  const onPath = PATH.split(path.delimiter).some(
+    (entry) => entry !== "" && path.normalize(`${entry}/.`) === folder,
+  );
+  // shells leave in `_` what they started, which is kubectl unless the whole path was typed; npx puts its folder on the PATH
+  if (!onPath || shellCalled === called || npm_command === "exec") return direct;
+  return "kubectl conformance";
+}

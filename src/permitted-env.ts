@@ -1,0 +1,32 @@
+import type { Io } from "./io.ts";
+
+/**
+ * The environment as far as this process may read it: Deno throws at a variable that `--allow-env` does not list, and at listing
+ * them where it has a list; such a variable is as good as unset, and there is nothing to list.
+ */
+export function permittedEnv(env: Io["env"]): Io["env"] {
+  const read = (name: string | symbol) =>
+    typeof name === "string" ? permitted(() => env[name], undefined) : undefined;
+  // the proxy stands before an empty object, since one is compared with what it stands before
+  return new Proxy<Record<string, string | undefined>>(
+    {},
+    {
+      get: (_empty, name) => read(name),
+      has: (_empty, name) => read(name) !== undefined,
+      ownKeys: () => permitted(() => Object.keys(env), []),
+      getOwnPropertyDescriptor: (_empty, name) => {
+        const value = read(name);
+        return value === undefined ? undefined : { value, enumerable: true, configurable: true };
+      },
+    },
+  );
+}
+
+function permitted<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && error.name === "NotCapable") return otherwise;
+    throw error;
+  }
+}
