@@ -11,11 +11,15 @@ const script = `
 `;
 
 function underDeno(...permissions: string[]): unknown {
-  const run = spawnSync(path.join(root, "node_modules/.bin/deno"), ["run", "--no-prompt", ...permissions, "-"], {
-    input: script,
-    encoding: "utf8",
-    env: { ...process.env, GIVEN: "here", HIDDEN: "there" },
-  });
+  const run = spawnSync(
+    path.join(root, "node_modules/.bin/deno"),
+    ["run", "--no-prompt", ...permissions, "-"],
+    {
+      input: script,
+      encoding: "utf8",
+      env: { ...process.env, GIVEN: "here", HIDDEN: "there" },
+    },
+  );
   expect(run.stderr).toBe("");
   return JSON.parse(run.stdout);
 }

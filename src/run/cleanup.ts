@@ -1,7 +1,8 @@
 import type { V1Namespace } from "@kubernetes/client-node";
+import { firstLine } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { isNotFound } from "../kube/errors.ts";
+import { ApiError, isNotFound } from "../kube/errors.ts";
 import { objectCodec } from "../kube/objects.ts";
 import { watchList } from "../kube/watch.ts";
 import { names, runLabel } from "./identity.ts";
@@ -53,6 +54,7 @@ export async function cleanUp(
   // a pod that was taken by force is gone before its suite is
   const later = removal.suiteEnded ? undefined : await removeLeftovers(cluster, removal);
   left.push(...(await awaitGone(cluster, later?.namespaces ?? [], late, io)));
+  left.push(...found.kept, ...(later?.kept ?? []));
   // last, because it is what an unfinished cleanup is known by
   if (left.length === 0)
     await absent(cluster.rbac.deleteClusterRoleBinding({ name: bindingName(made.runId) }));
@@ -60,10 +62,24 @@ export async function cleanUp(
   return { left, leftovers: [...new Set(leftovers)] };
 }
 
-async function removeLeftovers(cluster: Cluster, removal: Removal): Promise<Leftovers> {
+/** Removes what the suite left; `kept` is what the server did not let go, and why. */
+async function removeLeftovers(
+  cluster: Cluster,
+  removal: Removal,
+): Promise<Leftovers & { readonly kept: readonly string[] }> {
   const found = await findLeftovers(cluster, removal);
-  await Promise.all(found.items.map((leftover) => leftover.remove()));
-  return found;
+  const kept = new Map<string, string>();
+  await Promise.all(
+    found.items.map(({ what, remove }) =>
+      remove().catch((error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+        kept.set(what, `${what}: ${firstLine(error)}`);
+      }),
+    ),
+  );
+  // nobody waits for what was not told to go
+  const namespaces = found.namespaces.filter((name) => !kept.has(`namespace ${name}`));
+  return { items: found.items, namespaces, kept: [...kept.values()] };
 }
 
 interface Leftovers {
