@@ -79,7 +79,8 @@ async function removeLeftovers(
   );
   // nobody waits for what was not told to go
   const namespaces = found.namespaces.filter((name) => !kept.has(`namespace ${name}`));
-  return { items: found.items, namespaces, kept: [...kept.values()] };
+  const items = found.items.filter(({ what }) => !kept.has(what));
+  return { items, namespaces, kept: [...kept.values()] };
 }
 
 interface Leftovers {

@@ -23,7 +23,7 @@ const answer: Answer = (request, response) => {
 test("what may be seen and not deleted is told with the server's reason, and the rest is removed", async () => {
   await using server = await scriptedServer(answer);
   const io = { now: Date.now, sleep: realSleep };
-  const { left } = await cleanUp(
+  const { left, leftovers } = await cleanUp(
     openCluster(server.connection, "test", io),
     {
       made: { runId: "20261120-2215-k3x9", namespace: "conformance", foreignNamespace: false },
@@ -34,6 +34,7 @@ test("what may be seen and not deleted is told with the server's reason, and the
     10_000,
     io,
   );
+  expect(leftovers).toEqual([]);
   expect(left).toEqual([expect.stringMatching(/^namespace pods-1234: .*forbidden/)]);
   expect(server.requests).toContain("DELETE /api/v1/namespaces/conformance/pods/suite");
   // the mark by which the unfinished cleanup is found again
