@@ -11,8 +11,8 @@ export interface ServedSandbox {
 /** Starts the sandbox and writes the kubeconfig of it to a file of its own. */
 export async function serveSandbox(options: { speed: number; port?: number }): Promise<ServedSandbox> {
   const { startSandbox } = await import("../../sandbox/sandbox.ts");
-  const sandbox = await startSandbox(options);
   const folder = await mkdtemp(path.join(tmpdir(), "kubectl-conformance-sandbox-"));
+  const sandbox = await startSandbox(options);
   const kubeconfig = path.join(folder, "kubeconfig");
   await writeFile(kubeconfig, sandbox.kubeconfig, { mode: 0o600 });
   return {

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What every way must do. */
+export interface Check {
+  readonly name: string;
+  readonly words: (results: string) => readonly string[];
+  /** What is wrong; undefined where all is well. */
+  readonly wrong: (ran: Ran, results: string) => string | undefined;
+}
+
+const exits = ({ code, stderr }: Ran, wanted: number) =>
+  code === wanted ? undefined : `exit code ${code}, not ${wanted}: ${stderr.trim().split("\n").at(-1) ?? ""}`;
+
+/** In this order: the last ones look at what the run left. */
+export const checks: readonly Check[] = [
+  {
+    name: "version",
+    words: () => ["version", "--client", "-o", "json"],
+    wrong: (ran) =>
+      exits(ran, 0) ??
+      (/"platform":\s*"linux\/(?:amd|arm)64"/.test(ran.stdout) ? undefined : ran.stdout.trim()),
+  },
+  {
+    name: "help",
+    words: () => ["--help"],
+    wrong: (ran) =>
+      exits(ran, 0) ?? (ran.stdout.includes("Usage: kubectl") ? undefined : "no usage in the help"),
+  },
+  {
+    name: "wrong flag",
+    words: () => ["run", "--no-such-flag"],
+    wrong: (ran) => exits(ran, 2),
+  },
+  {
+    name: "tests",
+    words: () => ["tests", "diff", "v1.34", "v1.35", "-o", "json"],
+    wrong: (ran) => exits(ran, 0) ?? (ran.stdout.includes('"renamed"') ? undefined : "no renamed tests"),
+  },
+  {
+    name: "completion",
+    words: () => ["__complete", "run", "--mode", "q"],
+    wrong: (ran) => exits(ran, 0) ?? (ran.stdout === "quick\n:4\n" ? undefined : ran.stdout),
+  },
+  {
+    name: "whole run",
+    words: (results) => ["run", "--sandbox", "--speed", "1000", "--results-dir", results],
+    wrong: (ran, results) => {
+      const record = path.join(results, "run.json");
+      if (ran.code !== 0 || !existsSync(record)) return exits(ran, 0) ?? "no run.json";
+      const { counts, certifiable } = JSON.parse(readFileSync(record, "utf8"));
+      return counts.passed === 441 && certifiable === true ? undefined : `${counts.passed} passed`;
+    },
+  },
+  {
+    name: "check",
+    words: (results) => [
+      "submission",
+      "check",
+      path.join(results, "v1.35/product"),
+      "--offline",
+      "-o",
+      "json",
+    ],
+    // what a person has to fill in is still to be
+    wrong: (ran) => exits(ran, 1) ?? (JSON.parse(ran.stdout).bot.of === 15 ? undefined : "not 15 checks"),
+  },
+];
