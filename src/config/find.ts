@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import { firstLine, InputError } from "../errors.ts";
+import { homeFolder } from "../home.ts";
 import type { Io } from "../io.ts";
 import { configVariable } from "./environment.ts";
 import { isManifest } from "./file.ts";
@@ -34,7 +34,7 @@ export function findConfig(given: string | undefined, io: Pick<Io, "env" | "cwd"
       });
     }
   }
-  const home = io.env.XDG_CONFIG_HOME || path.join(io.env.HOME ?? homedir(), ".config");
+  const home = io.env.XDG_CONFIG_HOME || path.join(homeFolder(io), ".config");
   const own = path.join(home, "kubectl-conformance", "conformance.yaml");
   for (const [file, isStray] of [
     ["conformance.yaml", true],

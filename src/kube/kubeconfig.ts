@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import type { User } from "@kubernetes/client-node";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { parse } from "yaml";
 import { firstLine, InputError } from "../errors.ts";
+import { homeFolder } from "../home.ts";
 import type { Io } from "../io.ts";
 
 /** What a kubeconfig's user may hold beyond what the client library reads. */
@@ -45,7 +45,7 @@ export function loadKubeConfig(
     return { kubeConfig: merged, extras };
   }
   const listed = (io.env.KUBECONFIG ?? "").split(path.delimiter).filter((name) => name !== "");
-  const standard = path.join(io.env.HOME ?? homedir(), ".kube", "config");
+  const standard = path.join(homeFolder(io), ".kube", "config");
   const files = (listed.length > 0 ? listed : [standard])
     .map((name) => path.resolve(io.cwd, name))
     .filter((name) => existsSync(name));

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { checks, type Ran } from "./checks.ts";
 import { foreignFaults } from "./foreign.ts";
-import { type Way, ways } from "./ways.ts";
+import type { Way } from "./way.ts";
+import { ways } from "./ways.ts";
 
 // under emulation a whole run takes half a minute
 const longest = 120_000;
@@ -13,7 +14,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "conformance-runtime-"));
 const counts = { passed: 0, failed: 0 };
 const faults: string[] = [];
 
-function call({ command = [], env = {} }: Way, words: readonly string[]): Ran {
+function call({ command, env = {} }: Extract<Way, { command: unknown }>, words: readonly string[]): Ran {
   const [program = "", ...before] = command;
   const ran = spawnSync(program, [...before, ...words], {
     cwd: folder,
@@ -36,19 +37,19 @@ function tell(what: string, wrong: string | undefined): string {
 const line = (cells: readonly string[]) =>
   process.stdout.write(
     `${cells
-      .map((cell, at) => cell.padEnd(at === 0 ? 16 : 12))
+      .map((cell, at) => cell.padEnd(at === 0 ? 20 : 12))
       .join("")
       .trimEnd()}\n`,
   );
 
 try {
   line(["", ...checks.map(({ name }) => name)]);
-  for (const way of ways(folder)) {
-    if (way.leftOut !== undefined) {
+  for (const way of await ways(folder)) {
+    if ("leftOut" in way) {
       line([way.name, `left out: ${way.leftOut}`]);
       continue;
     }
-    const results = path.join(folder, `results-${way.name.replaceAll(/\W+/g, "-")}`);
+    const results = path.join(way.writable ?? folder, `results-${way.name.replaceAll(/\W+/g, "-")}`);
     line([
       way.name,
       ...checks.map(({ name, words, wrong }) =>

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { firstLine, RunError } from "../../errors.ts";
 
 export interface ServedSandbox {
   /** A file that only its owner can read; gone when the sandbox is. */
@@ -8,10 +9,13 @@ export interface ServedSandbox {
   close(): Promise<void>;
 }
 
-/** Starts the sandbox and writes the kubeconfig of it to a file of its own. */
+/**
+ * Starts the sandbox and writes the kubeconfig of it to a file of its own.
+ * @throws RunError where there is no temporary folder to write in
+ */
 export async function serveSandbox(options: { speed: number; port?: number }): Promise<ServedSandbox> {
   const { startSandbox } = await import("../../sandbox/sandbox.ts");
-  const folder = await mkdtemp(path.join(tmpdir(), "kubectl-conformance-sandbox-"));
+  const folder = await newFolder();
   const sandbox = await startSandbox(options);
   const kubeconfig = path.join(folder, "kubeconfig");
   await writeFile(kubeconfig, sandbox.kubeconfig, { mode: 0o600 });
@@ -22,4 +26,15 @@ export async function serveSandbox(options: { speed: number; port?: number }): P
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function newFolder(): Promise<string> {
+  try {
+    return await mkdtemp(path.join(tmpdir(), "kubectl-conformance-sandbox-"));
+  } catch (cause) {
+    throw new RunError(`the sandbox has no folder for its files: ${firstLine(cause)}`, {
+      fix: "set TMPDIR to a folder that can be written",
+      cause,
+    });
+  }
 }
