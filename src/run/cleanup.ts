@@ -15,6 +15,14 @@ export interface CleanupResult {
   readonly left: readonly string[];
   /** What the suite had not removed itself, in words. */
   readonly leftovers: readonly string[];
+  /** What was not touched: namespaces of a suite that may be this run's or another's. */
+  readonly unclaimed: readonly Unclaimed[];
+}
+
+/** A namespace of a suite that began after the run did, and that nobody has learnt to be the run's. */
+export interface Unclaimed {
+  readonly name: string;
+  readonly uuid: string;
 }
 
 /** What of a run is to be removed. */
@@ -59,7 +67,7 @@ export async function cleanUp(
   if (left.length === 0)
     await absent(cluster.rbac.deleteClusterRoleBinding({ name: bindingName(made.runId) }));
   const leftovers = [...found.items, ...(later?.items ?? [])].map((leftover) => leftover.what);
-  return { left, leftovers: [...new Set(leftovers)] };
+  return { left, leftovers: [...new Set(leftovers)], unclaimed: (later ?? found).unclaimed };
 }
 
 /** Removes what the suite left; `kept` is what the server did not let go, and why. */
@@ -80,13 +88,14 @@ async function removeLeftovers(
   // nobody waits for what was not told to go
   const namespaces = found.namespaces.filter((name) => !kept.has(`namespace ${name}`));
   const items = found.items.filter(({ what }) => !kept.has(what));
-  return { items, namespaces, kept: [...kept.values()] };
+  return { ...found, items, namespaces, kept: [...kept.values()] };
 }
 
 interface Leftovers {
   readonly items: readonly Leftover[];
   /** The suite's namespaces that are still there, those on their way out among them. */
   readonly namespaces: readonly string[];
+  readonly unclaimed: readonly Unclaimed[];
 }
 
 /** What the suite left: its namespaces, and where no other suite is about, what it made outside of them. */
@@ -95,8 +104,7 @@ export async function findLeftovers(
   removal: Pick<Removal, "uuids" | "since">,
 ): Promise<Leftovers> {
   const suites = await cluster.core.listNamespace({ labelSelector: "e2e-run" });
-  const isOurs = (namespace: V1Namespace) =>
-    removal.uuids.includes(namespace.metadata?.labels?.["e2e-run"] ?? "");
+  const isOurs = (namespace: V1Namespace) => removal.uuids.includes(uuidOf(namespace));
   const ours = suites.items.filter(isOurs);
   const alone = suites.items.every(isOurs);
   const standing = ours
@@ -114,7 +122,20 @@ export async function findLeftovers(
       ...outside,
     ],
     namespaces: ours.map(nameOf),
+    unclaimed: suites.items
+      .filter((namespace) => !isOurs(namespace) && isYounger(namespace, removal.since))
+      .map((namespace) => ({ name: nameOf(namespace), uuid: uuidOf(namespace) })),
   };
+}
+
+function uuidOf(namespace: V1Namespace): string {
+  return namespace.metadata?.labels?.["e2e-run"] ?? "";
+}
+
+function isYounger({ metadata }: V1Namespace, since: Date): boolean {
+  // the server's times are whole seconds
+  const second = Math.floor(since.getTime() / 1000) * 1000;
+  return metadata?.deletionTimestamp === undefined && (metadata?.creationTimestamp?.getTime() ?? 0) >= second;
 }
 
 function nameOf(namespace: V1Namespace): string {

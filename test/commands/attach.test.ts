@@ -153,6 +153,31 @@ describe("Ctrl-C at a terminal asks", () => {
   });
 });
 
+test("cleanup leaves the namespaces of a suite that nobody knows to be the run's, and says how to remove them", async () => {
+  const run = await call(["run", "--keep", "-n", "four", "--results-dir", "out"]);
+  const { id } = recordOf(path.join(run.cwd, "out"));
+  // as of a suite whose runner died with its pod before it could note its uuids
+  const orphan = {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: "pods-4711", labels: { "e2e-run": "no-such-uuid" } },
+  };
+  const kubectl = async (...words: string[]) => {
+    const input = new Blob([JSON.stringify(orphan)]);
+    const ran = Bun.spawn(["kubectl", "--kubeconfig", sandbox.kubeconfig, ...words], { stdin: input });
+    return await new Response(ran.stdout).text();
+  };
+  expect(await kubectl("create", "-f", "-", "-o", "name")).toBe("namespace/pods-4711\n");
+  const words = "note: pods-4711: of a suite that began after this run and is not known to be its own";
+  expect((await call(["cleanup", id, "--dry-run"])).stderr).toContain(words);
+  const { stdout, stderr } = await call(["cleanup", id]);
+  expect(stdout).not.toContain("pods-4711");
+  expect(stderr).toContain(words);
+  expect(stderr).toContain("kubectl delete namespace -l 'e2e-run in (no-such-uuid)'");
+  expect(await kubectl("get", "namespace", "pods-4711", "-o", "name")).toBe("namespace/pods-4711\n");
+  await kubectl("delete", "namespace", "pods-4711");
+});
+
 test("a run that is not there, or not meant clearly, is told with those that are", async () => {
   const none = await call(["attach"]);
   expect(none.code).toBe(2);

@@ -1,7 +1,8 @@
 import { safe } from "../../display/safe.ts";
 import { RunError } from "../../errors.ts";
+import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
-import { cleanUp, findLeftovers } from "../../run/cleanup.ts";
+import { cleanUp, findLeftovers, type Unclaimed } from "../../run/cleanup.ts";
 import { Tracker } from "../../run/follow/tracker.ts";
 import { bindingName } from "../../run/plan/objects.ts";
 import { findRun, type KnownRun, listRuns, madeBy } from "../../run/runs.ts";
@@ -22,6 +23,7 @@ export async function cleanupAction(
   const cluster = await openFlags(context, flags);
   const runs = flags.all === true ? await listRuns(cluster) : [await findRun(cluster, word)];
   if (runs.length === 0) io.stderr.write("No runs found in this cluster.\n");
+  const known = new Set((await listRuns(cluster)).flatMap((run) => run.uuids));
   const stuck: string[] = [];
   for (const run of runs) {
     const uuids = await uuidsOf(cluster, run);
@@ -35,18 +37,40 @@ export async function cleanupAction(
       const found = await findLeftovers(cluster, { uuids, since });
       for (const what of [...own, ...found.items.map((item) => item.what)])
         io.stdout.write(`${safe(what)} would be removed\n`);
+      tellUnclaimed(found.unclaimed, known, io);
       continue;
     }
-    const { left, leftovers } = await cleanUp(cluster, { made, uuids, since, suiteEnded: false }, bound, io);
+    const removal = { made, uuids, since, suiteEnded: false };
+    const { left, leftovers, unclaimed } = await cleanUp(cluster, removal, bound, io);
     stuck.push(...left);
     if (left.length === 0)
       for (const what of [...own, ...leftovers]) io.stdout.write(`${safe(what)} removed\n`);
+    tellUnclaimed(unclaimed, known, io);
   }
   if (stuck.length > 0) {
     throw new RunError(`still there after ${bound / 1000}s: ${stuck.map(safe).join("; ")}`, {
       fix: "the conditions say what holds a namespace; remove that object or its finalizer, then clean up again",
     });
   }
+}
+
+/** A suite that nobody followed and whose pod is gone has left no trace of its uuids: only the person knows whose namespaces these are. */
+function tellUnclaimed(
+  unclaimed: readonly Unclaimed[],
+  known: ReadonlySet<string>,
+  { stderr }: Pick<Io, "stderr">,
+): void {
+  const left = unclaimed.filter(({ uuid }) => !known.has(uuid));
+  if (left.length === 0) return;
+  const uuids = [...new Set(left.map(({ uuid }) => uuid))];
+  stderr.write(
+    safe(
+      `note: ${left.map(({ name }) => name).join(", ")}: of a suite that began after this run and is not known to be its own, so left alone`,
+    ) +
+      "\n" +
+      safe(`if no other suite ran here: kubectl delete namespace -l 'e2e-run in (${uuids.join(",")})'`) +
+      "\n",
+  );
 }
 
 /** The uuids noted in the cluster, and those of namespaces that the run's log names. */
