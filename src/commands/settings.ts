@@ -9,6 +9,8 @@ import { connectionGroup } from "./connection-flags.ts";
 
 // flags of the connection that say neither whom to trust nor whom to be
 const harmless = new Set(["context", "request-timeout", "disable-compression"]);
+// flags of `run` that do: the suite's images become cluster-admin, and a kubeconfig may name a command to run
+const trusting = new Set(["kubeconfigs", "conformance-image", "image-repo", "test-repo-list"]);
 
 /**
  * Gives a command what the environment and a configuration file say of its flags, the environment first; a flag on the command
@@ -70,11 +72,15 @@ function wordsOf(command: Command): string {
 /** A file that merely lies in the folder may be anybody's: it must not say whom to trust, nor whom to be. */
 function refuseIdentity(command: Command, settings: readonly Setting[]): void {
   const guarded = command.options
-    .filter((option) => option.helpGroupHeading === connectionGroup && !harmless.has(option.name()))
+    .filter(
+      (option) =>
+        trusting.has(option.name()) ||
+        (option.helpGroupHeading === connectionGroup && !harmless.has(option.name())),
+    )
     .map((option) => option.name());
   const setting = settings.find(({ flag }) => guarded.includes(flag));
   if (setting === undefined) return;
   throw new InputError(`${setting.from}: ${setting.flag} is not taken from a file that nobody named`, {
-    fix: "name the file with --config, or give the flag",
+    fix: `if you trust it, name the file: --config ${setting.from.replace(/:\d+$/, "")}; or give the flag`,
   });
 }

@@ -12,18 +12,20 @@ export function applySettings(command: Command, settings: readonly Setting[]): r
   const isGiven = (attribute: string) => command.getOptionValueSource(attribute) === "cli";
   const applied = new Map<string, Setting>();
   const set: Option[] = [];
-  for (const setting of settings) {
-    const option = command.options.find((one) => one.name() === setting.flag);
-    if (option === undefined || applied.has(setting.flag) || isGiven(option.attributeName())) continue;
+  for (const given of settings) {
+    const option = command.options.find((one) => one.name() === given.flag);
+    if (option === undefined || applied.has(given.flag) || isGiven(option.attributeName())) continue;
+    const setting = given.by === "variable" && kindOf(option) === "list" ? byLine(given) : given;
     const inTheWay = (other: Option) =>
       conflictsOf(option).includes(other.attributeName()) ||
       conflictsOf(other).includes(option.attributeName());
     if (command.options.some((other) => isGiven(other.attributeName()) && inTheWay(other))) continue;
     const value = flagValue(option, setting);
-    const clash = set.find(inTheWay);
-    if (clash !== undefined && value !== false) {
-      throw new InputError(`${setting.from}: ${setting.flag} cannot go with ${clash.name()}`, {
-        fix: `take one of them away; the other is of ${applied.get(clash.name())?.from}`,
+    const clash = value === false ? undefined : applied.get(set.find(inTheWay)?.name() ?? "");
+    if (clash !== undefined) {
+      if (clash.by !== setting.by) continue; // the environment is above the file
+      throw new InputError(`${setting.from}: ${setting.flag} cannot go with ${clash.flag}`, {
+        fix: `take one of them away; the other is of ${clash.from}`,
       });
     }
     applied.set(setting.flag, setting);
@@ -33,12 +35,17 @@ export function applySettings(command: Command, settings: readonly Setting[]): r
   return [...applied.values()];
 }
 
+/** A variable holds a list with a value a line: values have commas and blanks of their own. */
+function byLine(setting: Setting): Setting {
+  const values = setting.values.flatMap((value) => value.split("\n"));
+  return { ...setting, values: values.map((value) => value.trim()).filter((value) => value !== "") };
+}
+
 function flagValue(option: Option, { flag, values, from }: Setting): unknown {
   const refuse = (why: string) => new InputError(`${from}: ${flag} ${values.join(",")}: ${why}`);
   const kind = kindOf(option);
   if (kind === "list") {
-    const given = /^KUBECTL_/.test(from) ? values.flatMap((value) => value.split(",")) : values;
-    return given.reduce<unknown>((before, value) => option.parseArg?.(value, before), undefined);
+    return values.reduce<unknown>((before, value) => option.parseArg?.(value, before), undefined);
   }
   const [value = "", ...more] = values;
   if (more.length > 0) throw refuse("the flag takes one value");

@@ -13,5 +13,6 @@ export function environmentSettings(env: Readonly<Record<string, string | undefi
       flag: name.slice(prefix.length).toLowerCase().replaceAll("_", "-"),
       values: [value],
       from: name,
+      by: "variable",
     }));
 }

@@ -45,7 +45,7 @@ export function parseConfig(text: string, file: string, known: Known): ConfigFil
       const from = `${file}:${lineOf(pair)}`;
       if (more.includes(name)) return [];
       if (!flags.includes(name)) throw unknown(name, from, [...flags, ...more]);
-      return [{ flag: name, values: valuesOf(pair, name, from), from }];
+      return [{ flag: name, values: valuesOf(pair, name, from), from, by: "file" }];
     });
   const own = new Map<string, readonly Setting[]>();
   for (const pair of top.items) {

@@ -5,4 +5,5 @@ export interface Setting {
   readonly values: readonly string[];
   /** Where it was read: `conformance.yaml:3`, `KUBECTL_CONFORMANCE_MODE`. */
   readonly from: string;
+  readonly by: "variable" | "file";
 }

@@ -1,5 +1,6 @@
 import { clock } from "../duration.ts";
 import type { Verdict } from "../results/run-record.ts";
+import { certifiableWords, countWords } from "../results/words.ts";
 import { safe } from "./safe.ts";
 import type { Style } from "./style.ts";
 
@@ -34,10 +35,10 @@ export function closingBlock(closing: Closing, style: Style): string {
 }
 
 function verdictWords(closing: Closing, dot: string): string {
-  const { passed, failed, total, took } = closing;
-  const counts = failed === 0 ? `${passed} passed` : `${passed} passed, ${failed} failed`;
-  const of = total === undefined ? "" : ` of ${total}`;
   const why = closing.deviations.join("; ");
-  const certifiable = closing.deviations.length === 0 ? "certifiable" : `not certifiable: ${why}`;
-  return `${counts}${of} in ${clock(took)} ${dot} ${closing.verdict === "incomplete" ? `no verdict${why && `: ${why}`}` : certifiable}`;
+  const proves =
+    closing.verdict === "incomplete"
+      ? `no verdict${why && `: ${why}`}`
+      : certifiableWords(closing.deviations);
+  return `${countWords(closing, clock(closing.took))} ${dot} ${proves}`;
 }

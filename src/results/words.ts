@@ -6,11 +6,25 @@ import type { RunRecord } from "./run-record.ts";
  * test failed`.
  */
 export function verdictWords(record: RunRecord): string {
-  const { total, passed, failed } = record.counts;
-  const took = suiteTime(record);
-  const counts = `${passed} passed, ${failed} failed of ${total}${took === undefined ? "" : ` in ${took}`}`;
-  const why = record.deviations.join("; ");
-  return `${counts} · ${record.certifiable ? "certifiable" : `not certifiable: ${why}`}`;
+  return `${countWords(record.counts, suiteTime(record))} · ${certifiableWords(record.deviations)}`;
+}
+
+/** `440 passed, 1 failed of 441 in 27m02s`, without what is not known. */
+export function countWords(
+  {
+    passed,
+    failed,
+    total,
+  }: { readonly passed: number; readonly failed: number; readonly total: number | undefined },
+  took: string | undefined,
+): string {
+  const counts = failed === 0 ? `${passed} passed` : `${passed} passed, ${failed} failed`;
+  return `${counts}${total === undefined ? "" : ` of ${total}`}${took === undefined ? "" : ` in ${took}`}`;
+}
+
+/** `certifiable`, or why a run with these deviations is not. */
+export function certifiableWords(deviations: readonly string[]): string {
+  return deviations.length === 0 ? "certifiable" : `not certifiable: ${deviations.join("; ")}`;
 }
 
 /** How long the suite took, where it was seen to begin and end; the run's time says little of the cluster. */

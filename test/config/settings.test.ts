@@ -44,7 +44,7 @@ describe("what a flag is set to", () => {
 
   test("lists, switches, and a version that YAML would round", async () => {
     const file = "extra-args: [--a=1, -v]\nkeep: true\nresults-dir: 1.30\n";
-    const env = { KUBECTL_CONFORMANCE_NODE_SELECTOR: "disk=ssd,zone=a", KUBECTL_CONFORMANCE_DETACH: "0" };
+    const env = { KUBECTL_CONFORMANCE_NODE_SELECTOR: "disk=ssd\nzone=a\n", KUBECTL_CONFORMANCE_DETACH: "0" };
     const { stdout } = await shown(["run"], file, env);
     expect(lines(stdout)).toContain("extra-args: [--a=1, -v] # settings.yaml:1");
     expect(lines(stdout)).toContain("keep: true # settings.yaml:2");
@@ -58,6 +58,27 @@ describe("what a flag is set to", () => {
     const again = await shown(["run"], first.stdout);
     const values = (text: string) => text.replaceAll(/ *# (?:settings\.yaml:\d+|default)$/gm, "");
     expect(values(again.stdout)).toBe(values(first.stdout));
+  });
+
+  test("a variable's value keeps its commas, in the run and in the command that is told", async () => {
+    const taints = "--non-blocking-taints=a,b/c";
+    const cwd = newFolder();
+    const run = await program(["run", "--sandbox", "--speed", "1000", "--results-dir", "out"], {
+      cwd,
+      env: { KUBECTL_CONFORMANCE_EXTRA_ARGS: taints },
+    });
+    expect(run.code).toBe(0);
+    const { command } = JSON.parse(readFileSync(path.join(cwd, "out/run.json"), "utf8"));
+    expect(command).toContain(`--extra-args=${taints}`);
+    const { stdout } = await shown(["run"], "", { KUBECTL_CONFORMANCE_EXTRA_ARGS: taints });
+    expect(stdout).toContain(`extra-args: ["${taints}"]`);
+  });
+
+  test("the environment puts aside what the file says and cannot go with it", async () => {
+    const { stdout, code } = await shown(["run"], "contexts: [a, b]\n", { KUBECTL_CONFORMANCE_CONTEXT: "c" });
+    expect(code).toBe(0);
+    expect(lines(stdout)).toContain("context: c # KUBECTL_CONFORMANCE_CONTEXT");
+    expect(stdout).not.toContain("contexts:");
   });
 
   test("a token is never shown", async () => {
@@ -81,6 +102,7 @@ describe("what cannot be taken is told with its place", () => {
       "mode: quick\nparralel: 4",
       /settings\.yaml:2: there is no flag or command "parralel"\nfix: is parallel meant\?/,
     ],
+    ["focsu: x", /settings\.yaml:1: there is no flag or command "focsu"\nfix: is focus meant\?/],
     ["output: json", /settings\.yaml:1: there is no flag or command "output"/],
     ["mode: slow", /settings\.yaml:1: mode slow: Allowed choices are certified-conformance/],
     ["keep: maybe", /settings\.yaml:1: keep maybe: write true or false/],
@@ -132,6 +154,10 @@ describe("the file that nobody named", () => {
       "server: https://evil.example",
       "kubeconfig: k",
       "as: admin",
+      "kubeconfigs: folder",
+      "conformance-image: evil.example/conformance:v1",
+      "image-repo: evil.example",
+      "test-repo-list: /etc/passwd",
     ]) {
       const { code, stderr } = await show(folderWith({ "conformance.yaml": line }));
       expect(code).toBe(2);

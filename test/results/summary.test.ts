@@ -16,11 +16,9 @@ test("the verdict in one line", () => {
     deviations: [],
     counts: { ...sample.counts, passed: 441, failed: 0 },
   };
-  expect(verdictWords(passed)).toBe("441 passed, 0 failed of 441 in 27m02s · certifiable");
+  expect(verdictWords(passed)).toBe("441 passed of 441 in 27m02s · certifiable");
   const { started, finished } = sample.times;
-  expect(verdictWords({ ...passed, times: { started, finished } })).toBe(
-    "441 passed, 0 failed of 441 · certifiable",
-  );
+  expect(verdictWords({ ...passed, times: { started, finished } })).toBe("441 passed of 441 · certifiable");
 });
 
 test.each([

@@ -91,8 +91,9 @@ interface GivenRunFlags {
   readonly imagePullSecret: RbacSettings["pullSecret"];
 }
 
-// what the manifests say themselves, and what makes no sense where nobody is there
-const taken = ["namespace", "resultsDir", "sandbox", "speed", "detach"];
+// what the manifests say themselves, and what makes no sense where nobody is there; a run that is kept would be taken up
+// by each runner after it
+const taken = ["namespace", "resultsDir", "sandbox", "speed", "detach", "keep"];
 
 /** The flags of `run` behind `--`, so that a mistake is told now and not at night. Throws InputError. */
 function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
