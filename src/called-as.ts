@@ -22,3 +22,8 @@ export function calledAs(
   if (!onPath || shellCalled === called || npm_command === "exec") return direct;
   return "kubectl conformance";
 }
+
+/** A hint with its commands as the person calls them: they are written as the plugin's. */
+export function asCalled(hint: string, name: string): string {
+  return hint.replaceAll("kubectl conformance ", `${name} `);
+}

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { basename } from "node:path";
-import { calledAs } from "./called-as.ts";
+import { asCalled, calledAs } from "./called-as.ts";
 import { safe } from "./display/safe.ts";
 import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
 import { type EndSignal, type Io, realSleep, type Sink } from "./io.ts";
@@ -67,7 +67,7 @@ function report(error: unknown, io: Io, name: string): ExitCode {
     io.stderr.write(
       `${error.message.startsWith("Error from server") ? "" : "error: "}${printable(error.message)}\n`,
     );
-    if (error.fix !== undefined) io.stderr.write(`fix: ${printable(error.fix)}\n`);
+    if (error.fix !== undefined) io.stderr.write(`fix: ${printable(asCalled(error.fix, name))}\n`);
     return error.code;
   }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -98,14 +98,20 @@ async function main(): Promise<void> {
   // a compiled program's second word is a path within itself, a runtime's is the script's
   const called = basename(process.argv0).startsWith("kubectl-") ? process.argv0 : process.argv[1];
   const name = calledAs(called ?? "", () => io.env);
-  // should the process run out of work before the command's end, that is no success
-  process.exitCode = exitCode.noVerdict;
+  // should the process run out of work before the command's end, that is no success; not set beforehand, since
+  // commander's help ends with whatever stands there
+  const tooEarly = () => {
+    process.exitCode = exitCode.noVerdict;
+  };
+  process.once("beforeExit", tooEarly);
   try {
     needRuntime(process.versions);
     const { runProgram } = await import("./commands/program.ts");
     process.exitCode = await runProgram(process.argv.slice(2), io, readVersion(process.versions), name);
   } catch (error) {
     process.exitCode = report(error, io, name);
+  } finally {
+    process.off("beforeExit", tooEarly);
   }
 }
 

@@ -13,6 +13,30 @@ test("an error that quotes foreign text moves no cursor", () => {
   expect(run.stderr).not.toContain("\u001b");
 });
 
+test.each([[["help"]], [["help", "run"]], [["generate", "help", "job"]], [["run", "--help"]]])(
+  "%j is a success",
+  (words) => {
+    const run = spawnSync(process.execPath, [main, ...words], { encoding: "utf8" });
+    expect(run.stdout).toStartWith("Usage: kubectl-conformance");
+    expect(run.status).toBe(0);
+  },
+);
+
+test("a command that lacks its second word is none", () => {
+  const run = spawnSync(process.execPath, [main, "generate"], { encoding: "utf8" });
+  expect(run.stderr).toStartWith("Usage: kubectl-conformance generate");
+  expect(run.status).toBe(2);
+});
+
+test("a hint's commands are written as the program was called", () => {
+  const run = spawnSync(process.execPath, [main, "status", "--kubeconfig", ""], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, HOME: "/nowhere" },
+  });
+  expect(run.stderr).toContain("kubectl-conformance run --sandbox");
+  expect(run.status).toBe(2);
+});
+
 test("a sandbox without a temporary folder says so", () => {
   const run = spawnSync(process.execPath, [main, "run", "--sandbox"], {
     encoding: "utf8",

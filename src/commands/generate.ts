@@ -99,8 +99,7 @@ function withJobFlags(command: Command, name: string): Command {
     .option("--claim <name>", "a claim that is there, instead of making one")
     .option(
       "--storage-size <quantity>",
-      "how much a claim that is made asks for; a run leaves 10 to 20 MB",
-      defaults.size,
+      `how much a claim that is made asks for (default: ${defaults.size}); a run leaves 10 to 20 MB`,
     )
     .option("--storage-class <name>", "the class of a claim that is made (default: the cluster's default)");
 }

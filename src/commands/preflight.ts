@@ -79,7 +79,7 @@ export function preflightCommand(context: Context): Command {
       if (flags.output === "json") io.stdout.write(`${JSON.stringify(findings, null, 4)}\n`);
       else {
         io.stdout.write(
-          findingLines(findings, styleFor(io.stdout, io.env))
+          findingLines(findings, styleFor(io.stdout, io.env), name)
             .map((line) => `${line}\n`)
             .join(""),
         );

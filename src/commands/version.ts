@@ -23,16 +23,31 @@ export function versionCommand(context: Context): Command {
     )
     .action(async (flags: VersionFlags) => {
       const { io, version } = context;
-      const server = flags.client === true ? undefined : await serverVersion(context, flags);
+      // as kubectl, tells its own also where the server tells none
+      const asked = flags.client === true ? undefined : await attempt(serverVersion(context, flags));
+      const server = asked?.kind === "answer" ? asked.answer : undefined;
       if (flags.output === "json") {
         io.stdout.write(
           `${JSON.stringify({ client: version, ...(server === undefined ? {} : { server }) }, null, 4)}\n`,
         );
-        return;
+      } else {
+        io.stdout.write(`Client Version: ${version.version} (${version.runtime}, ${version.platform})\n`);
+        if (server !== undefined) io.stdout.write(`Server Version: ${server.version} (${server.platform})\n`);
       }
-      io.stdout.write(`Client Version: ${version.version} (${version.runtime}, ${version.platform})\n`);
-      if (server !== undefined) io.stdout.write(`Server Version: ${server.version} (${server.platform})\n`);
+      if (asked?.kind === "error") throw asked.error;
     });
+}
+
+async function attempt<T>(
+  call: Promise<T>,
+): Promise<
+  { readonly kind: "answer"; readonly answer: T } | { readonly kind: "error"; readonly error: unknown }
+> {
+  try {
+    return { kind: "answer", answer: await call };
+  } catch (error) {
+    return { kind: "error", error };
+  }
 }
 
 async function serverVersion(context: Context, flags: ConnectionFlags) {

@@ -62,7 +62,7 @@ export function parseConfig(text: string, file: string, known: Known): ConfigFil
 function unknown(name: string, from: string, names: readonly string[]): InputError {
   const near = nearest(name, names);
   return new InputError(`${from}: there is no flag or command "${name}"`, {
-    fix: near === undefined ? "see the flags in: kubectl conformance run --help" : `is ${near} meant?`,
+    fix: near === undefined ? "see the flags with --help" : `is ${near} meant?`,
   });
 }
 

@@ -8,7 +8,8 @@ export const containerName = "conformance";
 const user = 65532;
 
 /** The folder, beneath the root that commands start in, into which `run` puts the folder of each run. */
-const resultsPath = "/conformance-results";
+/** Where the results' volume is mounted. */
+export const resultsPath = "/conformance-results";
 
 /** The pod that runs the suite's runner and fits the restricted Pod Security profile. */
 export function podTemplate(settings: JobSettings): V1PodTemplateSpec {

@@ -112,13 +112,18 @@ export async function runPreflight(
 }
 
 function choose(skip: readonly string[]): readonly Check[] {
+  checkSkipped(skip);
+  return checks.filter(({ name }) => !skip.includes(name));
+}
+
+/** Throws InputError for a name that is no check's. */
+export function checkSkipped(skip: readonly string[]): void {
   const unknown = skip.find((name) => !checkNames.includes(name));
   if (unknown !== undefined) {
     throw new InputError(`there is no check ${unknown} to skip`, {
       fix: `choose from: ${checkNames.join(", ")}`,
     });
   }
-  return checks.filter(({ name }) => !skip.includes(name));
 }
 
 /** The answer, unless the signal comes first: a plugin that fetches credentials may not heed it. */

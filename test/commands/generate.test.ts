@@ -112,6 +112,22 @@ describe("generate job", () => {
     [["job", "--image", image, "--", "--timeout", "soon"], "--timeout soon: not a duration"],
     [["job", "--image", image, "--", "-n", "elsewhere"], "--namespace is none for a Job"],
     [["job", "--image", image, "--", "--sandbox"], "--sandbox is none for a Job"],
+    [["cronjob", "--image", image, "--", "--keep"], "--keep is none for a Job"],
+    [["job", "--image", image, "--", "--skip-preflight", "dsn"], "there is no check dsn to skip"],
+    [
+      ["job", "--image", image, "--", "--product", "PRODUCT.yaml"],
+      "--product PRODUCT.yaml: not a path inside",
+    ],
+    [["rbac", "--", "--test-repo-list", "repos.yaml"], "--test-repo-list repos.yaml: not a path inside"],
+    [["job", "--image", ":::"], "--image ':::': not an image"],
+    [
+      ["job", "--image", image, "--claim", "x", "--storage-size", "5Gi"],
+      "--storage-size is of a claim that is made",
+    ],
+    [
+      ["job", "--image", image, "--volume", "emptyDir", "--storage-class", "fast"],
+      "--storage-class is of a claim that is made; --volume emptyDir makes none",
+    ],
     [["cronjob", "--image", image, "--schedule", "nightly"], "--schedule 'nightly': not a schedule of cron"],
     [["cronjob", "--image", image, "--schedule", "CRON_TZ=UTC 0 2 * * *"], "not a schedule of cron"],
   ])("%j is refused: %s", async (words, message) => {

@@ -80,8 +80,10 @@ test("colours on a terminal alone; nothing foreign reaches it raw", () => {
   const found = [
     { check: "apis", status: "fail" as const, summary: "x \u001b[2J", why: "y", fix: "z\u001b" },
   ];
-  const plain = findingLines(found, styleFor({ ...terminal, isTTY: false }, {})).join("\n");
+  const plain = findingLines(found, styleFor({ ...terminal, isTTY: false }, {}), "kubectl conformance").join(
+    "\n",
+  );
   expect(plain).toBe(`fail  apis  x ^[[2J\n${" ".repeat(12)}y\n${" ".repeat(12)}fix: z^[`);
-  const coloured = findingLines(found, styleFor(terminal, {}));
+  const coloured = findingLines(found, styleFor(terminal, {}), "kubectl conformance");
   expect(coloured[0]).toStartWith("\u001b[31mfail\u001b[39m  apis");
 });

@@ -1,7 +1,10 @@
+import path from "node:path";
 import { Command } from "commander";
 import { InputError } from "../../errors.ts";
+import { resultsPath } from "../../generate/pod.ts";
 import type { RbacSettings } from "../../generate/rbac.ts";
 import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
+import { checkSkipped } from "../../preflight/preflight.ts";
 import { addRunFlags, type RunFlags, readRunFlags } from "../run/flags.ts";
 
 export interface RbacFlags {
@@ -14,7 +17,7 @@ export interface JobFlags extends RbacFlags {
   readonly name: string;
   readonly volume: string;
   readonly claim?: string;
-  readonly storageSize: string;
+  readonly storageSize?: string;
   readonly storageClass?: string;
 }
 
@@ -62,17 +65,27 @@ export function readSchedule({ schedule, timeZone }: CronJobFlags): Schedule {
 }
 
 function volumeOf(flags: JobFlags): ResultsVolume {
-  const { volume, claim, storageSize: size, storageClass } = flags;
+  const { volume, claim, storageSize, storageClass } = flags;
   if (claim !== undefined && volume !== "pvc")
     throw new InputError(`--claim and --volume ${volume} do not go together`);
+  const ofNewClaim = storageSize === undefined ? storageClass && "--storage-class" : "--storage-size";
+  if (ofNewClaim && (claim !== undefined || volume !== "pvc"))
+    throw new InputError(
+      `${ofNewClaim} is of a claim that is made; ${claim === undefined ? `--volume ${volume}` : "--claim"} makes none`,
+    );
   if (volume === "emptyDir") return { kind: "emptyDir" };
   if (volume.startsWith("hostPath:/")) return { kind: "hostPath", path: volume.slice("hostPath:".length) };
   if (volume !== "pvc") throw new InputError(`--volume ${volume}: choose pvc, emptyDir or hostPath:/path`);
   if (claim !== undefined) return { kind: "claim", name: nameOf("--claim", claim, 253), make: undefined };
+  const size = storageSize ?? defaults.size;
   if (!/^[1-9]\d*(\.\d+)?([KMGTPE]i?)?$/.test(size))
     throw new InputError(`--storage-size ${size}: not a quantity`, { fix: "write it like 500Mi or 10Gi" });
   return { kind: "claim", name: defaults.claim, make: { size, storageClass } };
 }
+
+// host and port, path, tag, digest (distribution/reference `regexp.go`, without its bounds on lengths)
+const reference =
+  /^([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]*)?(@[a-z0-9+._-]+:[0-9a-f]{32,})?$/;
 
 function nameOf(flag: string, text: string, longest: number): string {
   if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) && text.length <= longest) return text;
@@ -82,8 +95,10 @@ function nameOf(flag: string, text: string, longest: number): string {
 }
 
 function imageOf(text: string): string {
-  if (/^\S+$/.test(text)) return text;
-  throw new InputError(`--image '${text}': not an image`);
+  if (reference.test(text)) return text;
+  throw new InputError(`--image '${text}': not an image`, {
+    fix: "write it like registry.example.com/kubectl-conformance:v0.1.0",
+  });
 }
 
 interface GivenRunFlags {
@@ -114,9 +129,20 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
       ...(refused === "namespace" ? { fix: "give --namespace before --: the run is where its Job is" } : {}),
     });
   }
-  const { testRepoList, ...rest } = command.opts<RunFlags>();
+  const { testRepoList, product, ...rest } = command.opts<RunFlags>();
   // a file is one inside the Job's pod, and cannot be looked at here
-  const { imagePullSecret } = readRunFlags(rest, "/").request;
+  for (const [flag, file] of [
+    ["--test-repo-list", testRepoList !== undefined && isUrl(testRepoList) ? undefined : testRepoList],
+    ["--product", product],
+  ] as const) {
+    if (file !== undefined && !file.startsWith("/"))
+      throw new InputError(`the flags of run behind --: ${flag} ${file}: not a path inside the Job's pod`, {
+        fix: `put the file on the results' volume and name it ${resultsPath}/${path.basename(file)}, or mount it`,
+      });
+  }
+  const { skipPreflight, request } = readRunFlags(rest, "/");
+  if (skipPreflight !== "all") checkSkipped(skipPreflight);
+  const { imagePullSecret } = request;
   return { testRepoList, imagePullSecret };
 }
 

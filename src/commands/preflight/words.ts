@@ -1,15 +1,19 @@
+import { asCalled } from "../../called-as.ts";
 import { safe } from "../../display/safe.ts";
 import type { Style } from "../../display/style.ts";
 import type { Finding } from "../../preflight/preflight.ts";
 
-/** The lines of findings: one for each, and beneath those that did not pass, why it matters and what mends it. */
-export function findingLines(findings: readonly Finding[], style: Style): readonly string[] {
+/**
+ * The lines of findings: one for each, and beneath those that did not pass, why it matters and what mends it; `name` is
+ * how this program was called.
+ */
+export function findingLines(findings: readonly Finding[], style: Style, name: string): readonly string[] {
   const width = Math.max(0, ...findings.map(({ check }) => check.length));
   const indent = " ".repeat("pass  ".length + width + 2);
   return findings.flatMap(({ check, status, summary, why, fix }) => [
     `${painted(status, style)}  ${check.padEnd(width)}  ${safe(summary)}`,
     ...(why === undefined ? [] : [`${indent}${safe(why)}`]),
-    ...(fix === undefined ? [] : [`${indent}${style.bold("fix:")} ${safe(fix)}`]),
+    ...(fix === undefined ? [] : [`${indent}${style.bold("fix:")} ${safe(asCalled(fix, name))}`]),
   ]);
 }
 

@@ -83,12 +83,12 @@ export async function runOn(
  * Tells what of the cluster would spoil the run.
  * @throws RunError where something surely would
  */
-async function lookAhead({ io }: Context, cluster: Cluster, settings: RunSettings): Promise<void> {
+async function lookAhead({ io, name }: Context, cluster: Cluster, settings: RunSettings): Promise<void> {
   if (settings.skipPreflight === "all") return;
   const findings = await runPreflight(cluster, settings.request, { skip: settings.skipPreflight, io });
   const told = findings.filter((finding) => finding.status !== "pass");
   if (settings.output !== "jsonl") {
-    for (const line of findingLines(told, styleFor(io.stderr, io.env))) io.stderr.write(`${line}\n`);
+    for (const line of findingLines(told, styleFor(io.stderr, io.env), name)) io.stderr.write(`${line}\n`);
   }
   const failed = findings.filter((finding) => finding.status === "fail");
   if (failed.length === 0) return;

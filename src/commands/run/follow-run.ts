@@ -198,12 +198,13 @@ function finish(
   layout: Layout,
   toDo: readonly string[],
   settings: FollowSettings,
-  { io }: Context,
+  context: Context,
 ): void {
+  const { io } = context;
   const { verdict, certifiable, deviations } = record;
   display.show({ kind: "run-finished", at: io.now(), verdict, certifiable, deviations, folder: layout.dir });
   display.close();
-  if (settings.output !== "jsonl") io.stderr.write(`${closing(record, layout, toDo, io)}\n`);
+  if (settings.output !== "jsonl") io.stderr.write(`${closing(record, layout, toDo, context)}\n`);
 }
 
 /** Notes the suite's uuids in the cluster as they are learnt, one write at a time, so that a cleanup knows them without the log. */

@@ -10,6 +10,7 @@ import type { Conducted } from "../../run/conduct.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import type { Plan } from "../../run/plan/plan.ts";
 import type { KnownRun } from "../../run/runs.ts";
+import type { Context } from "../context.ts";
 
 /** What a run is about to do, and what else goes on in the cluster. */
 export function opening(plan: Plan, server: string, others: readonly KnownRun[], io: Io): string {
@@ -29,7 +30,7 @@ export function closing(
   record: RunRecord,
   folder: { readonly dir: string; readonly submission: string; readonly summary: string },
   toDo: readonly string[],
-  io: Io,
+  { io, name }: Pick<Context, "io" | "name">,
 ): string {
   const here = (file: string) => path.relative(io.cwd, file) || ".";
   const { total, passed, failed } = record.counts;
@@ -43,7 +44,7 @@ export function closing(
       took: Date.parse(record.times.finished) - Date.parse(record.times.started),
       deviations: record.deviations,
       folder: here(folder.submission),
-      next: nextStep(record, ready, here(folder.summary)),
+      next: nextStep(record, ready, here(folder.summary), name),
     },
     styleFor(io.stderr, io.env),
   );
@@ -54,15 +55,15 @@ export function closing(
   return `${block}${before}`;
 }
 
-function nextStep(record: RunRecord, ready: boolean, summary: string): string | undefined {
+function nextStep(record: RunRecord, ready: boolean, summary: string, name: string): string | undefined {
   if (ready)
     return "open a pull request to cncf/k8s-conformance with this folder, in one signed-off commit (git commit -s)";
   const folder = `${shellWords([path.dirname(summary)])}${clusterWords(record.command)}`;
   if (record.verdict === "incomplete") {
-    return record.counts.passed > 0 ? `kubectl conformance rerun --rest ${folder}` : undefined;
+    return record.counts.passed > 0 ? `${name} rerun --rest ${folder}` : undefined;
   }
   if (record.counts.failed === 0) return undefined;
-  return `kubectl conformance rerun --failed ${folder}`;
+  return `${name} rerun --failed ${folder}`;
 }
 
 /** The words of a command line that name its cluster, for the next command; each with a blank before it. */

@@ -75,15 +75,17 @@ export function gitIn(clone: string, options: GitOptions): Git {
 function runGit(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<GitResult> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn("git", args, { env, signal, stdio: ["ignore", "pipe", "pipe"] });
+    const cannotStart = (cause: unknown) =>
+      reject(new InputError("git cannot be started", { fix: "install git, or put it on the PATH", cause }));
+    const child = startGit(args, env, signal, cannotStart);
+    if (child === undefined) return;
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk) => stdout.push(chunk));
     child.stderr.on("data", (chunk) => stderr.push(chunk));
     child.on("error", (cause) => {
       if (signal.aborted) reject(signal.reason);
-      else
-        reject(new InputError("git cannot be started", { fix: "install git, or put it on the PATH", cause }));
+      else cannotStart(cause);
     });
     child.on("close", (code) =>
       resolve({
@@ -93,6 +95,21 @@ function runGit(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSi
       }),
     );
   });
+}
+
+/** Deno throws at once where it may not start programs. */
+function startGit(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  cannotStart: (cause: unknown) => void,
+) {
+  try {
+    return spawn("git", args, { env, signal, stdio: ["ignore", "pipe", "pipe"] });
+  } catch (cause) {
+    cannotStart(cause);
+    return undefined;
+  }
 }
 
 /** Git's words on one line, without control characters and without the secrets that a remote's URL may hold. */

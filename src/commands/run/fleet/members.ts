@@ -82,7 +82,7 @@ function kubeconfigsIn(folder: string, origin: string): readonly string[] {
 function refuseSameServer(members: readonly Member[], io: Files): void {
   const seen = new Map<string, string>();
   for (const { name, flags } of members) {
-    const { server } = connect(flags, io);
+    const server = serverOf(name, flags, io);
     const { href } = new URL(server);
     const other = seen.get(href);
     if (other !== undefined) {
@@ -91,5 +91,20 @@ function refuseSameServer(members: readonly Member[], io: Files): void {
       });
     }
     seen.set(href, name);
+  }
+}
+
+function serverOf(name: string, flags: ConnectionFlags, io: Files): string {
+  try {
+    return connect(flags, io).server;
+  } catch (error) {
+    // most faults of a kubeconfig name no file, and their remedies are flags for one cluster
+    const place = flags.kubeconfig ?? `context ${name}`;
+    if (error instanceof InputError && !error.message.includes(place))
+      throw new InputError(`${place}: ${error.message}`, {
+        fix: "mend it, or take it out",
+        cause: error,
+      });
+    throw error;
   }
 }

@@ -197,6 +197,13 @@ describe("refused before any cluster is asked", () => {
     expect(run.stderr).toContain("notes.txt");
   });
 
+  test("a kubeconfig without a current context is told by its file, with no flag that cannot be given", async () => {
+    const run = await program(begin, { cwd: cwdWith({ "empty.yaml": "apiVersion: v1\nkind: Config\n" }) });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("error: clusters/empty.yaml: the kubeconfig has no current context\n");
+    expect(run.stderr).not.toContain("--context NAME");
+  });
+
   test("a cluster's folder that holds something", async () => {
     const cwd = cwdWith({});
     mkdirSync(path.join(cwd, "out/one"), { recursive: true });
