@@ -16,13 +16,13 @@ const making = 20_000;
 /** Does what `resume` says. Throws as `run` and `attach` do. */
 export async function resumeAction(context: Context, flags: RunFlags & ConnectionFlags): Promise<Followed> {
   const { namespace } = flags;
-  const { watchPods } = readRunFlags(flags, context.io.cwd);
+  const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
   const cluster = await openFlags(context, flags);
   const run = flags.sandbox === true ? undefined : await settledRun(context, cluster, namespace);
   // a submission's README tells how to do the same, and that is a run
   const asRun = { ...context, argv: context.argv.with(context.argv.indexOf("resume"), "run") };
   if (run === undefined) return runAction(asRun, flags);
-  if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods }, "follow");
+  if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
   context.io.stderr.write(
     `warning: the pod of run ${run.id} is gone, and its results with it: removing what is left of it\n`,
   );

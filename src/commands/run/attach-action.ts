@@ -19,6 +19,8 @@ export interface AttachFlags extends ConnectionFlags {
   readonly keep?: boolean;
   readonly certifiable?: boolean;
   readonly watchPods?: WatchPods;
+  /** Milliseconds from the run's beginning. */
+  readonly timeout?: number | undefined;
   readonly output?: string;
 }
 
@@ -75,7 +77,7 @@ export async function attachAction(
       keep: how === "fetch" || flags.keep === true,
       certifiable: flags.certifiable === true,
       startupTimeout: Number.POSITIVE_INFINITY,
-      deadline: undefined,
+      deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
       // a suite that has ended has nothing to be stopped
       stopFirst: how === "stop" && now !== "ended",
       detach: false,

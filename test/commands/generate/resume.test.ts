@@ -41,6 +41,19 @@ test("the run of the namespace is taken up, into the folder that it was begun in
   expect((await call(["status"])).stderr).toContain("No runs found");
 });
 
+test("--timeout counts from the beginning of the run that is taken up, whoever began it", async () => {
+  const slow = await serveSandbox({ speed: 40 });
+  const at = ["--kubeconfig", slow.kubeconfig];
+  const begun = await program(["run", "--detach", "-n", "night", ...at]);
+  const resumed = await program(["resume", "-n", "night", "--timeout", "2s", ...at], { cwd: begun.cwd });
+  expect(resumed.code).toBe(3);
+  expect(resumed.stderr).toContain("the suite was stopped because --timeout was over");
+  const record = recordOf(path.join(begun.cwd, "conformance-results", idOf(begun.stderr)));
+  expect(record.verdict).toBe("incomplete");
+  expect((await program(["status", ...at])).stderr).toContain("No runs found");
+  await slow.close();
+});
+
 test("flags that cannot be used are told before the cluster is asked", async () => {
   const { code, stderr } = await program(["resume", "--timeout", "soon", "--kubeconfig", "/no/such/file"]);
   expect(stderr).toContain("--timeout soon: not a duration");
