@@ -1,0 +1,169 @@
+import { describe, expect, test } from "bun:test";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Interrupted } from "../../../src/errors.ts";
+import { write } from "../../results/read/shapes.ts";
+import { call } from "./call.ts";
+import { clone, commit, cwd, eachInClone, env, four, git, inClone, state } from "./clone.ts";
+
+eachInClone();
+
+describe("refused, and the clone is as it was", () => {
+  const refused = async (message: RegExp, ...args: string[]) => {
+    const before = state();
+    const done = await commit(...args);
+    expect(done.code).toBe(2);
+    expect(done.stderr).toMatch(message);
+    expect(done.stdout).toBe("");
+    expect(state()).toEqual(before);
+  };
+
+  test("a dirty tree: changed, staged, untracked", async () => {
+    write(clone, { "docs/faq.md": "changed\n" });
+    await refused(/has changes that are not committed: "docs\/faq\.md"\nfix: .*stash --include-untracked/);
+    inClone("add", "--all");
+    await refused(/not committed: "docs\/faq\.md"/);
+    inClone("reset", "--quiet", "--hard");
+    write(clone, { "new.txt": "" });
+    await refused(/not committed: "new\.txt"/);
+  });
+
+  test("a folder that is not the four files", async () => {
+    write(cwd, { "v1.35/turbo/logo.svg": "<svg/>" });
+    await refused(
+      /v1\.35\/turbo holds "logo\.svg": a submission is PRODUCT\.yaml, README\.md, e2e\.log, junit_01\.xml/,
+    );
+    rmSync(path.join(cwd, "v1.35/turbo/logo.svg"));
+    rmSync(path.join(cwd, "v1.35/turbo/PRODUCT.yaml"));
+    write(cwd, { "v1.35/turbo/product.yaml": "name: a\n" });
+    await refused(/lacks PRODUCT\.yaml and holds "product\.yaml"/);
+    rmSync(path.join(cwd, "v1.35/turbo/product.yaml"));
+    write(cwd, { "v1.35/turbo/PRODUCT.yaml": "" });
+    await refused(/PRODUCT\.yaml is empty/);
+    rmSync(path.join(cwd, "v1.35/turbo/PRODUCT.yaml"));
+    symlinkSync("/etc/passwd", path.join(cwd, "v1.35/turbo/PRODUCT.yaml"));
+    await refused(/PRODUCT\.yaml is no regular file/);
+  });
+
+  test("someone whom git does not know: the commands that tell it are printed", async () => {
+    inClone("config", "--unset", "user.email");
+    await refused(
+      /git does not know who commits.*\nfix: git -C \S+clone config user\.name .* config user\.email/,
+    );
+  });
+
+  test("a detached HEAD, a rebase under way", async () => {
+    inClone("checkout", "--quiet", "--detach");
+    const detached = await commit();
+    expect(detached.stderr).toMatch(/its HEAD is detached.*\nfix: git -C \S+ switch main/);
+    inClone("switch", "--quiet", "main");
+    mkdirSync(path.join(clone, ".git/rebase-merge"));
+    const rebasing = await commit();
+    expect(rebasing.stderr).toMatch(/a rebase is under way\nfix: .*rebase --abort/);
+  });
+
+  test("a branch with commits of someone else's making", async () => {
+    await commit();
+    inClone("commit", "--quiet", "--allow-empty", "-m", "second");
+    await refused(/the branch v1\.35-turbo has 2 commits, and one is allowed/);
+    inClone("reset", "--quiet", "--hard", "HEAD~1");
+    write(clone, { "docs/faq.md": "more\n" });
+    inClone("commit", "--quiet", "--all", "--amend", "--no-edit");
+    await refused(/changes other files too: "docs\/faq\.md/);
+  });
+
+  test("what is there already, byte for byte", async () => {
+    await commit();
+    inClone("push", "--quiet", "origin", "v1.35-turbo:main");
+    inClone("switch", "--quiet", "main");
+    inClone("branch", "-D", "v1.35-turbo");
+    await refused(/origin\/main has these files in v1\.35\/turbo already/);
+    expect(existsSync(path.join(clone, "v1.35"))).toBe(false);
+  });
+
+  test("a filter of the clone that would change the evidence", async () => {
+    writeFileSync(path.join(clone, ".git/info/attributes"), "*.log text eol=crlf\n");
+    await refused(/git would change e2e\.log: a filter or \.gitattributes/);
+    expect(existsSync(path.join(clone, "v1.35"))).toBe(false);
+  });
+
+  test("names and releases that fit no folder or branch", async () => {
+    await refused(/"\.\.\/evil" is no folder's name/, "--product-name", "../evil");
+    await refused(/"-x" is no folder's name/, "--product-name=-x");
+    await refused(/--release v1\.34: the folder is of v1\.35/, "--release", "v1.34");
+    write(path.join(cwd, "out"), four);
+    const elsewhere = await call(["commit", "--skip-check", "out", "--repo", "clone"], { cwd, env });
+    expect(elsewhere.stderr).toMatch(/not in a folder of a release.*\nfix: .*--release v1\.35/);
+    const told = await call(["commit", "--skip-check", "out", "--repo", "clone", "--release", "v1.35"], {
+      cwd,
+      env,
+    });
+    expect(told.stdout).toContain("Conformance results for v1.35/out");
+  });
+});
+
+describe("not a clone of it", () => {
+  const to = (repo: string) => call(["commit", "--skip-check", "v1.35/turbo", "--repo", repo], { cwd, env });
+
+  test("no folder, no git, a bare repository, one without a commit, another project", async () => {
+    expect((await to("none")).stderr).toMatch(/--repo .*none: no such folder/);
+    expect((await to("v1.35")).stderr).toMatch(/no git clone\nfix: git clone https:\/\/github\.com\/cncf/);
+    expect((await to("k8s-conformance.git")).stderr).toMatch(/a bare repository/);
+    git("init", "--quiet", "empty");
+    expect((await to("empty")).stderr).toMatch(/no default branch/);
+    inClone("remote", "set-url", "origin", "https://github.com/acme/other");
+    const other = await to("clone");
+    expect(other).toMatchObject({ code: 2 });
+    expect(other.stderr).toMatch(/none of its remotes is cncf\/k8s-conformance/);
+    expect(await commit("--force")).toMatchObject({ code: 0 });
+  });
+
+  test("no git on the PATH is told", async () => {
+    const done = await call(["commit", "--skip-check", "v1.35/turbo", "--repo", "clone"], {
+      cwd,
+      env: { PATH: cwd },
+    });
+    expect(done).toMatchObject({ code: 2 });
+    expect(done.stderr).toContain("git cannot be started\nfix: install git");
+  });
+});
+
+describe("a commit that fails on its way is taken back", () => {
+  test("by git, with its own words", async () => {
+    inClone("config", "commit.gpgsign", "true");
+    inClone("config", "gpg.program", "false");
+    const before = state();
+    const done = await commit();
+    expect(done.code).toBe(3);
+    expect(done.stderr).toMatch(/git commit failed in .*clone: error: gpg failed to sign the data/);
+    expect(state()).toEqual(before);
+    expect(existsSync(path.join(clone, "v1.35"))).toBe(false);
+  });
+
+  test("an amendment too: the commit and its files stay those of before", async () => {
+    await commit();
+    const before = [...state(), inClone("rev-parse", "HEAD")];
+    inClone("config", "commit.gpgsign", "true");
+    inClone("config", "gpg.program", "false");
+    write(cwd, { "v1.35/turbo/README.md": "# mended\n" });
+    expect((await commit()).code).toBe(3);
+    expect([...state(), inClone("rev-parse", "HEAD")]).toEqual(before);
+    expect(readFileSync(path.join(clone, "v1.35/turbo/README.md"), "utf8")).toBe("# Turbo\n");
+  });
+
+  test("by a signal", async () => {
+    const interrupt = new AbortController();
+    const program = path.join(cwd, "gpg");
+    writeFileSync(program, `#!/bin/sh\necho > ${cwd}/asked\nexec sleep 5\n`);
+    chmodSync(program, 0o755);
+    inClone("config", "commit.gpgsign", "true");
+    inClone("config", "gpg.program", program);
+    const before = state();
+    const args = ["commit", "v1.35/turbo", "--repo", "clone", "--skip-check"];
+    const done = call(args, { cwd, env, interrupt });
+    while (!existsSync(path.join(cwd, "asked"))) await Bun.sleep(5);
+    interrupt.abort(new Interrupted("SIGINT"));
+    expect(await done).toMatchObject({ code: 130 });
+    expect(state()).toEqual(before);
+  });
+});
