@@ -8,15 +8,15 @@ export interface Candidate {
 }
 
 /** What the shell may do beside, as cobra's `ShellCompDirective` has it: kubectl and our own scripts take the same. */
-export const directive = { files: 0, noFiles: 4, folders: 16 } as const;
+export const directive = { files: 0, noSpace: 2, noFiles: 4, folders: 16 } as const;
 
 export interface Completion {
   readonly candidates: readonly Candidate[];
   readonly directive: number;
 }
 
-/** Gives the texts that fit a flag's or an argument's name; what needs a cluster may take a moment. */
-export type Sources = (name: string, line: Line) => Promise<readonly Candidate[] | undefined>;
+/** Gives the texts that the wanted value or argument may have, undefined where none are known; what needs a cluster may take a moment. */
+export type Sources = (line: Line) => Promise<readonly Candidate[] | undefined>;
 
 /** Completes a line from the declarations of its command, and from `sources` what these do not know. */
 export async function complete(line: Line, sources: Sources): Promise<Completion> {
@@ -28,11 +28,11 @@ export async function complete(line: Line, sources: Sources): Promise<Completion
       return fitting(line, flagsOf(wanted.command, line.given));
     case "value": {
       const { option } = wanted;
-      return values(line, option.argChoices, placeholderOf(option.flags), () => sources(option.name(), line));
+      return values(line, option.argChoices, placeholderOf(option.flags), sources);
     }
     case "argument": {
       const { argument } = wanted;
-      return values(line, argument.argChoices, argument.name(), () => sources(argument.name(), line));
+      return values(line, argument.argChoices, argument.name(), sources);
     }
     default:
       return { candidates: [], directive: directive.noFiles };
@@ -43,18 +43,19 @@ async function values(
   line: Line,
   choices: readonly string[] | undefined,
   placeholder: string,
-  known: () => Promise<readonly Candidate[] | undefined>,
+  sources: Sources,
 ): Promise<Completion> {
   if (choices !== undefined)
     return fitting(
       line,
       choices.map((text) => ({ text })),
     );
-  const found = await known();
+  const found = await sources(line);
   if (found !== undefined) return fitting(line, found);
-  if (/folder|clone|dir/.test(placeholder)) return { candidates: [], directive: directive.folders };
-  const isFile = /file|results/.test(placeholder);
-  return { candidates: [], directive: isFile ? directive.files : directive.noFiles };
+  // first, as what takes either is completed with files, which have the folders among them
+  if (/file|results/.test(placeholder)) return { candidates: [], directive: directive.files };
+  const isFolder = /folder|clone|dir/.test(placeholder);
+  return { candidates: [], directive: isFolder ? directive.folders : directive.noFiles };
 }
 
 /** The candidates that go on from what is typed. */
@@ -62,16 +63,19 @@ function fitting({ typed, stem }: Line, all: readonly Candidate[]): Completion {
   const candidates = all
     .filter(({ text }) => text.startsWith(typed))
     .map((candidate) => ({ ...candidate, text: stem + candidate.text }));
-  return { candidates, directive: directive.noFiles };
+  // a path goes on behind its slash
+  const isOpen = candidates.length > 0 && candidates.every(({ text }) => text.endsWith("/"));
+  return { candidates, directive: isOpen ? directive.noFiles | directive.noSpace : directive.noFiles };
 }
 
 function flagsOf(command: Command, given: Line["given"]): Candidate[] {
   const repeatable = (option: Option) => option.parseArg !== undefined;
-  return command.options
-    .filter((option) => !option.hidden && option.long !== undefined)
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .filter((option) => option.long !== undefined)
     .filter((option) => repeatable(option) || given[option.attributeName()] === undefined)
-    .map(({ long = "", description }) => ({ text: long, about: description }))
-    .concat({ text: "--help", about: "display help for command" });
+    .map(({ long = "", description }) => ({ text: long, about: description }));
 }
 
 function commandCandidate(command: Command): Candidate {

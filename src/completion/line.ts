@@ -19,11 +19,19 @@ export interface Line {
   readonly given: Readonly<Record<string, string | true>>;
 }
 
-/** Reads the words after the program's name; the last is the one being typed, empty where nothing is yet. */
-export function readLine(program: Command, words: readonly string[]): Line {
+/**
+ * Reads the words after the program's name; the last is the one being typed, empty where nothing is yet.
+ * @param behindDashes the command whose flags stand behind `--` of a command, where there is one
+ */
+export function readLine(
+  program: Command,
+  words: readonly string[],
+  behindDashes: (command: Command) => Command | undefined,
+): Line {
   const last = words.at(-1) ?? "";
-  const given: Record<string, string | true> = {};
+  let given: Record<string, string | true> = {};
   let command = program;
+  let isBehind = false;
   let position = 0;
   let onlyArguments = false;
   let awaiting: Option | undefined;
@@ -31,8 +39,11 @@ export function readLine(program: Command, words: readonly string[]): Line {
     if (awaiting !== undefined) {
       given[awaiting.attributeName()] = word;
       awaiting = undefined;
-    } else if (!onlyArguments && word === "--") onlyArguments = true;
-    else if (!onlyArguments && word.startsWith("-")) {
+    } else if (!onlyArguments && word === "--") {
+      const other: Command | undefined = isBehind ? undefined : behindDashes(command);
+      if (other === undefined) onlyArguments = true;
+      else [command, given, isBehind] = [other, {}, true];
+    } else if (!onlyArguments && word.startsWith("-")) {
       const { option, value } = readFlag(command, word);
       if (option === undefined) continue;
       if (value === undefined && option.required) awaiting = option;
@@ -54,10 +65,10 @@ export function readLine(program: Command, words: readonly string[]): Line {
   if (command.commands.length > 0) return { ...line, wanted: { kind: "command", command } };
   const declared = command.registeredArguments;
   const argument = declared[position] ?? (declared.at(-1)?.variadic ? declared.at(-1) : undefined);
-  return {
-    ...line,
-    wanted: argument === undefined ? { kind: "nothing" } : { kind: "argument", command, argument },
-  };
+  if (argument !== undefined) return { ...line, wanted: { kind: "argument", command, argument } };
+  // nothing but flags stands there
+  if (isBehind && !onlyArguments) return { ...line, wanted: { kind: "flag", command } };
+  return { ...line, wanted: { kind: "nothing" } };
 }
 
 /** `--mode`, `--mode=quick`, `-n`, `-nother`: the flag, and its value where the word has it. */

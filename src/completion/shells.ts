@@ -37,6 +37,7 @@ _kubectl_conformance() {
     line="@{line#"$typed"}"
     if [[ -n "$quote" ]]; then COMPREPLY+=("$line"); else COMPREPLY+=("$(printf %q "$line")"); fi
   done
+  ((directive & 2)) && compopt -o nospace 2>/dev/null
   ((@{#lines[@]} > 0 || directive == 4)) && return
   if ((directive == 16)); then
     mapfile -t COMPREPLY < <(compgen -d -- "@{last#"$typed"}")
@@ -48,8 +49,8 @@ _kubectl_conformance() {
 complete -F _kubectl_conformance kubectl-conformance
 `),
   zsh: script(String.raw`#compdef kubectl-conformance
-_kubectl_conformance() {
-  local -a lines candidates
+_kubectl-conformance() {
+  local -a lines candidates suffix
   local line text directive
   lines=("@{(@f)$("@{(Q)words[1]/#\~/$HOME}" __complete "@{(@Q)words[2,CURRENT-1]}" "@{(Q)PREFIX}" 2>/dev/null)}")
   directive="@{lines[-1]#:}"
@@ -60,17 +61,22 @@ _kubectl_conformance() {
     if [[ "$line" == *$'\t'* ]]; then candidates+=("$text:@{line#*$'\t'}"); else candidates+=("$text"); fi
   done
   if ((@{#candidates} > 0)); then
-    _describe kubectl-conformance candidates
-  elif [[ "$directive" == 16 ]]; then
+    ((directive & 2)) && suffix=(-S "")
+    _describe kubectl-conformance candidates "@{suffix[@]}"
+    return
+  fi
+  # the path alone, without the flag before it
+  compset -P 1 '--*='
+  if [[ "$directive" == 16 ]]; then
     _files -/
   elif [[ "$directive" == 0 ]]; then
     _files
   fi
 }
-if [[ "@{funcstack[1]}" == _kubectl_conformance ]]; then
-  _kubectl_conformance "$@"
-else
-  compdef _kubectl_conformance kubectl-conformance
+compdef _kubectl-conformance kubectl-conformance
+# a file of the fpath is read when the first TAB is pressed already, whatever its name
+if [[ "@{zsh_eval_context[-1]}" == loadautofunc ]]; then
+  _kubectl-conformance "$@"
 fi
 `),
   fish: script(String.raw`# fish completion for kubectl-conformance
@@ -82,11 +88,19 @@ function __kubectl_conformance
     set -q lines[1]; or return
     if set -q lines[2]
         printf '%s\n' $lines[1..-2]
-    else if test "$lines[1]" = :16
-        __fish_complete_directories "$last" ""
-    else if test "$lines[1]" = :0
-        __fish_complete_path "$last"
+        return
     end
+    # the path alone, without the flag before it, as an argument of no command; a tilde stays one
+    set -l flag (string match -r '^--[^=]*=' -- "$last")
+    set -l path (string replace -r '^--[^=]*=' '' -- "$last" | string escape -n | string replace -r '^\\\\~' '~')
+    set -l found (complete -C "'' $path")
+    switch $lines[1]
+        case :4
+            return
+        case :16
+            set found (string match -r '.*/$' -- $found)
+    end
+    set -q found[1]; and printf '%s\n' "$flag"$found
 end
 complete -c kubectl-conformance -f -a '(__kubectl_conformance)'
 `),

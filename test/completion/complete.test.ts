@@ -60,6 +60,21 @@ describe("what may come next", () => {
       ["completion", ""],
       ["bash", "zsh", "fish", "powershell", "kubectl"],
     ],
+    [
+      ["tests", "list", "--release", "1.34", "--tag", "S"],
+      ["Serial", "Slow", "StatefulSetBasic"],
+    ],
+    [["tests", "list", "--sig", "sto"], ["storage"]],
+    [["tests", "list", "--sig=sig-no"], ["--sig=sig-node"]],
+    [
+      ["generate", "cronjob", "--volume", ""],
+      ["pvc", "emptyDir", "hostPath:/"],
+    ],
+    [["generate", "job", "--mo"], []],
+    [["generate", "job", "--", "--mo"], ["--mode"]],
+    [["generate", "job", "-n", "nightly", "--", "--certifiable", "--mode", "q"], ["quick"]],
+    [["generate", "rbac", "--", "--watch-pods=a"], ["--watch-pods=all"]],
+    [["generate", "job", "--", "--", "--mo"], []],
     [["logs", "--", "-"], []],
     [["nothing", "of", "the", "kind"], []],
   ])("%j", async (words, texts) => {
@@ -87,12 +102,29 @@ describe("what may come next", () => {
     expect(texts).not.toContain("--product");
   });
 
+  test("behind -- of generate, before a word is begun: what of run's flags a Job may have, and no other", async () => {
+    const { texts } = await complete("generate", "job", "--image", "i", "--", "");
+    expect(texts).toContain("--timeout");
+    const refused = async (...words: string[]) => {
+      const { stderr } = await program(["generate", "job", "--image", "i", "--", ...words]);
+      return /is none for a Job|unknown option|outputHelp/.test(stderr);
+    };
+    for (const flag of [...texts, "--namespace", "--results-dir", "--sandbox", "--help", "--kubeconfig"]) {
+      // with a value and without: which of both it takes is another matter
+      const allowed = !(await refused(flag)) && !(await refused(flag, "1"));
+      expect({ flag, allowed }).toEqual({ flag, allowed: texts.includes(flag) });
+    }
+  });
+
   test.each([
     [["run", "--product", ""], ":0"],
     [["run", "--kubeconfig=/etc/"], ":0"],
     [["run", "--results-dir", ""], ":16"],
     [["submission", "check", ""], ":16"],
     [["run", "--timeout", ""], ":4"],
+    [["submission", "init", "--from", ""], ":16"],
+    [["submission", "package", "--product", ""], ":0"],
+    [["generate", "job", "--", "--product="], ":0"],
   ])("%j is for the shell: files, folders or nothing", async (words, last) => {
     expect(await complete(...words)).toMatchObject({ texts: [], last });
   });

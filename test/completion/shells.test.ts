@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Shell, scripts } from "../../src/completion/shells.ts";
+import { scripts } from "../../src/completion/shells.ts";
 import { newFolder } from "../commands/program.ts";
 
 const main = path.resolve(import.meta.dir, "../../src/main.ts");
@@ -26,20 +26,31 @@ esac
   }
   for (const shell of ["bash", "zsh", "fish"] as const)
     writeFileSync(path.join(folder, shell), scripts[shell]);
+  for (const name of ["functions", "otherwise", "out put"]) mkdirSync(path.join(folder, name));
+  writeFileSync(path.join(folder, "functions", "_kubectl-conformance"), scripts.zsh);
+  writeFileSync(path.join(folder, "otherwise", "_conformance"), scripts.zsh);
   writeFileSync(path.join(folder, "PRODUCT one.yaml"), "");
   env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder, TERM: "dumb", LC_ALL: "C.UTF-8" };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const starts: Partial<Record<Shell, readonly [string[], string]>> = {
+const starts = {
   bash: [["bash", "--norc", "--noprofile", "-i"], "source ./bash"],
   zsh: [["zsh", "-f", "-i"], "autoload -Uz compinit && compinit -u -D && source ./zsh"],
   fish: [["fish", "--no-config", "-i"], "source ./fish"],
-};
+  "zsh, by its fpath": [
+    ["zsh", "-f", "-i"],
+    "fpath=($PWD/functions $fpath); autoload -Uz compinit && compinit -u -D",
+  ],
+  "zsh, by its fpath and another name": [
+    ["zsh", "-f", "-i"],
+    "fpath=($PWD/otherwise $fpath); autoload -Uz compinit && compinit -u -D",
+  ],
+} as const;
 
 /** Types a line into a real shell at a real terminal; gives the words with which it ran the program. */
-async function typed(shell: "bash" | "zsh" | "fish", line: string): Promise<string> {
-  const [command, setUp] = starts[shell] ?? [[], ""];
+async function typed(shell: keyof typeof starts, line: string): Promise<string> {
+  const [command, setUp] = starts[shell];
   let seen = "";
   const waiting: { text: RegExp; found: () => void }[] = [];
   const until = (text: RegExp) =>
@@ -47,7 +58,7 @@ async function typed(shell: "bash" | "zsh" | "fish", line: string): Promise<stri
       if (text.test(seen)) found();
       else waiting.push({ text, found });
     });
-  const run = Bun.spawn(command, {
+  const run = Bun.spawn([...command], {
     cwd: folder,
     env,
     terminal: {
@@ -93,7 +104,36 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
     },
     20_000,
   );
+
+  test.skipIf(!there)(
+    `${shell} completes files and folders behind a flag's =, flags behind --, and goes on behind a path's /`,
+    async () => {
+      const [results, product, mode, volume] = [
+        await typed(shell, "kubectl-conformance run --results-dir=ou\t"),
+        await typed(shell, "kubectl-conformance run --product=PROD\t--detach"),
+        await typed(shell, "kubectl-conformance generate job -- --mo\tq\t"),
+        await typed(shell, "kubectl-conformance generate job --volume h\tsrv"),
+      ];
+      // zsh takes the slash away again when the line is done
+      expect(results).toMatch(/^<run><--results-dir=out put\/?>$/);
+      expect(product).toBe("<run><--product=PRODUCT one.yaml><--detach>");
+      expect(mode).toBe("<generate><job><--><--mode><quick>");
+      expect(volume).toBe("<generate><job><--volume><hostPath:/srv>");
+    },
+    20_000,
+  );
 }
+
+for (const shell of ["zsh, by its fpath", "zsh, by its fpath and another name"] as const)
+  test.skipIf(Bun.which("zsh") === null)(
+    `${shell}, completes from the first TAB on`,
+    async () => {
+      expect(await typed(shell, "kubectl-conformance tests li\t--rel\tv1.34")).toBe(
+        "<tests><list><--release><v1.34>",
+      );
+    },
+    20_000,
+  );
 
 test.skipIf(Bun.which("kubectl") === null)("kubectl completes the plugin's words", () => {
   const run = Bun.spawnSync(["kubectl", "__complete", "conformance", "run", "--mode", "q"], { env });

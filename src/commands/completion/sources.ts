@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Candidate, Sources } from "../../completion/candidates.ts";
 import type { Line } from "../../completion/line.ts";
 import type { Io } from "../../io.ts";
@@ -8,43 +9,58 @@ import { userAgent, type Version } from "../../version.ts";
 /** Where a flag's or an argument's values come from. */
 type Source = (line: Line, io: Io, version: Version) => Promise<readonly Candidate[]>;
 
-// by the name of the flag or of the argument, whichever command has it
+// by the flag or the argument, whichever command has it, or behind the words of the one command whose values these are
 const known: Readonly<Record<string, Source>> = {
-  context: (line, io) => contexts(line, io),
-  contexts: (line, io) => listed(line, contexts(line, io)),
-  cluster: fromKubeConfig((config) => config.clusters),
-  user: fromKubeConfig((config) => config.users),
-  namespace: (line, io, version) =>
+  "--context": (line, io) => contexts(line, io),
+  "--contexts": (line, io) => listed(line, contexts(line, io)),
+  "--cluster": fromKubeConfig((config) => config.clusters),
+  "--user": fromKubeConfig((config) => config.users),
+  "--namespace": (line, io, version) =>
     asking(line, io, version, async (cluster) =>
       (await cluster.core.listNamespace({ limit: 500 })).items.map(({ metadata }) => metadata?.name ?? ""),
     ),
-  run: (line, io, version) =>
+  "<run>": (line, io, version) =>
     asking(line, io, version, async (cluster) => {
       const { listRuns } = await import("../../run/runs.ts");
       return (await listRuns(cluster)).map(({ id }) => id);
     }),
-  release: releases,
-  latest: releases,
-  from: releases,
-  to: releases,
-  test: async (line) => {
-    const { listedTests, newestMinor } = await import("../../suite/required/required.ts");
-    const release = typeof line.given.release === "string" ? line.given.release : newestMinor();
-    return texts(listedTests(release) ?? []);
+  "--release": releases,
+  "submission check --latest": releases,
+  "tests diff <from>": releases,
+  "tests diff <to>": releases,
+  "tests explain <test>": async (line) => texts(await namesOfTests(line)),
+  "tests list --sig": async (line) => {
+    const { sigOf } = await import("../../suite/names.ts");
+    const sigs = (await namesOfTests(line)).map((name) => sigOf(name) ?? "");
+    // with its prefix where that is typed already
+    return texts(line.typed.startsWith("sig-") ? sigs : sigs.map((sig) => sig.replace(/^sig-/, "")));
   },
-  "skip-preflight": (line) => listed(line, checks(["all"])),
-  skip: (line) =>
-    line.wanted.kind === "value" && line.wanted.command.name() === "preflight"
-      ? listed(line, checks([]))
-      : Promise.resolve([]),
+  "tests list --tag": async (line) => {
+    const { tagsOf } = await import("../../suite/names.ts");
+    const tags = (await namesOfTests(line)).flatMap(tagsOf);
+    return texts(tags.filter((tag) => tag !== "Conformance" && !tag.startsWith("sig-")));
+  },
+  "--volume": async () => texts(["pvc", "emptyDir", "hostPath:/"]),
+  "--skip-preflight": (line) => listed(line, checks(["all"])),
+  "preflight --skip": (line) => listed(line, checks([])),
 };
 
 /** The values of flags and arguments that this machine, the cluster or the lists of tests know; silent where they cannot be had. */
 export function sourcesOf(io: Io, version: Version): Sources {
-  return async (name, line) => {
+  return async (line) => {
+    const { wanted } = line;
+    if (wanted.kind !== "value" && wanted.kind !== "argument") return undefined;
+    const name = wanted.kind === "value" ? `--${wanted.option.name()}` : `<${wanted.argument.name()}>`;
+    const source = known[`${wordsOf(wanted.command)} ${name}`] ?? known[name];
     // kubectl's own completion says nothing either where a cluster does not answer
-    return Object.hasOwn(known, name) ? known[name]?.(line, io, version).catch(() => []) : undefined;
+    return source?.(line, io, version).catch(() => []);
   };
+}
+
+/** The words that name a command: `tests diff`. */
+function wordsOf(command: Command): string {
+  const above = command.parent?.parent ? `${wordsOf(command.parent)} ` : "";
+  return above + command.name();
 }
 
 function contexts(line: Line, io: Io): Promise<readonly Candidate[]> {
@@ -92,6 +108,14 @@ async function asking(
   return texts(await ask(cluster));
 }
 
+/** The names of the tests of the release that the line has, of the newest without. */
+async function namesOfTests({ given }: Line): Promise<readonly string[]> {
+  const { readRelease } = await import("../tests/release.ts");
+  const { listedTests } = await import("../../suite/required/required.ts");
+  const release = typeof given.release === "string" ? given.release : undefined;
+  return listedTests(readRelease(release, "--release").minor) ?? [];
+}
+
 async function releases(): Promise<readonly Candidate[]> {
   const { heldMinors } = await import("../../suite/required/required.ts");
   return texts(heldMinors());
@@ -112,5 +136,5 @@ async function listed({ typed }: Line, names: Promise<readonly Candidate[]>): Pr
 }
 
 function texts(names: readonly string[]): Candidate[] {
-  return names.filter((name) => name !== "").map((text) => ({ text }));
+  return [...new Set(names)].filter((name) => name !== "").map((text) => ({ text }));
 }

@@ -6,6 +6,7 @@ import type { RbacSettings } from "../../generate/rbac.ts";
 import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
 import { checkSkipped } from "../../preflight/preflight.ts";
 import { addRunFlags, type RunFlags, readRunFlags } from "../run/flags.ts";
+import { refusedRunFlags } from "./refused.ts";
 
 export interface RbacFlags {
   readonly namespace: string;
@@ -106,10 +107,6 @@ interface GivenRunFlags {
   readonly imagePullSecret: RbacSettings["pullSecret"];
 }
 
-// what the manifests say themselves, and what makes no sense where nobody is there; a run that is kept would be taken up
-// by each runner after it
-const taken = ["namespace", "resultsDir", "sandbox", "speed", "detach", "keep"];
-
 /** The flags of `run` behind `--`, so that a mistake is told now and not at night. Throws InputError. */
 function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
   const command = addRunFlags(new Command("run"))
@@ -122,11 +119,15 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
     const what = error instanceof Error ? error.message.replace(/^error: /, "") : String(error);
     throw new InputError(`the flags of run behind --: ${what}`, { fix: "see them all with run --help" });
   }
-  const refused = taken.find((key) => command.getOptionValueSource(key) === "cli");
+  const refused = command.options.find(
+    (option) =>
+      refusedRunFlags.has(option.name()) && command.getOptionValueSource(option.attributeName()) === "cli",
+  );
   if (refused !== undefined) {
-    const flag = command.options.find((option) => option.attributeName() === refused)?.long ?? refused;
-    throw new InputError(`the flags of run behind --: ${flag} is none for a Job`, {
-      ...(refused === "namespace" ? { fix: "give --namespace before --: the run is where its Job is" } : {}),
+    throw new InputError(`the flags of run behind --: ${refused.long} is none for a Job`, {
+      ...(refused.name() === "namespace"
+        ? { fix: "give --namespace before --: the run is where its Job is" }
+        : {}),
     });
   }
   const { testRepoList, product, ...rest } = command.opts<RunFlags>();
