@@ -3,13 +3,16 @@ import type { CommandDoc, Described, Part } from "./commands.ts";
 const product = "kubectl conformance";
 const longestLine = 78;
 
-/** The man page of a command (section 1), in the macros of man(7). */
-export function commandRoff(doc: CommandDoc, all: readonly CommandDoc[]): string {
+/**
+ * The man page of a command (section 1), in the macros of man(7).
+ * @param date when the page last changed: `2026-11-20`
+ */
+export function commandRoff(doc: CommandDoc, all: readonly CommandDoc[], date: string): string {
   const near = [...(doc.above === undefined ? [] : [doc.above]), ...doc.beneath];
   const beneath = doc.beneath.flatMap((page) => all.filter((other) => other.page === page));
   return [
     ".\\\" made by npm run docs from the commands' declarations",
-    `.TH ${literal(doc.page.toUpperCase())} 1 "" "${product}" "${product}"`,
+    `.TH ${literal(doc.page.toUpperCase())} 1 "${date}" "${product}" "${product}"`,
     ".nh",
     ".ad l",
     ".SH NAME",
@@ -45,6 +48,11 @@ function partLines({ heading, lines }: Part): readonly string[] {
   return [`.SH ${literal(name)}`, ".nf", ...lines.map(literal), ".fi"];
 }
 
+/** The date of a page that was made before; undefined for what is none. */
+export function dateOf(page: string): string | undefined {
+  return /^\.TH .* 1 "(\d{4}-\d{2}-\d{2})" /m.exec(page)?.[1];
+}
+
 /** Words in which nothing is a request or an escape, their dashes ASCII's so that they can be copied; all of it ASCII. */
 function literal(text: string): string {
   return text
@@ -71,5 +79,6 @@ function prose(text: string): string {
     if (line !== "" && literal(`${line} ${word}`).length > longestLine) lines.push(word);
     else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
   }
-  return lines.map(literal).join("\n");
+  // at a line's end a full stop ends a sentence, and two blanks follow
+  return lines.map((line) => literal(line).replace(/\be\.g\.$/, "$&\\&")).join("\n");
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Manifest, ManifestPlatform } from "./krew.ts";
+import type { Archive } from "./unpack.ts";
 
 // what krew's validate-krew-manifest tries a manifest's selectors on
 const machines = ["windows", "linux", "darwin"].flatMap((os) => [
@@ -55,8 +56,9 @@ function platformFaults(platform: ManifestPlatform): string[] {
   return faults.filter((fault) => fault !== false);
 }
 
+// krew's own rule (`internal/download`)
 function leaves(file: string): boolean {
-  return path.posix.isAbsolute(file) || file.split("/").includes("..");
+  return /^[/\\]|\.\./.test(file);
 }
 
 function selectorFaults(platforms: readonly ManifestPlatform[]): string[] {
@@ -78,20 +80,32 @@ function selectorFaults(platforms: readonly ManifestPlatform[]): string[] {
 }
 
 /**
- * What krew would refuse when it installs a platform's archive: files that are named but not there, a program that is not
- * among them, no licence (`cmd/validate-krew-manifest` asks for one).
- * @param names the files in the archive
+ * What krew would refuse when it installs a platform's archive, or leave unusable: another sha256, files that are named
+ * but not there, a program that is not among them or cannot be executed, no licence (`cmd/validate-krew-manifest` asks for
+ * one).
  */
-export function archiveFaults({ files, bin }: ManifestPlatform, names: readonly string[]): string[] {
+export function archiveFaults({ sha256, files, bin }: ManifestPlatform, archive: Archive): string[] {
   const installed = files.flatMap(({ from, to }) =>
-    names.filter((name) => name === from).map((name) => path.posix.join(to, path.posix.basename(name))),
+    archive.files
+      .filter(({ name }) => name === from)
+      .map(({ name, mode }) => ({ name: path.posix.join(to, path.posix.basename(name)), mode })),
   );
+  const program = installed.find(({ name }) => name === bin);
   const faults = [
-    ...files.map(({ from }) => !names.includes(from) && `${from} is not in the archive`),
-    !installed.includes(bin) && `bin ${bin} is not installed`,
-    !installed.some((name) => /^(license|licenses|copying)(\.txt|\.md)?$/i.test(name)) &&
+    archive.sha256 !== sha256 && `the archive has the sha256 ${archive.sha256}, not the manifest's ${sha256}`,
+    ...files.map(
+      ({ from }) => !archive.files.some(({ name }) => name === from) && `${from} is not in the archive`,
+    ),
+    program === undefined && `bin ${bin} is not installed`,
+    program !== undefined &&
+      program.mode !== 0o755 &&
+      `bin ${bin} has the mode ${program.mode.toString(8)}, not 755`,
+    !installed.some(({ name }) => /^(license|licenses|copying)(\.txt|\.md)?$/i.test(name)) &&
       "no licence is installed",
-    ...names.map((name) => leaves(name) && `${name} leads out of the archive`),
+    ...archive.files.map(({ name }) => leaves(name) && `${name} leads out of the archive`),
+    ...archive.files.map(
+      ({ name, mode }) => (mode & 0o444) !== 0o444 && `${name} cannot be read by everyone`,
+    ),
   ];
   return faults.filter((fault) => fault !== false);
 }

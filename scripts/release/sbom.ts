@@ -18,13 +18,30 @@ export interface LockedPackage {
 
 const rootId = "SPDXRef-kubectl-conformance";
 
-/** What a binary is made of, as an SPDX 2.3 document: the packages that are no tools of development, and Bun, its runtime. */
-export function sbom(lockfile: Lockfile, commit: Commit): object {
+/** The packages that these have in their own files; in which version, none of them says, so it is the lockfile's. */
+const inside: Readonly<Record<string, readonly string[]>> = {
+  "node_modules/jsonpath-plus": ["jsep", "@jsep-plugin/assignment", "@jsep-plugin/regex"],
+  "node_modules/tar": ["@isaacs/fs-minipass", "chownr", "minipass", "minizlib", "yallist"],
+};
+
+/**
+ * What a binary is made of, as an SPDX 2.3 document: the packages of the modules bundled in it, those that these packages
+ * have bundled themselves, and Bun, its runtime. A package that Bun has of its own (`ws`, `undici`) is in Bun.
+ * @param modules their paths from the repository's root
+ * @throws Error for a module of a package that the lockfile has not
+ */
+export function sbom(lockfile: Lockfile, modules: readonly string[], commit: Commit) {
   const { "": root = {} } = lockfile.packages;
-  const shipped = Object.entries(lockfile.packages)
-    .filter(([place, locked]) => place !== "" && (locked.dev !== true || place === runtime))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  const places = new Set(shipped.map(([place]) => place));
+  const bundled = modules.flatMap(
+    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? [],
+  );
+  const brought = bundled.flatMap((place) => (inside[place] ?? []).map((name) => `node_modules/${name}`));
+  const places = new Set([runtime, ...bundled, ...brought].sort());
+  const shipped = [...places].map((place) => {
+    const locked = lockfile.packages[place];
+    if (locked === undefined) throw new Error(`${place} is not in package-lock.json`);
+    return [place, locked] as const;
+  });
   const dependsOn = (id: string, place: string, locked: LockedPackage) =>
     Object.keys({
       ...locked.dependencies,

@@ -3,8 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { archivesJudged } from "./archives.ts";
 import { checks, type Ran } from "./checks.ts";
-import { foreignFaults } from "./foreign.ts";
+import { pluginListed } from "./plugin.ts";
 import type { Way } from "./way.ts";
 import { ways } from "./ways.ts";
 
@@ -57,8 +58,9 @@ try {
       ),
     ]);
   }
-  for (const { name, wrong, leftOut } of foreignFaults()) {
-    line([name, leftOut === undefined ? `${tell(name, wrong)} (format and size)` : `left out: ${leftOut}`]);
+  for (const judged of [pluginListed(folder), ...archivesJudged()]) {
+    const { name, wrong, leftOut } = judged;
+    line([name, leftOut === undefined ? tell(name, wrong) : `left out: ${leftOut}`]);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

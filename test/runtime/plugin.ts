@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { extract } from "tar";
 import { parse } from "yaml";
 import { call } from "../../scripts/image/process.ts";
 import type { Manifest } from "../../scripts/release/krew.ts";
-import { built, needing, type Way } from "./way.ts";
+import { archiveFaults } from "../../scripts/release/krew-rules.ts";
+import { unpack } from "../../scripts/release/unpack.ts";
+import { built, type Judged, needing, type Way } from "./way.ts";
 
 const manifestFile = path.join(built.release, "conformance.yaml");
 const made = { [manifestFile]: "npm run release" };
@@ -31,9 +33,25 @@ export async function pluginWays(folder: string): Promise<readonly Way[]> {
   ];
 }
 
+/** Whether `kubectl plugin list` has the program where krew lays it, and warns of nothing. */
+export function pluginListed(folder: string): Judged {
+  const name = "kubectl plugin list";
+  const kubectl = Bun.which("kubectl");
+  if (kubectl === null) return { name, leftOut: "no kubectl on the PATH" };
+  if (!existsSync(manifestFile)) return { name, leftOut: "no dist/release: npm run release" };
+  const place = asKrew(path.join(folder, "listed"));
+  const ran = spawnSync(kubectl, ["plugin", "list"], {
+    env: { PATH: place, HOME: folder },
+    encoding: "utf8",
+  });
+  const said = `${ran.stdout}${ran.stderr}`;
+  const listed = ran.stdout.split("\n").includes(path.join(place, "kubectl-conformance"));
+  return ran.status === 0 && listed && !/warning/i.test(said) ? { name } : { name, wrong: said.trim() };
+}
+
 /**
- * What krew's installer does with the manifest and an archive (krew `internal/installation`): the sum compared, the
- * archive unpacked, `files` moved into the store, a link made; gives the folder of the link.
+ * What krew's installer does with the manifest and an archive (krew `internal/installation`): the archive judged and
+ * unpacked, `files` moved into the store, a link made; gives the folder of the link.
  */
 function asKrew(krew: string): string {
   const { metadata, spec }: Manifest = parse(readFileSync(manifestFile, "utf8"));
@@ -42,8 +60,8 @@ function asKrew(krew: string): string {
   );
   if (platform === undefined) throw new Error("the manifest has no linux/amd64");
   const archive = path.join(built.release, path.basename(platform.uri));
-  const sum = createHash("sha256").update(readFileSync(archive)).digest("hex");
-  if (sum !== platform.sha256) throw new Error(`${archive} has the sha256 ${sum}, not the manifest's`);
+  const faults = archiveFaults(platform, unpack(readFileSync(archive)));
+  if (faults.length > 0) throw new Error(`${archive}: ${faults.join("; ")}`);
   const [store, bin] = [path.join(krew, "store", metadata.name, spec.version), path.join(krew, "bin")];
   for (const place of [store, bin]) mkdirSync(place, { recursive: true });
   // every `to` is the store itself: what is not listed stays in the archive

@@ -13,6 +13,14 @@ export type Way =
     }
   | { readonly name: string; readonly leftOut: string };
 
+/** Something of a release that is looked at, not run. */
+export interface Judged {
+  readonly name: string;
+  /** What is wrong; undefined where all is well. */
+  readonly wrong?: string;
+  readonly leftOut?: string;
+}
+
 /** What `npm run release`, `build:npm` and `image` make. */
 export const built = {
   bin: (platform: string) => path.join(root, "dist/bin", platform, "kubectl-conformance"),

@@ -1,10 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { Header } from "tar";
 import { parse } from "yaml";
+import { type ArchiveFile, tarGz, zip } from "../../scripts/release/archive.ts";
 import { krewManifest, type Manifest } from "../../scripts/release/krew.ts";
 import { archiveFaults, manifestFaults } from "../../scripts/release/krew-rules.ts";
 import { archiveName, platforms } from "../../scripts/release/platforms.ts";
+import { unpack } from "../../scripts/release/unpack.ts";
 
 const root = path.resolve(import.meta.dir, "../..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
@@ -34,18 +38,6 @@ describe("krew's manifest of a release", () => {
       bin: "kubectl-conformance.exe",
     });
     expect(new Set(spec.platforms.map(({ sha256 }) => sha256)).size).toBe(6);
-  });
-
-  test("installs the program and its licence, and nothing from outside the archive", () => {
-    for (const platform of made().spec.platforms) {
-      const program = platform.bin;
-      expect(archiveFaults(platform, [program, "LICENSE", "README.md"])).toEqual([]);
-      expect(archiveFaults(platform, [program, "README.md"])).toContain("no licence is installed");
-      expect(archiveFaults(platform, ["LICENSE"])).toContain(`bin ${program} is not installed`);
-      expect(archiveFaults(platform, [program, "LICENSE", "../x"])).toEqual([
-        "../x leads out of the archive",
-      ]);
-    }
   });
 
   test("an archive without its sha256 is told", () => {
@@ -108,4 +100,63 @@ describe("krew's manifest of a release", () => {
       .replaceAll("{{ .TagName }}", "v1.2.3");
     expect(parse(filled.replace(/^#.*\n/gm, ""))).toEqual(made());
   });
+});
+
+const text = (name: string, mode = 0o644): ArchiveFile => ({ name, mode, data: Buffer.from(`${name}\n`) });
+const time = new Date("2026-11-20T12:00:00Z");
+
+describe.each(["kubectl-conformance", "kubectl-conformance.exe"])("krew's archive with %s", (bin) => {
+  const pack = bin.endsWith(".exe") ? zip : tarGz;
+  const files = [bin, "LICENSE"].map((from) => ({ from, to: "." }));
+  const judge = (archived: readonly ArchiveFile[]) => {
+    const archive = unpack(pack(archived, time));
+    const platform = { selector: { matchLabels: {} }, uri: "", sha256: archive.sha256, files, bin };
+    return archiveFaults(platform, archive);
+  };
+  const whole = [text(bin, 0o755), text("LICENSE"), text("README.md")];
+
+  test("is taken with the program, which can be executed, and its licence", () => {
+    expect(judge(whole)).toEqual([]);
+  });
+
+  test.each<[string, readonly ArchiveFile[]]>([
+    [
+      "LICENSE is not in the archive; no licence is installed",
+      whole.filter(({ name }) => name !== "LICENSE"),
+    ],
+    [`${bin} is not in the archive; bin ${bin} is not installed`, whole.slice(1)],
+    [`bin ${bin} has the mode 644, not 755`, [text(bin), ...whole.slice(1)]],
+    ["../x leads out of the archive", [...whole, text("../x")]],
+    ["/etc/x leads out of the archive", [...whole, text("/etc/x")]],
+    ["README.md cannot be read by everyone", [...whole.slice(0, 2), text("README.md", 0o600)]],
+  ])("is refused: %s", (fault, archived) => {
+    expect(judge(archived).join("; ")).toBe(fault);
+  });
+
+  test("is refused with other bytes than the manifest's sha256 is of", () => {
+    const archive = unpack(pack(whole, time));
+    const platform = { selector: { matchLabels: {} }, uri: "", sha256: "0".repeat(64), files, bin };
+    expect(archiveFaults(platform, archive).join()).toContain(`has the sha256 ${archive.sha256}`);
+  });
+
+  test("gives back what was packed", () => {
+    const sorted = [...whole].sort((a, b) => (a.name < b.name ? -1 : 1));
+    expect(
+      unpack(pack(whole, time)).files.map(({ data, ...rest }) => ({ ...rest, data: `${Buffer.from(data)}` })),
+    ).toEqual(sorted.map(({ data, ...rest }) => ({ ...rest, data: `${data}` })));
+  });
+
+  test("is told where it is cut short", () => {
+    const packed = pack(whole, time);
+    expect(() => unpack(packed.subarray(0, packed.length - 30))).toThrow();
+  });
+});
+
+test("an archive with a link is refused, as krew unpacks none", () => {
+  const link = Buffer.alloc(2048);
+  new Header({ path: "LICENSE", linkpath: "/etc/passwd", type: "SymbolicLink", size: 0, mtime: time }).encode(
+    link,
+    0,
+  );
+  expect(() => unpack(gzipSync(link))).toThrow("LICENSE is a SymbolicLink");
 });

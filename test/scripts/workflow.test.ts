@@ -1,0 +1,53 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+
+interface Job {
+  readonly needs?: string;
+  readonly if?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly "continue-on-error"?: boolean;
+}
+
+const root = path.resolve(import.meta.dir, "../..");
+const file = path.join(root, ".github/workflows/release.yml");
+const workflow: { permissions: object; jobs: Record<string, Job> } = parse(readFileSync(file, "utf8"));
+const jobs = Object.entries(workflow.jobs);
+const steps = jobs.flatMap(([, job]) => job.steps);
+
+test("a release is written by a job that runs no code of the repository's, npm's or a third party's", () => {
+  expect(workflow.permissions).toEqual({ contents: "read" });
+  const writers = jobs.filter(([, { permissions }]) => permissions !== undefined);
+  expect(writers.map(([name, { needs, permissions }]) => ({ name, needs, permissions }))).toEqual([
+    { name: "publish", needs: "build", permissions: { contents: "write" } },
+  ]);
+  const done = writers.flatMap(([, job]) => job.steps.map(({ uses, run }) => uses ?? run?.split(" ")[0]));
+  expect(done).toEqual([expect.stringMatching(/^actions\/download-artifact@/), "sha256sum", "gh"]);
+});
+
+test("no checkout leaves its token, and what is not GitHub's own is pinned to a commit", () => {
+  const actions = steps.filter(({ uses }) => uses !== undefined);
+  for (const step of actions.filter(({ uses }) => uses?.startsWith("actions/checkout@")))
+    expect(step.with).toEqual({ "persist-credentials": false });
+  const others = actions.flatMap(({ uses = "" }) => (uses.startsWith("actions/") ? [] : [uses]));
+  expect(others).toEqual([expect.stringMatching(/^rajatjindal\/krew-release-bot@[0-9a-f]{40}$/)]);
+});
+
+test("a tag with a dash is a prerelease and stays out of krew's index, whose bot may fail", () => {
+  const { publish, "krew-index": index } = workflow.jobs;
+  const create = publish?.steps.find(({ run }) => run?.startsWith("gh release create"));
+  expect(create?.run).toContain(" $PRERELEASE ");
+  expect(create?.env?.PRERELEASE).toContain("{ contains(github.ref_name, '-') && '--prerelease' ||");
+  expect(index?.needs).toBe("publish");
+  expect(index?.if).toContain("{ !contains(github.ref_name, '-') }");
+  expect(index?.steps.find(({ uses }) => uses?.startsWith("rajatjindal/"))?.["continue-on-error"]).toBe(true);
+});
