@@ -71,6 +71,8 @@ export function preflightCommand(context: Context): Command {
       const cluster = openCluster({ ...connection, requestTimeout }, userAgent(context.version), io, {
         patience,
       });
+      if (flags.probe === true)
+        io.stderr.write("starting a pod of the run's image: two minutes at most, and one to remove it\n");
       const findings = await runPreflight(cluster, request, {
         skip: flags.skip ?? [],
         probe: flags.probe === true,

@@ -18,9 +18,9 @@ export interface ConfigFile {
   readonly own: ReadonlyMap<string, readonly Setting[]>;
 }
 
-/** Whether a text is the plugin's manifest, which goes by the same name as a configuration file. */
-export function isManifest(text: string): boolean {
-  return /^kind:\s*Plugin\s*$/m.test(text);
+/** Whether a text is another file of that name: krew's manifest of this plugin, or Kubernetes' list of conformance tests. */
+export function isAnother(text: string): boolean {
+  return /^kind:\s*Plugin\s*$/m.test(text) || /^- testname:/m.test(text);
 }
 
 /**

@@ -4,7 +4,7 @@ import { firstLine, InputError } from "../errors.ts";
 import { homeFolder } from "../home.ts";
 import type { Io } from "../io.ts";
 import { configVariable } from "./environment.ts";
-import { isManifest } from "./file.ts";
+import { isAnother } from "./file.ts";
 
 /** A configuration file that was found. */
 export interface FoundConfig {
@@ -17,7 +17,8 @@ export interface FoundConfig {
 
 /**
  * The configuration file: the one that `--config` or the environment names, else `conformance.yaml` where the program was called,
- * else `kubectl-conformance/conformance.yaml` in the person's own configuration. A plugin's manifest of that name is passed over.
+ * else `kubectl-conformance/conformance.yaml` in the person's own configuration. A file of that name
+ * which is none is passed over.
  * @throws InputError where a file that was named cannot be read
  */
 export function findConfig(given: string | undefined, io: Pick<Io, "env" | "cwd">): FoundConfig | undefined {
@@ -41,7 +42,7 @@ export function findConfig(given: string | undefined, io: Pick<Io, "env" | "cwd"
     [own, false],
   ] as const) {
     const text = textOf(path.resolve(io.cwd, file));
-    if (text !== undefined && !isManifest(text)) return { file, text, isStray };
+    if (text !== undefined && !isAnother(text)) return { file, text, isStray };
   }
   return undefined;
 }

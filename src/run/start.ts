@@ -66,7 +66,7 @@ async function createNamespace(
     if (!going && owner === undefined) return true;
     if (!going) {
       throw new InputError(`namespace ${plan.namespace} belongs to the run ${owner}`, {
-        fix: `run in another one with --namespace NAME, or remove that run: kubectl delete namespace ${plan.namespace}`,
+        fix: `run in another one with --namespace NAME, or, if that run is over, remove it: kubectl conformance cleanup ${owner}`,
       });
     }
     if (io.now() > patience) {

@@ -165,6 +165,10 @@ describe("bad input is refused in one line, before anything is made", () => {
     [["--test-repo-list", "nowhere.yaml"], "--test-repo-list nowhere.yaml", "no such file"],
     [["--product", "nowhere"], "--product", "no such file"],
     [["--kubeconfig", "nowhere"], "--kubeconfig", "nowhere"],
+    [["--focus", ""], "--focus is empty", "is a variable unset?"],
+    [["--results-dir", ""], "--results-dir is empty", "leave the flag out"],
+    [["--sandbox", "--detach"], "--sandbox", "cannot be used with option '--detach'"],
+    [["--sandbox", "--kubeconfig", "k"], "--sandbox", "cannot be used with option '--kubeconfig"],
     [["--nonsense"], "--nonsense", "unknown option"],
     [["--watch-pods", "some"], "--watch-pods", "run, all, none"],
   ])("%j", async (args, flag, words) => {

@@ -166,6 +166,12 @@ describe("the file that nobody named", () => {
     expect((await show(folderWith({ "conformance.yaml": "context: prod" }))).code).toBe(0);
   });
 
+  test("Kubernetes' own list of conformance tests is none", async () => {
+    const text = "- testname: Priority and Fairness\n  codename: '[sig-api-machinery] x'\n";
+    const { code, stderr } = await show(folderWith({ "conformance.yaml": text }));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   test("krew's manifest of that name is none", async () => {
     const cwd = folderWith({ "conformance.yaml": "apiVersion: x\nkind: Plugin\nmetadata: {}\n" });
     expect(await show(cwd)).toMatchObject({ code: 0, stderr: "" });

@@ -109,6 +109,13 @@ describe("other runs", () => {
       "ended, of another",
       pod("e2e", { phase: "Succeeded", images: ["registry.k8s.io/conformance:v1.35.4"] }),
     ],
+    [
+      "of a probe of the image",
+      pod("suite", {
+        namespace: "conformance-probe-20261120-2215-k3x9",
+        images: ["registry.k8s.io/conformance:v1.35.4"],
+      }),
+    ],
     ["of an image that only sounds like it", pod("x", { images: ["example.com/conformance-dashboard:1"] })],
   ])("one %s does not", (_, one) => {
     expect(judgeOtherRuns([one])[0]?.status).toBe("pass");
@@ -222,7 +229,7 @@ test("the image is told of where nodes have it, and not at all elsewhere", () =>
   expect(judgeImage(image, [node("a", { images: [image] }), node("b")])[0]?.summary).toBe(
     `${image} is on a already`,
   );
-  expect(judgeImage(image, [node("a")])).toEqual([]);
+  expect(judgeImage(image, [node("a")])[0]?.summary).toContain("is on no node that tells");
 });
 
 test("a pod's requests are counted as the scheduler does", () => {

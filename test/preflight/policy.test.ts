@@ -6,6 +6,7 @@ import { judgesExec } from "../../src/preflight/policy/reach.ts";
 import { matchesLabels } from "../../src/preflight/policy/selectors.ts";
 import type { Webhook } from "../../src/preflight/policy/webhook-list.ts";
 import { judgeWebhooks } from "../../src/preflight/policy/webhooks.ts";
+import { pod as podSample } from "./samples.ts";
 
 const selector = (key: string, operator: string, values?: string[]): V1LabelSelector => ({
   matchExpressions: [{ key, operator, ...(values === undefined ? {} : { values }) }],
@@ -133,9 +134,20 @@ describe("the run's namespace", () => {
       "is being deleted: pods. has 1 instance",
     ],
   ])("%s", (_, found, status, words) => {
-    const judged = judgeNamespace("conformance", found);
+    const judged = judgeNamespace("conformance", found, []);
     expect(judged.status).toBe(status as "pass");
     expect(judged.summary).toContain(words);
+  });
+});
+
+test("the namespace of a run under way is not offered for removal", () => {
+  const id = "20261120-2215-k3x9";
+  const found = { metadata: { name: "conformance", labels: { "kubectl-conformance/run": id } } };
+  const suite = podSample("suite", { namespace: "conformance", run: { id, state: "running" } });
+  expect(judgeNamespace("conformance", found, [suite])).toMatchObject({
+    status: "fail",
+    summary: `the run ${id} is under way in conformance`,
+    fix: `kubectl conformance attach ${id}`,
   });
 });
 

@@ -33,6 +33,9 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   const earlier = await readGivenProduct(flags.product, context.io.cwd);
   const screen = () => createDisplay(settings.output, context.io);
   if (flags.sandbox !== true) return runOn(context, flags, { ...settings, screen }, earlier);
+  const { focus, skip, mode } = settings.request;
+  if (focus !== undefined || skip !== undefined || mode !== "certified-conformance")
+    context.io.stderr.write("note: the sandbox replays its whole recording, whatever specs are chosen\n");
   const sandbox = await serveSandbox({ speed: settings.speed });
   try {
     // a replay has nothing to be looked at beforehand

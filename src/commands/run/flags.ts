@@ -118,8 +118,8 @@ export function addRunFlags(command: Command): Command {
       "nodes that the run's own pod may be on, may be repeated; e.g. --node-selector disk=ssd",
     ).argParser(repeated),
     place(
-      "--toleration <key[=value]:effect>",
-      "a further toleration of the run's own pod, which tolerates every taint as it is, may be repeated; e.g. --toleration gpu=yes:NoSchedule",
+      "--toleration <key[=value][:effect]>",
+      "a further toleration of the run's own pod, which tolerates every taint as it is, without an effect all of a taint's, may be repeated; e.g. --toleration gpu=yes:NoSchedule",
     ).argParser(repeated),
     place(
       "--startup-timeout <duration>",
@@ -152,9 +152,12 @@ export function addRunFlags(command: Command): Command {
     show("-o, --output <format>", "how to show the run: a table for people, or one event a line")
       .choices(["table", "jsonl"])
       .default("table"),
-    new Option("--sandbox", "replay a recorded run in this process, without a cluster").helpGroup(
-      "Without a cluster:",
-    ),
+    new Option(
+      "--sandbox",
+      "replay a recorded run in this process, without a cluster; whatever the flags choose, all its 441 specs",
+    )
+      .conflicts(["detach", "kubeconfig", "context", "server"])
+      .helpGroup("Without a cluster:"),
     new Option("--speed <factor>", "how many times faster than recorded the sandbox replays")
       .default("100")
       .helpGroup("Without a cluster:"),
@@ -172,6 +175,11 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     throw new InputError(`--namespace ${flags.namespace}: not a name Kubernetes takes`, {
       fix: "use at most 63 lower-case letters, digits and dashes",
     });
+  }
+  const empty = optional.find((name) => flags[name] === "");
+  if (empty !== undefined) {
+    const flag = `--${empty.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new InputError(`${flag} is empty`, { fix: "is a variable unset? else leave the flag out" });
   }
   for (const [name, pattern] of [
     ["--focus", flags.focus],
@@ -215,6 +223,20 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
   };
 }
 
+// flags without a default, where nothing given is not the same as an empty text
+const optional = [
+  "focus",
+  "skip",
+  "conformanceImage",
+  "imageRepo",
+  "testRepoList",
+  "imagePullSecret",
+  "skipPreflight",
+  "timeout",
+  "resultsDir",
+  "product",
+] as const;
+
 function positive(flag: string, text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new InputError(`${flag} ${text}: not a whole number above 0`);
@@ -254,7 +276,7 @@ function toleration(given: string): V1Toleration {
   const found = /^([^=:]+)(?:=([^:]*))?(?::(\w+))?$/.exec(given);
   const [, key, value, effect] = found ?? [];
   if (key === undefined || (effect !== undefined && !effects.includes(effect))) {
-    throw new InputError(`--toleration ${given}: not key[=value]:effect`, {
+    throw new InputError(`--toleration ${given}: not key[=value][:effect]`, {
       fix: `effects are ${effects.join(", ")}`,
     });
   }

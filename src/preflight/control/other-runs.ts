@@ -1,4 +1,5 @@
 import { type Check, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { isProbe } from "../image/probe.ts";
 import { hasEnded, type PodFacts } from "../pods.ts";
 
 /** Other runs of the suite under way, of this program or of others. */
@@ -33,6 +34,7 @@ export function judgeOtherRuns(pods: readonly PodFacts[]): readonly Judgement[] 
 /** The pods in which a suite runs, or is about to. */
 export function activeSuites(pods: readonly PodFacts[]): readonly PodFacts[] {
   return pods.filter((pod) => {
+    if (isProbe(pod.namespace)) return false;
     if (pod.run !== undefined) return ["pending", "blocked", "running"].includes(pod.run.state);
     return !hasEnded(pod) && pod.images.some(isConformanceImage);
   });

@@ -17,5 +17,7 @@ export function judgeImage(wanted: string, nodes: readonly V1Node[]): readonly J
   const having = nodes.filter(
     (node) => isUsable(node) && node.status?.images?.some(({ names }) => names?.includes(wanted)),
   );
-  return having.length === 0 ? [] : [pass(`${wanted} is on ${few(having.map(nameOf))} already`)];
+  if (having.length === 0)
+    return [pass(`${wanted} is on no node that tells; preflight --probe sees whether it can be pulled`)];
+  return [pass(`${wanted} is on ${few(having.map(nameOf))} already`)];
 }

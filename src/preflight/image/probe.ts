@@ -20,6 +20,13 @@ const removalBound = 60_000;
 /** Marks a probe's namespace, in place of a run's label: it is no run to be listed or attached to. */
 export const probeLabel = "kubectl-conformance/probe";
 
+const probePrefix = "conformance-probe-";
+
+/** Whether a namespace is a probe's, whose pod has the suite's image and runs no suite. */
+export function isProbe(namespace: string): boolean {
+  return namespace.startsWith(probePrefix);
+}
+
 /**
  * Starts a pod of the run's image in a namespace of its own, and removes both: the one thing of preflight that changes
  * the cluster. Takes two minutes at most to start, one to remove.
@@ -32,7 +39,7 @@ export async function probeImage(
 ): Promise<readonly Judgement[]> {
   const [server, nodes] = await Promise.all([snapshot.server(), snapshot.nodes()]);
   const id = newRunId(io.now());
-  const namespace = `conformance-probe-${id}`;
+  const namespace = `${probePrefix}${id}`;
   const plan = planRun(
     { ...request, namespace },
     { server: server.gitVersion, platform: server.platform, nodes },
@@ -123,10 +130,12 @@ async function watchProbe(
   let blip: AbortSignal | undefined;
   const query = { fieldSelector: `metadata.name=${names.pod}` };
   const path = `/api/v1/namespaces/${plan.namespace}/pods`;
-  let words = "the pod was not scheduled";
+  let words = "";
+  let placed = false;
   for await (const change of watchList(cluster, path, objectCodec<V1Pod>("V1Pod"), { query, signal, io })) {
     const pod = change.kind === "listed" ? change.items[0] : "item" in change ? change.item : undefined;
     if (pod === undefined) continue;
+    placed ||= pod.spec?.nodeName !== undefined;
     const state = podState(pod);
     if (state.kind === "ended") return judgeEnd(plan, state, pod.spec?.nodeName ?? "", io.now() - begun);
     if (state.kind === "lost") return fail(`the probe's pod was lost: ${state.reason}`, cannotStart);
@@ -143,10 +152,13 @@ async function watchProbe(
     }
   }
   io.signal.throwIfAborted();
-  return fail(
-    `${plan.image} did not start within ${Math.round((io.now() - begun) / 1000)} s: ${words}`,
-    cannotStart,
-  );
+  const seconds = Math.round((io.now() - begun) / 1000);
+  if (!placed)
+    return fail(
+      `no node took the probe's pod within ${seconds} s${words && `: ${words}`}`,
+      "the run's pod would wait as long: see whether kube-scheduler runs, and whether a node has room for it",
+    );
+  return fail(`${plan.image} did not start within ${seconds} s: ${words}`, cannotStart);
 }
 
 const cannotStart =

@@ -1,21 +1,27 @@
 import type { V1Namespace } from "@kubernetes/client-node";
 import { runLabel } from "../../run/identity.ts";
 import { type Check, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { activeSuites } from "../control/other-runs.ts";
+import type { PodFacts } from "../pods.ts";
 
 /** Whether the run's namespace is free, and what Pod Security says to the pod. */
 export const namespace: Check = { name: "namespace", judge };
 
 async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
-  const all = await snapshot.namespaces();
+  const [all, pods] = await Promise.all([snapshot.namespaces(), snapshot.pods()]);
   const found = all.find((candidate) => candidate.metadata?.name === request.namespace);
-  return [judgeNamespace(request.namespace, found)];
+  return [judgeNamespace(request.namespace, found, activeSuites(pods))];
 }
 
 // what an administrator sets in the API server's own configuration is served nowhere
 const unseen = "exemptions and defaults of the whole cluster cannot be read";
 
-/** Judges the run's namespace as it is before the run; undefined where there is none. Pure. */
-export function judgeNamespace(name: string, found: V1Namespace | undefined): Judgement {
+/** Judges the run's namespace as it is before the run, beside the suites under way; undefined where there is none. Pure. */
+export function judgeNamespace(
+  name: string,
+  found: V1Namespace | undefined,
+  active: readonly PodFacts[],
+): Judgement {
   if (found === undefined) {
     return pass(`${name} will be made, with restricted Pod Security, which the run's pod fits; ${unseen}`);
   }
@@ -26,6 +32,13 @@ export function judgeNamespace(name: string, found: V1Namespace | undefined): Ju
       `${name} is being deleted${condition === undefined ? "" : `: ${condition.message}`}`,
       "a run waits a minute for it to be gone, and then gives up; this tells what holds it, or run with another --namespace",
       `kubectl get namespace ${name} -o jsonpath='{.status.conditions}'`,
+    );
+  }
+  if (active.some((pod) => pod.run !== undefined && pod.run.id === owner)) {
+    return fail(
+      `the run ${owner} is under way in ${name}`,
+      "each run has a namespace of its own, and two at once disturb each other: follow that one, or wait for its end",
+      `kubectl conformance attach ${owner}`,
     );
   }
   if (owner !== undefined) {
