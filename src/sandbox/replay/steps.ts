@@ -43,7 +43,8 @@ export function namespaceSteps(recording: Recording, { store, namespaces }: Stag
     return [
       { at: created, run: create },
       ...(destroyed === undefined ? [] : [{ at: destroyed, run: terminate }]),
-      ...(gone === undefined ? [] : [{ at: gone, run: () => namespaces.remove(name) }]),
+      // what another suite left in the recorded cluster would outlive every replay
+      { at: gone ?? recording.ended, run: () => namespaces.remove(name) },
     ];
   });
   return steps.sort((a, b) => a.at - b.at);
