@@ -28,6 +28,21 @@ test("a command that lacks its second word is none", () => {
   expect(run.status).toBe(2);
 });
 
+test("help for a command that there is not", () => {
+  const run = spawnSync(process.execPath, [main, "help", "nope"], { encoding: "utf8" });
+  expect(run.stderr).toStartWith("error: there is no command nope\n");
+  expect(run.status).toBe(2);
+});
+
+test("version tells its own where no server is, and then why", () => {
+  const run = spawnSync(process.execPath, [main, "version", "-o", "json", "--kubeconfig", "/nope"], {
+    encoding: "utf8",
+  });
+  expect(JSON.parse(run.stdout).client.version).toStartWith("v");
+  expect(run.stderr).toContain("--kubeconfig /nope");
+  expect(run.status).toBe(2);
+});
+
 test("a hint's commands are written as the program was called", () => {
   const run = spawnSync(process.execPath, [main, "status", "--kubeconfig", ""], {
     encoding: "utf8",

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { takesSettings } from "../config/flags.ts";
-import { type ExitCode, exitCode } from "../errors.ts";
+import { type ExitCode, exitCode, InputError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Version } from "../version.ts";
 import type { Context } from "./context.ts";
@@ -55,6 +55,9 @@ export async function runProgram(
     await completeAction(context, argv.slice(1));
     return code;
   }
+  const [, asked] = argv;
+  if (first === "help" && asked !== undefined && asked !== "help" && !Object.hasOwn(commands, asked))
+    throw new InputError(`there is no command ${asked}`, { fix: `see them all: ${name} --help` });
   const program = await programTree(context, Object.hasOwn(commands, first) ? [first] : undefined);
   program.hook("preAction", async (_program, command) => {
     if (!takesSettings(command)) return;

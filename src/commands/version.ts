@@ -6,7 +6,7 @@ import type { Context } from "./context.ts";
 
 interface VersionFlags extends ConnectionFlags {
   readonly client?: boolean;
-  readonly output?: string;
+  readonly output?: "json" | "yaml";
 }
 
 /** `version`: this program's version, and the server's. */
@@ -15,7 +15,7 @@ export function versionCommand(context: Context): Command {
     .summary("tell this program's version and the server's")
     .description("Tells this program's version and the server's.")
     .option("--client", "this program's alone; no server is asked")
-    .addOption(new Option("-o, --output <format>", "how to print").choices(["json"]));
+    .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml"]));
   return addConnectionFlags(command)
     .addHelpText(
       "after",
@@ -26,11 +26,10 @@ export function versionCommand(context: Context): Command {
       // as kubectl, tells its own also where the server tells none
       const asked = flags.client === true ? undefined : await attempt(serverVersion(context, flags));
       const server = asked?.kind === "answer" ? asked.answer : undefined;
-      if (flags.output === "json") {
-        io.stdout.write(
-          `${JSON.stringify({ client: version, ...(server === undefined ? {} : { server }) }, null, 4)}\n`,
-        );
-      } else {
+      const both = { client: version, ...(server === undefined ? {} : { server }) };
+      if (flags.output === "json") io.stdout.write(`${JSON.stringify(both, null, 4)}\n`);
+      else if (flags.output === "yaml") io.stdout.write((await import("yaml")).stringify(both));
+      else {
         io.stdout.write(`Client Version: ${version.version} (${version.runtime}, ${version.platform})\n`);
         if (server !== undefined) io.stdout.write(`Server Version: ${server.version} (${server.platform})\n`);
       }

@@ -30,7 +30,7 @@ export function statusCommand(context: Context): Command {
       const cluster = await openFlags(context, flags);
       const runs = run === undefined ? await listRuns(cluster) : [await findRun(cluster, run)];
       const items = await Promise.all(runs.map((known) => readStatus(cluster, known)));
-      if (items.length === 0 && flags.output === undefined)
+      if (items.length === 0 && (flags.output ?? "wide") === "wide")
         io.stderr.write("No runs found in this cluster.\n");
       else io.stdout.write(await render(items, flags.output, io.now()));
     });

@@ -41,6 +41,8 @@ export async function listTests({ io }: Context, flags: ListFlags): Promise<void
   if (chosen.length === 0) {
     io.stderr.write(`No test of ${release.minor} is of ${sig} and tagged ${flags.tag}.\n`);
   }
+  if (flags.release === undefined && (flags.output === "table" || flags.output === "wide"))
+    io.stderr.write(`of ${release.minor}, the newest release that is known here; --release names another\n`);
   io.stdout.write(await render(chosen, release, flags.output));
   const early = chosen.filter((item) => !item.required).length;
   if (early > 0) {
