@@ -1,13 +1,16 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Cluster, Context, User } from "@kubernetes/client-node";
+import type { Cluster, Context } from "@kubernetes/client-node";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { parseDuration } from "../duration.ts";
-import { firstLine, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { impersonation } from "./credentials/impersonation.ts";
+import { checkAuthority } from "./credentials/pem.ts";
+import { credentialPlugin, pluginProvider } from "./credentials/plugin.ts";
+import { chooseUser, readable } from "./credentials/user.ts";
 import type { ConnectionFlags } from "./flags.ts";
-import { impersonation } from "./impersonation.ts";
-import { loadKubeConfig, type UserExtras } from "./kubeconfig.ts";
+import { loadKubeConfig } from "./kubeconfig.ts";
+import { type ProxyServer, proxyTo } from "./proxy.ts";
 
 /** How to reach one API server as one user. */
 export interface Connection {
@@ -19,6 +22,8 @@ export interface Connection {
   /** Milliseconds that one request may take; 0 is no bound. */
   readonly requestTimeout: number;
   readonly compression: boolean;
+  /** The one that the requests go through, if any; `kubeConfig` knows it too. */
+  readonly proxy?: ProxyServer | undefined;
 }
 
 /**
@@ -29,12 +34,16 @@ export interface Connection {
 export function connect(flags: ConnectionFlags, io: Pick<Io, "env" | "cwd">): Connection {
   const { kubeConfig, extras } = loadKubeConfig(flags.kubeconfig, flags.server !== undefined, io);
   const context = chooseContext(kubeConfig, flags);
-  const cluster = chooseCluster(kubeConfig, context, flags, io);
+  const found = chooseCluster(kubeConfig, context, flags, io);
+  const proxy = proxyTo(found.server, found, io.env);
+  const cluster = proxy === undefined ? found : { ...found, proxyUrl: proxy.url };
+  checkAuthority(cluster);
   const user = chooseUser(kubeConfig, context, flags, io, extras);
   const chosen = new KubeConfig();
+  if (user.exec) chosen.addAuthenticator(credentialPlugin(user, io));
   chosen.loadFromOptions({
     clusters: [cluster],
-    users: [user],
+    users: [user.exec ? { ...user, exec: undefined, authProvider: { name: pluginProvider } } : user],
     contexts: [{ name: context.name, cluster: cluster.name, user: user.name }],
     currentContext: context.name,
   });
@@ -45,6 +54,7 @@ export function connect(flags: ConnectionFlags, io: Pick<Io, "env" | "cwd">): Co
     headers: impersonation(flags, user, extras.get(user.name)),
     requestTimeout: requestTimeout(flags.requestTimeout ?? "0"),
     compression: flags.disableCompression !== true,
+    proxy,
   };
 }
 
@@ -82,7 +92,7 @@ function chooseCluster(
     );
   }
   const server = flags.server ?? found?.server ?? "";
-  if (!/^https?:\/\/[^/]/.test(server)) {
+  if (!/^https?:\/\/[^/]/.test(server) || !URL.canParse(server)) {
     throw new InputError(
       `${flags.server === undefined ? `cluster ${name}: server` : "--server"} ${server}: not an http(s) URL`,
     );
@@ -92,7 +102,9 @@ function chooseCluster(
   const authority =
     flags.certificateAuthority !== undefined
       ? { caFile: readable(path.resolve(io.cwd, flags.certificateAuthority), "--certificate-authority") }
-      : { ...(caData ? { caData } : {}), ...(caFile ? { caFile } : {}) };
+      : caData
+        ? { caData }
+        : { ...(caFile ? { caFile } : {}) };
   return {
     ...rest,
     ...authority,
@@ -102,64 +114,6 @@ function chooseCluster(
     skipTLSVerify: insecure || server.startsWith("http:"),
     ...(flags.tlsServerName === undefined ? {} : { tlsServerName: flags.tlsServerName }),
   };
-}
-
-function chooseUser(
-  kubeConfig: KubeConfig,
-  context: Context,
-  flags: ConnectionFlags,
-  io: Pick<Io, "cwd">,
-  extras: ReadonlyMap<string, UserExtras>,
-): User {
-  const name = flags.user ?? context.user;
-  const found = kubeConfig.getUser(name);
-  if (!found && flags.user !== undefined) {
-    throw new InputError(`--user ${name}: no such user in the kubeconfig`);
-  }
-  const tokenFile = extras.get(name)?.tokenFile;
-  let user: User = {
-    ...(found ?? { name: name || "flags" }),
-    ...(tokenFile === undefined || found?.token
-      ? {}
-      : { authProvider: { name: "tokenFile", config: { tokenFile } } }),
-  };
-  if (flags.clientCertificate !== undefined) {
-    user = {
-      ...without(user, "certData"),
-      certFile: readable(path.resolve(io.cwd, flags.clientCertificate), "--client-certificate"),
-    };
-  }
-  if (flags.clientKey !== undefined) {
-    user = {
-      ...without(user, "keyData"),
-      keyFile: readable(path.resolve(io.cwd, flags.clientKey), "--client-key"),
-    };
-  }
-  if (flags.token !== undefined) {
-    user = { ...without(without(user, "exec"), "authProvider"), token: flags.token };
-  }
-  if (flags.username !== undefined) {
-    user = {
-      ...without(without(without(user, "exec"), "authProvider"), "token"),
-      username: flags.username,
-      password: flags.password ?? "",
-    };
-  }
-  return user;
-}
-
-function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {
-  const { [key]: _, ...rest } = value;
-  return rest;
-}
-
-function readable(file: string, flag: string): string {
-  try {
-    readFileSync(file);
-    return file;
-  } catch (error) {
-    throw new InputError(`${flag} ${file} cannot be read: ${firstLine(error)}`, { cause: error });
-  }
 }
 
 function requestTimeout(text: string): number {

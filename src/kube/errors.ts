@@ -1,4 +1,6 @@
 import { exitCode, UserError } from "../errors.ts";
+import { connectionWords, proxyRefusal } from "./connection-words.ts";
+import type { ProxyServer } from "./proxy.ts";
 
 /** The fields of a Kubernetes `Status` that this program reads. */
 export interface Status {
@@ -44,13 +46,12 @@ export class ConnectionError extends UserError {
   /** The system's code (`ECONNREFUSED`), empty where there is none. */
   readonly system: string;
 
-  constructor(server: string, cause: unknown) {
-    const system = systemCode(cause);
-    super(connectionMessage(server, system, cause), {
-      code: exitCode.noVerdict,
-      fix: connectionFix(system, cause),
-      cause,
-    });
+  constructor(server: string, cause: unknown, proxy?: ProxyServer) {
+    // Node's TLS ends its words with empty lines
+    const words = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
+    const system = systemCode(cause, words);
+    const [message, fix] = connectionWords({ server, system, words, proxy });
+    super(message, { code: exitCode.noVerdict, fix, cause });
     this.system = system;
   }
 }
@@ -112,40 +113,9 @@ function fixFor(status: number, words: string): string | undefined {
   return undefined;
 }
 
-function systemCode(cause: unknown): string {
+function systemCode(cause: unknown, words: string): string {
+  // the proxy took nothing to the server, as a server that refuses takes nothing
+  if ([502, 503, 504].includes(proxyRefusal(words) ?? 0)) return "ECONNREFUSED";
   if (typeof cause !== "object" || cause === null || !("code" in cause)) return "";
   return typeof cause.code === "string" ? cause.code : "";
-}
-
-function connectionMessage(server: string, system: string, cause: unknown): string {
-  const host = hostOf(server);
-  const words = cause instanceof Error ? cause.message : String(cause);
-  switch (system) {
-    case "ECONNREFUSED":
-    case "ConnectionRefused":
-      return `The connection to the server ${host} was refused - did you specify the right host or port?`;
-    case "ENOTFOUND":
-      return `Unable to connect to the server: no such host: ${host}`;
-    default:
-      return `Unable to connect to the server ${host}: ${words === "" ? system : words}`;
-  }
-}
-
-function connectionFix(system: string, cause: unknown): string | undefined {
-  const words = cause instanceof Error ? cause.message : "";
-  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(system) || /certificate/i.test(words)) {
-    return "the server's certificate is not signed by the kubeconfig's certificate-authority: give the right one with --certificate-authority, or the name it was made for with --tls-server-name";
-  }
-  if (system === "ECONNREFUSED" || system === "ENOTFOUND" || system === "ConnectionRefused") {
-    return "check the server of this context: kubectl config view --minify";
-  }
-  return undefined;
-}
-
-function hostOf(server: string): string {
-  try {
-    return new URL(server).host;
-  } catch {
-    return server;
-  }
 }

@@ -3,9 +3,12 @@ import type { V1Status } from "@kubernetes/client-node";
 import { Exec } from "@kubernetes/client-node/dist/exec.js";
 import { WebSocketHandler } from "@kubernetes/client-node/dist/web-socket-handler.js";
 import WebSocket from "ws";
+import { UserError } from "../errors.ts";
+import { complete } from "./agent.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Connection } from "./connection.ts";
+import { proxyRefusal } from "./connection-words.ts";
 import { ApiError, apiErrorFrom, ConnectionError } from "./errors.ts";
-import { serverName } from "./server-name.ts";
 import { readText } from "./transport.ts";
 
 type WebSocketLike = Awaited<ReturnType<Exec["exec"]>>;
@@ -52,9 +55,9 @@ export async function* exec(
   const handler = new WebSocketHandler(
     connection.kubeConfig,
     (uri, protocols, options) => {
-      const name = "servername" in options ? String(options.servername) : undefined;
+      complete(options, connection);
       const headers = Object.assign({}, options.headers, connection.headers);
-      const socket = new WebSocket(uri, protocols, Object.assign({}, options, { headers }, serverName(name)));
+      const socket = new WebSocket(uri, protocols, Object.assign({}, options, { headers }));
       dialled = socket;
       socket.on("unexpected-response", (_request, response) => {
         readText(response).then(
@@ -85,7 +88,9 @@ export async function* exec(
     },
   );
   const silent = new AbortController();
-  const watchdog = new Watchdog(() => silent.abort(new ConnectionError(connection.server, noWord())));
+  const watchdog = new Watchdog(() =>
+    silent.abort(new ConnectionError(connection.server, noWord(), connection.proxy)),
+  );
   const signal = AbortSignal.any([silent.signal, ...(program.signal === undefined ? [] : [program.signal])]);
   // not by a closing handshake: whoever is at the other end may answer late or never, and the process would wait for it
   const hangUp = () => {
@@ -96,7 +101,7 @@ export async function* exec(
   try {
     const socket = await unlessAborted(connecting, signal).catch((error: unknown) => {
       signal.throwIfAborted();
-      throw upgradeError(connection.server, refused, error);
+      throw upgradeError(connection, refused, error);
     });
     socket.onclose = () => stdout.end();
     socket.onerror = () => stdout.end();
@@ -110,7 +115,7 @@ export async function* exec(
     hangUp();
   }
   signal.throwIfAborted();
-  if (ended === undefined) throw new ConnectionError(connection.server, cut());
+  if (ended === undefined) throw new ConnectionError(connection.server, cut(), connection.proxy);
   if (ended.status === "Success") return;
   if (isElsewhere(ended)) throw new ApiError(500, ended);
   throw new ExecError(program, exitCodeOf(ended), words(ended, complaints));
@@ -179,13 +184,16 @@ function cut(): Error {
   return Object.assign(new Error("the stream was cut"), { code: "ECONNRESET" });
 }
 
-function upgradeError(server: string, refused: ApiError | undefined, error: unknown): Error {
+function upgradeError(connection: Connection, refused: ApiError | undefined, error: unknown): Error {
   if (refused !== undefined) return refused;
+  if (error instanceof UserError) return error;
   const words = error instanceof Error || hasMessage(error) ? error.message : String(error);
+  const byProxy = connection.proxy !== undefined && proxyRefusal(words) !== undefined;
   // a socket of another kind tells the status in words alone
   const status = Number(/\b([45]\d\d)\b/.exec(words)?.[1]);
-  if (status >= 400) return new ApiError(status, { message: `exec was refused: ${words}` });
-  return new ConnectionError(server, Object.assign(new Error(words), { code: "ECONNRESET" }));
+  if (status >= 400 && !byProxy) return new ApiError(status, { message: `exec was refused: ${words}` });
+  const code = /\bE[A-Z]+(?:_[A-Z]+)*\b/.exec(words)?.[0] ?? "ECONNRESET";
+  return new ConnectionError(connection.server, Object.assign(new Error(words), { code }), connection.proxy);
 }
 
 function hasMessage(value: unknown): value is { readonly message: string } {

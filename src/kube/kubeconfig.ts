@@ -3,9 +3,10 @@ import path from "node:path";
 import type { User } from "@kubernetes/client-node";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { parse } from "yaml";
-import { firstLine, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { homeFolder } from "../home.ts";
 import type { Io } from "../io.ts";
+import { readingProblem } from "./credentials/pem.ts";
 
 /** What a kubeconfig's user may hold beyond what the client library reads. */
 export interface UserExtras {
@@ -71,12 +72,17 @@ function merge(into: KubeConfig, extras: Map<string, UserExtras>, file: string, 
   const one = new KubeConfig();
   let users: readonly RawUser[];
   try {
-    one.loadFromFile(file);
-    const whole: { users?: readonly RawUser[] } | null = parse(readFileSync(file, "utf8"));
-    users = whole?.users ?? [];
+    const text = readFileSync(file, "utf8");
+    const whole: unknown = parse(text) ?? {};
+    if (typeof whole !== "object" || whole === null || Array.isArray(whole))
+      throw new Error("it is no kubeconfig");
+    one.loadFromString(text.trim() === "" ? "{}" : text);
+    one.makePathsAbsolute(path.dirname(file));
+    users = "users" in whole && Array.isArray(whole.users) ? whole.users : [];
   } catch (error) {
-    throw new InputError(`${origin} ${file} cannot be read: ${firstLine(error)}`, {
-      fix: "check it with: kubectl config view",
+    const problem = error instanceof TypeError ? "an entry of it has the wrong form" : readingProblem(error);
+    throw new InputError(`${origin} ${file} cannot be read: ${problem}`, {
+      fix: isFolder(error) ? "name the file in it" : "check it with: kubectl config view",
       cause: error,
     });
   }
@@ -113,4 +119,8 @@ function prepareExec(user: User, directory: string): User {
     ...user,
     exec: { ...user.exec, command: relative ? path.join(directory, command) : command, env },
   };
+}
+
+function isFolder(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EISDIR";
 }

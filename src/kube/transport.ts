@@ -2,9 +2,10 @@ import http, { type IncomingHttpHeaders } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { UserError } from "../errors.ts";
+import { complete } from "./agent.ts";
 import type { Connection } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
-import { serverName } from "./server-name.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -46,8 +47,9 @@ export function createTransport(connection: Connection, userAgent: string): Tran
     const options: RequestOptions = {};
     try {
       await connection.kubeConfig.applyToHTTPSOptions(options);
-      Object.assign(options, serverName(options.servername));
+      complete(options, connection);
     } catch (error) {
+      if (error instanceof UserError) throw error;
       throw new ConnectionError(connection.server, credentialError(error));
     }
     const url = new URL(connection.server + call.path);
@@ -107,11 +109,23 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
       reject(call.signal.reason);
       return;
     }
-    const request = (url.protocol === "http:" ? http : https).request(url, options);
-    const hangUp = () => request.destroy();
+    let request: http.ClientRequest;
+    try {
+      request = (url.protocol === "http:" ? http : https).request(url, options);
+    } catch (error) {
+      // certificates that only TLS itself finds unusable, or what Deno may not read
+      reject(new ConnectionError(connection.server, error, connection.proxy));
+      return;
+    }
+    // told here, since a request that still waits for its proxy tells no end of its own
+    const hangUp = () => {
+      request.destroy();
+      reject(call.signal?.reason);
+    };
     const bound = call.stream === true ? 0 : connection.requestTimeout || usualTimeout;
     const giveUp = () => {
       request.destroy(timedOut(bound));
+      reject(new ConnectionError(connection.server, timedOut(bound), connection.proxy));
       dropIdle(options.agent);
     };
     const timer = bound > 0 ? setTimeout(giveUp, bound) : undefined;
@@ -123,7 +137,11 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
     request.on("socket", (socket) => socket.setKeepAlive(true, keepAliveProbe));
     request.on("error", (error) => {
       done();
-      reject(call.signal?.aborted ? call.signal.reason : new ConnectionError(connection.server, error));
+      reject(
+        call.signal?.aborted
+          ? call.signal.reason
+          : new ConnectionError(connection.server, error, connection.proxy),
+      );
     });
     request.on("response", (response) => {
       response.on("close", done).on("end", done);
@@ -139,7 +157,7 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
           reject(
             call.signal?.aborted
               ? call.signal.reason
-              : new ConnectionError(connection.server, cutShort(error)),
+              : new ConnectionError(connection.server, cutShort(error), connection.proxy),
           );
         },
       );
@@ -164,9 +182,8 @@ function timedOut(ms: number): Error {
   return Object.assign(new Error(`no answer within ${ms / 1000}s`), { code: "ETIMEDOUT" });
 }
 
-function credentialError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const missing =
-    "code" in error && error.code === "ENOENT" && "path" in error ? `: ${String(error.path)}` : "";
-  return Object.assign(new Error(`getting credentials: ${error.message.trim()}${missing}`), { code: "" });
+/** Marked, lest words on certificates in it be taken for words on the server's. */
+function credentialError(error: unknown): Error {
+  const words = error instanceof Error ? error.message.trim() : String(error);
+  return Object.assign(new Error(`getting credentials: ${words}`), { code: "credentials" });
 }

@@ -4,7 +4,9 @@ import type { RequestOptions } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { connect } from "../../src/kube/connection.ts";
+import { makeCertificates } from "./certificates.ts";
 
+const { ca } = makeCertificates();
 let home: string;
 
 const kubeconfig = (name: string, extra: { user?: object; cluster?: object } = {}) =>
@@ -27,7 +29,9 @@ const kubeconfig = (name: string, extra: { user?: object; cluster?: object } = {
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), "connection-"));
   await mkdir(path.join(home, "one/pki"), { recursive: true });
-  await writeFile(path.join(home, "one/pki/ca.crt"), "authority of one");
+  await writeFile(path.join(home, "one/pki/ca.crt"), ca);
+  await mkdir(path.join(home, "pki"));
+  await writeFile(path.join(home, "pki/ca.crt"), makeCertificates().ca);
   await writeFile(path.join(home, "one/config"), kubeconfig("one"));
   await writeFile(path.join(home, "two"), kubeconfig("two"));
 });
@@ -47,7 +51,7 @@ describe("connect", () => {
     const io = at({ KUBECONFIG: ["nowhere", "one/config", "two"].join(path.delimiter) });
     const first = connect({}, io);
     expect(first.server).toBe("https://one.example.com:6443");
-    expect(String((await https(first)).ca)).toBe("authority of one");
+    expect(String((await https(first)).ca)).toBe(ca);
     expect(connect({ context: "two" }, io).server).toBe("https://two.example.com:6443");
   });
 
@@ -122,12 +126,13 @@ describe("connect", () => {
   });
 
   test.each([
-    [{ kubeconfig: "nowhere" }, "--kubeconfig", "ENOENT"],
+    [{ kubeconfig: "nowhere" }, "--kubeconfig", "no such file"],
+    [{ kubeconfig: "one" }, "--kubeconfig", "it is a folder"],
     [{ context: "three" }, "--context three", "no such context"],
     [{ cluster: "three" }, "--cluster three", "no such cluster"],
     [{ user: "three" }, "--user three", "no such user"],
     [{ server: "six" }, "--server six", "not an http(s) URL"],
-    [{ clientKey: "nowhere" }, "--client-key", "ENOENT"],
+    [{ clientKey: "nowhere" }, "--client-key", "no such file"],
     [{ asGroup: ["a"] }, "--as-group", "need --as"],
     [{ as: "eve", asUserExtra: ["k"] }, "--as-user-extra k", "not key=value"],
     [{ requestTimeout: "soon" }, "--request-timeout soon", "Invalid timeout value"],

@@ -1,72 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
+import { makeCertificates } from "./certificates.ts";
 
 const root = path.resolve(import.meta.dir, "../..");
 const binaries = path.join(root, "node_modules/.bin");
 const script = path.join(import.meta.dir, "runtimes.check.ts");
-
-function openssl(cwd: string, ...args: string[]): void {
-  const run = spawnSync("openssl", args, { cwd, encoding: "utf8" });
-  if (run.status !== 0) throw new Error(`openssl ${args[0]}: ${run.stderr}`);
-}
-
-function makeCertificates() {
-  const cwd = mkdtempSync(path.join(tmpdir(), "certificates-"));
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  openssl(
-    cwd,
-    "req",
-    "-x509",
-    ...key,
-    "-keyout",
-    "ca.key",
-    "-out",
-    "ca.crt",
-    "-subj",
-    "/CN=authority",
-    "-days",
-    "2",
-  );
-  for (const [name, extension] of [
-    ["server", "subjectAltName=IP:127.0.0.1"],
-    ["client", "extendedKeyUsage=clientAuth"],
-  ] as const) {
-    writeFileSync(path.join(cwd, `${name}.ext`), extension);
-    openssl(cwd, "req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
-    openssl(
-      cwd,
-      "x509",
-      "-req",
-      "-in",
-      `${name}.csr`,
-      "-CA",
-      "ca.crt",
-      "-CAkey",
-      "ca.key",
-      "-CAcreateserial",
-      "-out",
-      `${name}.crt`,
-      "-days",
-      "2",
-      "-extfile",
-      `${name}.ext`,
-    );
-  }
-  const read = (name: string) => readFileSync(path.join(cwd, name), "utf8");
-  const certificates = {
-    ca: read("ca.crt"),
-    serverKey: read("server.key"),
-    serverCert: read("server.crt"),
-    clientKey: read("client.key"),
-    clientCert: read("client.crt"),
-  };
-  rmSync(cwd, { recursive: true });
-  return certificates;
-}
 
 const certificates = JSON.stringify(makeCertificates());
 let server: ChildProcess;

@@ -1,11 +1,19 @@
-// Run by Node: a server that demands a client certificate and a proxy before it. Prints their ports.
+// Run by Node: a server that demands a client certificate and a proxy before it, which alone knows the host names. Prints their ports.
 import http from "node:http";
 import https from "node:https";
 import net, { type AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { WebSocketServer } from "ws";
 
 const certificates: { ca: string; serverKey: string; serverCert: string } = JSON.parse(process.argv[2] ?? "");
-const tunnels = new Set<number>();
+// the --request-timeout of who asks for something late is shorter
+const longerThanTheBound = 700;
+const tunnels = new Map<number, string>();
+
+function greeting(socket: net.Socket): string {
+  const { CN } = (socket as TLSSocket).getPeerCertificate().subject;
+  return `hello ${CN}${tunnels.get(socket.remotePort ?? 0) ?? ""}`;
+}
 
 const server = https.createServer(
   {
@@ -16,16 +24,40 @@ const server = https.createServer(
     rejectUnauthorized: true,
   },
   (request, response) => {
-    const { CN } = (request.socket as TLSSocket).getPeerCertificate().subject;
-    const way = tunnels.has(request.socket.remotePort ?? 0) ? " through the proxy" : "";
-    response.end(`hello ${CN}${way}`);
+    const end = () => response.end(greeting(request.socket));
+    if (request.url !== "/late") return end();
+    response.flushHeaders();
+    setTimeout(end, longerThanTheBound);
   },
 );
 
+const sockets = new WebSocketServer({ server, handleProtocols: () => "v4.channel.k8s.io" });
+sockets.on("connection", (socket, request) => {
+  const end = () => {
+    socket.send(Buffer.from(`\u0001${greeting(request.socket)}`));
+    socket.send(Buffer.from(`\u0003${JSON.stringify({ status: "Success" })}`));
+    socket.close();
+  };
+  if (request.url?.includes("command=late")) setTimeout(end, longerThanTheBound);
+  else end();
+});
+
 const proxy = http.createServer().on("connect", (request, socket, head) => {
   const [host = "", port] = (request.url ?? "").split(":");
-  const upstream = net.connect(Number(port), host, () => {
-    tunnels.add(upstream.localPort ?? 0);
+  socket.on("error", () => undefined);
+  // never answered
+  if (host === "silent.test") return;
+  const refusal = { "down.test": "502 Bad Gateway", "locked.test": "407 Proxy Authentication Required" }[
+    host
+  ];
+  if (refusal !== undefined) {
+    socket.end(`HTTP/1.1 ${refusal}\r\nContent-Length: 0\r\n\r\n`);
+    return;
+  }
+  const upstream = net.connect(Number(port), host === "cluster.test" ? "127.0.0.1" : host, () => {
+    const authorization = request.headers["proxy-authorization"];
+    const as = authorization === undefined ? "" : ` as ${atob(authorization.replace("Basic ", ""))}`;
+    tunnels.set(upstream.localPort ?? 0, ` through the proxy${as}`);
     socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
     upstream.write(head);
     upstream.pipe(socket).pipe(upstream);

@@ -1,7 +1,7 @@
 import type { User } from "@kubernetes/client-node";
-import { InputError } from "../errors.ts";
-import type { ConnectionFlags } from "./flags.ts";
-import type { UserExtras } from "./kubeconfig.ts";
+import { InputError } from "../../errors.ts";
+import type { ConnectionFlags } from "../flags.ts";
+import type { UserExtras } from "../kubeconfig.ts";
 
 /**
  * The headers that make the server act as another user (`--as…`, or the kubeconfig user's `as…`).

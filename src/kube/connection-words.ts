@@ -1,0 +1,98 @@
+import { STATUS_CODES } from "node:http";
+import type { ProxyServer } from "./proxy.ts";
+
+/** Why no answer came, as the system, the TLS library or the proxy's agent tells it. */
+export interface Failure {
+  readonly server: string;
+  /** `ECONNREFUSED`, empty where there is none. */
+  readonly system: string;
+  readonly words: string;
+  readonly proxy: ProxyServer | undefined;
+}
+
+type Told = readonly [message: string, fix: string | undefined];
+
+/** What kubectl says of a failed connection, and what mends it. */
+export function connectionWords(failure: Failure): Told {
+  return (failure.proxy && proxyWords(failure, failure.proxy)) ?? directWords(failure);
+}
+
+/** The status by which a proxy refused to make the tunnel, in the words of hpagent or of Bun's own WebSocket. */
+export function proxyRefusal(words: string): number | undefined {
+  const status = /(?:Bad response|Proxy connection failed): (\d{3})\b/.exec(words)?.[1];
+  if (status !== undefined) return Number(status);
+  return /proxy authentication (?:required|failed)/i.test(words) ? 407 : undefined;
+}
+
+function proxyWords({ server, system, words }: Failure, proxy: ProxyServer): Told | undefined {
+  const { host, hostname } = new URL(server);
+  const around = proxy.origin.includes(" ") ? "" : `, or go to the server without it: NO_PROXY=${hostname}`;
+  const status = proxyRefusal(words);
+  if (status === 407) {
+    return [
+      `proxy ${proxy.shown}: answered CONNECT with 407 ${STATUS_CODES[407]}`,
+      `write the user name and the password into ${proxy.origin}: ${proxy.shown.replace("//", "//USER:PASSWORD@")}`,
+    ];
+  }
+  if (status !== undefined) {
+    return [
+      `proxy ${proxy.shown}: answered CONNECT with ${status} ${STATUS_CODES[status] ?? ""}`.trimEnd(),
+      `the proxy does not reach ${host}, or may not: check ${proxy.origin}${around}`,
+    ];
+  }
+  // nothing but the proxy is called from here
+  switch (system) {
+    case "ECONNREFUSED":
+    case "ConnectionRefused":
+      return [`proxy ${proxy.shown}: connection refused`, `check ${proxy.origin}${around}`];
+    case "ENOTFOUND":
+      return [`proxy ${proxy.shown}: no such host`, `check ${proxy.origin}${around}`];
+    default:
+      return undefined;
+  }
+}
+
+function directWords({ server, system, words, proxy }: Failure): Told {
+  const host = hostOf(server);
+  const look = "check the server of this context: kubectl config view --minify";
+  switch (system) {
+    case "ECONNREFUSED":
+    case "ConnectionRefused":
+      return [
+        `The connection to the server ${host} was refused - did you specify the right host or port?`,
+        look,
+      ];
+    case "ENOTFOUND":
+      return [`Unable to connect to the server: no such host: ${host}`, look];
+    case "credentials":
+      return [
+        `Unable to connect to the server ${host}: ${words}`,
+        "log in again; see whether kubectl can: kubectl auth whoami",
+      ];
+    default: {
+      const way = proxy === undefined ? "" : ` through proxy ${proxy.shown}`;
+      const message = `Unable to connect to the server ${host}${way}: ${words === "" ? system : words}`;
+      return [message, certificateFix(system, words)];
+    }
+  }
+}
+
+function certificateFix(system: string, words: string): string | undefined {
+  if (/ALTNAME/.test(system) || /altnames|not valid for name/i.test(words)) {
+    return "the server's certificate is for another name than its address: give that name with --tls-server-name, or the right address with --server";
+  }
+  if (/ALERT/.test(system) || /\balert\b/i.test(words)) {
+    return "the server does not take the client certificate of this context: log in again, or check the user's client-certificate";
+  }
+  if (system === "CERT_HAS_EXPIRED" || /certificate (has )?expired/i.test(words)) {
+    return "the server's certificate has expired: it has to be renewed on the cluster's side; or this machine's clock is wrong";
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(system) || /certificate/i.test(words)) {
+    return "the server's certificate is not signed by the kubeconfig's certificate-authority: give the right one with --certificate-authority";
+  }
+  return undefined;
+}
+
+function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).host : server;
+}
