@@ -23,7 +23,10 @@ export interface Io {
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Aborted when the process is asked to end and nobody took the signals over; its reason is the `Interrupted` error. */
+  /**
+   * Aborted when the process is asked to end and nobody took the signals over, its reason the `Interrupted` error; and
+   * when stdout can no longer be written, its reason a `RunError`.
+   */
   readonly signal: AbortSignal;
   /** Takes the signals over until what it gives is called. */
   onSignal(handler: (signal: EndSignal) => void): () => void;

@@ -2,31 +2,18 @@ import { once } from "node:events";
 import { basename } from "node:path";
 import { asCalled, calledAs } from "./called-as.ts";
 import { safe } from "./display/safe.ts";
+import { wrapFor } from "./display/terminal/wrap.ts";
 import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
-import { type EndSignal, type Io, realSleep, type Sink } from "./io.ts";
+import { type EndSignal, type Io, realSleep } from "./io.ts";
 import { permittedEnv } from "./permitted-env.ts";
+import { sinkOf, stdoutError } from "./sink.ts";
 import { needRuntime, readVersion } from "./version.ts";
 
-function sinkOf(stream: NodeJS.WriteStream): Sink {
-  // a reader that went away (`| head`) is no reason to crash
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-  return {
-    write: (data) => {
-      stream.write(data);
-    },
-    get isTTY() {
-      return stream.isTTY === true;
-    },
-    get columns() {
-      return stream.columns;
-    },
-  };
-}
-
-/** The process's signals: whoever took them over has them, else they abort; a second one then waits for nothing. */
-function signals(): Pick<Io, "signal" | "onSignal"> {
+/**
+ * The process's signals: whoever took them over has them, else they abort; a second one then waits for nothing.
+ * `broken` aborts as well, without being a signal.
+ */
+function signals(broken: AbortSignal): Pick<Io, "signal" | "onSignal"> {
   const controller = new AbortController();
   let taken: ((signal: EndSignal) => void) | undefined;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -37,7 +24,7 @@ function signals(): Pick<Io, "signal" | "onSignal"> {
     });
   }
   return {
-    signal: controller.signal,
+    signal: AbortSignal.any([controller.signal, broken]),
     onSignal: (handler) => {
       taken = handler;
       return () => {
@@ -64,10 +51,9 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
 
 function report(error: unknown, io: Io, name: string): ExitCode {
   if (error instanceof UserError) {
-    io.stderr.write(
-      `${error.message.startsWith("Error from server") ? "" : "error: "}${printable(error.message)}\n`,
-    );
-    if (error.fix !== undefined) io.stderr.write(`fix: ${printable(asCalled(error.fix, name))}\n`);
+    const say = (text: string) => io.stderr.write(wrapFor(io.stderr, `${text}\n`));
+    say(`${error.message.startsWith("Error from server") ? "" : "error: "}${printable(error.message)}`);
+    if (error.fix !== undefined) say(`fix: ${printable(asCalled(error.fix, name))}`);
     return error.code;
   }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -85,14 +71,16 @@ function printable(text: string): string {
 async function main(): Promise<void> {
   // for the libraries too
   if (process.versions.deno !== undefined) process.env = permittedEnv(process.env);
+  const broken = new AbortController();
   const io: Io = {
-    stdout: sinkOf(process.stdout),
-    stderr: sinkOf(process.stderr),
+    stdout: sinkOf(process.stdout, (error) => broken.abort(stdoutError(error))),
+    // nobody could be told of it
+    stderr: sinkOf(process.stderr, () => undefined),
     env: process.env,
     cwd: process.cwd(),
     now: Date.now,
     sleep: realSleep,
-    ...signals(),
+    ...signals(broken.signal),
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   };
   // a compiled program's second word is a path within itself, a runtime's is the script's
@@ -104,15 +92,28 @@ async function main(): Promise<void> {
     process.exitCode = exitCode.noVerdict;
   };
   process.once("beforeExit", tooEarly);
+  let told = false;
+  const tell = (error: unknown) => {
+    told = true;
+    process.exitCode = report(error, io, name);
+  };
   try {
     needRuntime(process.versions);
     const { runProgram } = await import("./commands/program.ts");
     process.exitCode = await runProgram(process.argv.slice(2), io, readVersion(process.versions), name);
   } catch (error) {
-    process.exitCode = report(error, io, name);
+    tell(error);
   } finally {
     process.off("beforeExit", tooEarly);
   }
+  // a write may fail after the command's end
+  const unwritten = () => {
+    if (!told) tell(broken.signal.reason);
+  };
+  if (broken.signal.aborted) unwritten();
+  else broken.signal.addEventListener("abort", unwritten);
+  // Deno waits for requests that were given up before their answer; what it writes is out when the write returns
+  if (process.versions.deno !== undefined) setImmediate(() => process.exit());
 }
 
 void main();

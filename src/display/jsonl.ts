@@ -11,12 +11,21 @@ const order = {
   at: true,
   kind: true,
   cluster: true,
+  id: true,
+  server: true,
+  version: true,
+  image: true,
+  check: true,
+  status: true,
+  summary: true,
+  why: true,
   level: true,
   text: true,
   fix: true,
   change: true,
   namespace: true,
   name: true,
+  namespaces: true,
   columns: true,
   cells: true,
   of: true,
@@ -32,6 +41,7 @@ const order = {
   since: true,
   running: true,
   left: true,
+  noContactSince: true,
   location: true,
   message: true,
   verdict: true,
@@ -43,7 +53,7 @@ const order = {
 const keys = Object.keys(order);
 
 /**
- * For a machine: an event a line, as JSON. Points in time (`at`, `since`) are RFC 3339, `left` is milliseconds,
+ * For a machine: an event a line, as JSON. Points in time (`at`, `since`, `noContactSince`) are RFC 3339, `left` is milliseconds,
  * `seconds` seconds. Notes are not events and are left out. Of many clusters each line names its own.
  */
 export function createJsonlDisplay(sink: Sink, cluster?: string): Display {
@@ -58,12 +68,18 @@ export function createJsonlDisplay(sink: Sink, cluster?: string): Display {
 
 /** An event as one line of JSON, its keys always in the same order. */
 export function eventLine(event: RunEvent, cluster?: string): string {
-  const running =
-    event.kind === "progress"
-      ? { running: event.running.map((spec) => ({ ...spec, since: rfc3339(spec.since) })) }
-      : {};
   const named = cluster === undefined ? {} : { cluster };
-  return safeJson(JSON.stringify({ ...event, ...named, ...running, at: rfc3339(event.at) }, keys));
+  return safeJson(JSON.stringify({ ...event, ...named, ...timesOf(event), at: rfc3339(event.at) }, keys));
+}
+
+/** The points in time of an event beside its own. */
+function timesOf(event: RunEvent): object {
+  if (event.kind !== "progress") return {};
+  const { running, noContactSince } = event;
+  return {
+    running: running.map((spec) => ({ ...spec, since: rfc3339(spec.since) })),
+    ...(noContactSince === undefined ? {} : { noContactSince: rfc3339(noContactSince) }),
+  };
 }
 
 function rfc3339(ms: number): string {

@@ -2,8 +2,9 @@ import { clock } from "../duration.ts";
 import type { ProgressEvent, RunEvent, StartingEvent } from "../run/events.ts";
 import { hasFailed } from "../suite/spec.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
-import { createPodRows } from "./pods.ts";
-import { done, leftAt, longest, progressAfter } from "./progress.ts";
+import { createPodRows, roomOn } from "./pods.ts";
+import { done, leftAt, longest, noContact, progressAfter } from "./progress.ts";
+import { styleFor } from "./style.ts";
 import { timeLeft } from "./time-left.ts";
 import {
   failureMessage,
@@ -26,7 +27,8 @@ interface Said {
  * every 30 s and after a failure; no colour, nothing drawn again.
  */
 export function createPlainDisplay(io: DisplayIo, timers: Timers = realTimers): Display {
-  const rows = createPodRows((text) => io.stdout.write(text), timers);
+  const room = roomOn(io.stdout, styleFor(io.stdout, io.env));
+  const rows = createPodRows((text) => io.stdout.write(text), timers, room);
   let progress: ProgressEvent | undefined;
   let starting: StartingEvent | undefined;
   let due = false;
@@ -100,10 +102,15 @@ function startingWords(event: StartingEvent, now: number): string {
   return `${safeLines(event.text).join(" ")} (for ${clock(now - event.at)})`;
 }
 
-/** `214/441, 213 passed, 1 failed, 12 running (longest 4m03s), about 11m left`. */
+/**
+ * `214/441, 213 passed, 1 failed, 12 running (longest 4m03s), about 11m left`; without contact `no contact with the API server for
+ * 1m06s; last known: 214/441, 213 passed, 1 failed, 12 running`.
+ */
 function progressWords(progress: ProgressEvent, now: number): string {
   const { total, passed, failed, running } = progress;
   const words = [`${done(progress)}/${total}`, `${passed} passed`, `${failed} failed`];
+  const lost = noContact(progress, now);
+  if (lost !== undefined) return `${lost}; last known: ${[...words, `${running.length} running`].join(", ")}`;
   const time = longest(progress, now);
   if (time !== undefined) words.push(`${running.length} running (longest ${clock(time)})`);
   const left = leftAt(progress, now);

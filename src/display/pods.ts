@@ -1,7 +1,8 @@
 import type { Sink } from "../io.ts";
 import type { PodEvent } from "../run/events.ts";
 import { type Display, realTimers, type Timers } from "./display.ts";
-import { PodTable } from "./table.ts";
+import type { Style } from "./style.ts";
+import { PodTable, type Room } from "./table.ts";
 
 /** How long the first list may wait for its last row. */
 const firstListMs = 100;
@@ -15,10 +16,10 @@ export interface PodRows {
 
 /**
  * Pod rows written with `write`, each call a block of whole lines. What belongs to the first list is known by its
- * time: its rows were all seen at once.
+ * time: its rows were all seen at once. Given a `room`, they fit it.
  */
-export function createPodRows(write: (text: string) => void, timers: Timers): PodRows {
-  const table = new PodTable();
+export function createPodRows(write: (text: string) => void, timers: Timers, room?: Room): PodRows {
+  const table = new PodTable(room);
   let first: PodEvent[] | undefined = [];
   let cancel: (() => void) | undefined;
 
@@ -41,6 +42,11 @@ export function createPodRows(write: (text: string) => void, timers: Timers): Po
       if (first.push(event) === 1) cancel = timers.after(firstListMs, flush);
     },
   };
+}
+
+/** The room that rows have on a sink; undefined where it is no terminal, and they are kubectl's own. */
+export function roomOn(sink: Sink, { signs }: Style): Room | undefined {
+  return sink.isTTY ? { columns: () => sink.columns, ellipsis: signs.ellipsis } : undefined;
 }
 
 /** Pod rows alone, as `kubectl get pod -A -w` prints them. */

@@ -1,3 +1,4 @@
+import { clock } from "../duration.ts";
 import type { ProgressEvent, RunEvent } from "../run/events.ts";
 
 /** How far the run is after an event: the last progress told, or what the suite's start and end say of it. */
@@ -36,4 +37,10 @@ export function longest(progress: ProgressEvent, now: number): number | undefine
 /** The estimate at `now`: the one told, less the time since; undefined while nothing is known. */
 export function leftAt(progress: ProgressEvent, now: number): number | undefined {
   return progress.left === undefined ? undefined : Math.max(0, progress.left - (now - progress.at));
+}
+
+/** `no contact with the API server for 1m06s`, at `now`; undefined while there is contact. */
+export function noContact(progress: ProgressEvent, now: number): string | undefined {
+  const since = progress.noContactSince;
+  return since === undefined ? undefined : `no contact with the API server for ${clock(now - since)}`;
 }

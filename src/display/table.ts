@@ -1,16 +1,38 @@
 import type { Cell, PodEvent } from "../run/events.ts";
 import { safe } from "./safe.ts";
+import { clip } from "./terminal/width.ts";
 
 const minWidth = 6;
 const padding = 3;
+/** Between columns where room is short. */
+const narrowPadding = 2;
+/** What is left of the columns that are shortened, in cells: of names, and of `ContainerCreating`. */
+const leastName = 12;
+const leastStatus = 17;
+/** Of the last column, `AGE`: `5m30s`. */
+const ageWidth = 5;
+const leastColumns = 80;
+
+/** A terminal that a row has to fit. */
+export interface Room {
+  readonly columns: () => number | undefined;
+  readonly ellipsis: string;
+}
 
 /**
  * The lines of `kubectl get pod -A -w`. Columns are as wide as their widest cell so far: they only grow, and lines
- * already given keep theirs (kubectl's tabwriter with `RememberWidths`).
+ * already given keep theirs (kubectl's tabwriter with `RememberWidths`). With a `room` of 80 columns and more, names and
+ * statuses are shortened so that no row takes a second line.
  */
 export class PodTable {
   readonly #widths: number[] = [];
+  readonly #room: Room | undefined;
   #header = "";
+  #status = -1;
+
+  constructor(room?: Room) {
+    this.#room = room;
+  }
 
   /** The lines of rows that kubectl prints at once: the whole first list, later each event by itself. */
   block(events: readonly PodEvent[]): readonly string[] {
@@ -19,7 +41,8 @@ export class PodTable {
       [event.namespace, ...event.cells].map(cellText),
     ]);
     for (const row of rows) this.#grow(row);
-    return rows.map((row) => this.#line(row));
+    const narrow = this.#narrow();
+    return rows.map((row) => (narrow === undefined ? this.#line(row) : this.#clipped(row, narrow)));
   }
 
   /** The header comes with the first row, and again only when the server's columns change. */
@@ -28,6 +51,7 @@ export class PodTable {
     const header = cells.join("\t");
     if (header === this.#header) return [];
     this.#header = header;
+    this.#status = cells.indexOf("STATUS");
     return [cells];
   }
 
@@ -35,6 +59,41 @@ export class PodTable {
     row.slice(0, -1).forEach((cell, column) => {
       this.#widths[column] = Math.max(this.#widths[column] ?? minWidth, runes(cell) + padding);
     });
+  }
+
+  /** The columns' widths where the room is too short for all of them; the widest that may be shortened give way. */
+  #narrow(): readonly number[] | undefined {
+    const columns = this.#room?.columns();
+    if (columns === undefined || columns < leastColumns) return undefined;
+    const room = columns - 1 - ageWidth;
+    if (sum(this.#widths) <= room) return undefined;
+    const widths = this.#widths.map((width) => width - padding + narrowPadding);
+    for (let over = sum(widths) - room; over > 0; over--) {
+      const slack = widths.map((width, column) => {
+        const least = this.#least(column);
+        return least === undefined || width - narrowPadding <= least ? 0 : width;
+      });
+      const widest = slack.indexOf(Math.max(...slack));
+      if (slack[widest] === 0) break;
+      widths[widest] = (widths[widest] ?? 0) - 1;
+    }
+    return widths;
+  }
+
+  #least(column: number): number | undefined {
+    return column < 2 ? leastName : column === this.#status ? leastStatus : undefined;
+  }
+
+  #clipped(row: readonly string[], widths: readonly number[]): string {
+    const ellipsis = this.#room?.ellipsis ?? "";
+    return row
+      .map((cell, column) => {
+        if (column === row.length - 1) return cell;
+        const width = widths[column] ?? 0;
+        const text = this.#least(column) === undefined ? cell : clip(cell, width - narrowPadding, ellipsis);
+        return text + " ".repeat(Math.max(0, width - runes(text)));
+      })
+      .join("");
   }
 
   #line(row: readonly string[]): string {
@@ -55,4 +114,8 @@ function cellText(cell: Cell): string {
 
 function runes(text: string): number {
   return [...text].length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,13 +1,14 @@
 import type { Sink } from "../io.ts";
 import type { ProgressEvent } from "../run/events.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
-import { createPodRows } from "./pods.ts";
+import { createPodRows, roomOn } from "./pods.ts";
 import { progressAfter } from "./progress.ts";
 import { styleFor } from "./style.ts";
 import { barLine } from "./terminal/bar.ts";
 import { eventLines } from "./terminal/event-lines.ts";
 import { columnsOf, createLiveLine } from "./terminal/live-line.ts";
 import { createPace } from "./terminal/pace.ts";
+import { wrapFor } from "./terminal/wrap.ts";
 import { safeLines } from "./words.ts";
 
 /**
@@ -18,7 +19,7 @@ export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers
   const style = styleFor(io.stderr, io.env);
   const live = createLiveLine(io.stderr);
   const pace = createPace(frame, io.now, timers);
-  const rows = createPodRows((text) => put(io.stdout, text), timers);
+  const rows = createPodRows((text) => put(io.stdout, text), timers, roomOn(io.stdout, style));
   let waiting: { readonly sink: Sink; readonly text: string }[] = [];
   let progress: ProgressEvent | undefined;
   let closed = false;
@@ -41,7 +42,7 @@ export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers
   }
 
   function say(lines: readonly string[]): void {
-    if (lines.length > 0) put(io.stderr, lines.map((line) => `${line}\n`).join(""));
+    if (lines.length > 0) put(io.stderr, wrapFor(io.stderr, lines.map((line) => `${line}\n`).join("")));
   }
 
   return {

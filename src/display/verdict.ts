@@ -1,4 +1,3 @@
-import { clock } from "../duration.ts";
 import type { Verdict } from "../results/run-record.ts";
 import { certifiableWords, countWords } from "../results/words.ts";
 import { safe } from "./safe.ts";
@@ -11,8 +10,8 @@ export interface Closing {
   readonly failed: number;
   /** Specs that were to run; undefined where the suite never said. */
   readonly total: number | undefined;
-  /** Of the whole run, in milliseconds. */
-  readonly took: number;
+  /** How long it took, in words: `27m02s`. */
+  readonly took: string;
   /** Why it cannot certify; empty when it can. */
   readonly deviations: readonly string[];
   /** The folder to look into. */
@@ -40,5 +39,5 @@ function verdictWords(closing: Closing, dot: string): string {
     closing.verdict === "incomplete"
       ? `no verdict${why && `: ${why}`}`
       : certifiableWords(closing.deviations);
-  return `${countWords(closing, clock(closing.took))} ${dot} ${proves}`;
+  return `${countWords(closing, closing.took)} ${dot} ${proves}`;
 }

@@ -1,4 +1,5 @@
-import { clock, humanDuration } from "../duration.ts";
+import { humanDuration } from "../duration.ts";
+import { tookText } from "../results/words.ts";
 import type { NoticeEvent, SuiteFinishedEvent, SuiteStartedEvent } from "../run/events.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { safe } from "./safe.ts";
@@ -18,7 +19,7 @@ export function suiteStarted(event: SuiteStartedEvent): string {
 
 /** `440 passed, 1 failed in 27m02s`. */
 export function suiteFinished(event: SuiteFinishedEvent): string {
-  return `${event.passed} passed, ${event.failed} failed in ${clock(event.seconds * 1000)}`;
+  return `${event.passed} passed, ${event.failed} failed in ${tookText(event.seconds)}`;
 }
 
 /** `on 12 processes`, `one at a time`. */

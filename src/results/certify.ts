@@ -12,6 +12,8 @@ export interface CertifyInput {
   readonly focus: string;
   readonly skip: string;
   readonly dryRun: boolean;
+  /** Whether the sandbox replayed a recorded run. */
+  readonly replayed: boolean;
   /** What Ginkgo was given beside focus, skip and dry run. */
   readonly ginkgoArgs: readonly string[];
   /** `e2e test version` of the log; undefined where it was not told. */
@@ -32,6 +34,9 @@ export interface CertifyInput {
   readonly files: readonly FileRecord[];
 }
 
+/** The deviation of what no cluster ran; a submission's check knows it by these words. */
+export const replayed = "replayed by the sandbox, not run on a cluster";
+
 /**
  * Why the results of a run cannot certify, each in a few words; empty when they can. The rules are those of
  * cncf/k8s-conformance (instructions.md, faq.md) and of the reviewers.
@@ -43,6 +48,7 @@ export function deviationsOf(run: CertifyInput): string[] {
     ...run.ginkgoArgs.flatMap(ginkgoDeviation),
   ];
   return [
+    ...(run.replayed ? [replayed] : []),
     ...chosen,
     ...version(run),
     ...(run.finished ? [] : ["the suite did not come to its end"]),

@@ -14,15 +14,18 @@ export const unfinishedRun = ".unfinished-run";
  * @throws InputError where it holds anything else, is no folder, or cannot be made.
  */
 export async function prepareResultsDir(dir: string, runId: string): Promise<void> {
-  const fix = "name a new or empty folder with --results-dir";
   try {
+    const entries = await entriesOf(dir);
     await mkdir(dir, { recursive: true });
-    const entries = await readdir(dir);
     if (
       entries.length > 0 &&
       !(entries.includes(unfinishedRun) && (await readFile(path.join(dir, unfinishedRun), "utf8")) === runId)
     ) {
-      throw new InputError(`the results folder ${dir} is not empty`, { fix });
+      if (await holdsRun(dir, runId))
+        throw new InputError(`the results of run ${runId} are in ${dir} already`, {
+          fix: `remove the run from the cluster: kubectl conformance cleanup ${runId}, or ${newFolder}`,
+        });
+      throw notEmpty(dir);
     }
     // what was shown by then is kept, what is copied comes anew
     for (const entry of entries) {
@@ -32,8 +35,42 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
     await writeFile(path.join(dir, unfinishedRun), runId);
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError(`the results folder ${dir} cannot be made: ${systemWords(cause)}`, { fix, cause });
+    throw new InputError(`the results folder ${dir} cannot be made: ${systemWords(cause)}`, {
+      fix: newFolder,
+      cause,
+    });
   }
+}
+
+/**
+ * Looks, before anything is made, whether the results of a new run could go to `dir`.
+ * @throws InputError where it holds anything, or is no folder
+ */
+export async function refuseUsedDir(dir: string): Promise<void> {
+  if ((await entriesOf(dir)).length > 0) throw notEmpty(dir);
+}
+
+const newFolder = "name a new or empty folder with --results-dir";
+
+function notEmpty(dir: string): InputError {
+  return new InputError(`the results folder ${dir} is not empty`, { fix: newFolder });
+}
+
+/** Nothing of a folder that is not there. */
+async function entriesOf(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "ENOENT") return [];
+    const why = code === "ENOTDIR" ? "is no folder" : `cannot be read: ${systemWords(cause)}`;
+    throw new InputError(`the results folder ${dir} ${why}`, { fix: newFolder, cause });
+  }
+}
+
+async function holdsRun(dir: string, runId: string): Promise<boolean> {
+  const text = await readFile(path.join(dir, "run.json"), "utf8").catch(() => "");
+  return text.includes(`"id": "${runId}"`);
 }
 
 /** Marks the folder as complete. */

@@ -4,7 +4,7 @@ import schema from "./run.schema.json" with { type: "json" };
 import type { RunRecord } from "./run-record.ts";
 
 /**
- * Reads the text of a run.json and checks it against its schema.
+ * Reads the text of a run.json and checks it against its schema; what a newer version notes beside that is passed over.
  * @throws InputError naming `file` and the first thing in it that is wrong.
  */
 export function parseRunRecord(text: string, file = "run.json"): RunRecord {
@@ -14,15 +14,25 @@ export function parseRunRecord(text: string, file = "run.json"): RunRecord {
   } catch (cause) {
     throw new InputError(`${file}: is no JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
-  const wrong = checkRunRecord(value);
+  const wrong = wordsOf(causesIn(value).filter(({ keyword }) => keyword !== "additionalProperties"));
   if (wrong[0] !== undefined) throw new InputError(`${file}: ${wrong[0]}`);
   return value as RunRecord;
 }
 
-/** What is wrong with `value` as a RunRecord, each thing with its place; empty when nothing is. */
+/**
+ * What is wrong with `value` as a RunRecord of this version, each thing with its place; empty when nothing is. A field
+ * that the schema does not have is wrong here.
+ */
 export function checkRunRecord(value: unknown): string[] {
-  const { errors } = new Validator(schema as Schema, "2020-12", false).validate(value);
-  return errors.filter(isCause).map(({ instanceLocation, error }) => {
+  return wordsOf(causesIn(value));
+}
+
+function causesIn(value: unknown): OutputUnit[] {
+  return new Validator(schema as Schema, "2020-12", false).validate(value).errors.filter(isCause);
+}
+
+function wordsOf(causes: readonly OutputUnit[]): string[] {
+  return causes.map(({ instanceLocation, error }) => {
     const place = instanceLocation.replace(/^#\/?/, "");
     return place === "" ? error : `${place}: ${error}`;
   });

@@ -61,5 +61,13 @@ export interface RunRecord {
     readonly finished: string;
   };
   readonly files: readonly FileRecord[];
-  readonly tool: { readonly version: string; readonly runtime: string; readonly platform: string };
+  readonly tool: {
+    readonly version: string;
+    /** What it was built from; absent where it was run from source. */
+    readonly commit?: string;
+    /** The commit's time, RFC 3339. */
+    readonly buildDate?: string;
+    readonly runtime: string;
+    readonly platform: string;
+  };
 }

@@ -28,7 +28,7 @@ export function certifiableWords(deviations: readonly string[]): string {
 }
 
 /** How long the suite took, where it was seen to begin and end; the run's time says little of the cluster. */
-function suiteTime(record: RunRecord): string | undefined {
+export function suiteTime(record: Pick<RunRecord, "times">): string | undefined {
   const { suiteStarted, suiteFinished } = record.times;
   if (suiteStarted === undefined || suiteFinished === undefined) return undefined;
   return tookText((Date.parse(suiteFinished) - Date.parse(suiteStarted)) / 1000);

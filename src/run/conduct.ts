@@ -127,21 +127,23 @@ async function see(
     signal,
     ...(deadline === undefined ? {} : { deadline }),
   });
-  for (;;) {
-    let step: IteratorResult<RunEvent, Outcome>;
-    try {
-      step = await events.next();
-    } catch (error) {
-      // the cluster took the run out of reach; what came by now is kept
-      if (isOutOfReach(error)) return { kind: "lost", reason: error.message };
-      throw error;
+  try {
+    for (;;) {
+      let step: IteratorResult<RunEvent, Outcome>;
+      try {
+        step = await events.next();
+      } catch (error) {
+        // the cluster took the run out of reach; what came by now is kept
+        if (isOutOfReach(error)) return { kind: "lost", reason: error.message };
+        throw error;
+      }
+      if (step.done === true) return step.value;
+      options.onEvent(step.value);
+      if (options.until?.(step.value) === true) return { kind: "detached" };
     }
-    if (step.done === true) return step.value;
-    options.onEvent(step.value);
-    if (options.until?.(step.value) === true) {
-      await events.return({ kind: "detached" });
-      return { kind: "detached" };
-    }
+  } finally {
+    // whoever takes the events may fail: the streams behind them would keep the process alive
+    await events.return({ kind: "detached" });
   }
 }
 

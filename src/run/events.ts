@@ -9,6 +9,33 @@ interface At {
   readonly at: number;
 }
 
+/** What preflight found of the cluster before the run. */
+export interface FindingEvent extends At {
+  readonly kind: "finding";
+  /** The check's name, as `--skip-preflight` takes it. */
+  readonly check: string;
+  readonly status: "warn" | "fail";
+  readonly summary: string;
+  readonly why?: string;
+  readonly fix?: string;
+}
+
+/** A run is begun, or taken up by `attach`. */
+export interface RunStartedEvent extends At {
+  readonly kind: "run-started";
+  readonly id: string;
+  readonly namespace: string;
+  /** The API server's URL. */
+  readonly server: string;
+  /** Of Kubernetes: `v1.35.4`. */
+  readonly version: string;
+  readonly image: string;
+  /** Ginkgo processes that it was planned with. */
+  readonly processes: number;
+  /** The results folder. */
+  readonly folder: string;
+}
+
 /** A row of the pod table, as `kubectl get pod -A -w` would print it. */
 export interface PodEvent extends At {
   readonly kind: "pod";
@@ -38,7 +65,10 @@ export interface SuiteStartedEvent extends At {
 
 export interface SpecStartedEvent extends At {
   readonly kind: "spec-started";
-  /** The spec's full name in a serial run; the framework's base name (`services`) in a parallel one. */
+  /**
+   * The spec's full name in a serial run. A parallel run's log names a spec when it has ended, so until then it is known by the first
+   * of its namespaces, and called by the framework's base name of it (`services`); a spec without a namespace is not told.
+   */
   readonly name: string;
   /** Its namespace, where the spec is known by it. */
   readonly namespace?: string;
@@ -47,6 +77,8 @@ export interface SpecStartedEvent extends At {
 export interface SpecFinishedEvent extends At {
   readonly kind: "spec-finished";
   readonly spec: SpecResult;
+  /** The namespaces that it made, where its log tells: the `namespace` of its `spec-started` is among them. */
+  readonly namespaces?: readonly string[];
 }
 
 /** A spec under way. */
@@ -67,6 +99,8 @@ export interface ProgressEvent extends At {
   readonly running: readonly RunningSpec[];
   /** Estimated milliseconds until the suite ends; undefined while nothing is known. */
   readonly left?: number;
+  /** Since when nothing was heard of the API server, in milliseconds since the epoch: all else is as it was then. */
+  readonly noContactSince?: number;
 }
 
 export interface SuiteFinishedEvent extends At {
@@ -96,6 +130,8 @@ export interface RunFinishedEvent extends At {
 
 /** All that a followed run tells, in one order. */
 export type RunEvent =
+  | FindingEvent
+  | RunStartedEvent
   | PodEvent
   | StartingEvent
   | SuiteStartedEvent

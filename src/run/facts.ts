@@ -1,12 +1,18 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { Cluster } from "../kube/cluster.ts";
 import type { NodeRecord } from "../results/run-record.ts";
+import { sandboxLabel } from "../sandbox-mark.ts";
 import type { ClusterFacts } from "./plan/plan.ts";
 
 /** What a run is planned by: the server's version and the nodes. */
 export async function readFacts(cluster: Pick<Cluster, "version" | "core">): Promise<ClusterFacts> {
   const [version, nodes] = await Promise.all([cluster.version.getCode(), cluster.core.listNode()]);
   return { server: version.gitVersion, platform: version.platform, nodes: nodes.items };
+}
+
+/** Whether what runs there is replayed by the sandbox: one of its nodes says so. */
+export function isReplayed({ nodes }: Pick<ClusterFacts, "nodes">): boolean {
+  return nodes.some((node) => node.metadata?.labels?.[sandboxLabel] !== undefined);
 }
 
 /** A node as the run's record keeps it. */

@@ -4,7 +4,7 @@ import type { RunRecord, Verdict } from "../results/run-record.ts";
 import { requiredTests } from "../suite/required/required.ts";
 import { hasFailed } from "../suite/spec.ts";
 import type { Conducted } from "./conduct.ts";
-import { nodeRecord } from "./facts.ts";
+import { isReplayed, nodeRecord } from "./facts.ts";
 import { imageDigest } from "./follow/pod-state.ts";
 import type { SuiteRecord } from "./follow/suite-record.ts";
 import type { CollectedFile } from "./log-copy.ts";
@@ -46,6 +46,7 @@ export function runRecord(input: RecordInput): RunRecord {
       focus: plan.focus,
       skip: plan.skip,
       dryRun: plan.dryRun,
+      replayed: isReplayed(facts),
       ginkgoArgs: plan.ginkgoArgs,
       suiteVersion: suite.version,
       finished: verdict !== "incomplete",

@@ -64,7 +64,15 @@ describe("a detached run", () => {
     expect(status).toMatchObject({ phase: "passed", progress: { passed: 441, remaining: 0 } });
     expect(Date.parse(status.resultsUntil) - Date.parse(status.ended)).toBe(24 * 3_600_000);
     const fetched = await call(["retrieve", "--results-dir", "out"]);
-    expect(recordOf(path.join(fetched.cwd, "out")).certifiable).toBe(true);
+    expect(recordOf(path.join(fetched.cwd, "out"))).toMatchObject({
+      verdict: "passed",
+      certifiable: false,
+      deviations: ["replayed by the sandbox, not run on a cluster"],
+    });
+    const again = await call(["retrieve", "--results-dir", "out"], { cwd: fetched.cwd });
+    expect(again.stderr).toContain(
+      `the results of run ${id} are in ${path.join(fetched.cwd, "out")} already`,
+    );
     const dry = await call(["cleanup", id, "--dry-run"]);
     expect(dry.stdout).toContain("namespace one would be removed");
     expect((await call(["status", "-o", "name"])).stdout).toContain(id);
@@ -130,17 +138,19 @@ describe("Ctrl-C at a terminal asks", () => {
   afterAll(() => slow.close());
 
   test.each([
-    ["", "goes on in namespace four", true],
-    ["s\n", "incomplete", false],
-    ["a\n", "incomplete", false],
-  ])("and %j means what it says", async (answer, words, stays) => {
+    [["d"], "goes on in namespace four", true],
+    [["", "x", "Detach"], "goes on in namespace four", true],
+    [["what?", "s"], "incomplete", false],
+    [["a"], "incomplete", false],
+  ])("until %j means something", async (given, words, stays) => {
+    const answers = [...given];
     const handlers: ((signal: "SIGINT") => void)[] = [];
     const cwd = newFolder();
     const at = ["--kubeconfig", slow.kubeconfig];
     const running = program(["run", "-n", "four", "--results-dir", "out", "--skip-preflight", "all", ...at], {
       cwd,
       onSignal: (handler) => handlers.push(handler),
-      ask: async () => answer,
+      ask: async () => `${answers.shift()}\n`,
     });
     const events = path.join(cwd, "out/events.jsonl");
     while (!existsSync(events) || !readFileSync(events, "utf8").includes("spec-finished")) await Bun.sleep(5);
@@ -148,6 +158,7 @@ describe("Ctrl-C at a terminal asks", () => {
     const run = await running;
     expect(run.code).toBe(130);
     expect(run.stderr).toContain(words);
+    expect(answers).toEqual([]);
     expect((await program(["status", ...at])).stdout.includes("four")).toBe(stays);
     if (stays) await program(["cleanup", "--all", ...at]);
   });
@@ -193,7 +204,7 @@ test("a run that is not there, or not meant clearly, is told with those that are
 });
 
 test("rerun names what cannot be run again", async () => {
-  expect((await program(["rerun"])).stderr).toContain("--failed FOLDER or --rest FOLDER");
+  expect((await program(["rerun"])).stderr).toContain("--failed RESULTS or --rest RESULTS");
   expect((await program(["rerun", "--failed", "nowhere"])).stderr).toContain("--failed nowhere");
-  expect((await program(["rerun", "--failed", "."])).stderr).toContain("holds no junit_01.xml");
+  expect((await program(["rerun", "--failed", "."])).stderr).toContain("--failed .: holds no results");
 });

@@ -4,6 +4,7 @@ import path from "node:path";
 import { runProgram } from "../../src/commands/program.ts";
 import { UserError } from "../../src/errors.ts";
 import { type EndSignal, type Io, realSleep, type Sink } from "../../src/io.ts";
+import type { Version } from "../../src/version.ts";
 
 export interface Result {
   readonly code: number;
@@ -36,6 +37,7 @@ export async function program(
     interrupt?: AbortController;
     onSignal?: (handler: (signal: EndSignal) => void) => void;
     ask?: Io["ask"];
+    version?: Partial<Version>;
   } = {},
 ): Promise<Result> {
   const stdout = collector();
@@ -56,7 +58,7 @@ export async function program(
     },
     ask: options.ask,
   };
-  const version = { version: "v0.0.0", runtime: "test", platform: "linux/amd64" };
+  const version = { version: "v0.0.0", runtime: "test", platform: "linux/amd64", ...options.version };
   try {
     const code = await runProgram(args, io, version, "kubectl conformance");
     return { code, stdout: stdout.text, stderr: stderr.text, cwd };

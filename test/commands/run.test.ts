@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { type ServedSandbox, serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import { parseJunit } from "../../src/suite/junit.ts";
 import { newFolder, program, type Result } from "./program.ts";
@@ -48,16 +49,18 @@ describe("the whole recorded run, on the sandbox", () => {
     record = JSON.parse(read(cwd, "out/run.json"));
   }, 60_000);
 
-  test("passes and can certify", () => {
+  test("passes, and certifies nothing: it was a replay", () => {
     expect(run.code).toBe(0);
     expect(record).toMatchObject({
       verdict: "passed",
-      certifiable: true,
-      deviations: [],
+      certifiable: false,
+      deviations: ["replayed by the sandbox, not run on a cluster"],
       counts: { total: 441, passed: 441, failed: 0 },
     });
-    expect(run.stderr).toContain("441 passed of 441");
-    expect(run.stderr).toContain("open a pull request to cncf/k8s-conformance");
+    expect(run.stderr).toContain("finished 441 passed, 0 failed in 27m02s\n");
+    expect(run.stderr).toContain("passed     441 passed of 441 in 27m02s ");
+    expect(read(run.cwd, "out/summary.md")).toContain(" in 27m02s ");
+    expect(run.stderr).toContain("not certifiable: replayed by the sandbox, not run on a cluster");
   });
 
   test("leaves the four files, the product's carried forward with its comments", () => {
@@ -91,7 +94,7 @@ describe("the whole recorded run, on the sandbox", () => {
     expect(lines(run.stdout)[0]).toMatch(/^NAMESPACE\s+NAME\s+READY\s+STATUS\s+RESTARTS\s+AGE$/);
     const events = lines(read(run.cwd, "out/events.jsonl")).map((line) => JSON.parse(line));
     expect(events.filter((event) => event.kind === "spec-finished")).toHaveLength(441);
-    expect(events.at(-1)).toMatchObject({ kind: "run-finished", verdict: "passed", certifiable: true });
+    expect(events.at(-1)).toMatchObject({ kind: "run-finished", verdict: "passed", certifiable: false });
   });
 
   test("shows pods of the suite, not the cluster's own", () => {
@@ -124,11 +127,81 @@ test("-o jsonl writes events and nothing else to stdout", async () => {
     "--watch-pods",
     "none",
   ]);
+  const [begun] = lines(run.stdout).map((line) => JSON.parse(line));
+  const folder = path.join(run.cwd, "conformance-results", begun.id);
+  expect(begun).toMatchObject({
+    kind: "run-started",
+    namespace: "conformance",
+    server: expect.stringMatching(/^https:\/\/127\.0\.0\.1:/),
+    version: "v1.35.4",
+    image: "registry.k8s.io/conformance:v1.35.4",
+    processes: 12,
+    folder,
+  });
+  expect(read(folder, "events.jsonl")).toBe(run.stdout);
   const kinds = lines(run.stdout).map((line) => JSON.parse(line).kind);
   expect(kinds).toContain("suite-started");
   expect(kinds).not.toContain("pod");
   expect(kinds.at(-1)).toBe("run-finished");
   expect(run.stderr).toBe("");
+});
+
+describe("what preflight finds, as events", () => {
+  let sandbox: ServedSandbox;
+  let words: readonly string[];
+
+  beforeAll(async () => {
+    sandbox = await serveSandbox({ speed: 1000 });
+    words = ["run", "--dry-run", "-o", "jsonl", "--results-dir", "out", "--kubeconfig", sandbox.kubeconfig];
+  });
+
+  afterAll(() => sandbox.close());
+
+  test("comes before the run, and into its folder as well", async () => {
+    const run = await program([...words, "--watch-pods", "none"]);
+    const [finding, begun] = lines(run.stdout).map((line) => JSON.parse(line));
+    expect(finding).toMatchObject({ kind: "finding", check: "dns", status: "warn" });
+    expect(finding).toMatchObject({
+      summary: expect.any(String),
+      why: expect.any(String),
+      fix: expect.any(String),
+    });
+    expect(begun.kind).toBe("run-started");
+    expect(read(run.cwd, "out/events.jsonl")).toBe(run.stdout);
+  });
+
+  test("is on stdout when there is no run for it", async () => {
+    const kubectl = (word: string) =>
+      Bun.spawn(["kubectl", "--kubeconfig", sandbox.kubeconfig, word, "node1", "node2"], { stdout: "ignore" })
+        .exited;
+    await kubectl("cordon");
+    const run = await program(words);
+    await kubectl("uncordon");
+    expect(run.code).toBe(3);
+    const told = lines(run.stdout).map((line) => JSON.parse(line));
+    expect(told).toContainEqual(
+      expect.objectContaining({
+        kind: "finding",
+        check: "nodes",
+        status: "fail",
+        fix: "kubectl uncordon node1 node2",
+      }),
+    );
+    expect(existsSync(path.join(run.cwd, "out"))).toBe(false);
+  });
+});
+
+test("of each spec its end tells the namespaces, among which the one is by which its beginning is known", async () => {
+  // slow enough for each namespace to be seen
+  const run = await program(["run", "--sandbox", "--speed", "500", "-o", "jsonl", "--watch-pods", "none"]);
+  const events = lines(run.stdout).map((line) => JSON.parse(line));
+  const begun = events.filter((event) => event.kind === "spec-started");
+  const ends = events.filter((event) => event.kind === "spec-finished");
+  for (const end of ends) expect(end.namespaces.length).toBeGreaterThan(0);
+  const beginnings = ends.map(
+    (end) => begun.filter((event) => end.namespaces.includes(event.namespace)).length,
+  );
+  expect(beginnings.filter((count) => count === 1).length).toBeGreaterThan(400);
 });
 
 test("--certifiable fails a run that passed but cannot certify", async () => {
@@ -185,7 +258,10 @@ describe("bad input is refused in one line, before anything is made", () => {
     writeFileSync(path.join(cwd, "out/mine"), "mine");
     const run = await program(["run", "--sandbox", "--results-dir", "out"], { cwd });
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain("is not empty");
+    // before the cluster is asked, or the sandbox started
+    expect(run.stderr).toBe(
+      `error: the results folder ${path.join(cwd, "out")} is not empty\nfix: name a new or empty folder with --results-dir\n`,
+    );
     expect(readdirSync(path.join(cwd, "out"))).toEqual(["mine"]);
   });
 

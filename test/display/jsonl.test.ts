@@ -37,3 +37,29 @@ test("nothing of a finished spec is lost", () => {
   const spec = { name: "n", state: "failed", seconds: 1.5, message: "m", location: "l:1" } as const;
   expect(JSON.parse(eventLine({ kind: "spec-finished", at: start, spec })).spec).toEqual(spec);
 });
+
+test("progress tells since when there is no contact, and a spec that has ended its namespaces", () => {
+  const lost = { kind: "progress", at: start, total: 2, passed: 1, failed: 0, remaining: 1 } as const;
+  const told = JSON.parse(eventLine({ ...lost, running: [], noContactSince: start - 1000 }));
+  expect(told.noContactSince).toBe("2026-11-20T22:14:59.000Z");
+  const spec = { name: "n", state: "passed", seconds: 1 } as const;
+  const finished = eventLine({ kind: "spec-finished", at: start, spec, namespaces: ["webhook-1"] });
+  expect(JSON.parse(finished).namespaces).toEqual(["webhook-1"]);
+});
+
+test("nothing of a run's beginning and of a finding is lost", () => {
+  const begun = {
+    kind: "run-started",
+    id: "20261120-2215-k3x9",
+    namespace: "conformance",
+    server: "https://127.0.0.1:6443",
+    version: "v1.35.4",
+    image: "registry.k8s.io/conformance:v1.35.4",
+    processes: 12,
+    folder: "/tmp/out",
+  } as const;
+  const at = "2026-11-20T22:15:00.000Z";
+  expect(JSON.parse(eventLine({ ...begun, at: start }))).toEqual({ ...begun, at });
+  const found = { kind: "finding", check: "dns", status: "warn", summary: "s", why: "w", fix: "f" } as const;
+  expect(JSON.parse(eventLine({ ...found, at: start }))).toEqual({ ...found, at });
+});

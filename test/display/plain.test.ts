@@ -58,6 +58,16 @@ test("a run as lines: what is notable when it happens, progress after a failure 
   );
 });
 
+test("without contact the progress is what was last known, and has no time left", () => {
+  const { clock, stderr, display } = shown();
+  display.show(progress());
+  display.show(progress({ noContactSince: start - 36_000 }));
+  clock.pass(30_000);
+  expect(stderr.text).toBe(
+    "22:15:30 progress no contact with the API server for 1m06s; last known: 214/441, 213 passed, 1 failed, 12 running\n",
+  );
+});
+
 test("close leaves no timer", () => {
   const { clock, display } = shown();
   display.show(pod(["p", "1/1", "Running", "0", "1s"]));

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { PodTable } from "../../src/display/table.ts";
@@ -75,4 +75,38 @@ test("a cell is one line without control characters, and nothing where the serve
     pod(["a\x1b[2J", "first\nsecond", null, 3, "1s"], { columns: ["A", "B", "C", "D", "E"] }),
   ]);
   expect(row).toBe("default     a^[[2J   first...         3     1s");
+});
+
+describe("on a terminal", () => {
+  const rows = [
+    ["var-expansion-f0768eff-aab8-4c6b-abcb-48ce72e0afc9", "0/1", "ContainerCreating", "0", "5m30s"],
+    ["p", "10/10", "Init:CreateContainerConfigError", "12 (4m ago)", "0s"],
+  ].map((cells) => pod(cells, { namespace: "emptydir-wrapper-8131" }));
+  const at = (columns: number | undefined) => new PodTable({ columns: () => columns, ellipsis: "…" });
+
+  test.each([80, 81, 100, 120])(
+    "of %d columns each row is one line, what matters least shortened",
+    (columns) => {
+      const lines = at(columns).block(rows);
+      for (const line of lines) expect(Bun.stringWidth(line)).toBeLessThan(columns);
+      expect(lines[1]).toContain(" ContainerCreating ");
+      expect(lines[1]).toMatch(/var-expansio.*… +0\/1/);
+      expect(lines[2]).toMatch(/12 \(4m ago\) +0s$/);
+    },
+  );
+
+  test("that is narrower than a table can be, or wide enough, rows are kubectl's", () => {
+    const kubectl = new PodTable().block(rows);
+    expect(at(79).block(rows)).toEqual(kubectl);
+    expect(at(200).block(rows)).toEqual(kubectl);
+    expect(at(undefined).block(rows)).toEqual(kubectl);
+  });
+
+  test("whose window is made wider, the next rows are whole", () => {
+    let columns = 80;
+    const table = new PodTable({ columns: () => columns, ellipsis: "…" });
+    expect(table.block(rows).join()).toContain("…");
+    columns = 160;
+    expect(table.block(rows).join()).not.toContain("…");
+  });
 });

@@ -95,7 +95,8 @@ test("a spec that fails is told with its place and its message's first lines, ma
   display.show({ kind: "spec-finished", at: start, spec: { name: "fine", state: "passed", seconds: 1 } });
   clock.pass(200);
   expect(screen.lines).toEqual([
-    "✗ [sig-network] Services should have session affinity (2m9s, timedout) service.go:4291",
+    "✗ [sig-network] Services should have session affinity (2m9s, timedout)",
+    "  service.go:4291",
     "  ^[[31mnot reachable",
     "    within 2m",
     "  3",

@@ -12,7 +12,7 @@ const failed: Closing = {
   passed: 440,
   failed: 1,
   total: 441,
-  took: 1_622_000,
+  took: "27m02s",
   deviations: ["1 required test failed"],
   folder: "conformance-results/20261120-2215-k3x9/v1.35/acme",
   next: "kubectl conformance rerun --failed conformance-results/20261120-2215-k3x9",

@@ -11,6 +11,7 @@ const good: CertifyInput = {
   focus: "\\[Conformance\\]",
   skip: "",
   dryRun: false,
+  replayed: false,
   ginkgoArgs: ["-v", "--procs=12"],
   suiteVersion: "v1.35.4",
   finished: true,
@@ -31,6 +32,7 @@ describe("what keeps a run from certifying", () => {
   test.each<[string, Partial<CertifyInput>, string[]]>([
     ["a focus", { focus: "Pods" }, ["--focus Pods instead of all required tests"]],
     ["a skip", { skip: "Serial" }, ["--skip Serial leaves tests out"]],
+    ["a replay", { replayed: true }, ["replayed by the sandbox, not run on a cluster"]],
     ["a dry run", { dryRun: true }, ["a dry run runs no tests"]],
     [
       "a mode, with its own focus and skip",

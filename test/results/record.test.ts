@@ -13,7 +13,13 @@ test("a record with all its fields, and one with only those it must have, fit th
     image: { name: sample.image.name },
     times: { started, finished },
   };
+  const built: RunRecord = {
+    ...sample,
+    tool: { ...sample.tool, commit: "0123abcd-dirty", buildDate: "2026-11-20T21:00:00Z" },
+  };
   expect(checkRunRecord(sample)).toEqual([]);
+  expect(checkRunRecord(built)).toEqual([]);
+  expect(parseRunRecord(JSON.stringify(built))).toEqual(built);
   expect(checkRunRecord(least)).toEqual([]);
   expect(parseRunRecord(JSON.stringify(sample))).toEqual(sample);
 });
@@ -30,6 +36,19 @@ test.each([
   const wrong = checkRunRecord(JSON.parse(JSON.stringify(record)));
   expect(wrong.length).toBe(1);
   expect(wrong[0]).toContain(place);
+});
+
+test("a record of a newer version is read, whatever more it has; what is known of it is looked at all the same", () => {
+  const newer = {
+    ...sample,
+    more: { a: 1 },
+    tool: { ...sample.tool, more: true },
+    nodes: sample.nodes.map((node) => ({ ...node, more: [] })),
+    files: sample.files.map((file) => ({ ...file, more: null })),
+  };
+  expect(parseRunRecord(JSON.stringify(newer))).toMatchObject({ id: sample.id, tool: sample.tool });
+  const wrong = { ...newer, verdict: "maybe" };
+  expect(() => parseRunRecord(JSON.stringify(wrong))).toThrow(/^run\.json: verdict: /);
 });
 
 test("a file that is no record is refused with its name", () => {

@@ -64,6 +64,43 @@ describe("what is running", () => {
     expect(running(tracker)).toEqual(["services"]);
   });
 
+  test("is not begun again by a second namespace, whichever is told first: the log or the removal of them", () => {
+    const spec = ["webhook-1", "webhook-markers-2"];
+    const made = () => {
+      const tracker = started(2);
+      spec.forEach((name, n) => {
+        tracker.namespace("ADDED", suiteNamespace(name, "u1", n), n);
+      });
+      return tracker;
+    };
+    const [finish, ...rest] = made().log(finished("[sig-api] deny", spec), 200);
+    expect(finish).toMatchObject({ kind: "spec-finished", namespaces: spec });
+    expect(kinds(rest)).toEqual(["progress"]);
+    const tracker = made();
+    const removed = spec.flatMap((name) => {
+      const { metadata } = suiteNamespace(name, "u1");
+      return tracker.namespace("MODIFIED", { metadata: { ...metadata, deletionTimestamp: new Date(5) } }, 5);
+    });
+    expect(kinds(removed)).toEqual(["progress"]);
+    expect(running(tracker)).toEqual([]);
+    tracker.namespace("ADDED", suiteNamespace("job-3", "u1", 9), 9);
+    expect(running(tracker)).toEqual(["job"]);
+  });
+
+  test("is as it was last known, without an end in sight, while the API server is away", () => {
+    const tracker = started(1);
+    for (let n = 0; n < 6; n++) tracker.log(finished(`spec ${n}`), n * 1000);
+    expect(tracker.progress(6000).left).toBeGreaterThan(0);
+    expect(tracker.contact(7000, 8000)).toEqual([
+      expect.objectContaining({ noContactSince: 7000, passed: 6 }),
+    ]);
+    expect(tracker.contact(7000, 9000)).toEqual([]);
+    expect(tracker.progress(9000).left).toBeUndefined();
+    const [back] = tracker.contact(undefined, 10_000);
+    expect(back).not.toHaveProperty("noContactSince");
+    expect(back).toHaveProperty("left");
+  });
+
   test("ends with the namespace that is being removed", () => {
     const tracker = started(2);
     tracker.namespace("ADDED", suiteNamespace("job-1", "u1"), 0);

@@ -1,10 +1,14 @@
+import path from "node:path";
 import { createDisplay } from "../../display/create.ts";
 import { styleFor } from "../../display/style.ts";
+import { wrapFor } from "../../display/terminal/wrap.ts";
 import { RunError } from "../../errors.ts";
 import { type Cluster, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import { runPreflight } from "../../preflight/preflight.ts";
+import { refuseUsedDir } from "../../results/files.ts";
+import type { FindingEvent } from "../../run/events.ts";
 import { readFacts } from "../../run/facts.ts";
 import { newRunId } from "../../run/identity.ts";
 import { tryBinding } from "../../run/permissions.ts";
@@ -30,6 +34,8 @@ const firstPatience = 2000;
 /** Does what `run` says. Gives the exit code and the specs; throws what keeps the run from beginning, or from a verdict. */
 export async function runAction(context: Context, flags: RunFlags & ConnectionFlags): Promise<Followed> {
   const settings = readRunFlags(flags, context.io.cwd);
+  const { resultsDir } = settings;
+  if (resultsDir !== undefined) await refuseUsedDir(path.resolve(context.io.cwd, resultsDir));
   const earlier = await readGivenProduct(flags.product, context.io.cwd);
   const screen = () => createDisplay(settings.output, context.io);
   if (flags.sandbox !== true) return runOn(context, flags, { ...settings, screen }, earlier);
@@ -65,14 +71,21 @@ export async function runOn(
   const objects = withState(runObjects(plan), state);
   // an interruption must not keep the cluster from being cleaned, so these calls do not hang on the signal
   const cluster = openCluster(connection, agent, io);
-  const [others] = await Promise.all([listRuns(cluster), lookAhead(context, cluster, settings)]);
+  const [others, told] = await Promise.all([listRuns(cluster), lookAhead(context, cluster, settings)]);
   await tryBinding(cluster, objects);
   io.signal.throwIfAborted();
-  if (settings.output !== "jsonl") io.stderr.write(`${opening(plan, facts.server, others, io)}\n`);
+  if (settings.output !== "jsonl")
+    io.stderr.write(wrapFor(io.stderr, `${opening(plan, facts.server, others, io)}\n`));
   return followRun(
     context,
     cluster,
-    { state, facts, begin: (onMade) => createObjects(cluster, plan, objects, io, onMade) },
+    {
+      state,
+      facts,
+      told,
+      there: false,
+      begin: (onMade) => createObjects(cluster, plan, objects, io, onMade),
+    },
     {
       ...settings,
       earlier,
@@ -83,18 +96,30 @@ export async function runOn(
 }
 
 /**
- * Tells what of the cluster would spoil the run.
+ * Tells what of the cluster would spoil the run, and gives it as events.
  * @throws RunError where something surely would
  */
-async function lookAhead({ io, name }: Context, cluster: Cluster, settings: RunSettings): Promise<void> {
-  if (settings.skipPreflight === "all") return;
+async function lookAhead(
+  { io, name }: Context,
+  cluster: Cluster,
+  settings: RunSettings & Pick<FollowSettings, "screen">,
+): Promise<readonly FindingEvent[]> {
+  if (settings.skipPreflight === "all") return [];
   const findings = await runPreflight(cluster, settings.request, { skip: settings.skipPreflight, io });
-  const told = findings.filter((finding) => finding.status !== "pass");
-  if (settings.output !== "jsonl") {
-    for (const line of findingLines(told, styleFor(io.stderr, io.env), name)) io.stderr.write(`${line}\n`);
+  const bad = findings.filter((finding) => finding.status !== "pass");
+  const told = findings.flatMap(({ status, ...rest }): FindingEvent[] =>
+    status === "pass" ? [] : [{ kind: "finding", at: io.now(), status, ...rest }],
+  );
+  if (settings.output === "jsonl") {
+    const screen = settings.screen();
+    for (const event of told) screen.show(event);
+    screen.close();
+  } else {
+    for (const line of findingLines(bad, styleFor(io.stderr, io.env), name))
+      io.stderr.write(wrapFor(io.stderr, `${line}\n`));
   }
   const failed = findings.filter((finding) => finding.status === "fail");
-  if (failed.length === 0) return;
+  if (failed.length === 0) return told;
   const names = failed.map((finding) => finding.check);
   throw new RunError(`the cluster is not ready: ${failed.map((finding) => finding.summary).join("; ")}`, {
     fix: `mend it, or run all the same with --skip-preflight ${[...new Set(names)].join(",")}`,

@@ -63,6 +63,7 @@ export async function attachAction(
     {
       state,
       facts,
+      there: true,
       begin: async (onMade) => {
         onMade(made);
         return pod;

@@ -9,21 +9,31 @@ export class FileSink implements Sink {
   readonly #path: string;
   readonly #file: number;
 
+  /** @throws RunError naming the file where it cannot be opened */
   constructor(path: string) {
     this.#path = path;
-    this.#file = openSync(path, "a");
+    this.#file = this.#named(() => openSync(path, "a"));
   }
 
   /** @throws RunError naming the file where it cannot be written */
   write(text: string): void {
-    try {
-      writeSync(this.#file, text);
-    } catch (error) {
-      throw unwritable(this.#path, error);
+    const bytes = Buffer.from(text);
+    // a disk that is nearly full takes a part, and tells so only at the next
+    for (let done = 0; done < bytes.length; ) {
+      done += this.#named(() => writeSync(this.#file, bytes, done));
     }
   }
 
+  /** @throws RunError as `write` */
   close(): void {
-    closeSync(this.#file);
+    this.#named(() => closeSync(this.#file));
+  }
+
+  #named<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw unwritable(this.#path, error);
+    }
   }
 }

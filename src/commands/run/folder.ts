@@ -5,7 +5,7 @@ import type { RunRecord } from "../../results/run-record.ts";
 import { type EarlierSubmission, readEarlier } from "../../submission/carry.ts";
 import { carryReadme } from "../../submission/carry-readme.ts";
 import { newProduct, productGaps } from "../../submission/product.ts";
-import { newReadme } from "../../submission/readme.ts";
+import { newReadme, toldBy } from "../../submission/readme.ts";
 import type { SpecResult } from "../../suite/spec.ts";
 
 /** What `--product` names, read before anything is made in the cluster. Throws InputError. */
@@ -32,8 +32,8 @@ export async function completeFolder(
   earlier: EarlierSubmission | undefined,
 ): Promise<string[]> {
   const product = earlier?.product ?? newProduct(record.kubernetes.server);
-  const readme =
-    earlier?.readme === undefined ? newReadme(record, product.fields) : carryReadme(earlier.readme, record);
+  const told = toldBy(record, product.fields);
+  const readme = earlier?.readme === undefined ? newReadme(told) : carryReadme(earlier.readme, told);
   await writeRunFolder({ layout, record, specs, product: product.text, readme: readme.text });
   return [
     ...productGaps(product).map(({ field, why }) => `PRODUCT.yaml: ${field} ${why}`),

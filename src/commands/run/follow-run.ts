@@ -2,7 +2,8 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
 import type { Display } from "../../display/display.ts";
-import { type ExitCode, exitCode, RunError } from "../../errors.ts";
+import { wrapFor } from "../../display/terminal/wrap.ts";
+import { type ExitCode, exitCode, RunError, UserError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { finishResultsDir, prepareResultsDir } from "../../results/files.ts";
 import type { Layout } from "../../results/layout.ts";
@@ -16,7 +17,7 @@ import { Tracker } from "../../run/follow/tracker.ts";
 import type { ClusterFacts } from "../../run/plan/plan.ts";
 import { runRecord } from "../../run/record.ts";
 import type { Made } from "../../run/start.ts";
-import { noteUuids, type RunState } from "../../run/state.ts";
+import type { RunState } from "../../run/state.ts";
 import { stepDown } from "../../run/step-down.ts";
 import type { EarlierSubmission } from "../../submission/carry.ts";
 import { modes } from "../../suite/modes.ts";
@@ -25,7 +26,9 @@ import type { Context } from "../context.ts";
 import { createRunDisplays } from "./displays.ts";
 import { completeFolder, runLayout } from "./folder.ts";
 import { watchInterruptions } from "./interruption.ts";
-import { closing, clusterWords, noVerdict } from "./words.ts";
+import { detachedWords, leftError } from "./left.ts";
+import { UuidNotes } from "./uuid-notes.ts";
+import { closing, noVerdict } from "./words.ts";
 
 /** How a run is shown and kept, by the flags that `run` and `attach` share. */
 export interface FollowSettings {
@@ -49,6 +52,10 @@ export interface FollowSettings {
 export interface FollowedRun {
   readonly state: RunState;
   readonly facts: ClusterFacts;
+  /** What was told of it on the screen before. */
+  readonly told?: readonly RunEvent[];
+  /** Whether it is in the cluster already. */
+  readonly there: boolean;
   /** Gives the run's pod, which is made now or was there; says what is to be removed as soon as there is something. */
   begin(onMade: (made: Made) => void): Promise<V1Pod>;
 }
@@ -80,7 +87,7 @@ export async function followRun(
   const layout = runLayout(dir, facts.server, settings.earlier);
   await mkdir(layout.submission, { recursive: true });
   io.signal.throwIfAborted();
-  const display = createRunDisplays(settings.screen(), dir);
+  const display = createRunDisplays(settings.screen(), dir, run.told ?? []);
   const interruption = watchInterruptions(io, display);
   const tracker = new Tracker({
     namespace: plan.namespace,
@@ -89,37 +96,53 @@ export async function followRun(
   });
   const suite = new SuiteRecord();
   let made: Made | undefined;
+  /** Work of this machine while the run is in the cluster: what ends it does not end the run. */
+  const beside = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof UserError) throw leftError(error, context, plan, suite.finished !== undefined);
+      io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan)}\n`));
+      throw error;
+    }
+  };
   try {
+    const open = () => display.show(startedEvent(cluster, run, dir, io.now()));
+    await (run.there ? beside(open) : open());
     const pod = await begin(cluster, run, io, (now) => {
       made = now;
     });
     const notes = new UuidNotes(cluster, plan.id, tracker);
-    const conducted = await conduct(cluster, {
-      namespace: plan.namespace,
-      suiteArgs: plan.suiteArgs,
-      created: pod.metadata?.creationTimestamp ?? new Date(state.started),
-      tracker,
-      record: suite,
-      io,
-      ending: interruption.signal,
-      stopFirst: settings.stopFirst,
-      folder: layout.submission,
-      startupTimeout: settings.startupTimeout,
-      ...(settings.deadline === undefined ? {} : { deadline: settings.deadline }),
-      ...(plan.mayStepDown
-        ? { onUnpublished: (from: V1Pod, message: string) => stepDown(cluster, from, message) }
-        : {}),
-      ...(settings.detach ? { until: (event: RunEvent) => event.kind === "suite-started" } : {}),
-      onEvent: (event) => {
-        display.show(event);
-        if (event.kind === "spec-finished") notes.write();
-      },
-    });
+    const conducted = await beside(() =>
+      conduct(cluster, {
+        namespace: plan.namespace,
+        suiteArgs: plan.suiteArgs,
+        created: pod.metadata?.creationTimestamp ?? new Date(state.started),
+        tracker,
+        record: suite,
+        io,
+        ending: interruption.signal,
+        stopFirst: settings.stopFirst,
+        folder: layout.submission,
+        startupTimeout: settings.startupTimeout,
+        ...(settings.deadline === undefined ? {} : { deadline: settings.deadline }),
+        ...(plan.mayStepDown
+          ? { onUnpublished: (from: V1Pod, message: string) => stepDown(cluster, from, message) }
+          : {}),
+        ...(settings.detach ? { until: (event: RunEvent) => event.kind === "suite-started" } : {}),
+        onEvent: (event) => {
+          display.show(event);
+          if (event.kind === "spec-finished") notes.write();
+        },
+      }),
+    );
     await notes.written;
     interruption.release();
     if (conducted.outcome.kind === "detached") {
-      display.close();
-      io.stderr.write(`${detachedWords(context, plan.id, plan.namespace)}\n`);
+      await beside(() => display.close());
+      io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan)}\n`));
+      // a stdout that cannot be written
+      io.signal.throwIfAborted();
       const code = settings.detach ? exitCode.passed : exitCode.interrupted;
       return { run: plan.id, code, specs: suite.specs };
     }
@@ -133,13 +156,15 @@ export async function followRun(
       pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
       tool: context.version,
     });
-    const [toDo] = await Promise.all([
-      completeFolder(layout, record, suite.specs, settings.earlier),
-      settings.keep ? undefined : remove(cluster, made, tracker, record, io, display),
-    ]);
+    // what cannot be kept here must stay there
+    const toDo = await beside(() => completeFolder(layout, record, suite.specs, settings.earlier));
+    if (!settings.keep) await remove(cluster, made, tracker, record, io, display);
     await finishResultsDir(dir);
     finish(display, record, layout, toDo, settings, context);
     return { run: plan.id, code: exitCodeOf(record, conducted, settings), specs: suite.specs };
+  } catch (error) {
+    closeQuietly(display);
+    throw error;
   } finally {
     interruption.release();
     display.close();
@@ -204,32 +229,8 @@ function finish(
   const { verdict, certifiable, deviations } = record;
   display.show({ kind: "run-finished", at: io.now(), verdict, certifiable, deviations, folder: layout.dir });
   display.close();
-  if (settings.output !== "jsonl") io.stderr.write(`${closing(record, layout, toDo, context)}\n`);
-}
-
-/** Notes the suite's uuids in the cluster as they are learnt, one write at a time, so that a cleanup knows them without the log. */
-class UuidNotes {
-  readonly #cluster: Cluster;
-  readonly #runId: string;
-  readonly #tracker: Tracker;
-  #noted = 0;
-  written: Promise<void> = Promise.resolve();
-
-  constructor(cluster: Cluster, runId: string, tracker: Tracker) {
-    this.#cluster = cluster;
-    this.#runId = runId;
-    this.#tracker = tracker;
-  }
-
-  write(): void {
-    const { uuids } = this.#tracker;
-    if (uuids.length === this.#noted) return;
-    this.#noted = uuids.length;
-    // a note that fails costs nothing now: the log tells the same
-    this.written = this.written.then(() =>
-      noteUuids(this.#cluster, this.#runId, uuids).catch(() => undefined),
-    );
-  }
+  if (settings.output !== "jsonl")
+    io.stderr.write(wrapFor(io.stderr, `${closing(record, layout, toDo, context)}\n`));
 }
 
 /** Whether the run takes every conformance spec. */
@@ -248,11 +249,30 @@ function exitCodeOf(record: RunRecord, conducted: Conducted, settings: FollowSet
   throw new RunError(noVerdict(conducted));
 }
 
-function detachedWords({ name, argv }: Context, id: string, namespace: string): string {
-  const where = clusterWords(argv);
-  return [
-    `detached   run ${id} goes on in namespace ${namespace}`,
-    `next       ${name} attach ${id}${where}      to watch it and fetch its results, from any machine`,
-    `           ${name} status${where}`,
-  ].join("\n");
+/** Its files may be what failed: a second failure must not hide the first. */
+function closeQuietly(display: Display): void {
+  try {
+    display.close();
+  } catch {
+    // what went wrong first is told
+  }
+}
+
+function startedEvent(
+  { connection }: Pick<Cluster, "connection">,
+  { state: { plan }, facts }: FollowedRun,
+  folder: string,
+  at: number,
+): RunEvent {
+  return {
+    kind: "run-started",
+    at,
+    id: plan.id,
+    namespace: plan.namespace,
+    server: connection.server,
+    version: facts.server,
+    image: plan.image,
+    processes: plan.processes,
+    folder,
+  };
 }

@@ -3,9 +3,10 @@ import { openingLine } from "../../display/header.ts";
 import { safe } from "../../display/safe.ts";
 import { styleFor } from "../../display/style.ts";
 import { closingBlock } from "../../display/verdict.ts";
+import { clock } from "../../duration.ts";
 import type { Io } from "../../io.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { shellWords } from "../../results/words.ts";
+import { shellWords, suiteTime } from "../../results/words.ts";
 import type { Conducted } from "../../run/conduct.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import type { Plan } from "../../run/plan/plan.ts";
@@ -41,7 +42,7 @@ export function closing(
       passed,
       failed,
       total: total === 0 ? undefined : total,
-      took: Date.parse(record.times.finished) - Date.parse(record.times.started),
+      took: tookWords(record),
       deviations: record.deviations,
       folder: here(folder.submission),
       next: nextStep(record, ready, here(folder.summary), name),
@@ -53,6 +54,16 @@ export function closing(
       ? ""
       : `\nbefore it is submitted:\n${toDo.map((line) => `  ${safe(line)}`).join("\n")}`;
   return `${block}${before}`;
+}
+
+/** `27m02s` as the suite says, and where the way to it was long, `27m02s (31m10s with set-up)`. */
+export function tookWords({ times }: Pick<RunRecord, "times">): string {
+  const { started, suiteStarted, suiteFinished, finished } = times;
+  const suite = suiteTime({ times });
+  if (suite === undefined) return clock(Date.parse(finished) - Date.parse(started));
+  const setUp = Date.parse(suiteStarted ?? started) - Date.parse(started);
+  const whole = Date.parse(suiteFinished ?? finished) - Date.parse(started);
+  return setUp > Math.max(60_000, whole / 20) ? `${suite} (${clock(whole)} with set-up)` : suite;
 }
 
 function nextStep(record: RunRecord, ready: boolean, summary: string, name: string): string | undefined {

@@ -30,7 +30,12 @@ export function rowLines(
   const rest = room - nameWidth - phaseWidth - 2 * gap.length;
   return rows.map((row) => {
     const name = pad(clipStart(safe(row.name), nameWidth, style.signs.ellipsis), nameWidth);
-    if (rest < leastWords) return clip(`${name}${gap}${row.phase}`, room, style.signs.ellipsis).trimEnd();
+    if (rest < leastWords)
+      return clip(
+        `${name}${gap}${isLost(row) ? "no contact" : row.phase}`,
+        room,
+        style.signs.ellipsis,
+      ).trimEnd();
     const phase = painted(row, style);
     const { progress } = row;
     const said =
@@ -78,11 +83,18 @@ function progressWords(
 
 function timeOf(row: Row, progress: ProgressEvent, now: number): string {
   if (row.seconds !== undefined) return clock(row.seconds * 1000);
+  if (isLost(row)) return clock(now - (progress.noContactSince ?? now));
   const left = leftAt(progress, now);
   return left === undefined || row.phase !== "running" ? "" : shortTimeLeft(left);
 }
 
+/** Whether nothing is heard of its API server; its time is then how long. */
+function isLost(row: Row): boolean {
+  return row.phase === "running" && row.progress?.noContactSince !== undefined;
+}
+
 function painted(row: Row, style: Style): string {
+  if (isLost(row)) return style.bad("no contact".padEnd(phaseWidth));
   const text = row.phase.padEnd(phaseWidth);
   switch (row.phase) {
     case "passed":

@@ -1,9 +1,9 @@
 import { clock } from "../../duration.ts";
 import type { ProgressEvent } from "../../run/events.ts";
-import { done, leftAt, longest } from "../progress.ts";
+import { done, leftAt, longest, noContact } from "../progress.ts";
 import { safe } from "../safe.ts";
 import type { Style } from "../style.ts";
-import { shortTimeLeft, timeLeft } from "../time-left.ts";
+import { shortTimeLeft } from "../time-left.ts";
 import { cells, clip } from "./width.ts";
 
 /** A line of known width, in cells; its text may hold colours. */
@@ -17,32 +17,57 @@ interface Layout {
   readonly bar: number;
   readonly passed: boolean;
   readonly running: "named" | "longest" | "count" | "none";
-  readonly left: "long" | "short" | "none";
+  readonly left: boolean;
 }
 
 /** From all there is to say to the least; the first that fits is taken. */
 const layouts: readonly Layout[] = [
-  { bar: 10, passed: true, running: "named", left: "long" },
-  { bar: 10, passed: true, running: "longest", left: "long" },
-  { bar: 10, passed: true, running: "longest", left: "short" },
-  { bar: 10, passed: true, running: "count", left: "short" },
-  { bar: 8, passed: true, running: "none", left: "short" },
-  { bar: 8, passed: false, running: "none", left: "short" },
-  { bar: 0, passed: false, running: "none", left: "none" },
+  { bar: 10, passed: true, running: "named", left: true },
+  { bar: 10, passed: true, running: "longest", left: true },
+  { bar: 10, passed: true, running: "count", left: true },
+  { bar: 8, passed: true, running: "none", left: true },
+  { bar: 8, passed: false, running: "none", left: true },
+  { bar: 0, passed: false, running: "none", left: false },
 ];
 
 const maxBar = 40;
 const minName = 20;
+const leastBar = 8;
 const gap = "   ";
+/** Blanks before and behind the bar. */
+const frame = 1 + 2;
 
 /** The progress bar at `now`, narrower than the terminal's `columns` by a cell at least, so that it never wraps. */
 export function barLine(progress: ProgressEvent, now: number, columns: number, style: Style): Line {
   const room = Math.max(0, columns - 1);
+  const lost = noContact(progress, now);
+  if (lost !== undefined) return lostLine(lost, progress, room, style);
   for (const layout of layouts) {
     const line = fit(layout, progress, now, room, style);
     if (line !== undefined) return line;
   }
   return plain(count(progress).slice(0, room));
+}
+
+/** The bar while nothing is heard of the API server: what was last known, and no time left. */
+function lostLine(lost: string, progress: ProgressEvent, room: number, style: Style): Line {
+  const { passed, failed, running } = progress;
+  const known = `; last known: ${count(progress)}`;
+  const words = [`${passed} passed`, `${failed} failed`, `${running.length} running`];
+  const short = lost.replace(" with the API server", "");
+  const tails = [
+    [lost, [known, ...words].join(gap)],
+    [lost, known],
+    [short, known],
+    [short, ""],
+  ] as const;
+  for (const [head, tail] of tails) {
+    const said = { text: style.bad(head) + tail, cells: head.length + tail.length };
+    const bar = Math.min(maxBar, Math.floor(room / 5), room - said.cells - frame);
+    if (bar >= leastBar) return join([drawnBar(bar, progress, style), said], "");
+    if (said.cells <= room) return said;
+  }
+  return plain(short.slice(0, room));
 }
 
 function fit(
@@ -53,12 +78,11 @@ function fit(
   style: Style,
 ): Line | undefined {
   const said = join(pieces(layout, progress, now, style));
-  const frame = layout.bar === 0 ? 0 : " ".length + "  ".length;
+  const around = layout.bar === 0 ? 0 : frame;
   const widest = Math.max(layout.bar, Math.min(maxBar, Math.floor(room / 5)));
-  const bar = layout.bar === 0 ? 0 : Math.min(widest, room - frame - said.cells);
-  if (bar < layout.bar || frame + said.cells > room) return undefined;
-  const drawn = { text: bar === 0 ? "" : ` ${blocks(bar, progress, style)}  `, cells: bar + frame };
-  const line = { text: drawn.text + said.text, cells: drawn.cells + said.cells };
+  const bar = layout.bar === 0 ? 0 : Math.min(widest, room - around - said.cells);
+  if (bar < layout.bar || around + said.cells > room) return undefined;
+  const line = bar === 0 ? said : join([drawnBar(bar, progress, style), said], "");
   if (layout.running !== "named" || progress.running.length === 0) return line;
   const name = longestName(progress, now, room - line.cells - gap.length, style);
   return name && join([line, name]);
@@ -74,8 +98,7 @@ function pieces(layout: Layout, progress: ProgressEvent, now: number, style: Sty
     const time = layout.running === "longest" ? `, ${longestTime(progress, now)}` : "";
     texts.push(plain(`${progress.running.length} running${time}`));
   }
-  if (left !== undefined && layout.left === "long") texts.push(plain(timeLeft(left)));
-  if (left !== undefined && layout.left === "short") texts.push(plain(shortTimeLeft(left)));
+  if (left !== undefined && layout.left) texts.push(plain(shortTimeLeft(left)));
   return texts;
 }
 
@@ -97,6 +120,10 @@ function longestName(progress: ProgressEvent, now: number, room: number, style: 
     : { text: time + name, cells: time.length + cells(name) };
 }
 
+function drawnBar(width: number, progress: ProgressEvent, style: Style): Line {
+  return { text: ` ${blocks(width, progress, style)}  `, cells: width + frame };
+}
+
 /** The bar itself; failures take their share of it, and a cell at least. */
 export function blocks(width: number, progress: ProgressEvent, style: Style): string {
   const share = (specs: number) => (progress.total === 0 ? 0 : Math.floor((specs / progress.total) * width));
@@ -112,9 +139,9 @@ function plain(text: string, paint: (text: string) => string = (same) => same): 
   return { text: paint(text), cells: text.length };
 }
 
-function join(lines: readonly Line[]): Line {
+function join(lines: readonly Line[], between = gap): Line {
   return {
-    text: lines.map((line) => line.text).join(gap),
-    cells: lines.reduce((sum, line) => sum + line.cells, (lines.length - 1) * gap.length),
+    text: lines.map((line) => line.text).join(between),
+    cells: lines.reduce((sum, line) => sum + line.cells, (lines.length - 1) * between.length),
   };
 }

@@ -1,4 +1,4 @@
-import { lstat, open, readdir, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { systemWords, unfinishedRun } from "../files.ts";
@@ -164,14 +164,14 @@ function oneJunit(names: readonly string[], origin: string): string | undefined 
 }
 
 async function readFileOf(file: string, limits: Limits, look = lstat): Promise<ResultFile> {
-  const found = await look(file);
-  if (!found.isFile())
-    throw new InputError(`${file} is no regular file`, { fix: "put the file itself there" });
-  if (found.size > limits.file) throw tooLarge(file, limits.file);
-  const handle = await open(file);
   try {
-    return { origin: file, bytes: await handle.readFile() };
-  } finally {
-    await handle.close();
+    const found = await look(file);
+    if (!found.isFile())
+      throw new InputError(`${file} is no regular file`, { fix: "put the file itself there" });
+    if (found.size > limits.file) throw tooLarge(file, limits.file);
+    return { origin: file, bytes: await readFile(file) };
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError(`${file}: ${systemWords(cause)}`, { fix: "let it be read", cause });
   }
 }

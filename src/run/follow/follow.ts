@@ -7,10 +7,12 @@ import { type Change, watchList } from "../../kube/watch.ts";
 import { type LogEvent, LogParser } from "../../suite/log.ts";
 import type { RunEvent } from "../events.ts";
 import { names } from "../identity.ts";
+import { Contact, type Watched } from "./contact.ts";
 import { type LogChunk, readLog } from "./log-source.ts";
 import { merge } from "./merge.ts";
 import { NodeSilence } from "./node-silence.ts";
 import { blockingNodes, waitNotice } from "./node-wait.ts";
+import { logNotice, notices } from "./notices.ts";
 import { collectorRuns, type PodState, podState, whyGone } from "./pod-state.ts";
 import { Startup } from "./startup.ts";
 import type { SuiteRecord } from "./suite-record.ts";
@@ -122,6 +124,7 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
   }
   const startup = new Startup(options.startupTimeout, io.now());
   const silence = new NodeSilence();
+  const contact = new Contact();
   let waitTold = false;
   let ended: Extract<Outcome, { kind: "ended" }> | undefined;
   let lost: Extract<Outcome, { kind: "lost" }> | undefined;
@@ -140,6 +143,7 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
           yield* startup.pod(state, at);
           last = pod;
           if (state.kind === "running") tracker.suiteSince = state.since?.getTime();
+          if (state.kind === "running" || state.kind === "ended") record.since ??= state.since?.getTime();
           yield* silence.pod(pod, at);
           if (state.kind === "blocked" && startup.unpublished(state.message)) {
             const next = await options.onUnpublished?.(pod, state.message);
@@ -185,10 +189,9 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
         case "clock":
           if (!waitTold && at - (tracker.settingUpSince ?? at) > quietSetup) {
             waitTold = true;
-            const blocking = blockingNodes(
-              (await cluster.core.listNode()).items,
-              suiteWait(options.suiteArgs).nonBlocking,
-            );
+            // a server that is away for a moment does not end the following
+            const nodes = await cluster.core.listNode().catch(() => undefined);
+            const blocking = blockingNodes(nodes?.items ?? [], suiteWait(options.suiteArgs).nonBlocking);
             if (blocking.names.length > 0) yield waitNotice(blocking.names, blocking.taints, "30m", at);
           }
           if (silence.overdue(at)) return { kind: "lost", reason: silence.reason };
@@ -197,6 +200,8 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
             return { kind: "timed-out" };
           break;
       }
+      listen(contact, seen, at);
+      yield* tracker.contact(contact.lostSince(at), at);
     }
     options.signal.throwIfAborted();
     return lost ?? { kind: "lost", reason: "the cluster's streams ended" };
@@ -205,7 +210,17 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
   }
 }
 
-async function* tag<From extends "own-pod" | "events" | "rows" | "namespaces", T>(
+function listen(contact: Contact, seen: Seen, at: number): void {
+  if (seen.from === "log") {
+    if (seen.chunk.kind === "bytes") contact.log(at, true);
+    else if (seen.chunk.kind === "cut") contact.log(at, false);
+  } else if ("change" in seen) {
+    if (seen.change.kind === "cut") contact.cut(seen.from, at);
+    else contact.heard(seen.from);
+  }
+}
+
+async function* tag<From extends Watched, T>(
   from: From,
   changes: AsyncIterable<Change<T>>,
 ): AsyncGenerator<{ readonly from: From; readonly change: Change<T> }> {
@@ -266,29 +281,4 @@ function* changed<T>(change: Change<T>): Generator<T> {
 
 function lastPod(change: Change<V1Pod>): V1Pod | undefined {
   return [...rowsOf(change)].at(-1)?.[1];
-}
-
-function* notices<T>(change: Change<T>, what: string, at: number): Generator<RunEvent> {
-  const say = (text: string): RunEvent => ({ kind: "notice", at, level: "info", text });
-  if (change.kind === "cut") yield say(`the watch of ${what} was cut: ${change.reason}; trying again`);
-  if (change.kind === "reconnected") yield say(`the watch of ${what} is back`);
-  if (change.kind === "relisted")
-    yield say(`the watch of ${what} began anew from a list; only what changed is shown`);
-}
-
-function logNotice(chunk: Exclude<LogChunk, { kind: "bytes" }>, at: number): RunEvent {
-  return { kind: "notice", at, level: chunk.kind === "way" ? "warning" : "info", text: logWords(chunk) };
-}
-
-function logWords(chunk: Exclude<LogChunk, { kind: "bytes" }>): string {
-  switch (chunk.kind) {
-    case "cut":
-      return `the log was cut at byte ${chunk.offset}: ${chunk.reason}; trying again`;
-    case "resumed":
-      return `the log goes on at byte ${chunk.offset}`;
-    case "way":
-      return chunk.way === "api"
-        ? `the pod's files are out of reach (${chunk.reason}); the log goes on from the container's own log, and junit_01.xml will be made from it`
-        : `the collector is gone (${chunk.reason}); the log goes on through the suite's own container`;
-  }
 }

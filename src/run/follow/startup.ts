@@ -1,5 +1,6 @@
 import type { CoreV1Event } from "@kubernetes/client-node";
 import type { RunEvent } from "../events.ts";
+import { names } from "../identity.ts";
 import { isUnpublished } from "../plan/image.ts";
 import type { PodState } from "./pod-state.ts";
 
@@ -48,10 +49,12 @@ export class Startup {
     if (event.reason === "BackOff" || event.reason === "Created" || event.reason === "Started") return;
     if (event.message === "Error: ErrImagePull" || event.message === "Error: ImagePullBackOff") return;
     if (event.type === "Warning") yield* this.#tell(event.message, at);
-    else if (!this.#told.has(event.message)) {
-      this.#told.add(event.message);
-      this.#last = event.message;
-      yield { kind: "starting", at, text: event.message };
+    else {
+      const text = event.message + ofContainer(event);
+      if (this.#told.has(text)) return;
+      this.#told.add(text);
+      this.#last = text;
+      yield { kind: "starting", at, text };
     }
   }
 
@@ -61,4 +64,10 @@ export class Startup {
     this.#told.add(text);
     yield { kind: "starting", at, text };
   }
+}
+
+/** Both containers have one image: that the second one's is there already would seem to deny that it was just pulled. */
+function ofContainer({ involvedObject }: CoreV1Event): string {
+  const container = /\{(.+)\}$/.exec(involvedObject?.fieldPath ?? "")?.[1];
+  return container === undefined || container === names.suite ? "" : ` (container ${container})`;
 }

@@ -8,7 +8,9 @@ export class SuiteRecord {
   version: string | undefined;
   total = 0;
   processes = 1;
-  /** When the log's first and last words came, in milliseconds since the epoch. */
+  /** When the suite's container began, in milliseconds since the epoch: before its log was first read, on an attach. */
+  since: number | undefined;
+  /** When the suite began and ended, in milliseconds since the epoch. */
   started: number | undefined;
   ended: number | undefined;
   finished: SuiteFinished | undefined;
@@ -24,14 +26,15 @@ export class SuiteRecord {
       case "suite-started":
         this.total = event.total;
         this.processes = event.processes;
-        this.started ??= at;
+        this.started ??= Math.min(this.since ?? at, at);
         break;
       case "spec-finished":
         this.specs.push(event.spec);
         break;
       case "suite-finished":
         this.finished = event;
-        this.ended = at;
+        // as long as it says it took: its last words may be read much later than they were written
+        this.ended = (this.started ?? at) + Math.round(event.seconds * 1000);
         break;
       default:
         break;

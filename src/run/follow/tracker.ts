@@ -29,6 +29,8 @@ export class Tracker {
   /** When the suite's container began, in milliseconds since the epoch: before its log was first read, on an attach. */
   suiteSince: number | undefined;
   #started: number | undefined;
+  /** Since when nothing was heard of the API server. */
+  #noContactSince: number | undefined;
   /** Whether the suite has found the cluster ready, so that specs begin. */
   #ready = false;
   #spent = { parallel: 0, serial: 0, parallelSpecs: 0, serialSpecs: 0 };
@@ -114,6 +116,8 @@ export class Tracker {
     const gone = change === "DELETED" || namespace.metadata?.deletionTimestamp !== undefined;
     if (gone) {
       this.#alive.delete(name);
+      // the framework removes all of a spec's namespaces at its end, one after the other: those left are no next spec
+      if (this.#running.get(uuid)?.namespace === name) this.#forget(uuid);
       return [...rows, ...this.#settleProcess(uuid, at)];
     }
     if (this.#alive.has(name)) return rows;
@@ -177,15 +181,26 @@ export class Tracker {
     }
   }
 
+  /** The API server was lost at that time, or is there. */
+  contact(lostSince: number | undefined, at: number): RunEvent[] {
+    if ((lostSince === undefined) === (this.#noContactSince === undefined)) return [];
+    this.#noContactSince = lostSince;
+    return this.#started === undefined ? [] : [this.progress(at)];
+  }
+
   progress(at: number): ProgressEvent {
     const done = this.#passed + this.#failed + this.#skipped;
-    const left = estimateLeft({
-      total: this.#total,
-      whole: this.#whole,
-      processes: this.#processes,
-      elapsed: this.#started === undefined ? 0 : at - this.#started,
-      ...this.#spent,
-    });
+    const noContactSince = this.#noContactSince;
+    const left =
+      noContactSince === undefined
+        ? estimateLeft({
+            total: this.#total,
+            whole: this.#whole,
+            processes: this.#processes,
+            elapsed: this.#started === undefined ? 0 : at - this.#started,
+            ...this.#spent,
+          })
+        : undefined;
     return {
       kind: "progress",
       at,
@@ -195,6 +210,7 @@ export class Tracker {
       remaining: Math.max(0, this.#total - done),
       running: [...this.#running.values()].sort((a, b) => a.since - b.since),
       ...(left === undefined ? {} : { left }),
+      ...(noContactSince === undefined ? {} : { noContactSince }),
     };
   }
 
@@ -207,19 +223,34 @@ export class Tracker {
     this.#spent[kind] += spec.seconds * 1000;
     this.#spent[`${kind}Specs`] += 1;
     this.#running.delete(spec.name);
-    for (const name of event.namespaces) {
+    const { namespaces } = event;
+    const uuids = new Set<string>();
+    for (const name of namespaces) {
       const uuid = this.#uuidOf.get(name);
       if (uuid === undefined) this.#named.add(name);
-      else this.#own.add(uuid);
+      else uuids.add(uuid);
       this.#alive.delete(name);
-      if (uuid !== undefined && this.#processes > 1) this.#settleProcess(uuid, at);
     }
-    return [{ kind: "spec-finished", at, spec }, this.progress(at)];
+    const started = [...uuids].flatMap((uuid) => {
+      this.#own.add(uuid);
+      return this.#settleProcess(uuid, at);
+    });
+    const made = namespaces.length === 0 ? {} : { namespaces };
+    // a process begins its next spec after it has ended the last
+    return [
+      { kind: "spec-finished", at, spec, ...made },
+      ...started.filter((each) => each.kind === "spec-started"),
+      this.progress(at),
+    ];
   }
 
   #lookForOtherRun({ metadata }: V1Namespace): void {
     if (metadata?.labels?.[runLabel] !== undefined && metadata.name !== this.#namespace)
       this.#otherRun = true;
+  }
+
+  #forget(uuid: string): void {
+    for (const [name, namespace] of this.#alive) if (namespace.uuid === uuid) this.#alive.delete(name);
   }
 
   /** In a parallel run a process has one spec at a time, known by the oldest of its namespaces. */

@@ -1,3 +1,4 @@
+import { sandboxLabel } from "../../sandbox-mark.ts";
 import type { Clock } from "../clock.ts";
 import type { Namespaces } from "./namespaces.ts";
 import type { KubeObject } from "./object.ts";
@@ -43,6 +44,7 @@ function node(number: 1 | 2, version: string, now: string): KubeObject {
         "kubernetes.io/arch": "amd64",
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
+        [sandboxLabel]: "true",
       },
     },
     spec: { podCIDR: `10.244.${number}.0/24`, podCIDRs: [`10.244.${number}.0/24`] },

@@ -61,3 +61,11 @@ test("a long name keeps its end", () => {
   const name = "arn:aws:eks:eu-central-1:123456789012:cluster/production";
   expect(rowLines([row(name)], start, 80, style)[0]).toBe("…:cluster/production  preflight");
 });
+
+test("a cluster that is not heard of is told, with for how long and not with a time left", () => {
+  const lost = row("staging", started, progress({ noContactSince: start - 66_000 }));
+  const [line = ""] = rowLines([lost], start, 80, style);
+  expect(line).toMatch(/^staging {2}no contact {2}.* 1m06s$/);
+  expect(line).not.toContain("~11m");
+  expect(rowLines([lost], start, 24, style)[0]).toBe("staging  no contact");
+});

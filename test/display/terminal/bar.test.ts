@@ -13,9 +13,9 @@ function drawn(columns: number, now = start): string {
 test.each([
   [
     200,
-    " ██████████████████░░░░░░░░░░░░░░░░░░░░░  214/441   213 passed   1 failed   12 running   about 11m left   longest 4m03s [sig-network] Services should serve a basic endpoint from pods",
+    " ██████████████████░░░░░░░░░░░░░░░░░░░░░  214/441   213 passed   1 failed   12 running   ~11m   longest 4m03s [sig-network] Services should serve a basic endpoint from pods",
   ],
-  [100, " █████████░░░░░░░░░░  214/441   213 passed   1 failed   12 running, longest 4m03s   about 11m left"],
+  [100, " █████████░░░░░░░░░░  214/441   213 passed   1 failed   12 running, longest 4m03s   ~11m"],
   [80, " ████░░░░░░  214/441   213 passed   1 failed   12 running, longest 4m03s   ~11m"],
   [70, " ██████░░░░░░░  214/441   213 passed   1 failed   12 running   ~11m"],
   [60, " █████░░░░░░  214/441   213 passed   1 failed   ~11m"],
@@ -28,15 +28,17 @@ test.each([
 });
 
 test("it never reaches the last column, whatever the width, and says its own width", () => {
-  for (let columns = 1; columns <= 240; columns++) {
-    const { text, cells } = barLine(progress(), start, columns, plain);
-    expect(text.length).toBeLessThan(columns);
-    expect(cells).toBe(text.length);
+  for (const each of [progress(), progress({ noContactSince: start })]) {
+    for (let columns = 1; columns <= 240; columns++) {
+      const { text, cells } = barLine(each, start, columns, plain);
+      expect(text.length).toBeLessThan(columns);
+      expect(cells).toBe(text.length);
+    }
   }
 });
 
 test("the times run between two progress events", () => {
-  expect(drawn(100, start + 65_000)).toContain("longest 5m08s   about 10m left");
+  expect(drawn(100, start + 65_000)).toContain("longest 5m08s   ~10m");
 });
 
 test("before anything is known it shows only what it knows", () => {
@@ -63,4 +65,20 @@ test("failures are red in the bar and in words, however few", () => {
   expect(text).toStartWith(" \x1b[32m███\x1b[39m\x1b[31m█\x1b[39m░");
   expect(text).toContain("\x1b[1m\x1b[31m1 failed\x1b[39m\x1b[22m");
   expect(barLine(progress({ failed: 0 }), start, 80, style).text).not.toContain("\x1b[31m");
+});
+
+test.each([
+  [
+    120,
+    " ████████░░░░░░░░░░  no contact with the API server for 1m06s; last known: 214/441   213 passed   1 failed   12 running",
+  ],
+  [90, " ████████░░░░░░░░░  no contact with the API server for 1m06s; last known: 214/441"],
+  [80, " ███████░░░░░░░░  no contact with the API server for 1m06s; last known: 214/441"],
+  [62, "no contact with the API server for 1m06s; last known: 214/441"],
+  [44, "no contact for 1m06s; last known: 214/441"],
+  [24, "no contact for 1m06s"],
+  [12, "no contact "],
+])("without contact it says so at %d columns, and no time left", (columns, line) => {
+  const lost = progress({ noContactSince: start - 66_000 });
+  expect(barLine(lost, start, columns, plain).text).toBe(line);
 });

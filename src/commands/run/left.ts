@@ -1,0 +1,34 @@
+import { UserError } from "../../errors.ts";
+import { ApiError, ConnectionError } from "../../kube/errors.ts";
+import type { Plan } from "../../run/plan/plan.ts";
+import type { Context } from "../context.ts";
+import { clusterWords } from "./words.ts";
+
+/** What a person reads who leaves a run that goes on. */
+export function detachedWords({ name, argv }: Context, { id, namespace }: Plan): string {
+  const where = clusterWords(argv);
+  return [
+    `detached   run ${id} goes on in namespace ${namespace}`,
+    `next       ${name} attach ${id}${where}      to watch it and fetch its results, from any machine`,
+    `           ${name} status${where}`,
+  ].join("\n");
+}
+
+/**
+ * What kept this machine from following a run that is in the cluster all the same: the same error, with the command that takes
+ * the run up instead of a remedy that would begin another one. `over` is whether its suite has come to its end.
+ */
+export function leftError(error: UserError, { name, argv }: Context, plan: Plan, over: boolean): UserError {
+  const there = `run ${plan.id} ${over ? "and its results are still" : "goes on"} in namespace ${plan.namespace}`;
+  const attach = `${name} attach ${plan.id}${clusterWords(argv)} --results-dir FOLDER`;
+  // what mends a connection is no second run
+  const mend =
+    error instanceof ApiError || error instanceof ConnectionError
+      ? [error.fix].filter((fix) => fix !== undefined)
+      : [];
+  return new UserError(error.message, {
+    code: error.code,
+    fix: [...mend, `${there}; take it up into another folder: ${attach}`].join("; "),
+    cause: error,
+  });
+}

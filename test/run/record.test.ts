@@ -1,0 +1,89 @@
+import { expect, test } from "bun:test";
+import { checkRunRecord } from "../../src/results/read-record.ts";
+import type { RunRecord } from "../../src/results/run-record.ts";
+import { SuiteRecord } from "../../src/run/follow/suite-record.ts";
+import { planRun } from "../../src/run/plan/plan.ts";
+import { type RecordInput, runRecord } from "../../src/run/record.ts";
+import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
+import { LogParser } from "../../src/suite/log.ts";
+import { plainRequest } from "./request.ts";
+
+const { log } = await loadRecording();
+const whole = unpack(log.brotli);
+const events = new LogParser().push(whole.subarray(log.head, whole.length - log.tail));
+
+const started = Date.parse("2026-11-20T22:15:57Z");
+const facts = { server: "v1.35.4", platform: "linux/amd64", nodes: [{ metadata: { name: "node-1" } }] };
+const file = (name: "e2e.log" | "junit_01.xml") => ({
+  name,
+  path: `v1.35/acme/${name}`,
+  bytes: 1,
+  sha256: "ab".repeat(32),
+  verified: true,
+});
+
+/** What is noted of the recorded run, had it been on a cluster of these nodes. */
+function noted(change: Partial<RecordInput> = {}): RunRecord {
+  const suite = new SuiteRecord();
+  for (const event of events) suite.add(event, started + 1000);
+  return runRecord({
+    state: {
+      plan: planRun(plainRequest, facts, "20261120-2215-k3x9"),
+      command: ["kubectl", "conformance", "run"],
+      started: new Date(started).toISOString(),
+      server: facts.server,
+      platform: facts.platform,
+    },
+    facts,
+    suite,
+    conducted: {
+      outcome: {
+        kind: "ended",
+        pod: {},
+        state: { kind: "ended", exitCode: 0, since: undefined, until: undefined, reason: "" },
+      },
+      cutShort: undefined,
+      files: [file("e2e.log"), file("junit_01.xml")],
+      problems: [],
+    },
+    uuids: [],
+    finished: started + 2000,
+    pathOf: ({ path }) => path,
+    tool: { version: "v0.1.0", runtime: "bun 1.4.5", platform: "linux/amd64" },
+    ...change,
+  });
+}
+
+test("a whole run on a cluster, all passed, is certifiable", () => {
+  expect(noted()).toMatchObject({
+    verdict: "passed",
+    certifiable: true,
+    deviations: [],
+    counts: { total: 441, passed: 441, failed: 0 },
+  });
+});
+
+test("the same run on a node with the sandbox's mark is passed, and never certifiable", () => {
+  const mark = { "kubectl-conformance/sandbox": "" };
+  const nodes = [...facts.nodes, { metadata: { name: "node-2", labels: mark } }];
+  expect(noted({ facts: { ...facts, nodes } })).toMatchObject({
+    verdict: "passed",
+    certifiable: false,
+    deviations: ["replayed by the sandbox, not run on a cluster"],
+    nodes: [{ name: "node-1" }, { name: "node-2" }],
+  });
+});
+
+test("what a file was kept from keeps the run from certifying", () => {
+  const outcome = { kind: "lost", reason: "the pod was deleted" } as const;
+  const lost = noted({ conducted: { outcome, cutShort: undefined, files: [], problems: ["no junit"] } });
+  expect(lost).toMatchObject({ verdict: "incomplete", certifiable: false });
+  expect(lost.deviations).toContain("no junit");
+});
+
+test("what is written is of the schema to the letter, with the fields that only a built program has", () => {
+  const built = { version: "v0.1.0", commit: "0123abcd", buildDate: "2026-11-20T21:00:00Z" };
+  const record = noted({ tool: { ...built, runtime: "bun 1.4.5", platform: "linux/amd64" } });
+  expect(checkRunRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
+  expect(record.tool).toMatchObject(built);
+});
