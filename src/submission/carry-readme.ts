@@ -1,33 +1,68 @@
-import { minorOf } from "../results/layout.ts";
 import { shellWords } from "../results/words.ts";
-import type { Readme } from "./readme.ts";
+import { type Readme, type Told, titleLine } from "./readme.ts";
+import { hasParts, notRunYet, type PartName, replaceParts } from "./readme-parts.ts";
 
-/** How the results were made, as far as that is known; a run's record tells it. */
-export interface Made {
-  readonly kubernetes: { readonly server: string };
-  /** The words of the command. */
-  readonly command?: readonly string[];
-  /** `sonobuoy`, where that is who ran the suite. */
-  readonly runner?: string;
-}
-
-/** Takes over the README of an earlier submission as it is, and tells what in it may be of that time or is refused. */
-export function carryReadme(text: string, made: Made): Readme {
-  const found = text
+/**
+ * Takes over a README that is there, byte for byte but for the heading and the parts that this program wrote, which are
+ * those of these results now; tells what in the rest may be of another time, is refused, or is missing.
+ */
+export function carryReadme(before: string, told: Told): Readme {
+  const written = new Set<PartName>();
+  const filled = replaceParts(before, (name, part) => {
+    if (!isToBeWritten(name, part, before, told)) return undefined;
+    written.add(name);
+    return told.parts[name];
+  });
+  const text = written.size === 0 ? before : withTitle(filled, told);
+  // what was just written is of these results, whatever versions its nodes have
+  const rest = replaceParts(text, (name, part) =>
+    written.has(name) ? part.replace(/^(?!.*fill in:).*$/gm, "") : undefined,
+  );
+  const found = rest
     .split(/\r?\n/)
-    .flatMap((line, index) => checks(line, made).map((why) => ({ why, line: index + 1 })));
+    .flatMap((line, index) => checks(line, told).map((why) => ({ why, line: index + 1 })));
   const toCheck = [...Map.groupBy(found, ({ why }) => why)].map(
     ([why, at]) => `README.md:${at.map(({ line }) => line).join(",")}: ${why}`,
   );
+  if (written.has("run") && told.runner !== undefined) toCheck.push(...told.toCheck);
   const hasCommands = /^(?: {0,3}(?:```|~~~)| {4,}\S|\t\S)/m.test(text);
   if (!hasCommands) toCheck.push("README.md: has no commands, and reviewers ask for the exact steps");
+  else if (!found.some(({ why }) => why.startsWith("runs "))) toCheck.push(...lackingCommand(text, told));
   return { text, toCheck };
 }
 
-function checks(line: string, made: Made): string[] {
-  const minor = minorOf(made.kubernetes.server);
+/**
+ * A record tells every part. Of other runners' results the steps are not known: what a person wrote there stays, unless
+ * it is this program's own; and of bare files, which may be of any runner, all of it where the README is theirs already.
+ */
+function isToBeWritten(name: PartName, part: string, readme: string, told: Told): boolean {
+  if (told.runner === "kubectl conformance" || part === notRunYet) return true;
+  if (told.runner === undefined && told.digests.every((sha256) => readme.includes(sha256))) return false;
+  return name === "cluster" || name === "results" || /kubectl[- ](?:krew install )?conformance\b/.test(part);
+}
+
+/** The heading of these results, where it is one that this program wrote. */
+function withTitle(text: string, { minor, product }: Told): string {
+  if (!hasParts(text)) return text;
+  const title = /^# Conformance results for (?:v1\.\d+|Kubernetes)(?:: [^\r\n]*)?(?=\r?\n)/;
+  return text.replace(title, () => titleLine(minor, product));
+}
+
+/** Reviewers repeat what was run, so the words of it must be there; breaks of the line do not count. */
+function lackingCommand(text: string, { command }: Told): string[] {
+  if (command === undefined) return [];
+  const words = shellWords(command);
+  const oneLine = (part: string) => part.replace(/\\\r?\n/g, " ").replace(/\s+/g, " ");
+  return oneLine(text).includes(oneLine(words))
+    ? []
+    : [`README.md: does not tell the command as it was run: ${words}`];
+}
+
+function checks(line: string, told: Told): string[] {
+  const { minor, product } = told;
+  const bare = (version: string) => version.replace(/^v/, "");
   const others = [...line.matchAll(/(?<![\w.])v?(1\.[2-9]\d)(?:\.\d+)?(?:[+-][\w.]+)?(?!\.?\d)/g)]
-    .filter((version) => `v${version[1]}` !== minor)
+    .filter((version) => `v${version[1]}` !== minor && bare(version[0]) !== bare(product.version ?? ""))
     .map((version) => `names ${version[0]}, and these results are of ${minor}`);
   const runner = /\b(sonobuoy|hydrophone)\b/i.exec(line)?.[1]?.toLowerCase();
   return [
@@ -38,12 +73,12 @@ function checks(line: string, made: Made): string[] {
       : []),
     ...(/flake-attempts/.test(line) ? ["tries failed tests again, which reviewers refuse"] : []),
     ...(/\bfill in:/i.test(line) ? ["is still to be filled in"] : []),
-    ...(runner === undefined ? [] : otherRunner(runner, made)),
+    ...(runner === undefined ? [] : otherRunner(runner, told)),
   ];
 }
 
-function otherRunner(runner: string, made: Made): string[] {
-  if (runner === made.runner) return [];
-  const how = made.command === undefined ? made.runner : shellWords(made.command);
-  return how === undefined ? [] : [`runs ${runner}, and these results were made with: ${how}`];
+function otherRunner(named: string, { runner, command }: Told): string[] {
+  if (named === runner) return [];
+  const how = command === undefined ? runner : shellWords(command);
+  return how === undefined ? [] : [`runs ${named}, and these results were made with: ${how}`];
 }

@@ -37,7 +37,10 @@ export async function readFour(folder: string): Promise<FourFiles> {
     const found = await lstat(file);
     if (!found.isFile()) throw new InputError(`${file} is no regular file`, { fix });
     if (found.size === 0) throw new InputError(`${file} is empty`, { fix });
-    files.set(name, await readFile(file));
+    const bytes = await readFile(file).catch((cause: unknown) => {
+      throw new InputError(`${file}: ${systemWords(cause)}`, { fix: "let it be read", cause });
+    });
+    files.set(name, bytes);
   }
   return files;
 }

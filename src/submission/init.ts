@@ -1,9 +1,9 @@
 import { minorOf } from "../results/layout.ts";
-import { fenced } from "../results/markdown.ts";
 import type { EarlierSubmission } from "./carry.ts";
 import { type Field, fieldFault, fields, type Product, parseProduct } from "./product.ts";
 import { setFields } from "./product-edit.ts";
-import { creation, titleLine } from "./readme.ts";
+import { getTool, readmeText, runPart, titleLine } from "./readme.ts";
+import { notRunYet } from "./readme-parts.ts";
 
 /** A field that is still to be answered. */
 export interface Question {
@@ -34,6 +34,7 @@ export function draftOf(
   const questions = fields.flatMap((field): Question[] => {
     const value = values[field.name];
     const fault = value === undefined ? undefined : fieldFault(field, value);
+    if (isOpen(field, earlier)) return [{ field, offered: undefined, fault: undefined }];
     const isStale = field.name === "version" && isOfLastRelease && given.version === undefined;
     if (value !== undefined && fault === undefined && !isStale) return [];
     // what an earlier submission left out was left out on purpose
@@ -43,12 +44,51 @@ export function draftOf(
   return { values, questions };
 }
 
+/** Whether a field that may be left out was not come to when its file was begun. */
+function isOpen({ name, isRequired }: Field, earlier: Product | undefined): boolean {
+  return !isRequired && earlier !== undefined && openLine(name).test(earlier.text);
+}
+
+/** As `unfinishedProduct` writes it. */
+function openLine(name: string): RegExp {
+  return new RegExp(`^${name}: "" # fill in: .*\\n`, "m");
+}
+
+/**
+ * The PRODUCT.yaml of what was answered by now, with `open`, the questions that were not, to be filled in: a later call
+ * that begins with it asks just those.
+ */
+export function unfinishedProduct(
+  values: Readonly<Record<string, string>>,
+  earlier: Product | undefined,
+  open: readonly Question[],
+): Product {
+  const isAsked = (name: string) => open.some(({ field }) => field.name === name);
+  // what was offered and not confirmed is not to be taken for an answer
+  if (earlier !== undefined) {
+    return setFields(
+      earlier,
+      isAsked("version") && values.version === undefined ? { ...values, version: "" } : values,
+    );
+  }
+  const lines = fields.flatMap(({ name, hint }) => {
+    if (isAsked(name)) return [`${name}: "" # fill in: ${hint}\n`];
+    const value = values[name] ?? "";
+    return value === "" ? [] : [`${name}: ${JSON.stringify(value)}\n`];
+  });
+  return parseProduct(lines.join(""));
+}
+
 /** The PRODUCT.yaml of these values: the earlier one's text with them set, or a new one in the reviewers' order. */
 export function draftedProduct(
   values: Readonly<Record<string, string>>,
   earlier: Product | undefined,
 ): Product {
-  if (earlier !== undefined) return setFields(earlier, values);
+  if (earlier !== undefined) {
+    const set = setFields(earlier, values);
+    const left = fields.filter((field) => isOpen(field, set));
+    return parseProduct(left.reduce((text, { name }) => text.replace(openLine(name), ""), set.text));
+  }
   const lines = fields.flatMap(({ name }) => {
     const value = values[name] ?? "";
     return value === "" ? [] : [`${name}: ${JSON.stringify(value)}\n`];
@@ -63,16 +103,11 @@ export function draftedReadme(
   release: string | undefined,
 ): string {
   if (earlier?.readme !== undefined) return earlier.readme;
-  const sections = [
-    titleLine(release === undefined ? "Kubernetes" : minorOf(release), product.fields),
-    "## 1. Create the cluster",
-    creation,
-    "## 2. Get the tool",
-    fenced("kubectl krew install conformance\nkubectl conformance version --client", "sh"),
-    "## 3. Run the conformance tests",
-    "As a user who is bound to the cluster role `cluster-admin`, with a kubeconfig that names the cluster:",
-    fenced("kubectl conformance run", "sh"),
-    "The command waits until the suite has ended, copies its files and removes what it made in the cluster.",
-  ];
-  return `${sections.join("\n\n")}\n`;
+  const title = titleLine(release === undefined ? "Kubernetes" : minorOf(release), product.fields);
+  return readmeText(title, {
+    cluster: notRunYet,
+    tool: getTool,
+    run: runPart(["kubectl", "conformance", "run"]),
+    results: notRunYet,
+  });
 }

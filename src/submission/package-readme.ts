@@ -3,34 +3,36 @@ import { minorOf } from "../results/layout.ts";
 import { fenced, inline, table } from "../results/markdown.ts";
 import type { Results } from "../results/read/results.ts";
 import { countStates } from "../suite/junit.ts";
-import { creation, creationToDo, fileTable, nodeTable, type Readme, titleLine } from "./readme.ts";
+import { clusterPart, fileTable, type Told } from "./readme.ts";
 
-/** Writes the README of results that another runner made: the steps as far as the results tell them. */
-export function readmeOf(
+/** What results that another runner made tell: the steps as far as they are known. */
+export function toldByResults(
   results: Results,
   server: string,
   product: Readonly<Record<string, string>>,
-): Readme {
+): Told {
   const { nodes, runner } = results;
-  const steps = runner.name === "sonobuoy" ? sonobuoy(runner.version) : anyone;
-  const text = [
-    titleLine(minorOf(server), product),
-    "## 1. Create the cluster",
-    creation,
-    `The results here are of a cluster with Kubernetes ${inline(server)}${nodes.length === 0 ? "." : " and these nodes:"}`,
-    ...(nodes.length === 0 ? [] : [nodeTable(nodes)]),
-    "## 2. Run the conformance tests",
-    ...steps.text,
-    ...whatRan(results),
-    "## 3. The results",
-    ...counts(results),
-    fileTable([...digest("e2e.log", results.log?.bytes), ...digest("junit_01.xml", results.junit?.bytes)]),
-  ].join("\n\n");
-  return { text: `${text}\n`, toCheck: [creationToDo, steps.toDo] };
+  const isSonobuoy = runner.name === "sonobuoy";
+  const steps = isSonobuoy ? sonobuoy(runner.version) : anyone;
+  const files = [...digest("e2e.log", results.log?.bytes), ...digest("junit_01.xml", results.junit?.bytes)];
+  return {
+    minor: minorOf(server),
+    product,
+    runner: isSonobuoy ? "sonobuoy" : undefined,
+    digests: files.map(({ sha256 }) => sha256),
+    parts: {
+      cluster: clusterPart(inline(server), nodes),
+      tool: steps.tool,
+      run: [...steps.run, ...whatRan(results)].join("\n\n"),
+      results: [...counts(results), fileTable(files)].join("\n\n"),
+    },
+    toCheck: [steps.toDo],
+  };
 }
 
 interface Steps {
-  readonly text: readonly string[];
+  readonly tool: string;
+  readonly run: readonly string[];
   readonly toDo: string;
 }
 
@@ -38,24 +40,23 @@ interface Steps {
 function sonobuoy(version: string | undefined): Steps {
   const release = version === undefined ? "" : ` ${inline(version)}`;
   return {
-    text: [
-      `With [Sonobuoy](https://github.com/vmware-tanzu/sonobuoy)${release}, as a user who is bound to the cluster role \`cluster-admin\`:`,
+    tool: `[Sonobuoy](https://github.com/vmware-tanzu/sonobuoy)${release}.`,
+    run: [
+      "As a user who is bound to the cluster role `cluster-admin`:",
       fenced(
         "sonobuoy run --mode=certified-conformance --wait\nsonobuoy retrieve\nsonobuoy delete --wait",
         "sh",
       ),
       "The results are in `plugins/e2e/results/global` of the tarball that `sonobuoy retrieve` gives.",
     ],
-    toDo: "README.md: see that step 2 has the flags that sonobuoy was given",
+    toDo: "README.md: see that step 3 has the flags that sonobuoy was given",
   };
 }
 
 const anyone: Steps = {
-  text: [
-    "<!-- fill in: the tool that ran the suite with its version, and the command with its flags -->",
-    fenced("fill in: the command that ran the suite", "sh"),
-  ],
-  toDo: "README.md: write the tool and the command that ran the suite into step 2",
+  tool: "<!-- fill in: the tool that ran the suite, with its version -->",
+  run: [fenced("fill in: the command that ran the suite, with its flags", "sh")],
+  toDo: "README.md: write the tool and the command that ran the suite into steps 2 and 3",
 };
 
 /** What Ginkgo notes of its settings in the junit file since Kubernetes 1.25. */

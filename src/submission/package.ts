@@ -8,10 +8,10 @@ import { countStates } from "../suite/junit.ts";
 import type { EarlierSubmission } from "./carry.ts";
 import { carryReadme } from "./carry-readme.ts";
 import { submissionFiles } from "./four-files.ts";
-import { readmeOf } from "./package-readme.ts";
+import { toldByResults } from "./package-readme.ts";
 import { newProduct, productGaps } from "./product.ts";
 import { setFields } from "./product-edit.ts";
-import { newReadme } from "./readme.ts";
+import { newReadme, toldBy } from "./readme.ts";
 import { writingTo } from "./write.ts";
 
 export { submissionFiles };
@@ -50,16 +50,11 @@ export function packSubmission(results: Results, given: EarlierSubmission): Subm
     });
   }
   const { product } = given;
-  const made = {
-    kubernetes: { server },
-    ...(runner.name === "kubectl conformance" ? { command: runner.record.command } : {}),
-    ...(runner.name === "sonobuoy" ? { runner: runner.name } : {}),
-  };
-  const fresh = () =>
+  const told =
     runner.name === "kubectl conformance"
-      ? newReadme(runner.record, product.fields)
-      : readmeOf(results, server, product.fields);
-  const readme = given.readme === undefined ? fresh() : carryReadme(given.readme, made);
+      ? toldBy(runner.record, product.fields)
+      : toldByResults(results, server, product.fields);
+  const readme = given.readme === undefined ? newReadme(told) : carryReadme(given.readme, told);
   const gaps = productGaps(product).map(({ field, why }) => `PRODUCT.yaml: ${field} ${why}`);
   return {
     minor: minorOf(server),

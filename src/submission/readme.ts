@@ -2,6 +2,7 @@ import { minorOf } from "../results/layout.ts";
 import { fenced, inline, table } from "../results/markdown.ts";
 import type { FileRecord, NodeRecord, RunRecord } from "../results/run-record.ts";
 import { shellWords, tookText } from "../results/words.ts";
+import { marked, type Parts } from "./readme-parts.ts";
 
 /** A README.md for the submission, and what a person must look at before it is sent. */
 export interface Readme {
@@ -9,32 +10,87 @@ export interface Readme {
   readonly toCheck: readonly string[];
 }
 
+/** What is known of the results that a README goes with. */
+export interface Told {
+  /** The heading's minor, `v1.35`. */
+  readonly minor: string;
+  /** The fields of PRODUCT.yaml. */
+  readonly product: Readonly<Record<string, string>>;
+  readonly runner: "kubectl conformance" | "sonobuoy" | undefined;
+  /** The words of the command, where they are known. */
+  readonly command?: readonly string[];
+  /** The sha256 of the two files. */
+  readonly digests: readonly string[];
+  readonly parts: Parts;
+  /** What of the parts a person must look at. */
+  readonly toCheck: readonly string[];
+}
+
 /**
  * Writes the README of a first submission: reviewers ask for the steps to repeat the results, not for links alone
  * (cncf/k8s-conformance, faq.md). How the cluster was made is the one step that only the vendor can write.
  */
-export function newReadme(record: RunRecord, product: Readonly<Record<string, string>>): Readme {
-  const text = [
-    titleLine(minorOf(record.kubernetes.server), product),
+export function newReadme(told: Told): Readme {
+  return {
+    text: readmeText(titleLine(told.minor, told.product), told.parts),
+    toCheck: [creationToDo, ...told.toCheck],
+  };
+}
+
+/** A whole README: the vendor's step, and the parts between their marks. */
+export function readmeText(title: string, parts: Parts): string {
+  const sections = [
+    title,
     "## 1. Create the cluster",
     creation,
-    `The results here are of a cluster with Kubernetes ${inline(record.kubernetes.server)} on ${inline(record.kubernetes.platform)} and these nodes:`,
-    nodeTable(record.nodes),
+    marked("cluster", parts.cluster),
     "## 2. Get the tool",
-    fenced("kubectl krew install conformance\nkubectl conformance version --client", "sh"),
-    `The results here were made with version ${inline(record.tool.version)}.`,
+    marked("tool", parts.tool),
     "## 3. Run the conformance tests",
-    "As a user who is bound to the cluster role `cluster-admin`, with a kubeconfig that names the cluster:",
-    fenced(shellWords(record.command), "sh"),
-    "The command waits until the suite has ended, copies its files and removes what it made in the cluster.",
-    whatRan(record),
+    marked("run", parts.run),
     "## 4. The results",
-    results(record),
-  ].join("\n\n");
+    marked("results", parts.results),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** What the record of a run tells. */
+export function toldBy(record: RunRecord, product: Readonly<Record<string, string>>): Told {
+  const { server, platform } = record.kubernetes;
+  const files = record.files.filter((file) => /\/(?:e2e\.log|junit_01\.xml)$/.test(file.path));
   return {
-    text: `${text}\n`,
-    toCheck: [creationToDo],
+    minor: minorOf(server),
+    product,
+    runner: "kubectl conformance",
+    command: record.command,
+    digests: files.map(({ sha256 }) => sha256),
+    parts: {
+      cluster: clusterPart(`${inline(server)} on ${inline(platform)}`, record.nodes),
+      tool: `${getTool}\n\nThe results here were made with version ${inline(record.tool.version)}.`,
+      run: runPart(record.command, whatRan(record)),
+      results: results(record, files),
+    },
+    toCheck: [],
   };
+}
+
+/** The cluster that the results are of, as far as it is known. */
+export function clusterPart(version: string, nodes: readonly NodeRecord[]): string {
+  const words = `The results here are of a cluster with Kubernetes ${version}`;
+  return nodes.length === 0 ? `${words}.` : `${words} and these nodes:\n\n${nodeTable(nodes)}`;
+}
+
+/** How this program is had. */
+export const getTool = fenced("kubectl krew install conformance\nkubectl conformance version --client", "sh");
+
+/** The step that runs the tests; `settings` is a table of what ran. */
+export function runPart(command: readonly string[], settings?: string): string {
+  return [
+    "As a user who is bound to the cluster role `cluster-admin`, with a kubeconfig that names the cluster:",
+    fenced(shellWords(command), "sh"),
+    "The command waits until the suite has ended, copies its files and removes what it made in the cluster.",
+    ...(settings === undefined ? [] : [settings]),
+  ].join("\n\n");
 }
 
 /** The heading: the minor, and the product with its version where they are known. */
@@ -52,7 +108,7 @@ export const creation = `<!-- fill in: the commands that create the cluster, wit
 ${fenced("fill in: the commands that create the cluster", "sh")}`;
 
 /** The nodes of the cluster, a row each. */
-export function nodeTable(nodes: readonly NodeRecord[]): string {
+function nodeTable(nodes: readonly NodeRecord[]): string {
   return table(
     ["node", "kubelet", "OS", "architecture", "kernel", "container runtime"],
     nodes.map((node) =>
@@ -78,12 +134,12 @@ function whatRan(record: RunRecord): string {
   );
 }
 
-function results(record: RunRecord): string {
-  const { counts, times } = record;
+function results(record: RunRecord, files: readonly FileRecord[]): string {
+  const { counts, times, deviations } = record;
   const took = tookText((Date.parse(times.finished) - Date.parse(times.started)) / 1000);
-  const files = record.files.filter((file) => /\/(?:e2e\.log|junit_01\.xml)$/.test(file.path));
   return [
     `${counts.passed} of ${counts.total} tests passed, ${counts.failed} failed. The run began at ${inline(times.started)} and took ${took}.`,
+    ...(deviations.length === 0 ? [] : [`They cannot certify: ${deviations.map(inline).join("; ")}.`]),
     fileTable(files),
   ].join("\n\n");
 }

@@ -1,11 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { safe } from "../../display/safe.ts";
-import { type ExitCode, firstLine, InputError } from "../../errors.ts";
-import { parseRunRecord } from "../../results/read-record.ts";
+import { type ExitCode, InputError } from "../../errors.ts";
+import { type EarlierRun, readEarlierRun } from "../../results/read/earlier.ts";
 import { hasFinished, restOf } from "../../results/rest.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { parseJunit } from "../../suite/junit.ts";
 import { isMode, modes } from "../../suite/modes.ts";
 import { focusFor, isConformance } from "../../suite/names.ts";
 import { hasFailed, type SpecResult } from "../../suite/spec.ts";
@@ -18,14 +16,13 @@ import type { RerunFlags } from "./rerun.ts";
 export async function rerunAction(context: Context, flags: RerunFlags): Promise<ExitCode> {
   const { io } = context;
   const folder = flags.failed ?? flags.rest;
-  if (folder === undefined) throw new InputError("rerun needs --failed FOLDER or --rest FOLDER");
+  if (folder === undefined) throw new InputError("rerun needs --failed RESULTS or --rest RESULTS");
   const flag = flags.failed === undefined ? "--rest" : "--failed";
   const place = path.resolve(io.cwd, folder);
-  const specs = await readSpecs(place, `${flag} ${folder}`);
+  const { specs, record } = await readRun(place, `${flag} ${folder}`);
   const { failed, rest, ...run } = flags;
   if (rest !== undefined) {
-    return (await runAction(context, { ...run, ...restFlags(run, await readRecord(place), specs, rest) }))
-      .code;
+    return (await runAction(context, { ...run, ...restFlags(run, record, specs, rest) })).code;
   }
   const names = specs.filter((spec) => hasFailed(spec.state)).map((spec) => spec.name);
   if (names.length === 0) throw new InputError(`--failed ${folder}: no spec failed there`);
@@ -64,17 +61,6 @@ export function restFlags(
   };
 }
 
-/** The record of an earlier run; other runners leave none. */
-async function readRecord(folder: string): Promise<RunRecord | undefined> {
-  const file = path.join(folder, "run.json");
-  try {
-    return parseRunRecord(await readFile(file, "utf8"), file);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    return undefined;
-  }
-}
-
 /** What the second attempt says of each spec that failed at the first. */
 function compare(names: readonly string[], again: readonly SpecResult[]): string {
   return names
@@ -86,24 +72,15 @@ function compare(names: readonly string[], again: readonly SpecResult[]): string
     .join("");
 }
 
-async function readSpecs(folder: string, origin: string): Promise<SpecResult[]> {
-  let files: string[];
+async function readRun(place: string, origin: string): Promise<EarlierRun> {
   try {
-    files = (await readdir(folder, { recursive: true })).filter(
-      (file) => path.basename(file) === "junit_01.xml",
-    );
-  } catch (error) {
-    throw new InputError(`${origin}: ${firstLine(error)}`);
+    const { specs, record } = await readEarlierRun(place);
+    return { specs: specs.filter((spec) => isConformance(spec.name) || spec.state !== "skipped"), record };
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw new InputError(`${origin}: ${cause.message}`, {
+      ...(cause.fix === undefined ? {} : { fix: cause.fix }),
+      cause,
+    });
   }
-  const [file] = files;
-  if (file === undefined || files.length > 1) {
-    throw new InputError(
-      `${origin}: ${files.length === 0 ? "holds no junit_01.xml" : "holds several junit_01.xml"}`,
-      {
-        fix: "name the results folder of one run",
-      },
-    );
-  }
-  const { cases } = parseJunit(await readFile(path.join(folder, file), "utf8"), path.join(folder, file));
-  return cases.filter((spec) => isConformance(spec.name) || spec.state !== "skipped");
 }

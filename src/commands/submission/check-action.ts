@@ -6,12 +6,14 @@ import type { Io } from "../../io.ts";
 import { minorOf } from "../../results/layout.ts";
 import { surroundingsOf } from "../../submission/check/open/clone.ts";
 import { readFolder } from "../../submission/check/open/folder.ts";
+import { refuseOther } from "../../submission/check/open/given.ts";
 import { askHeads } from "../../submission/check/open/heads.ts";
 import { checkSubmission, type Report, reportJson } from "../../submission/check/report.ts";
 import { titleFor } from "../../submission/check/rules/title.ts";
 import { releaseIn, type Submission } from "../../submission/check/submission.ts";
 import { gitIn } from "../../submission/commit/git.ts";
 import { newestMinor, requiredTests } from "../../suite/required/required.ts";
+import { currentMinor } from "../../suite/taken.ts";
 import type { Context } from "../context.ts";
 import type { CheckFlags } from "./check.ts";
 import { annotations } from "./check-github.ts";
@@ -23,6 +25,7 @@ export async function checkAction({ io, exit }: Context, given: string, flags: C
   // GitHub takes no longer one
   if ((flags.title ?? "").length > 256) throw new InputError("--title has more than 256 characters");
   const folder = path.resolve(io.cwd, given);
+  await refuseOther(folder, given);
   const submission = await open(folder, flags, io);
   const report = checkSubmission(submission);
   if (submission.isTitleAssumed) {
@@ -33,7 +36,7 @@ export async function checkAction({ io, exit }: Context, given: string, flags: C
 }
 
 async function open(folder: string, flags: CheckFlags, io: Io): Promise<Submission> {
-  const latest = flags.latest === undefined ? newestMinor() : minorOf(flags.latest);
+  const latest = flags.latest === undefined ? currentMinor(io.now()) : minorOf(flags.latest);
   const around = await surroundingsOf(folder, (clone) => gitIn(clone, { env: io.env, signal: io.signal }));
   const own = await readFolder(folder, around.folder);
   // only that they are there counts: the bot takes a file that a branch removes for one, too

@@ -9,6 +9,7 @@ import { gitIn } from "../../submission/commit/git.ts";
 import { nextSteps, pushRemote } from "../../submission/commit/words.ts";
 import { type FourFiles, readFour } from "../../submission/four-files.ts";
 import { newestMinor, requiredTests } from "../../suite/required/required.ts";
+import { currentMinor } from "../../suite/taken.ts";
 import type { Context } from "../context.ts";
 import type { CommitFlags } from "./commit.ts";
 
@@ -35,13 +36,13 @@ export async function commitAction({ io }: Context, given: string, flags: Commit
       `--push-remote ${flags.pushRemote}: no remote of ${flags.repo}, which has ${names || "none"}`,
     );
   }
-  if (flags.skipCheck !== true) refuseUnready(files, place, given);
+  if (flags.skipCheck !== true) refuseUnready(files, place, given, currentMinor(io.now()));
   const committed = await commitSubmission(clone, folder, files, place);
   io.stdout.write(`${nextSteps(clone, committed, place, remote).split("\n").map(safe).join("\n")}\n`);
 }
 
 /** Throws InputError where the bot or a reviewer would refuse the files; the commit itself is yet to be made. */
-function refuseUnready(files: FourFiles, place: Place, given: string): void {
+function refuseUnready(files: FourFiles, place: Place, given: string, latest: string): void {
   const folder = `${place.minor}/${place.product}`;
   const { checks } = checkSubmission({
     folder,
@@ -50,7 +51,7 @@ function refuseUnready(files: FourFiles, place: Place, given: string): void {
     isTitleAssumed: true,
     commits: { kind: "not-looked-at", why: "it is yet to be made" },
     heads: undefined,
-    latest: newestMinor(),
+    latest,
     required: requiredTests(place.minor),
     newestHeld: newestMinor(),
   });

@@ -16,7 +16,7 @@ export function commitCommand(context: Context): Command {
   return new Command("commit")
     .summary("make the one signed-off commit in a clone of cncf/k8s-conformance")
     .description(
-      "Copies the four files to v1.35/<product> of a clone, on a branch v1.35-<product> from its default branch, and makes the single signed-off commit that reviewers take; a second call amends it. Nothing is pushed: prints the title of the pull request, the command that pushes, where to open the pull request, and what reviewers look at. What `submission check` would refuse is not committed. The clone must have no changes of its own; its hooks are not run.",
+      "Copies the four files to v1.35/<product> of a clone, on a branch v1.35-<product> from its default branch, and makes the single signed-off commit that reviewers take; a second call amends it, or leaves it where nothing has changed. Nothing is pushed: prints the title of the pull request, the command that pushes, where to open the pull request, and what reviewers look at. What `submission check` would refuse is not committed. The clone must have no changes of its own; its hooks are not run.",
     )
     .argument("<folder>", "the folder of the submission: v1.35/<product> with its four files")
     .requiredOption("--repo <clone>", "a clone of cncf/k8s-conformance, or of your fork of it")

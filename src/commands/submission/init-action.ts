@@ -4,15 +4,23 @@ import { safe } from "../../display/safe.ts";
 import { InputError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { writeWhole } from "../../results/files.ts";
+import { shellWords } from "../../results/words.ts";
 import { type EarlierSubmission, readEarlier } from "../../submission/carry.ts";
-import { draftedProduct, draftedReadme, draftOf, type Question } from "../../submission/init.ts";
+import {
+  draftedProduct,
+  draftedReadme,
+  draftOf,
+  type Question,
+  unfinishedProduct,
+} from "../../submission/init.ts";
 import { fieldFault, fields } from "../../submission/product.ts";
 import { writingTo } from "../../submission/write.ts";
 import type { Context } from "../context.ts";
 import { fieldFlags, type InitFlags } from "./init.ts";
 
 /** Writes PRODUCT.yaml and README.md. Throws InputError where a value is missing or wrong, and then writes nothing. */
-export async function initAction({ io }: Context, flags: InitFlags): Promise<void> {
+export async function initAction(context: Context, flags: InitFlags): Promise<void> {
+  const { io } = context;
   const given = givenFields(flags);
   const earlier = await readBeginning(flags, io.cwd);
   const folder = path.resolve(io.cwd, flags.out);
@@ -21,7 +29,19 @@ export async function initAction({ io }: Context, flags: InitFlags): Promise<voi
   await refuseOverwriting(folder, keepsReadme ? ["PRODUCT.yaml"] : ["PRODUCT.yaml", "README.md"], flags);
 
   const draft = draftOf(given, earlier?.product, flags.from !== undefined && flags.product === undefined);
-  const answers = await answersTo(draft.questions, io);
+  const answers: Record<string, string> = {};
+  try {
+    await answerAll(draft.questions, answers, io);
+  } catch (error) {
+    // the cursor still stands behind the question
+    if (io.ask !== undefined) io.stderr.write("\n");
+    if (Object.keys(answers).length > 0) {
+      const open = draft.questions.filter(({ field }) => answers[field.name] === undefined);
+      const kept = unfinishedProduct({ ...given, ...answers }, earlier?.product, open);
+      await keepAnswers(kept.text, folder, flags, context);
+    }
+    throw error;
+  }
   const product = draftedProduct({ ...given, ...answers }, earlier?.product);
   const readme = draftedReadme(product, earlier, flags.release);
 
@@ -87,9 +107,36 @@ async function refuseOverwriting(folder: string, files: readonly string[], flags
   }
 }
 
-/** What the person answers, each answer looked at before the next question; without one to ask, what is offered. */
-async function answersTo(questions: readonly Question[], io: Io): Promise<Record<string, string>> {
-  const answers: Record<string, string> = {};
+/** Writes what was answered where no other file is lost, and tells the command that goes on. */
+async function keepAnswers(
+  text: string,
+  folder: string,
+  flags: InitFlags,
+  { io, name }: Context,
+): Promise<void> {
+  const whole = path.join(folder, "PRODUCT.yaml");
+  const isOther = flags.product === undefined || path.resolve(io.cwd, flags.product) !== whole;
+  const file = isOther && (await isThere(whole)) ? path.join(folder, "PRODUCT.unfinished.yaml") : whole;
+  await writingTo(folder, () => writeWhole(file, text, { overwrite: true }));
+  const here = path.relative(io.cwd, file);
+  const words = [
+    ...["--product", here],
+    ...(flags.from === undefined ? [] : ["--from", flags.from]),
+    ...["--out", flags.out],
+    ...(flags.release === undefined ? [] : ["--release", flags.release]),
+    "--force",
+  ];
+  io.stderr.write(
+    `what was answered is in ${safe(here)}; to go on:\n  ${safe(`${name} submission init ${shellWords(words)}`)}\n`,
+  );
+}
+
+/** Asks the person, each answer looked at before the next question; without one to ask, what is offered stays. */
+async function answerAll(
+  questions: readonly Question[],
+  answers: Record<string, string>,
+  io: Io,
+): Promise<void> {
   if (io.ask === undefined) {
     const missing = questions.filter(({ field, offered }) => offered === undefined && field.isRequired);
     const wrong = questions.filter(({ field, fault }) => fault !== undefined && !field.isRequired);
@@ -105,12 +152,11 @@ async function answersTo(questions: readonly Question[], io: Io): Promise<Record
         `warning: ${field.name} stays ${safe(offered)}, as in the earlier submission; ${flag} changes it\n`,
       );
     }
-    return answers;
+    return;
   }
   for (const question of questions) {
     answers[question.field.name] = await askUntilGood(question, io.ask, io);
   }
-  return answers;
 }
 
 async function askUntilGood(

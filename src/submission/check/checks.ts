@@ -9,7 +9,7 @@ import {
   requiredFiles,
 } from "./rules/files.ts";
 import { productAddresses, productFields, productLogo, productQuoted, productType } from "./rules/product.ts";
-import { noConflictMarkers, readmeFilledIn, readmeImages, readmeSteps } from "./rules/readme.ts";
+import { noConflictMarkers, notReplayed, readmeFilledIn, readmeImages, readmeSteps } from "./rules/readme.ts";
 import { listGate, logVersions, releaseGate, supportedRelease, windowGate } from "./rules/release.ts";
 import { logSummary, noFlakes, suiteSettings } from "./rules/suite.ts";
 import { requiredTestsPresent, testsPass } from "./rules/tests.ts";
@@ -48,6 +48,7 @@ export const beyond: readonly Check[] = [
   logSummary,
   logVersions,
   noFlakes,
+  notReplayed,
   readmeSteps,
   readmeFilledIn,
   readmeImages,

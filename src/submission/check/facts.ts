@@ -23,7 +23,9 @@ export function readFacts(submission: Submission): Facts {
   const { files, folder } = submission;
   const inFolder = files.filter(({ path }) => folderOf(path) === folder);
   const read = <View>(name: string, view: (bytes: Uint8Array) => View) => {
-    const file = findFile(inFolder, name) ?? findFile(files, name);
+    const elsewhere = findFile(files, name);
+    // one outside of the folder that was not read tells nothing of it
+    const file = findFile(inFolder, name) ?? (elsewhere?.bytes === undefined ? undefined : elsewhere);
     return file === undefined ? undefined : { file, view: view(file.bytes ?? nothing) };
   };
   const required = new Set(submission.required ?? []);

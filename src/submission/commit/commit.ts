@@ -11,8 +11,8 @@ export interface Committed {
   readonly branch: string;
   /** The commit, shortened. */
   readonly commit: string;
-  /** Whether the commit of an earlier call was amended. */
-  readonly amended: boolean;
+  /** Made now, made by an earlier call and amended, or left as that call made it. */
+  readonly way: "new" | "amended" | "unchanged";
   /** `Jane Doe <jane@acme.test>` */
   readonly signedOffBy: string;
 }
@@ -30,7 +30,7 @@ export function titleOf({ minor, product }: Place): string {
 
 /**
  * Makes the one signed-off commit of a submission in a clone, on a branch of its own from the default branch; where an
- * earlier call made it, amends it. What fails on the way is taken back.
+ * earlier call made it, amends it, unless nothing has changed. What fails on the way is taken back.
  * @throws InputError where the clone has changes of its own, git does not know who commits, or the branch holds more
  */
 export async function commitSubmission(
@@ -44,19 +44,28 @@ export async function commitSubmission(
   await refuseDirty(clone, folder, target);
   const signedOffBy = await identity(clone);
   const branch = `${place.minor}-${place.product}`;
-  const amended = await isAmending(clone, branch, place);
+  const amending = await isAmending(clone, branch, place);
+  let way: Committed["way"] = amending ? "amended" : "new";
   const tip = await git.try("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`);
 
-  await switchTo(clone, branch, amended);
+  await switchTo(clone, branch, amending);
   try {
     await copyInto(clone, target, files, place);
     const message = ["--signoff", "--quiet", "--message", titleOf(place)];
-    await git.run("commit", ...(amended ? ["--amend", "--reset-author"] : []), ...message);
+    if (amending && (await isSameCommit(git, place, signedOffBy))) way = "unchanged";
+    else await git.run("commit", ...(amending ? ["--amend", "--reset-author"] : []), ...message);
   } catch (error) {
     await takeBack(clone, { branch, tip: tip.stdout.trim(), keep: await isSame(folder, target) }, place);
     throw error;
   }
-  return { branch, amended, signedOffBy, commit: await git.run("rev-parse", "--short", "HEAD") };
+  return { branch, way, signedOffBy, commit: await git.run("rev-parse", "--short", "HEAD") };
+}
+
+/** Whether amending would change nothing but the commit's times: what is pushed already would have to be pushed anew. */
+async function isSameCommit(git: Git, place: Place, who: string): Promise<boolean> {
+  if ((await git.try("diff", "--cached", "--quiet", "HEAD")).code !== 0) return false;
+  const made = await git.run("log", "-1", "--no-show-signature", "--format=%an <%ae>%n%cn <%ce>%n%B");
+  return made.trimEnd() === `${who}\n${who}\n${titleOf(place)}\n\nSigned-off-by: ${who}`;
 }
 
 async function refuseDirty(clone: Clone, folder: string, target: string): Promise<void> {

@@ -19,8 +19,8 @@ export function nextSteps(
   place: Place,
   remote: Remote | undefined,
 ): string {
-  const { branch, amended } = committed;
-  const verb = amended ? "amended" : "new commit";
+  const { branch, way } = committed;
+  const verb = { new: "new commit", amended: "amended", unchanged: "as it was" }[way];
   return [
     `${committed.commit} on branch ${branch}: ${verb}, signed off by ${committed.signedOffBy}`,
     "",

@@ -101,6 +101,16 @@ test.each([
   expect(stdout).toBe("");
 });
 
+test("a release that preflight calls too old is too old here, without being told what is current", async () => {
+  const cwd = newFolder();
+  cpSync(path.join(ready, "v1.35"), path.join(cwd, "v1.34"), { recursive: true });
+  const old = await program(["submission", "check", "v1.34/acme", "--offline"], { cwd });
+  expect(old.stdout).toContain("gate-window");
+  expect(old.stdout).toContain(
+    "v1.34 is older than v1.35, the oldest that is taken while v1.37 is the newest",
+  );
+});
+
 test("--title, --latest and --required-tests are taken", async () => {
   expect((await check(ready, "--title", "Conformance results for v1.34/acme")).code).toBe(1);
   expect((await check(ready, "--latest", "v1.37.2")).code).toBe(0);
@@ -138,6 +148,28 @@ test.each([80, 140])("no line is wider than %i columns where it can be broken", 
   const lines = checkLines(report, "v1.35/acme", styleFor(sink, {}), wide);
   expect(lines.length).toBeGreaterThan(15);
   expect(lines.filter((line) => line.length > wide)).toEqual([]);
+});
+
+test("what is no folder of a submission is told with what makes one", async () => {
+  const cwd = write();
+  writeFileSync(path.join(cwd, "x.tar.gz"), "x");
+  const refusal = async (name: string) => {
+    const { code, stderr } = await program(["submission", "check", name, "--offline"], { cwd });
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await refusal("x.tar.gz")).toBe(
+    "error: x.tar.gz is a file, and the folder of a submission is checked\nfix: make the folder of it first: kubectl conformance submission package x.tar.gz --product NAME\n",
+  );
+  expect(await refusal("v1.35/acme/PRODUCT.yaml")).toBe(
+    "error: v1.35/acme/PRODUCT.yaml is a file, and the folder of a submission is checked\nfix: kubectl conformance submission check v1.35/acme\n",
+  );
+  expect(await refusal("/nope")).toMatch(/^error: \/nope: no such file or directory\nfix: /);
+  // a folder of this program's run, which has its submission in it
+  writeFileSync(path.join(cwd, "run.json"), "{}");
+  expect(await refusal(".")).toBe(
+    "error: . is the folder of a run, and the folder of a submission is checked\nfix: kubectl conformance submission check v1.35/acme\n",
+  );
 });
 
 /** A clone of a repository that is called k8s-conformance, with a branch of this one submission. */
@@ -203,6 +235,20 @@ test("in a clone the commits of the branch count, and what else they change", as
   git("rm", "-q", "v1.35/other/README.md");
   git("commit", "-am", "more");
   expect(await verdicts(top)).toMatchObject({ "one-commit": "fail/fail", "one-product": "fail/fail" });
+});
+
+test("in a clone a file for a folder is told as anywhere, and so is what another folder has alone", async () => {
+  const { top, git } = clone();
+  const file = await program(["submission", "check", "v1.35/acme/PRODUCT.yaml", "--offline"], { cwd: top });
+  expect(file.code).toBe(2);
+  expect(file.stderr).toContain("v1.35/acme/PRODUCT.yaml is a file");
+  mkdirSync(path.join(top, "v1.35/more"));
+  execFileSync("mv", [path.join(top, "v1.35/acme/junit_01.xml"), path.join(top, "v1.35/more")]);
+  git("add", ".");
+  git("commit", "--signoff", "-m", "Conformance results for v1.35/acme");
+  const { stdout } = await check(top);
+  expect(stdout).toContain("junit_01.xml is missing in v1.35/acme; there is v1.35/more/junit_01.xml");
+  expect(stdout).not.toContain("well-formed");
 });
 
 test("a repository of something else is not looked at", async () => {

@@ -58,6 +58,35 @@ describe("submission commit", () => {
     expect(inClone("show", "v1.35-turbo:v1.35/turbo/README.md")).toBe("# Turbo, mended");
   });
 
+  test("leaves the commit alone where nothing has changed, and tells the next steps all the same", async () => {
+    await commit();
+    // made long ago, so that another one cannot be the same by chance
+    inClone("commit", "--quiet", "--amend", "--no-edit", "--date", "2026-11-20T00:00:00Z");
+    const sha = inClone("rev-parse", "v1.35-turbo");
+    inClone("switch", "--quiet", "main");
+    const again = await commit();
+    expect(again).toMatchObject({ code: 0, stderr: "" });
+    expect(inClone("rev-parse", "v1.35-turbo")).toBe(sha);
+    expect(inClone("symbolic-ref", "--short", "HEAD")).toBe("v1.35-turbo");
+    expect(again.stdout).toContain("on branch v1.35-turbo: as it was, signed off by Jane Doe");
+    expect(again.stdout).toContain(" push --force-with-lease");
+  });
+
+  test("amends a commit of the same files that has another author, message or sign-off", async () => {
+    await commit();
+    const amended = async (...words: string[]) => {
+      inClone("commit", "--quiet", "--amend", ...words);
+      expect((await commit()).stdout).toContain("v1.35-turbo: amended, signed off by Jane Doe");
+      expect(inClone("log", "-1", "--format=%an|%B", "v1.35-turbo")).toBe(
+        "Jane Doe|Conformance results for v1.35/turbo\n\nSigned-off-by: Jane Doe <jane@acme.test>",
+      );
+    };
+    inClone("switch", "--quiet", "v1.35-turbo");
+    await amended("--no-edit", "--author", "Someone <else@acme.test>");
+    await amended("--message", "Conformance results for v1.35/turbo");
+    await amended("--signoff", "--message", "results");
+  });
+
   test("what it prints pushes: the first time, and again after an amendment", async () => {
     const push = async () => {
       const line = (await commit()).stdout.split("\n").find((one) => one.includes(" push ")) ?? "";

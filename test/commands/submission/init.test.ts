@@ -177,16 +177,87 @@ test("files that are there are not overwritten, and nothing is asked first; a RE
   expect(text("README.md")).toBe("mine");
 });
 
-test("Ctrl-C at a question writes nothing", async () => {
+/** Someone who answers these, and then presses Ctrl-C. */
+function leaver(...answers: string[]) {
   const interrupt = new AbortController();
   const ask = (_: string, signal: AbortSignal) =>
-    new Promise<string>((_, reject) => {
-      signal.addEventListener("abort", () => reject(new Error("the prompt was closed")));
-      interrupt.abort(new Interrupted("SIGINT"));
-    });
-  const made = await call(["init", "--out", "a"], { cwd, ask, interrupt });
-  expect(made).toMatchObject({ code: 130, stderr: "error: interrupted by SIGINT\n" });
+    answers.length > 0
+      ? Promise.resolve(answers.shift() ?? "")
+      : new Promise<string>((_, reject) => {
+          signal.addEventListener("abort", () => reject(new Error("the prompt was closed")));
+          interrupt.abort(new Interrupted("SIGINT"));
+        });
+  return { ask, interrupt };
+}
+
+test("Ctrl-C at the first question writes nothing, and the error is on a line of its own", async () => {
+  const made = await call(["init", "--out", "a"], { cwd, ...leaver() });
+  expect(made).toMatchObject({ code: 130, stderr: "\nerror: interrupted by SIGINT\n" });
   expect(existsSync(path.join(cwd, "a"))).toBe(false);
+});
+
+test("Ctrl-C later keeps what was answered, and the command that it tells goes on with the rest", async () => {
+  const left = await call(["init", "--out", "a b", "--release", "v1.35"], {
+    cwd,
+    ...leaver("ACME", "Turbo", "1.30", "https://acme.test", ""),
+  });
+  expect(left.code).toBe(130);
+  expect(left.stdout).toBe("");
+  expect(text("a b/PRODUCT.yaml")).toBe(`vendor: "ACME"
+name: "Turbo"
+version: "1.30"
+website_url: "https://acme.test"
+documentation_url: "" # fill in: the product's documentation
+product_logo_url: "" # fill in: the logo as SVG, AI or EPS; or leave the line out
+type: "" # fill in: distribution, hosted platform or installer
+description: "" # fill in: one sentence on the product
+contact_email_address: "" # fill in: where CNCF reaches a person
+`);
+  expect(existsSync(path.join(cwd, "a b/README.md"))).toBe(false);
+  const next = /^\nwhat was answered is in a b\/PRODUCT\.yaml; to go on:\n {2}(.+)\nerror: interrupted/.exec(
+    left.stderr,
+  );
+  expect(next?.[1]).toBe(
+    "kubectl conformance submission init --product 'a b/PRODUCT.yaml' --out 'a b' --release v1.35 --force",
+  );
+  const words = ["init", "--product", "a b/PRODUCT.yaml", "--out", "a b", "--release", "v1.35", "--force"];
+  const { ask, questions } = person("https://acme.test/docs", "", "distribution", "Fast.", "k8s@acme.test");
+  const made = await call(words, { cwd, ask });
+  expect(made.code).toBe(0);
+  expect(questions.map((question) => question.split(" ", 1)[0])).toEqual([
+    "documentation_url",
+    "product_logo_url",
+    "type",
+    "description",
+    "contact_email_address",
+  ]);
+  expect(text("a b/PRODUCT.yaml")).toBe(`vendor: "ACME"
+name: "Turbo"
+version: "1.30"
+website_url: "https://acme.test"
+documentation_url: "https://acme.test/docs"
+type: "distribution"
+description: "Fast."
+contact_email_address: "k8s@acme.test"
+`);
+  expect(text("a b/README.md")).toStartWith("# Conformance results for v1.35: Turbo 1.30\n");
+});
+
+test("Ctrl-C keeps last release's file but for its version, which is asked again; a file that is there is not lost", async () => {
+  const old = last.replace("vendor: ACME", 'vendor: ""');
+  write(cwd, { "turbo/PRODUCT.yaml": old, "turbo/README.md": "# Turbo\n", "PRODUCT.yaml": "mine" });
+  const left = await call(["init", "--from", "turbo", "--force"], { cwd, ...leaver("ACME") });
+  expect(left.code).toBe(130);
+  expect(text("PRODUCT.yaml")).toBe("mine");
+  expect(text("PRODUCT.unfinished.yaml")).toBe(
+    last.replace("vendor: ACME", 'vendor: "ACME"').replace("version: v1.7.0", 'version: ""'),
+  );
+  expect(left.stderr).toContain("init --product PRODUCT.unfinished.yaml --from turbo --out . --force\n");
+  const { ask, questions } = person("v1.8.0");
+  const words = ["init", "--product", "PRODUCT.unfinished.yaml", "--from", "turbo", "--force"];
+  expect((await call(words, { cwd, ask })).code).toBe(0);
+  expect(questions).toEqual(["version (the product's own version): "]);
+  expect(text("PRODUCT.yaml")).toContain('vendor: "ACME"\nversion: "v1.8.0"\n');
 });
 
 test("what --from and --product cannot give is told by their own names", async () => {

@@ -68,7 +68,7 @@ describe("submission package", () => {
     expect(parse(text("v1.35/turbo/PRODUCT.yaml"))).toMatchObject({ name: "Turbo", vendor: "" });
     expect(packed.stderr).toContain("PRODUCT.yaml: vendor is empty");
     expect(packed.stderr).toContain("README.md: write the commands that create the cluster");
-    expect(packed.stderr).toContain("README.md: see that step 2 has the flags");
+    expect(packed.stderr).toContain("README.md: see that step 3 has the flags");
   });
 
   test("of hydrophone's folder needs the release where the log has none, and tells failures", async () => {
@@ -124,14 +124,26 @@ describe("submission package", () => {
 });
 
 test("a folder that run left is packed with its own product, unless its files were changed since", async () => {
-  const ran = await program(["run", "--sandbox", "--speed", "1500", "--results-dir", "out"], { cwd });
+  // as a built program notes itself
+  const version = { version: "v0.1.0", commit: "0123abcd", buildDate: "2026-11-20T21:00:00Z" };
+  const ran = await program(["run", "--sandbox", "--speed", "1500", "--results-dir", "out"], {
+    cwd,
+    version,
+  });
   expect(ran.code).toBe(0);
+  expect(JSON.parse(text("out/run.json")).tool).toMatchObject(version);
+  const rest = await program(["rerun", "--rest", "out", "--sandbox"], { cwd });
+  expect(rest.stderr).toContain("--rest out: every test came to its end there");
   write(cwd, { "acme/PRODUCT.yaml": acme["PRODUCT.yaml"] });
   const packed = await run("out", "--product", "acme", "--out", "sub");
   expect(packed.stdout).toBe("sub/v1.35/turbo\n");
-  expect(packed.stderr).not.toContain("cannot certify");
+  expect(packed.stderr).toContain(
+    "these results cannot certify:\n  replayed by the sandbox, not run on a cluster\n",
+  );
   expect(text("sub/v1.35/turbo/e2e.log")).toBe(text("out/v1.35/product/e2e.log"));
-  expect(text("sub/v1.35/turbo/README.md")).toBe(text("out/v1.35/product/README.md"));
+  const [title = "", ...steps] = text("sub/v1.35/turbo/README.md").split("\n");
+  expect(title).toBe("# Conformance results for v1.35: Turbo v1.8.0");
+  expect(steps).toEqual(text("out/v1.35/product/README.md").split("\n").slice(1));
 
   write(cwd, { "out/v1.35/product/e2e.log": `${text("out/v1.35/product/e2e.log")}one more line\n` });
   const changed = await run("out", "--product", "acme", "--out", "sub2");

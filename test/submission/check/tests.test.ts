@@ -121,3 +121,15 @@ test.each(["[", "](", "`a ", "<img ", "![", "fill in: ", "<<<<<<< \n"])(
     expect(performance.now() - started).toBeLessThan(2000);
   },
 );
+
+test("a junit file that is empty, or is none, is told as that", () => {
+  const told = (submission: Submission) => found(submission, "required-tests-present").detail;
+  expect(told(withTexts({ "junit_01.xml": "" }))).toEqual(["junit_01.xml is empty"]);
+  const link: Submission = {
+    ...goodSubmission,
+    files: goodSubmission.files.map(({ bytes, ...file }) =>
+      file.path.endsWith("xml") ? { ...file, oddity: "link" } : { ...file, ...(bytes && { bytes }) },
+    ),
+  };
+  expect(told(link)).toEqual(["junit_01.xml is not read: it is a link"]);
+});

@@ -49,5 +49,8 @@ async function readOne(file: string, name: string): Promise<SubmittedFile> {
   if (!isFile) return { path: name, size, oddity: "special" };
   if (!read.has(path.basename(file).toLowerCase())) return { path: name, size };
   if (size > mostBytes) return { path: name, size, oddity: "too-large" };
-  return { path: name, size, bytes: await readFile(file) };
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new InputError(`${file}: ${systemWords(cause)}`, { fix: "let it be read", cause });
+  });
+  return { path: name, size, bytes };
 }

@@ -11,12 +11,19 @@ export const requiredFiles: Check = {
   title: "README.md, PRODUCT.yaml, e2e.log and junit_01.xml are there and not empty",
   fix: "put the four files into the folder: kubectl conformance submission package",
   judge: ({ submission, product }) => {
+    const { folder } = submission;
+    const inFolder = submission.files.filter(({ path }) => path.startsWith(`${folder}/`));
     const missing = required.filter((name) => findFile(submission.files, name) === undefined);
     const empty = required.filter((name) => findFile(submission.files, name)?.size === 0);
     const unreadable = product?.view.unreadable;
     return scenario(
       [
         ...missing.map((name) => botFails(`${name} is missing`)),
+        ...required.flatMap((name) => {
+          const other = findFile(submission.files, name);
+          if (other === undefined || findFile(inFolder, name) !== undefined) return [];
+          return [refused(`${name} is missing in ${folder}; there is ${other.path}`)];
+        }),
         ...empty.map((name) => botFails(`${name} is empty`)),
         ...(unreadable === undefined || product?.file.size === 0
           ? []

@@ -1,3 +1,5 @@
+import { replayed } from "../../../results/certify.ts";
+import { notRunYet } from "../../readme-parts.ts";
 import { asked, type Check, ours, type Problem, refused } from "../check.ts";
 import type { Facts } from "../facts.ts";
 import { findFile, folderOf } from "../submission.ts";
@@ -31,13 +33,34 @@ export const readmeFilledIn: Check = {
   title: "nothing in README.md is still to be filled in",
   fix: "write what is missing in place of each «fill in»",
   judge: ({ readme }) => {
-    const found = lines(readme?.text, (line) => /(?:^|<!-- )fill in: /i.test(line));
+    const isToDo = (line: string) => /(?:^|<!-- )fill in: /i.test(line) || line === notRunYet;
+    const found = lines(readme?.text, isToDo);
     return ours(
       found.map(({ line, text }) => refused(`line ${line}: ${text.trim()}`)),
       { file: readme?.file.path, line: found[0]?.line },
     );
   },
 };
+
+/** What `run --sandbox` leaves looks like the results of a cluster, and is none: the README is where it is told. */
+export const notReplayed: Check = {
+  id: "not-a-replay",
+  title: "the results are of a cluster, not of the sandbox",
+  fix: "run the suite on a cluster of the product: kubectl conformance run",
+  judge: ({ readme }) => {
+    const found = readme?.text.match(sandboxRun) ?? [];
+    const problems = found.map((words) =>
+      refused(`README.md tells of the sandbox, which replays a recorded run: ${words.replace(/\s+/g, " ")}`),
+    );
+    return ours(problems, { file: readme?.file.path });
+  },
+};
+
+// a command may go on in the next line
+const sandboxRun = new RegExp(
+  String.raw`\bkubectl[- ]conformance\s+run\b(?:[^\n${"`"}]|\\\r?\n)*?\s--sandbox(?![\w-])|\bkubectl[- ]conformance\s+sandbox\b|${replayed}`,
+  "g",
+);
 
 export const noConflictMarkers: Check = {
   id: "no-conflict-markers",

@@ -1,10 +1,8 @@
 import { minorOf } from "../../../results/layout.ts";
 import { minorNumber } from "../../../suite/required/minor.ts";
+import { minorsBefore } from "../../../suite/taken.ts";
 import { botFails, type Check, type Judgement, ours, refused, scenario } from "../check.ts";
 import type { Facts } from "../facts.ts";
-
-/** How many minors before the newest may still be submitted (verify-conformance, `lastSupportingVersions`). */
-const before = 2;
 
 /** The bot stops where no path tells a release, or the release is no version. */
 export const releaseGate: Check = {
@@ -39,7 +37,7 @@ export const supportedRelease: Check = {
 function inWindow({ release, submission: { latest } }: Facts, after: string): Judgement {
   if (release === undefined || !isMinor(release))
     return scenario([botFails(`the release is not known${after}`)]);
-  const oldest = minorNumber(latest) - before;
+  const oldest = minorNumber(latest) - minorsBefore;
   if (minorNumber(release) >= oldest) return scenario([]);
   return scenario([
     botFails(

@@ -51,6 +51,14 @@ export const testsPass: Check = {
 function readable({ junit, submission }: Facts): { view: JunitView } | { judgement: Judgement } {
   if (junit === undefined) return { judgement: scenario([botFails("junit_01.xml is missing")]) };
   const { view, file } = junit;
+  if (file.size === 0)
+    return { judgement: scenario([botFails("junit_01.xml is empty")], { file: file.path }) };
+  if (file.oddity !== undefined)
+    return {
+      judgement: scenario([botFails(`junit_01.xml is not read: ${oddities[file.oddity]}`)], {
+        file: file.path,
+      }),
+    };
   if (view.unreadable === undefined) return { view };
   const failed = view.failed.map((name) => `failed: ${name}`);
   const missing = missingOf(view, submission.required ?? []).filter((name) => !view.failed.includes(name));
@@ -58,6 +66,12 @@ function readable({ junit, submission }: Facts): { view: JunitView } | { judgeme
   const problems = [botFails(`junit_01.xml cannot be read: ${view.unreadable}`), ...seen.map(refused)];
   return { judgement: scenario(problems, { file: file.path, fix: fixFor(view.unreadable) }) };
 }
+
+const oddities = {
+  link: "it is a link",
+  special: "it is no regular file",
+  "too-large": "it is larger than what GitHub takes",
+} as const;
 
 /** Required tests that the bot does not find passed, sorted; an error alone does not count against them. */
 function missingOf({ standing, errors }: JunitView, required: readonly string[]): readonly string[] {

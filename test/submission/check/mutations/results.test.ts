@@ -1,4 +1,8 @@
 import { expect, test } from "bun:test";
+import { replayed } from "../../../../src/results/certify.ts";
+import { creation, newReadme, toldBy } from "../../../../src/submission/readme.ts";
+import { notRunYet } from "../../../../src/submission/readme-parts.ts";
+import { sample } from "../../../results/sample.ts";
 import { good, withTexts } from "../sample.ts";
 import { both, caseOf, junit, log, name, noTests, type Row, readme, theCase, told } from "./mutate.ts";
 
@@ -138,6 +142,26 @@ test.each<Row>([
     "something to be filled in",
     readme(`${good["README.md"]}\n<!-- fill in: the commands -->\n`),
     { "readme-filled-in": "not-run/fail" },
+  ],
+  [
+    "a part that no run has written yet",
+    readme(`${good["README.md"]}\n${notRunYet}\n`),
+    { "readme-filled-in": "not-run/fail" },
+  ],
+  [
+    "a run of the sandbox",
+    readme(`${good["README.md"]}\n    kubectl conformance run \\\n      --speed 20 --sandbox\n`),
+    { "not-a-replay": "not-run/fail" },
+  ],
+  [
+    "a run on a served sandbox",
+    readme(newReadme(toldBy({ ...sample, deviations: [replayed] }, {})).text.replace(creation, "    up")),
+    { "not-a-replay": "not-run/fail" },
+  ],
+  [
+    "a sandbox of the vendor's own",
+    readme(`${good["README.md"]}\n    turbo up --sandbox\n    kubectl conformance run --sandboxed\n`),
+    {},
   ],
   [
     "conflict markers",

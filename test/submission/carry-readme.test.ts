@@ -1,0 +1,154 @@
+import { describe, expect, test } from "bun:test";
+import { carryReadme } from "../../src/submission/carry-readme.ts";
+import { draftedReadme } from "../../src/submission/init.ts";
+import { creation, newReadme, type Told, toldBy } from "../../src/submission/readme.ts";
+import { sample } from "../results/sample.ts";
+
+const product = { name: "Turbo", version: "1.30" };
+const told = toldBy(sample, product);
+const command = "kubectl conformance run --focus '\\[Conformance\\]' --parallel 12";
+
+describe("a README of the vendor's own", () => {
+  const check = (line: string) =>
+    carryReadme(`# acme\n\n\`\`\`sh\nacme up\n${command}\n\`\`\`\n${line}\n`, told).toCheck;
+
+  test("is taken over byte for byte", () => {
+    const text = `# acme\r\n\r\n    acme up --version v1.35.4\r\n    ${command}\r\n`;
+    expect(carryReadme(text, told)).toEqual({ text, toCheck: [] });
+    const broken = text.replace(" --parallel", " \\\r\n      --parallel");
+    expect(carryReadme(broken, told)).toEqual({ text: broken, toCheck: [] });
+  });
+
+  test("without the command as it was run is told of, and stays as it is", () => {
+    const text = "# Conformance results for v1.35: Mine\n\n    acme up\n    kubectl conformance run\n";
+    expect(carryReadme(text, told)).toEqual({
+      text,
+      toCheck: [`README.md: does not tell the command as it was run: ${command}`],
+    });
+  });
+
+  test.each([
+    ["Install Kubernetes v1.34.1", "README.md:7: names v1.34.1, and these results are of v1.35"],
+    ["<<<<<<< HEAD", "README.md:7: is left over from a merge"],
+    ["![logo](logo.svg)", "README.md:7: shows a picture beside it, and no other file may be submitted"],
+    ["--ginkgo.flake-attempts=10", "README.md:7: tries failed tests again, which reviewers refuse"],
+    [
+      "sonobuoy run --mode=certified-conformance",
+      "README.md:7: runs sonobuoy, and these results were made with: kubectl conformance run --focus '\\[Conformance\\]' --parallel 12",
+    ],
+  ])("with «%s» is told of", (line, told) => {
+    expect(check(line)).toEqual([told]);
+  });
+
+  test("tells the same thing of several lines once", () => {
+    expect(check("Sonobuoy does it.\nsonobuoy retrieve")).toEqual([
+      expect.stringMatching(/^README\.md:7,8: runs sonobuoy, /),
+    ]);
+  });
+
+  test("without commands is told of", () => {
+    expect(carryReadme("See [the docs](https://acme.test).\n", told).toCheck).toEqual([
+      "README.md: has no commands, and reviewers ask for the exact steps",
+    ]);
+  });
+
+  test.each([
+    "Kubernetes v1.35.4",
+    "![logo](https://acme.test/logo.svg)",
+    "10.1.20.3",
+    "acme 0.57.2",
+    "# Turbo 1.30",
+    "turbo v1.30",
+  ])("with «%s» is not told of", (line) => {
+    expect(check(line)).toEqual([]);
+  });
+});
+
+/** What the vendor writes into the step that is left to them. */
+const withSteps = (text: string) => text.replace(creation, "```sh\nturbo up --kubernetes 1.35\n```");
+
+describe("a README that this program wrote", () => {
+  const full = withSteps(newReadme(told).text);
+  const drafted = withSteps(draftedReadme({ text: "", fields: product }, undefined, undefined));
+
+  test("by init has all of the run's facts after it, and the vendor's steps", () => {
+    expect(drafted).not.toContain(command);
+    expect(drafted).toContain("turbo up");
+    expect(carryReadme(drafted, told)).toEqual({ text: full, toCheck: [] });
+    for (const fact of [command, "| node-1 |", "sha256:cdcd", "1795212957", "2026-11-20T22:15:57Z", "0.1.0"])
+      expect(full).toContain(fact);
+  });
+
+  test("of last release has this one's, and whatever was written around them", () => {
+    const earlier = toldBy(
+      {
+        ...sample,
+        kubernetes: { server: "v1.34.2", platform: "linux/arm64" },
+        command: ["kubectl", "conformance", "run", "--parallel", "3"],
+        suite: { ...sample.suite, seed: 7 },
+      },
+      { name: "Turbo", version: "1.29" },
+    );
+    const last = `${withSteps(newReadme(earlier).text)}\n## Thanks\n\nto all $& of you\n`;
+    const { text, toCheck } = carryReadme(last, told);
+    expect(text).toBe(`${full}\n## Thanks\n\nto all $& of you\n`);
+    expect(toCheck).toEqual([]);
+  });
+
+  test("keeps its line ends", () => {
+    const windows = (text: string) => text.replaceAll("\n", "\r\n");
+    expect(carryReadme(windows(drafted), told).text).toBe(windows(full));
+  });
+
+  test("is the vendor's own from where a mark is taken out", () => {
+    const own = drafted.replace("<!-- kubectl-conformance: end of run -->", "");
+    const { text, toCheck } = carryReadme(own, told);
+    expect(text).toContain("```sh\nkubectl conformance run\n```");
+    expect(toCheck).toEqual([`README.md: does not tell the command as it was run: ${command}`]);
+  });
+
+  test("is told of where the step that only the vendor can write is open", () => {
+    const { toCheck } = carryReadme(newReadme(told).text, told);
+    expect(toCheck).toEqual(["README.md:5,8: is still to be filled in"]);
+  });
+
+  test("is not told of for the versions that the nodes have", () => {
+    const [node] = sample.nodes;
+    const nodes = node === undefined ? [] : [{ ...node, containerRuntime: "cri-o://1.34.2" }];
+    expect(carryReadme(drafted, toldBy({ ...sample, nodes }, product)).toCheck).toEqual([]);
+  });
+});
+
+describe("a README that goes with another runner's results", () => {
+  const parts = { cluster: "CLUSTER", tool: "SONOBUOY", run: "sonobuoy run", results: "RESULTS" };
+  const sonobuoy: Told = {
+    minor: "v1.35",
+    product,
+    runner: "sonobuoy",
+    digests: ["0".repeat(64)],
+    parts,
+    toCheck: ["see the flags"],
+  };
+  const drafted = withSteps(draftedReadme({ text: "", fields: product }, undefined, undefined));
+
+  test("loses this program's steps, and says what the results do not tell", () => {
+    const { text, toCheck } = carryReadme(drafted, sonobuoy);
+    for (const part of Object.values(parts)) expect(text).toContain(`\n${part}\n`);
+    expect(text).not.toContain("kubectl conformance");
+    expect(toCheck).toEqual(["see the flags"]);
+  });
+
+  test("keeps the steps that the vendor wrote for it, with the new results", () => {
+    const mine = carryReadme(drafted, sonobuoy).text.replace("sonobuoy run", "sonobuoy run --mine");
+    const { text, toCheck } = carryReadme(mine, { ...sonobuoy, parts: { ...parts, results: "NEW" } });
+    expect(text).toBe(mine.replace("RESULTS", "NEW"));
+    expect(toCheck).toEqual([]);
+  });
+
+  test("stays as it is where it tells of these very files", () => {
+    const files = sample.files.map(({ sha256 }) => sha256);
+    const { runner: _, ...bare } = { ...sonobuoy, digests: files };
+    const text = withSteps(newReadme(told).text);
+    expect(carryReadme(text, { ...bare, runner: undefined })).toEqual({ text, toCheck: [] });
+  });
+});
