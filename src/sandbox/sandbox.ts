@@ -1,5 +1,5 @@
 import type { Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { InputError } from "../errors.ts";
 import { apiServer } from "./api/server.ts";
 import { Clock } from "./clock.ts";
@@ -42,14 +42,33 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const certificates = makeCertificates(clock.now());
   const cluster = makeCluster(clock, recording, certificates.authority);
   const server = apiServer(cluster, certificates);
+  const connections = connectionsOf(server);
   const port = await listen(server, options.port ?? 0);
   return {
     kubeconfig: kubeconfig(certificates, port),
     close() {
       clock.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
+      connections.close();
       return closed;
+    },
+  };
+}
+
+/** Bun's closeAllConnections leaves one open whose handshake has just ended: the server would never be closed. */
+function connectionsOf(server: Server): { close(): void } {
+  const open = new Set<Socket>();
+  let closing = false;
+  server.on("secureConnection", (socket) => {
+    if (closing) socket.destroy();
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  return {
+    close() {
+      closing = true;
+      server.closeAllConnections();
+      for (const socket of open) socket.destroy();
     },
   };
 }
