@@ -1,4 +1,5 @@
-// Makes docs/terminal.svg: the recorded run in a real terminal (tmux), as kubectl's plugin: npm run picture
+// Makes docs/terminal.svg: a whole run on the cluster of KUBECONFIG in a real terminal (tmux), as kubectl's plugin.
+// npm run picture [-- FLAGS OF RUN], for a look at once: -- --sandbox --speed 90
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,10 +8,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readScreen } from "./picture/ansi.ts";
 import { type Frame, svg } from "./picture/svg.ts";
 
-// the widest row of the recorded run has 161
+// the widest row of a whole run has 161
 const columns = 162;
 const rows = 22;
-const command = "kubectl conformance run --sandbox --speed 90 --product acme";
+const shown = 12;
+const command = ["kubectl conformance run --product acme", ...process.argv.slice(2)].join(" ");
 const root = path.resolve(import.meta.dirname, "..");
 const product = `vendor: ACME
 name: ACME Engine
@@ -39,7 +41,7 @@ try {
   await delay(500);
   const typed = capture();
   tmux("send-keys", "Enter");
-  const screens = [typed, ...(await watch())];
+  const screens = [typed, ...spread(await watch(), shown - 1)];
   const frames = screens.map(
     (text, index): Frame => ({ rows: readScreen(text), seconds: index === screens.length - 1 ? 6 : 1 }),
   );
@@ -51,16 +53,24 @@ try {
   await rm(work, { recursive: true, force: true });
 }
 
-/** A screen each 2.1 s until the prompt is back, the first one sooner. */
+/** Every screen until the prompt is back. */
 async function watch(): Promise<readonly string[]> {
   const screens: string[] = [];
-  for (let count = 0; count < 60; count++) {
-    await delay(count === 0 ? 900 : 2100);
+  for (;;) {
+    await delay(2000);
     const screen = capture();
     if (screen !== screens.at(-1)) screens.push(screen);
     if (screen.endsWith("\n$")) return screens;
   }
-  throw new Error("the run did not come to its end");
+}
+
+/** The first and the last, and so many between them that are as far apart as they can be. */
+function spread<T>(all: readonly T[], count: number): readonly T[] {
+  if (all.length <= count) return all;
+  return Array.from(
+    { length: count },
+    (_, index) => all[Math.round((index * (all.length - 1)) / (count - 1))],
+  ).filter((one) => one !== undefined);
 }
 
 function capture(): string {
