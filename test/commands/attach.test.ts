@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Validator } from "@cfworker/json-schema";
 import { type ServedSandbox, serveSandbox } from "../../src/commands/sandbox/serve.ts";
+import type { EndSignal } from "../../src/io.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import schema from "../../src/run/status.schema.json" with { type: "json" };
 import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
@@ -163,6 +164,26 @@ describe("Ctrl-C at a terminal asks", () => {
     if (stays) await program(["cleanup", "--all", ...at]);
   });
 });
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "a replay does not outlive %s: nothing is said to go on",
+  async (signal) => {
+    const handlers: ((signal: EndSignal) => void)[] = [];
+    const cwd = newFolder();
+    const running = program(["run", "--sandbox", "--speed", "40", "--results-dir", "out"], {
+      cwd,
+      onSignal: (handler) => handlers.push(handler),
+      ask: () => Promise.reject(new Error("there is nothing to choose")),
+    });
+    const events = path.join(cwd, "out/events.jsonl");
+    while (!existsSync(events) || !readFileSync(events, "utf8").includes("spec-finished")) await Bun.sleep(5);
+    for (const handler of handlers) handler(signal);
+    const run = await running;
+    expect(run.code).toBe(130);
+    expect(run.stderr).not.toContain("goes on");
+    expect(run.stderr).toContain(signal === "SIGTERM" ? "ended with its sandbox" : "incomplete");
+  },
+);
 
 test("cleanup leaves the namespaces of a suite that nobody knows to be the run's, and says how to remove them", async () => {
   const run = await call(["run", "--keep", "-n", "four", "--results-dir", "out"]);

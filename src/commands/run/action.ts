@@ -38,7 +38,7 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   if (resultsDir !== undefined) await refuseUsedDir(path.resolve(context.io.cwd, resultsDir));
   const earlier = await readGivenProduct(flags.product, context.io.cwd);
   const screen = () => createDisplay(settings.output, context.io);
-  if (flags.sandbox !== true) return runOn(context, flags, { ...settings, screen }, earlier);
+  if (!settings.sandbox) return runOn(context, flags, { ...settings, screen }, earlier);
   const { focus, skip, mode } = settings.request;
   if (focus !== undefined || skip !== undefined || mode !== "certified-conformance")
     context.io.stderr.write("note: the sandbox replays its whole recording, whatever specs are chosen\n");

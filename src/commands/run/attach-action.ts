@@ -80,6 +80,7 @@ export async function attachAction(
       startupTimeout: Number.POSITIVE_INFINITY,
       deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
       // a suite that has ended has nothing to be stopped
+      sandbox: false,
       stopFirst: how === "stop" && now !== "ended",
       detach: false,
     },

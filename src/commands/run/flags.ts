@@ -55,6 +55,8 @@ export interface RunSettings {
   readonly detach: boolean;
   /** Checks to leave out; `all` of them. */
   readonly skipPreflight: readonly string[] | "all";
+  /** Whether the cluster is one that lives in this process. */
+  readonly sandbox: boolean;
   readonly speed: number;
 }
 
@@ -212,6 +214,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     },
     startupTimeout: duration("--startup-timeout", flags.startupTimeout),
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
+    sandbox: flags.sandbox === true,
     watchPods: flags.watchPods === "all" || flags.watchPods === "none" ? flags.watchPods : "run",
     output: flags.output === "jsonl" ? "jsonl" : "table",
     resultsDir: flags.resultsDir,

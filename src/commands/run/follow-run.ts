@@ -45,6 +45,8 @@ export interface FollowSettings {
   /** When the run has to be over, in milliseconds since the epoch. */
   readonly deadline: number | undefined;
   readonly stopFirst: boolean;
+  /** Whether the cluster is one that lives in this process. */
+  readonly sandbox: boolean;
   /** Come back as soon as the suite runs. */
   readonly detach: boolean;
 }
@@ -88,7 +90,7 @@ export async function followRun(
   await mkdir(layout.submission, { recursive: true });
   io.signal.throwIfAborted();
   const display = createRunDisplays(settings.screen(), dir, run.told ?? []);
-  const interruption = watchInterruptions(io, display);
+  const interruption = watchInterruptions(settings.sandbox ? { ...io, ask: undefined } : io, display);
   const tracker = new Tracker({
     namespace: plan.namespace,
     watchPods: settings.watchPods,
@@ -101,8 +103,9 @@ export async function followRun(
     try {
       return await work();
     } catch (error) {
-      if (error instanceof UserError) throw leftError(error, context, plan, suite.finished !== undefined);
-      io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan)}\n`));
+      if (error instanceof UserError && !settings.sandbox)
+        throw leftError(error, context, plan, suite.finished !== undefined);
+      io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan, settings.sandbox)}\n`));
       throw error;
     }
   };
@@ -140,7 +143,7 @@ export async function followRun(
     interruption.release();
     if (conducted.outcome.kind === "detached") {
       await beside(() => display.close());
-      io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan)}\n`));
+      io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan, settings.sandbox)}\n`));
       // a stdout that cannot be written
       io.signal.throwIfAborted();
       const code = settings.detach ? exitCode.passed : exitCode.interrupted;

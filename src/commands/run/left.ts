@@ -4,8 +4,9 @@ import type { Plan } from "../../run/plan/plan.ts";
 import type { Context } from "../context.ts";
 import { clusterWords } from "./words.ts";
 
-/** What a person reads who leaves a run that goes on. */
-export function detachedWords({ name, argv }: Context, { id, namespace }: Plan): string {
+/** What a person reads who leaves a run that goes on, or a replay, which does not. */
+export function detachedWords({ name, argv }: Context, { id, namespace }: Plan, sandbox: boolean): string {
+  if (sandbox) return `left       run ${id} ended with its sandbox, which lives in this process`;
   const where = clusterWords(argv);
   return [
     `detached   run ${id} goes on in namespace ${namespace}`,
