@@ -1,10 +1,12 @@
 // Makes docs/terminal.svg: a whole run on the cluster of KUBECONFIG in a real terminal (tmux), as kubectl's plugin.
 // npm run picture [-- FLAGS OF RUN], for a look at once: -- --sandbox --speed 90
-import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { fenced } from "../src/results/markdown.ts";
+import { creation } from "../src/submission/readme.ts";
 import { readScreen } from "./picture/ansi.ts";
 import { type Frame, svg } from "./picture/svg.ts";
 
@@ -14,26 +16,28 @@ const rows = 22;
 const shown = 12;
 const command = ["kubectl conformance run --product acme", ...process.argv.slice(2)].join(" ");
 const root = path.resolve(import.meta.dirname, "..");
-const product = `vendor: ACME
-name: ACME Engine
-version: "1.35"
-website_url: https://acme.dev
-documentation_url: https://acme.dev/docs
-type: distribution
-description: A distribution of containers and their friends
-contact_email_address: conformance@acme.dev
-`;
+const product = {
+  vendor: "ACME",
+  name: "ACME Engine",
+  version: "1.35",
+  "website-url": "https://acme.dev",
+  "documentation-url": "https://acme.dev/docs",
+  type: "distribution",
+  description: "A distribution of containers and their friends",
+  "contact-email": "conformance@acme.dev",
+};
 
 const work = await mkdtemp(path.join(tmpdir(), "conformance-picture-"));
 const socket = path.join(work, "tmux");
 try {
-  await mkdir(path.join(work, "acme"));
-  await writeFile(path.join(work, "acme/PRODUCT.yaml"), product);
-  await writeFile(path.join(work, "acme/README.md"), "# ACME Engine\n\n    acme up --release v1.35.4\n");
-  const plugin = `#!/bin/sh\nexec -a kubectl-conformance '${process.execPath}' '${root}/src/main.ts' "$@"\n`;
-  await writeFile(path.join(work, "kubectl-conformance"), plugin.replace("/bin/sh", "/bin/bash"), {
-    mode: 0o755,
-  });
+  const plugin = path.join(work, "kubectl-conformance");
+  const program = `#!/bin/bash\nexec -a kubectl-conformance '${process.execPath}' '${root}/src/main.ts' "$@"\n`;
+  await writeFile(plugin, program, { mode: 0o755 });
+  const answers = Object.entries(product).flatMap(([field, value]) => [`--${field}`, value]);
+  execFileSync(plugin, ["submission", "init", "--out", "acme", ...answers], { cwd: work, stdio: "ignore" });
+  const readme = path.join(work, "acme/README.md");
+  const steps = fenced("acme up --release v1.35.4", "sh");
+  await writeFile(readme, (await readFile(readme, "utf8")).replace(creation, steps));
   const shell = `env PATH='${work}':"$PATH" LANG=C.UTF-8 PS1='$ ' bash --norc --noprofile`;
   tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), "-c", work, shell);
   await delay(500);

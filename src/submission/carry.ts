@@ -2,12 +2,17 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
 import { systemWords } from "../results/files.ts";
-import { type Product, parseProduct } from "./product.ts";
+import { productDirectory } from "../results/layout.ts";
+import { type Product, parseProduct, productGaps } from "./product.ts";
 
 /** What `--product` names: a product file, and the README beside it where it is that of an earlier submission. */
 export interface EarlierSubmission {
   readonly product: Product;
   readonly readme?: string;
+  /** The name of their folder, which a product keeps from release to release. */
+  readonly folder?: string;
+  /** The release they were submitted for, where their folder is in one of such a name: `v1.34`. */
+  readonly release?: string;
 }
 
 /**
@@ -24,7 +29,10 @@ export async function readEarlier(given: string, flag = "--product"): Promise<Ea
     const file = find("product.yaml") ?? find("product.yml");
     if (file === undefined) throw new InputError(`${given} holds no PRODUCT.yaml`, { fix });
     const readme = find("readme.md");
+    const [above = "", folder = ""] = path.resolve(given).split(path.sep).slice(-2);
     return {
+      folder,
+      ...(/^v\d+\.\d+$/.test(above) ? { release: above } : {}),
       product: await product(path.join(given, file)),
       ...(readme === undefined ? {} : { readme: await readFile(path.join(given, readme), "utf8") }),
     };
@@ -32,6 +40,19 @@ export async function readEarlier(given: string, flag = "--product"): Promise<Ea
     if (cause instanceof InputError) throw cause;
     throw new InputError(`${flag} ${given}: ${systemWords(cause)}`, { fix, cause });
   }
+}
+
+/** The product's folder within a release: the name that it had, else one made of the product's. */
+export function folderFor({ folder, product }: EarlierSubmission): string {
+  const unnamed = productDirectory(undefined);
+  return [folder, product.fields.name].map(productDirectory).find((name) => name !== unnamed) ?? unnamed;
+}
+
+/** What of the product file a person must fill in or look at before it is submitted for a minor (`v1.35`). */
+export function productToCheck({ product, release }: EarlierSubmission, minor: string): string[] {
+  const gaps = productGaps(product).map(({ field, why }) => `PRODUCT.yaml: ${field} ${why}`);
+  if (release === undefined || release === minor) return gaps;
+  return [...gaps, `PRODUCT.yaml: version is ${product.fields.version}, as it was submitted for ${release}`];
 }
 
 async function product(file: string): Promise<Product> {

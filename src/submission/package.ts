@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
-import { minorOf, productDirectory } from "../results/layout.ts";
+import { minorOf } from "../results/layout.ts";
 import type { Results } from "../results/read/results.ts";
 import { countStates } from "../suite/junit.ts";
-import type { EarlierSubmission } from "./carry.ts";
+import { type EarlierSubmission, folderFor, productToCheck } from "./carry.ts";
 import { carryReadme } from "./carry-readme.ts";
 import { submissionFiles } from "./four-files.ts";
 import { toldByResults } from "./package-readme.ts";
-import { newProduct, productGaps } from "./product.ts";
+import { newProduct } from "./product.ts";
 import { setFields } from "./product-edit.ts";
 import { newReadme, toldBy } from "./readme.ts";
 import { writingTo } from "./write.ts";
@@ -55,17 +55,17 @@ export function packSubmission(results: Results, given: EarlierSubmission): Subm
       ? toldBy(runner.record, product.fields)
       : toldByResults(results, server, product.fields);
   const readme = given.readme === undefined ? newReadme(told) : carryReadme(given.readme, told);
-  const gaps = productGaps(product).map(({ field, why }) => `PRODUCT.yaml: ${field} ${why}`);
+  const minor = minorOf(server);
   return {
-    minor: minorOf(server),
-    product: productDirectory(product.fields.name),
+    minor,
+    product: folderFor(given),
     files: {
       "PRODUCT.yaml": product.text,
       "README.md": readme.text,
       "e2e.log": log.bytes,
       "junit_01.xml": junit.bytes,
     },
-    toCheck: [...gaps, ...readme.toCheck],
+    toCheck: [...productToCheck(given, minor), ...readme.toCheck],
     doubts: doubtsOf(results, server),
   };
 }
@@ -77,7 +77,9 @@ export function productOf(
   beside: EarlierSubmission | undefined,
 ): EarlierSubmission {
   if (beside === undefined) return { product: newProduct(server ?? "", name) };
-  return name === undefined ? beside : { ...beside, product: setFields(beside.product, { name }) };
+  if (name === undefined) return beside;
+  const { folder: _other, ...kept } = beside;
+  return { ...kept, product: setFields(beside.product, { name }) };
 }
 
 function doubtsOf({ runner, report, finished, suite }: Results, server: string): string[] {

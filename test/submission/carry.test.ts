@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { InputError } from "../../src/errors.ts";
-import { readEarlier } from "../../src/submission/carry.ts";
+import { folderFor, productToCheck, readEarlier } from "../../src/submission/carry.ts";
 
 let dir = "";
 beforeEach(async () => {
@@ -17,6 +17,26 @@ test("a folder of an earlier submission gives its product and README, whatever t
   const earlier = await readEarlier(dir);
   expect(earlier.product.fields.name).toBe("acme");
   expect(earlier.readme).toBe("# acme\n");
+});
+
+test("a product keeps its folder's name from release to release, and its version is looked at", async () => {
+  const folder = path.join(dir, "v1.34/acme");
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "PRODUCT.yaml"), 'name: ACME Engine\nversion: "1.34"\n');
+  const earlier = await readEarlier(folder);
+  expect(folderFor(earlier)).toBe("acme");
+  const words = "PRODUCT.yaml: version is 1.34, as it was submitted for v1.34";
+  expect(productToCheck(earlier, "v1.35")).toContain(words);
+  expect(productToCheck(earlier, "v1.34")).not.toContain(words);
+});
+
+test.each([
+  ["a file", "acme.yaml", "acme.yaml", "acme-engine"],
+  ["a folder of a run without a product", "v1.34/product/PRODUCT.yaml", "v1.34/product", "acme-engine"],
+])("the folder of %s is named after the product", async (_what, file, given, folder) => {
+  await mkdir(path.join(dir, path.dirname(file)), { recursive: true });
+  await writeFile(path.join(dir, file), "name: ACME Engine\n");
+  expect(folderFor(await readEarlier(path.join(dir, given)))).toBe(folder);
 });
 
 test("a file gives its product alone", async () => {

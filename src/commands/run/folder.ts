@@ -2,9 +2,9 @@ import path from "node:path";
 import { writeRunFolder } from "../../results/folder.ts";
 import { type Layout, layoutOf, minorOf, productDirectory } from "../../results/layout.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { type EarlierSubmission, readEarlier } from "../../submission/carry.ts";
+import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "../../submission/carry.ts";
 import { carryReadme } from "../../submission/carry-readme.ts";
-import { newProduct, productGaps } from "../../submission/product.ts";
+import { newProduct } from "../../submission/product.ts";
 import { newReadme, toldBy } from "../../submission/readme.ts";
 import type { SpecResult } from "../../suite/spec.ts";
 
@@ -18,7 +18,11 @@ export async function readGivenProduct(
 
 /** Where each file of a run's folder is. */
 export function runLayout(dir: string, server: string, earlier: EarlierSubmission | undefined): Layout {
-  return layoutOf(dir, minorOf(server), productDirectory(earlier?.product.fields.name));
+  return layoutOf(
+    dir,
+    minorOf(server),
+    earlier === undefined ? productDirectory(undefined) : folderFor(earlier),
+  );
 }
 
 /**
@@ -31,12 +35,11 @@ export async function completeFolder(
   specs: readonly SpecResult[],
   earlier: EarlierSubmission | undefined,
 ): Promise<string[]> {
-  const product = earlier?.product ?? newProduct(record.kubernetes.server);
+  const { server } = record.kubernetes;
+  const given: EarlierSubmission = earlier ?? { product: newProduct(server) };
+  const { product } = given;
   const told = toldBy(record, product.fields);
-  const readme = earlier?.readme === undefined ? newReadme(told) : carryReadme(earlier.readme, told);
+  const readme = given.readme === undefined ? newReadme(told) : carryReadme(given.readme, told);
   await writeRunFolder({ layout, record, specs, product: product.text, readme: readme.text });
-  return [
-    ...productGaps(product).map(({ field, why }) => `PRODUCT.yaml: ${field} ${why}`),
-    ...readme.toCheck,
-  ];
+  return [...productToCheck(given, minorOf(server)), ...readme.toCheck];
 }

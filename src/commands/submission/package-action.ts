@@ -51,7 +51,7 @@ async function productFor(
   if (isThere || /[/\\]|\.ya?ml$/i.test(given)) {
     const named = await readEarlier(file);
     const readme = named.readme ?? beside?.readme;
-    return { product: named.product, ...(readme === undefined ? {} : { readme }) };
+    return { ...named, ...(readme === undefined ? {} : { readme }) };
   }
   return productOf(given, results.server, beside);
 }

@@ -36,7 +36,7 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 describe("the guide's own way: init, run --product, package, check", () => {
   test("the README that is submitted has the vendor's steps and tells this run", () => {
     const record: RunRecord = JSON.parse(text("out/run.json"));
-    const readme = text("out/v1.35/turbo/README.md");
+    const readme = text("out/v1.35/acme/README.md");
     expect(readme).toStartWith("# Conformance results for v1.35: Turbo 1.30\n");
     expect(readme).toContain("```sh\nturbo up\n```");
     expect(readme).toContain(`\`\`\`sh\nkubectl conformance ${run.join(" ")}\n\`\`\``);
@@ -51,11 +51,11 @@ describe("the guide's own way: init, run --product, package, check", () => {
   test("package makes the very same of the run's folder and acme", async () => {
     const packed = await call(["package", "out", "--product", "acme", "--out", "sub"], { cwd });
     expect(packed.stderr).not.toContain("before it is submitted");
-    expect(text("sub/v1.35/turbo/README.md")).toBe(text("out/v1.35/turbo/README.md"));
+    expect(text("sub/v1.35/acme/README.md")).toBe(text("out/v1.35/acme/README.md"));
   });
 
   test("check finds nothing but that it was a replay", async () => {
-    const checked = await call(["check", "out/v1.35/turbo", "--offline"], { cwd });
+    const checked = await call(["check", "out/v1.35/acme", "--offline"], { cwd });
     expect(checked.code).toBe(1);
     expect(checked.stdout).toStartWith("not ready: 1 thing to mend");
     expect(checked.stdout).toMatch(/not-a-replay.*\n.*would refuse\n.*run --sandbox/);

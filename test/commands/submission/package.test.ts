@@ -136,12 +136,12 @@ test("a folder that run left is packed with its own product, unless its files we
   expect(rest.stderr).toContain("--rest out: every test came to its end there");
   write(cwd, { "acme/PRODUCT.yaml": acme["PRODUCT.yaml"] });
   const packed = await run("out", "--product", "acme", "--out", "sub");
-  expect(packed.stdout).toBe("sub/v1.35/turbo\n");
+  expect(packed.stdout).toBe("sub/v1.35/acme\n");
   expect(packed.stderr).toContain(
     "these results cannot certify:\n  replayed by the sandbox, not run on a cluster\n",
   );
-  expect(text("sub/v1.35/turbo/e2e.log")).toBe(text("out/v1.35/product/e2e.log"));
-  const [title = "", ...steps] = text("sub/v1.35/turbo/README.md").split("\n");
+  expect(text("sub/v1.35/acme/e2e.log")).toBe(text("out/v1.35/product/e2e.log"));
+  const [title = "", ...steps] = text("sub/v1.35/acme/README.md").split("\n");
   expect(title).toBe("# Conformance results for v1.35: Turbo v1.8.0");
   expect(steps).toEqual(text("out/v1.35/product/README.md").split("\n").slice(1));
 
