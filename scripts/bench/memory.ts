@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { command, fail, measure, tail } from "./process.ts";
 
-/** MB, of a million bytes. */
+/** MB, of a million bytes, for a run on a cluster; one on the sandbox has the sandbox's server in the same process. */
 const limit = 150;
 
 const { values: flags } = parseArgs({
@@ -21,17 +21,15 @@ async function peak(what: string, words: readonly string[]): Promise<number> {
     fail(`the run on ${what} ended with exit code ${exitCode}; the end of ${log}:\n${await tail(log)}`);
   }
   const megabytes = peakBytes / 1e6;
-  process.stdout.write(
-    `${what}: peak ${megabytes.toFixed(0)} MB in ${seconds.toFixed(0)} s (at most ${limit} MB)\n`,
-  );
+  process.stdout.write(`${what}: peak ${megabytes.toFixed(0)} MB in ${seconds.toFixed(0)} s\n`);
   return megabytes;
 }
 
 if (!existsSync(command)) fail(`${command} is missing: npm run build`);
-const peaks = [await peak("the sandbox", ["--sandbox", "--speed", "100"])];
+await peak("the sandbox", ["--sandbox", "--speed", "100"]);
 if (process.env.KUBECONFIG === undefined) {
   process.stdout.write("no KUBECONFIG, so nothing was measured on a real cluster\n");
 } else {
-  peaks.push(await peak("the cluster", ["--focus", flags.focus]));
+  const megabytes = await peak("the cluster", ["--focus", flags.focus]);
+  if (megabytes > limit) fail(`the run on the cluster took more than ${limit} MB`);
 }
-process.exitCode = Math.max(...peaks) <= limit ? 0 : 1;

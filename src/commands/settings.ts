@@ -46,9 +46,11 @@ export async function settle(
   }
   const read = found === undefined ? undefined : parseConfig(found.text, found.file, { shared, own });
   const words = wordsOf(command);
-  const inFile = [...(read?.own.get(words) ?? []), ...(read?.shared ?? [])];
+  const forAll = new Set(names("shared", command));
+  const isForAll = (setting: Setting) => forAll.has(setting.flag);
+  const inFile = [...(read?.own.get(words) ?? []), ...(read?.shared.filter(isForAll) ?? [])];
   if (found?.isStray === true) refuseIdentity(command, inFile);
-  const variables = inEnvironment.filter((setting) => known.has(setting.flag));
+  const variables = inEnvironment.filter(isForAll);
   const applied = applySettings(command, [...variables, ...inFile]);
   const used = applied.filter((setting) => inFile.includes(setting));
   if (found !== undefined && used.length > 0) {

@@ -19,11 +19,19 @@ export function commandsWithSettings(program: Command): ReadonlyMap<string, Comm
 // what a file or the environment says of these would be said of itself, or means another thing in each command
 const never = new Set(["config", "show-config"]);
 const ownAlone = new Set([...never, "output"]);
+// flags that mean another thing in one command than in all others
+const ownIn = new Map([
+  ["preflight", "skip"],
+  ["cleanup", "dry-run"],
+]);
 
 /** The flags of a command that settings may give, under the command's own name or for all commands that have them. */
 export function settableFlags(command: Command, scope: "own" | "shared"): readonly Option[] {
   const without = scope === "own" ? never : ownAlone;
-  return command.options.filter((option) => !option.hidden && !without.has(option.name()));
+  const special = scope === "own" ? undefined : ownIn.get(command.name());
+  return command.options.filter(
+    (option) => !option.hidden && !without.has(option.name()) && option.name() !== special,
+  );
 }
 
 /** What a flag's value is: on or off, one text, or several. */

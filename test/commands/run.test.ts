@@ -28,9 +28,12 @@ describe("the whole recorded run, on the sandbox", () => {
 
   beforeAll(async () => {
     const cwd = newFolder();
-    mkdirSync(path.join(cwd, "earlier"));
-    writeFileSync(path.join(cwd, "earlier/PRODUCT.yaml"), acme);
-    writeFileSync(path.join(cwd, "earlier/README.md"), "# Rocket\n\n    rocket up --kubernetes v1.35.4\n");
+    mkdirSync(path.join(cwd, "v1.34/rocket"), { recursive: true });
+    writeFileSync(path.join(cwd, "v1.34/rocket/PRODUCT.yaml"), acme);
+    writeFileSync(
+      path.join(cwd, "v1.34/rocket/README.md"),
+      "# Rocket\n\n    rocket up --kubernetes v1.35.4\n",
+    );
     run = await program(
       [
         "run",
@@ -38,7 +41,7 @@ describe("the whole recorded run, on the sandbox", () => {
         "--speed",
         "1500",
         "--product",
-        "earlier",
+        "v1.34/rocket",
         "--results-dir",
         "out",
         "--token",
@@ -64,7 +67,7 @@ describe("the whole recorded run, on the sandbox", () => {
   });
 
   test("leaves the four files, the product's carried forward with its comments", () => {
-    const folder = path.join(run.cwd, "out/v1.35/rocket-kubernetes");
+    const folder = path.join(run.cwd, "out/v1.35/rocket");
     expect(readdirSync(folder).sort()).toEqual(["PRODUCT.yaml", "README.md", "e2e.log", "junit_01.xml"]);
     expect(read(folder, "PRODUCT.yaml")).toBe(acme.replace("1.10", '"1.10"'));
     expect(read(folder, "README.md")).toContain("rocket up");
@@ -235,6 +238,7 @@ describe("bad input is refused in one line, before anything is made", () => {
     [["--namespace", "Big"], "--namespace Big", "lower-case"],
     [["--node-selector", "ssd"], "--node-selector ssd", "not key=value"],
     [["--toleration", "gpu:Never"], "--toleration gpu:Never", "NoSchedule"],
+    [["--image-repo", "registry.example.com:5000"], "--image-repo", "has no path"],
     [["--test-repo-list", "nowhere.yaml"], "--test-repo-list nowhere.yaml", "no such file"],
     [["--product", "nowhere"], "--product", "no such file"],
     [["--kubeconfig", "nowhere"], "--kubeconfig", "nowhere"],

@@ -42,6 +42,17 @@ describe("what a flag is set to", () => {
     expect(lines((await shown(["run"], file)).stdout)).toContain("output: table # default");
   });
 
+  test("skip and dry-run for all are the suite's: preflight's checks and cleanup have their own", async () => {
+    const file = "skip: Slow\ndry-run: true\npreflight:\n  skip: [dns]\n";
+    const env = { KUBECTL_CONFORMANCE_SKIP: "Serial", KUBECTL_CONFORMANCE_DRY_RUN: "true" };
+    const of = async (command: string) => lines((await shown([command], file, env)).stdout);
+    expect(await of("run")).toContain("skip: Serial # KUBECTL_CONFORMANCE_SKIP");
+    expect(await of("run")).toContain("dry-run: true # KUBECTL_CONFORMANCE_DRY_RUN");
+    expect(await of("preflight")).toContain("skip: [dns] # settings.yaml:4");
+    expect((await of("cleanup")).join("\n")).not.toContain("dry-run: true");
+    expect((await shown(["cleanup"], file, env)).stderr).not.toContain("warning");
+  });
+
   test("lists, switches, and a version that YAML would round", async () => {
     const file = "extra-args: [--a=1, -v]\nkeep: true\nresults-dir: 1.30\n";
     const env = { KUBECTL_CONFORMANCE_NODE_SELECTOR: "disk=ssd\nzone=a\n", KUBECTL_CONFORMANCE_DETACH: "0" };

@@ -178,6 +178,12 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       fix: "use at most 63 lower-case letters, digits and dashes",
     });
   }
+  // test/utils/image/manifest.go cuts it at its first slash, and panics where there is none
+  if (flags.imageRepo && !/^[^/\s]+\/[^/\s]/.test(flags.imageRepo)) {
+    throw new InputError(`--image-repo ${flags.imageRepo}: has no path, without which the suite cannot start`, {
+      fix: "add it: registry.example.com/k8s, where the mirror has its images",
+    });
+  }
   const empty = optional.find((name) => flags[name] === "");
   if (empty !== undefined) {
     const flag = `--${empty.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -24,7 +24,7 @@ export function checkCommand(context: Context): Command {
     )
     .option(
       "--latest <minor>",
-      "the newest release of Kubernetes: it and the two before are taken (default: the newest that is known); e.g. v1.36",
+      "the newest release of Kubernetes: it and the two before are taken (default: the one that is current by this machine's clock); e.g. v1.36",
     )
     .option(
       "--required-tests <file|url>",
