@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { basename } from "node:path";
 import { asCalled, calledAs } from "./called-as.ts";
-import { safe } from "./display/safe.ts";
 import { wrapFor } from "./display/terminal/wrap.ts";
 import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
 import { type EndSignal, type Io, realSleep } from "./io.ts";
 import { permittedEnv } from "./permitted-env.ts";
+import { safe } from "./safe.ts";
 import { sinkOf, stdoutError } from "./sink.ts";
 import { needRuntime, readVersion } from "./version.ts";
 

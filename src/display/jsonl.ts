@@ -1,8 +1,8 @@
 import type { Sink } from "../io.ts";
 import type { RunEvent, RunningSpec } from "../run/events.ts";
+import { safeJson } from "../safe.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import type { Display } from "./display.ts";
-import { safeJson } from "./safe.ts";
 
 type Keys<T> = T extends unknown ? keyof T : never;
 

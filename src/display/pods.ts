@@ -1,6 +1,6 @@
 import type { Sink } from "../io.ts";
 import type { PodEvent } from "../run/events.ts";
-import { type Display, realTimers, type Timers } from "./display.ts";
+import type { Display, Timers } from "./display.ts";
 import type { Style } from "./style.ts";
 import { PodTable, type Room } from "./table.ts";
 
@@ -49,9 +49,12 @@ export function roomOn(sink: Sink, { signs }: Style): Room | undefined {
   return sink.isTTY ? { columns: () => sink.columns, ellipsis: signs.ellipsis } : undefined;
 }
 
-/** Pod rows alone, as `kubectl get pod -A -w` prints them. */
-export function createPodsDisplay(sink: Sink, timers: Timers = realTimers): Display {
-  const rows = createPodRows((text) => sink.write(text), timers);
+// a file's rows wait for the next one or the end, since nobody hears what a timer throws
+const noTimers: Timers = { after: () => () => undefined };
+
+/** Pod rows alone, as `kubectl get pod -A -w` prints them, for a file. */
+export function createPodsDisplay(file: Sink): Display {
+  const rows = createPodRows((text) => file.write(text), noTimers);
   return {
     show(event) {
       if (event.kind === "pod") rows.add(event);

@@ -24,19 +24,43 @@ export function proxyRefusal(words: string): number | undefined {
   return /proxy authentication (?:required|failed)/i.test(words) ? 407 : undefined;
 }
 
+/** Why a SOCKS proxy refused to make the tunnel, `HostUnreachable`, in the words of socks. */
+function socksRefusal(words: string): string | undefined {
+  return /Socks[45] proxy rejected connection - \(?(\w+)/i.exec(words)?.[1];
+}
+
+/** Whether the proxy did not reach the server, which may pass: 502, 503 or 504, or the same in SOCKS (RFC 1928, 6). */
+export function isProxyTrouble(words: string): boolean {
+  if ([502, 503, 504].includes(proxyRefusal(words) ?? 0)) return true;
+  return /Unreachable|ConnectionRefused|TTLExpired|Fail/.test(socksRefusal(words) ?? "");
+}
+
+const codes =
+  /\b(?:ECONN[A-Z]+|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPROTO|ERR_[A-Z_]+)\b/;
+
+/** The system's code in the words of what tells none beside them: the proxies' agents, Bun's own WebSocket. */
+export function codeIn(words: string): string | undefined {
+  if (/^proxy (?:connection timed out|timeout)$/i.test(words)) return "ETIMEDOUT";
+  if (words === "Socket closed") return "ECONNRESET";
+  return codes.exec(words)?.[0];
+}
+
 function proxyWords({ server, system, words }: Failure, proxy: ProxyServer): Told | undefined {
   const { host, hostname } = new URL(server);
   const around = proxy.origin.includes(" ") ? "" : `, or go to the server without it: NO_PROXY=${hostname}`;
   const status = proxyRefusal(words);
-  if (status === 407) {
+  const reply = status === undefined ? undefined : `${status} ${STATUS_CODES[status] ?? ""}`.trimEnd();
+  const isLocked = /Socks5 Authentication failed|no accepted authentication type/i.test(words);
+  if (status === 407 || isLocked) {
     return [
-      `proxy ${proxy.shown}: answered CONNECT with 407 ${STATUS_CODES[407]}`,
+      `proxy ${proxy.shown}: ${isLocked ? "did not take these credentials" : `answered CONNECT with ${reply}`}`,
       `write the user name and the password into ${proxy.origin}: ${proxy.shown.replace("//", "//USER:PASSWORD@")}`,
     ];
   }
-  if (status !== undefined) {
+  const refusal = reply ?? socksRefusal(words);
+  if (refusal !== undefined) {
     return [
-      `proxy ${proxy.shown}: answered CONNECT with ${status} ${STATUS_CODES[status] ?? ""}`.trimEnd(),
+      `proxy ${proxy.shown}: answered CONNECT with ${refusal}`,
       `the proxy does not reach ${host}, or may not: check ${proxy.origin}${around}`,
     ];
   }

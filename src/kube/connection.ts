@@ -6,7 +6,7 @@ import { InputError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { impersonation } from "./credentials/impersonation.ts";
 import { checkAuthority } from "./credentials/pem.ts";
-import { credentialPlugin, pluginProvider } from "./credentials/plugin.ts";
+import { type CredentialPlugin, credentialPlugin } from "./credentials/plugin.ts";
 import { chooseUser, readable } from "./credentials/user.ts";
 import type { ConnectionFlags } from "./flags.ts";
 import { loadKubeConfig } from "./kubeconfig.ts";
@@ -24,14 +24,19 @@ export interface Connection {
   readonly compression: boolean;
   /** The one that the requests go through, if any; `kubeConfig` knows it too. */
   readonly proxy?: ProxyServer | undefined;
+  /** The user's credential plugin, if any; `kubeConfig` does not know of it. */
+  readonly plugin?: CredentialPlugin | undefined;
 }
+
+/** Where `stderr` is given, what a credential plugin says while it waits for a person goes there. */
+export type ConnectionIo = Pick<Io, "env" | "cwd"> & Partial<Pick<Io, "stderr">>;
 
 /**
  * Finds the server and the credentials as kubectl does: `--kubeconfig`, else the files of `KUBECONFIG` (the first value
  * wins, missing files are passed over), else `~/.kube/config`, else the service account of the pod it runs in; then the flags over it.
  * @throws InputError naming the file or flag that cannot be used
  */
-export function connect(flags: ConnectionFlags, io: Pick<Io, "env" | "cwd">): Connection {
+export function connect(flags: ConnectionFlags, io: ConnectionIo): Connection {
   const { kubeConfig, extras } = loadKubeConfig(flags.kubeconfig, flags.server !== undefined, io);
   const context = chooseContext(kubeConfig, flags);
   const found = chooseCluster(kubeConfig, context, flags, io);
@@ -40,10 +45,10 @@ export function connect(flags: ConnectionFlags, io: Pick<Io, "env" | "cwd">): Co
   checkAuthority(cluster);
   const user = chooseUser(kubeConfig, context, flags, io, extras);
   const chosen = new KubeConfig();
-  if (user.exec) chosen.addAuthenticator(credentialPlugin(user, io));
   chosen.loadFromOptions({
     clusters: [cluster],
-    users: [user.exec ? { ...user, exec: undefined, authProvider: { name: pluginProvider } } : user],
+    // the library's own way with plugins tells none of their faults
+    users: [user.exec ? { ...user, exec: undefined, authProvider: undefined } : user],
     contexts: [{ name: context.name, cluster: cluster.name, user: user.name }],
     currentContext: context.name,
   });
@@ -55,7 +60,14 @@ export function connect(flags: ConnectionFlags, io: Pick<Io, "env" | "cwd">): Co
     requestTimeout: requestTimeout(flags.requestTimeout ?? "0"),
     compression: flags.disableCompression !== true,
     proxy,
+    plugin: user.exec ? credentialPlugin(user, io.env, (line) => say(line, io)) : undefined,
   };
+}
+
+function say(line: string, { stderr, env }: ConnectionIo): void {
+  // a progress bar may stand where it goes
+  const rest = stderr?.isTTY === true && env.TERM !== "dumb" ? "\x1b[K" : "";
+  stderr?.write(`${line}${rest}\n`);
 }
 
 function chooseContext(kubeConfig: KubeConfig, flags: ConnectionFlags): Context {

@@ -1,5 +1,5 @@
 import { exitCode, UserError } from "../errors.ts";
-import { connectionWords, proxyRefusal } from "./connection-words.ts";
+import { codeIn, connectionWords, isProxyTrouble } from "./connection-words.ts";
 import type { ProxyServer } from "./proxy.ts";
 
 /** The fields of a Kubernetes `Status` that this program reads. */
@@ -54,6 +54,14 @@ export class ConnectionError extends UserError {
     super(message, { code: exitCode.noVerdict, fix, cause });
     this.system = system;
   }
+}
+
+/** What kept a request from its credentials; marked, lest words on certificates in it be taken for words on the server's. */
+export function credentialError(server: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const words = error instanceof Error ? error.message.trim() : String(error);
+  const cause = Object.assign(new Error(`getting credentials: ${words}`), { code: "credentials" });
+  return new ConnectionError(server, cause);
 }
 
 /** Reads the body of a failed reply: a `Status`, or whatever text a proxy in between wrote. */
@@ -114,8 +122,10 @@ function fixFor(status: number, words: string): string | undefined {
 }
 
 function systemCode(cause: unknown, words: string): string {
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+  // whatever a plugin says, it is not said of the way to the server
+  if (code === "credentials") return code;
   // the proxy took nothing to the server, as a server that refuses takes nothing
-  if ([502, 503, 504].includes(proxyRefusal(words) ?? 0)) return "ECONNREFUSED";
-  if (typeof cause !== "object" || cause === null || !("code" in cause)) return "";
-  return typeof cause.code === "string" ? cause.code : "";
+  if (isProxyTrouble(words)) return "ECONNREFUSED";
+  return typeof code === "string" ? code : (codeIn(words) ?? "");
 }

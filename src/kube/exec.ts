@@ -7,11 +7,11 @@ import { UserError } from "../errors.ts";
 import { complete } from "./agent.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
-import { proxyRefusal } from "./connection-words.ts";
-import { ApiError, apiErrorFrom, ConnectionError } from "./errors.ts";
+import { codeIn, proxyRefusal } from "./connection-words.ts";
+import type { Credential } from "./credentials/exec-credential.ts";
+import { ApiError, apiErrorFrom, ConnectionError, credentialError } from "./errors.ts";
 import { readText } from "./transport.ts";
-
-type WebSocketLike = Awaited<ReturnType<Exec["exec"]>>;
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** A program in a container. */
 export interface Program {
@@ -50,12 +50,15 @@ export async function* exec(
   let ended: V1Status | undefined;
   let refused: ApiError | undefined;
   let dialled: WebSocket | undefined;
+  let credential: Credential | undefined;
+  let hasCredentials = false;
   // the library would end the process's own streams on a CLOSE frame, so it gets others
   const idle = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   const handler = new WebSocketHandler(
     connection.kubeConfig,
     (uri, protocols, options) => {
-      complete(options, connection);
+      complete(options, connection, credential);
+      hasCredentials = true;
       const headers = Object.assign({}, options.headers, connection.headers);
       const socket = new WebSocket(uri, protocols, Object.assign({}, options, { headers }));
       dialled = socket;
@@ -73,25 +76,27 @@ export async function* exec(
     idle,
   );
   const client = new Exec(connection.kubeConfig, handler);
-  program.signal?.throwIfAborted();
-  const connecting = client.exec(
-    program.namespace,
-    program.pod,
-    program.container,
-    [...program.command],
-    stdout,
-    stderr,
-    null,
-    false,
-    (status) => {
-      ended = status;
-    },
-  );
   const silent = new AbortController();
   const watchdog = new Watchdog(() =>
     silent.abort(new ConnectionError(connection.server, noWord(), connection.proxy)),
   );
   const signal = AbortSignal.any([silent.signal, ...(program.signal === undefined ? [] : [program.signal])]);
+  const connect = async () => {
+    credential = await connection.plugin?.get(signal);
+    return client.exec(
+      program.namespace,
+      program.pod,
+      program.container,
+      [...program.command],
+      stdout,
+      stderr,
+      null,
+      false,
+      (status) => {
+        ended = status;
+      },
+    );
+  };
   // not by a closing handshake: whoever is at the other end may answer late or never, and the process would wait for it
   const hangUp = () => {
     dialled?.terminate();
@@ -99,9 +104,14 @@ export async function* exec(
   };
   signal.addEventListener("abort", hangUp, { once: true });
   try {
-    const socket = await unlessAborted(connecting, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    const socket = await unlessAborted(connect(), signal).catch((error: unknown) => {
       signal.throwIfAborted();
-      throw upgradeError(connection, refused, error);
+      if (!hasCredentials) throw credentialError(connection.server, error);
+      const failure = upgradeError(connection, refused, error);
+      const isRefused = failure instanceof ApiError && failure.status === 401;
+      if (isRefused && credential !== undefined) connection.plugin?.refused(credential);
+      throw failure;
     });
     socket.onclose = () => stdout.end();
     socket.onerror = () => stdout.end();
@@ -134,23 +144,6 @@ export async function execText(cluster: Pick<Cluster, "connection">, program: Pr
   const chunks: Uint8Array[] = [];
   for await (const chunk of exec(cluster, program)) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-/** Waits for the connection, or for the signal: a server that never answers must not hold the caller. */
-async function unlessAborted(
-  connecting: Promise<WebSocketLike>,
-  signal: AbortSignal,
-): Promise<WebSocketLike> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([connecting, aborted.promise]);
-  } finally {
-    // whichever of the two lost must not be told as unhandled
-    connecting.catch(() => undefined);
-    signal.removeEventListener("abort", abort);
-  }
 }
 
 // nothing that is run here is silent for longer, but for following the log, which has a bound of its own
@@ -192,7 +185,7 @@ function upgradeError(connection: Connection, refused: ApiError | undefined, err
   // a socket of another kind tells the status in words alone
   const status = Number(/\b([45]\d\d)\b/.exec(words)?.[1]);
   if (status >= 400 && !byProxy) return new ApiError(status, { message: `exec was refused: ${words}` });
-  const code = /\bE[A-Z]+(?:_[A-Z]+)*\b/.exec(words)?.[0] ?? "ECONNRESET";
+  const code = codeIn(words) ?? "ECONNRESET";
   return new ConnectionError(connection.server, Object.assign(new Error(words), { code }), connection.proxy);
 }
 

@@ -2,10 +2,10 @@ import http, { type IncomingHttpHeaders } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { UserError } from "../errors.ts";
 import { complete } from "./agent.ts";
 import type { Connection } from "./connection.ts";
-import { ConnectionError } from "./errors.ts";
+import type { Credential } from "./credentials/exec-credential.ts";
+import { ConnectionError, credentialError } from "./errors.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -45,12 +45,14 @@ export function createTransport(connection: Connection, userAgent: string): Tran
   const keep = keepingAgents();
   return async (call) => {
     const options: RequestOptions = {};
+    let credential: Credential | undefined;
     try {
+      credential = await connection.plugin?.get(call.signal);
       await connection.kubeConfig.applyToHTTPSOptions(options);
-      complete(options, connection);
+      complete(options, connection, credential);
     } catch (error) {
-      if (error instanceof UserError) throw error;
-      throw new ConnectionError(connection.server, credentialError(error));
+      call.signal?.throwIfAborted();
+      throw credentialError(connection.server, error);
     }
     const url = new URL(connection.server + call.path);
     for (const [key, value] of Object.entries(call.query ?? {})) {
@@ -65,12 +67,14 @@ export function createTransport(connection: Connection, userAgent: string): Tran
       ...call.headers,
       ...(call.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(call.body)) }),
     };
-    return exchange(
+    const reply = await exchange(
       connection,
       url,
       { ...options, agent: keep(options), method: call.method, headers },
       call,
     );
+    if (reply.status === 401 && credential !== undefined) connection.plugin?.refused(credential);
+    return reply;
   };
 }
 
@@ -79,15 +83,17 @@ export function createTransport(connection: Connection, userAgent: string): Tran
  * agent, which the library makes itself, stays as it is.
  */
 function keepingAgents(): (options: RequestOptions) => RequestOptions["agent"] {
-  const kept = new WeakMap<object, https.Agent>();
+  const kept = new WeakMap<object, { readonly cert: string; readonly keeping: https.Agent }>();
   return ({ agent, ca, cert, key, pfx, passphrase, rejectUnauthorized, servername, checkServerIdentity }) => {
     if (!(agent instanceof https.Agent) || agent.constructor !== https.Agent) return agent;
     const known = kept.get(agent);
-    if (known !== undefined) return known;
+    // a credential plugin renews it; connections of before are known to the server by the one that was
+    if (known?.cert === String(cert)) return known.keeping;
+    dropIdle(known?.keeping);
     const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername, checkServerIdentity };
     const given = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
     const keeping = new https.Agent({ ...given, keepAlive: true });
-    kept.set(agent, keeping);
+    kept.set(agent, { cert: String(cert), keeping });
     return keeping;
   };
 }
@@ -180,10 +186,4 @@ function cutShort(error: unknown): Error {
 
 function timedOut(ms: number): Error {
   return Object.assign(new Error(`no answer within ${ms / 1000}s`), { code: "ETIMEDOUT" });
-}
-
-/** Marked, lest words on certificates in it be taken for words on the server's. */
-function credentialError(error: unknown): Error {
-  const words = error instanceof Error ? error.message.trim() : String(error);
-  return Object.assign(new Error(`getting credentials: ${words}`), { code: "credentials" });
 }

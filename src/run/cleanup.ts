@@ -38,6 +38,7 @@ export interface Removal {
 /**
  * Removes what the run made and what its suite left, and waits until the namespaces are gone, `bound` milliseconds at most. Nothing
  * without the run's mark is touched.
+ * @throws ConnectionError where the server is out of reach, ApiError where it does not tell what is there
  */
 export async function cleanUp(
   cluster: Cluster,
@@ -46,26 +47,43 @@ export async function cleanUp(
   io: Pick<Io, "now" | "sleep">,
 ): Promise<CleanupResult> {
   const { made } = removal;
-  const own = made.foreignNamespace ? [] : [made.namespace];
+  const { namespace } = made;
   const late = AbortSignal.timeout(bound);
+  const left: string[] = [];
+  /** Whether it was done; what the server does not let be done is left, with the reason, and keeps nothing else from going. */
+  const attempt = async (what: string, work: Promise<unknown>): Promise<boolean> => {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      left.push(`${what}: ${firstLine(error)}`);
+      return false;
+    }
+  };
   // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
-  const podGone = deletePod(cluster, made, late, io);
-  const [found] = await Promise.all([
+  const podGone = attempt(`pod ${namespace}/${names.pod}`, deletePod(cluster, made, late, io));
+  const [found, goes] = await Promise.all([
     removal.suiteEnded
       ? removeLeftovers(cluster, removal)
       : podGone.then(() => removeLeftovers(cluster, removal)),
     // at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
-    made.foreignNamespace ? deleteOwnObjects(cluster, made) : deleteOwnNamespace(cluster, made),
+    made.foreignNamespace
+      ? attempt(`the run's objects in namespace ${namespace}`, deleteOwnObjects(cluster, made))
+      : attempt(`namespace ${namespace}`, deleteOwnNamespace(cluster, made)),
     podGone,
   ]);
-  const left = await awaitGone(cluster, [...own, ...found.namespaces], late, io);
+  const own = made.foreignNamespace || !goes ? [] : [namespace];
+  left.push(...(await awaitGone(cluster, [...own, ...found.namespaces], late, io)));
   // a pod that was taken by force is gone before its suite is
   const later = removal.suiteEnded ? undefined : await removeLeftovers(cluster, removal);
   left.push(...(await awaitGone(cluster, later?.namespaces ?? [], late, io)));
   left.push(...found.kept, ...(later?.kept ?? []));
   // last, because it is what an unfinished cleanup is known by
-  if (left.length === 0)
-    await absent(cluster.rbac.deleteClusterRoleBinding({ name: bindingName(made.runId) }));
+  if (left.length === 0) {
+    const name = bindingName(made.runId);
+    await attempt(`cluster role binding ${name}`, absent(cluster.rbac.deleteClusterRoleBinding({ name })));
+  }
   const leftovers = [...found.items, ...(later?.items ?? [])].map((leftover) => leftover.what);
   return { left, leftovers: [...new Set(leftovers)], unclaimed: (later ?? found).unclaimed };
 }

@@ -38,8 +38,12 @@ export function carryReadme(before: string, told: Told): Readme {
 function isToBeWritten(name: PartName, part: string, readme: string, told: Told): boolean {
   if (told.runner === "kubectl conformance" || part === notRunYet) return true;
   if (told.runner === undefined && told.digests.every((sha256) => readme.includes(sha256))) return false;
+  if (name === "tool" && told.runner === "sonobuoy" && sonobuoyAlone.test(part)) return true;
   return name === "cluster" || name === "results" || /kubectl[- ](?:krew install )?conformance\b/.test(part);
 }
+
+// as it is written for results of Sonobuoy: they tell its version anew
+const sonobuoyAlone = /^\[Sonobuoy\]\(\S+\)(?: \S+)?\.$/;
 
 /** The heading of these results, where it is one that this program wrote. */
 function withTitle(text: string, { minor, product }: Told): string {

@@ -23,8 +23,8 @@ export function toldByResults(
     parts: {
       cluster: clusterPart(inline(server), nodes),
       tool: steps.tool,
-      run: [...steps.run, ...whatRan(results)].join("\n\n"),
-      results: [...counts(results), fileTable(files)].join("\n\n"),
+      run: steps.run.join("\n\n"),
+      results: [...counts(results), ...whatRan(results), fileTable(files)].join("\n\n"),
     },
     toCheck: [steps.toDo],
   };

@@ -100,7 +100,7 @@ export function titleLine(minor: string, product: Readonly<Record<string, string
 }
 
 /** What `creation` asks of a person. */
-export const creationToDo = "README.md: write the commands that create the cluster into step 1";
+const creationToDo = "README.md: write the commands that create the cluster into step 1";
 
 /** The step that only the vendor can write. */
 export const creation = `<!-- fill in: the commands that create the cluster, with the versions and settings they were given -->

@@ -1,11 +1,10 @@
 import { expect, test } from "bun:test";
 import { createPodsDisplay } from "../../src/display/pods.ts";
-import { FakeClock, FakeSink, pod, progress, start } from "./fakes.ts";
+import { FakeSink, pod, progress, start } from "./fakes.ts";
 
 function shown() {
-  const clock = new FakeClock();
   const sink = new FakeSink();
-  return { clock, sink, display: createPodsDisplay(sink, clock) };
+  return { sink, display: createPodsDisplay(sink) };
 }
 
 const short = pod(["a", "1/1", "Running", "0", "1s"]);
@@ -26,19 +25,11 @@ test("the rows of the first list align, later ones come by themselves", () => {
   ]);
 });
 
-test("a lone first row does not wait for a second one, nor for the end", () => {
-  const { clock, sink, display } = shown();
-  display.show(short);
-  clock.pass(100);
-  expect(sink.text).toContain("\ndefault     a ");
-});
-
 test("close writes a first list still held back, once", () => {
-  const { clock, sink, display } = shown();
+  const { sink, display } = shown();
   display.show(short);
   display.close();
   display.close();
-  clock.pass(1000);
   expect(sink.text.match(/default/g)).toHaveLength(1);
 });
 

@@ -8,7 +8,7 @@ function openssl(cwd: string, ...args: string[]): void {
   if (run.status !== 0) throw new Error(`openssl ${args[0]}: ${run.stderr}`);
 }
 
-/** An authority, a server of the names 127.0.0.1 and cluster.test, and a client, all of today. */
+/** An authority, a server of the names 127.0.0.1 and cluster.test, a client and the same with a new certificate, all of today. */
 export function makeCertificates() {
   const cwd = mkdtempSync(path.join(tmpdir(), "certificates-"));
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
@@ -29,6 +29,7 @@ export function makeCertificates() {
   for (const [name, extension] of [
     ["server", "subjectAltName=IP:127.0.0.1,DNS:cluster.test"],
     ["client", "extendedKeyUsage=clientAuth"],
+    ["renewed", "extendedKeyUsage=clientAuth"],
   ] as const) {
     writeFileSync(path.join(cwd, `${name}.ext`), extension);
     openssl(cwd, "req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
@@ -58,6 +59,8 @@ export function makeCertificates() {
     serverCert: read("server.crt"),
     clientKey: read("client.key"),
     clientCert: read("client.crt"),
+    renewedKey: read("renewed.key"),
+    renewedCert: read("renewed.crt"),
   };
   rmSync(cwd, { recursive: true });
   return certificates;

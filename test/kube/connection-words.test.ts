@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { ConnectionError } from "../../src/kube/errors.ts";
+import { withRetries } from "../../src/kube/retry.ts";
 
 // the words and codes of Bun, Deno and Node
 test.each([
@@ -24,3 +25,41 @@ test.each([
   expect(fixes.filter((one) => error.fix?.includes(one))).toEqual([fix]);
   expect(error.message).toBe(`Unable to connect to the server h:6443: ${words.trim()}`);
 });
+
+// of the agents of hpagent and socks, which tell no code
+test.each([
+  ["connect ECONNREFUSED 127.0.0.1:1080", "connection refused", "check cluster c: proxy-url", true],
+  ["getaddrinfo ENOTFOUND p", "no such host", "check cluster c: proxy-url", false],
+  ["Socks5 proxy rejected connection - HostUnreachable", "HostUnreachable", "does not reach h:6443", true],
+  ["Socks4 Proxy rejected connection - (Failed)", "Failed", "does not reach h:6443", true],
+  ["Socks5 proxy rejected connection - NotAllowed", "NotAllowed", "does not reach h:6443", false],
+  ["Socks5 Authentication failed", "did not take these credentials", "socks5://USER:PASSWORD@p", false],
+  [
+    "Received invalid Socks5 initial handshake (no accepted authentication type)",
+    "did not take these credentials",
+    "socks5://USER:PASSWORD@p",
+    false,
+  ],
+  ["Proxy connection timed out", "through proxy socks5://p: Proxy connection timed out", undefined, true],
+  ["Proxy timeout", "through proxy socks5://p: Proxy timeout", undefined, true],
+  ["Socket closed", "through proxy socks5://p: Socket closed", undefined, true],
+] as const)(
+  "a proxy's %s is told with what mends it, and read again where that may help",
+  async (words, told, fix, again) => {
+    const proxy = { url: "socks5h://me:secret@p", shown: "socks5://p", origin: "cluster c: proxy-url" };
+    const error = new ConnectionError("https://h:6443", new Error(words), proxy);
+    expect(error.message).toContain("proxy socks5://p");
+    expect(error.message).toContain(told);
+    if (fix === undefined) expect(error.fix).toBeUndefined();
+    else expect(error.fix).toContain(fix);
+    let calls = 0;
+    const fail = async () => {
+      calls += 1;
+      throw error;
+    };
+    const io = { now: () => calls, sleep: async () => undefined };
+    const send = withRetries(fail, { total: 1000 }, io);
+    await expect(send({ method: "GET", path: "/version" })).rejects.toBe(error);
+    expect(calls > 1).toBe(again);
+  },
+);

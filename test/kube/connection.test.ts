@@ -100,10 +100,8 @@ describe("connect", () => {
       },
     };
     await writeFile(path.join(home, "one/exec"), kubeconfig("exec", { user }));
-    const options = await https(connect({ kubeconfig: "one/exec" }, at({})));
-    expect(
-      String(options.headers && "Authorization" in options.headers ? options.headers.Authorization : ""),
-    ).toContain("apiVersion:client.authentication.k8s.io/v1");
+    const credential = await connect({ kubeconfig: "one/exec" }, at({})).plugin?.get();
+    expect(credential?.token).toContain("apiVersion:client.authentication.k8s.io/v1");
   });
 
   test("a user's tokenFile is read at each request", async () => {

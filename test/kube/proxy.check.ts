@@ -8,10 +8,11 @@ import { execText } from "../../src/kube/exec.ts";
 import { createTransport, readText } from "../../src/kube/transport.ts";
 
 const certificates: { ca: string; clientKey: string; clientCert: string } = JSON.parse(process.argv[2] ?? "");
-const ports: { server: number; proxy: number } = JSON.parse(process.argv[3] ?? "");
+const ports: { server: number; proxy: number; socks: number } = JSON.parse(process.argv[3] ?? "");
 const folder = process.argv[4] ?? "";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const proxy = `http://127.0.0.1:${ports.proxy}`;
+const socks = `socks5://127.0.0.1:${ports.socks}`;
 const nobody = "http://127.0.0.1:1";
 
 interface Way {
@@ -54,7 +55,8 @@ async function told(answer: Promise<string>): Promise<string> {
     if (!(error instanceof UserError)) return String(error);
     return `${error.name} ${error.message} fix: ${error.fix}`
       .replaceAll(`:${ports.server}`, ":SERVER")
-      .replaceAll(`:${ports.proxy}`, ":PROXY");
+      .replaceAll(`:${ports.proxy}`, ":PROXY")
+      .replaceAll(`:${ports.socks}`, ":SOCKS");
   }
 }
 
@@ -81,6 +83,15 @@ async function main(): Promise<void> {
     answers502: await both({ host: "down.test", env: { HTTPS_PROXY: proxy.replace("//", "//me:secret@") } }),
     answers407: await both({ host: "locked.test", env: { HTTPS_PROXY: proxy } }),
     refused: await both({ env: { HTTPS_PROXY: nobody.replace("//", "//me:secret@") } }),
+    socks: await both({ cluster: { "proxy-url": socks } }),
+    socksToAddress: await both({ host: "127.0.0.1", cluster: { "proxy-url": socks } }),
+    socksToOtherAddress: await both({ host: "10.9.9.9", cluster: { "proxy-url": socks } }),
+    socksAndName: await both({
+      host: "10.9.9.9",
+      cluster: { "proxy-url": socks, "tls-server-name": "cluster.test" },
+    }),
+    socksRejected: await both({ host: "away.test", cluster: { "proxy-url": socks } }),
+    socksRefused: await both({ cluster: { "proxy-url": nobody.replace("http:", "socks5:") } }),
   };
   process.stdout.write(`${JSON.stringify(answers, null, 1)}\n`);
 }

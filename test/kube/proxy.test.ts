@@ -69,6 +69,21 @@ test.each([
         "ConnectionError proxy http://127.0.0.1:1: connection refused" +
           " fix: check HTTPS_PROXY, or go to the server without it: NO_PROXY=cluster.test",
       ),
+      socks: twice("hello client through SOCKS"),
+      socksToAddress: twice("hello client through SOCKS"),
+      socksToOtherAddress: twice(
+        expect.stringMatching(
+          /altnames: IP: 10\.9\.9\.9 is not in the cert's list: 127\.0\.0\.1 fix: .*--tls-server-name/,
+        ),
+      ),
+      socksAndName: twice("hello client through SOCKS"),
+      socksRejected: twice(
+        "ConnectionError proxy socks5://127.0.0.1:SOCKS: answered CONNECT with HostUnreachable" +
+          " fix: the proxy does not reach away.test:SERVER, or may not: check cluster c: proxy-url",
+      ),
+      socksRefused: twice(
+        "ConnectionError proxy socks5://127.0.0.1:1: connection refused fix: check cluster c: proxy-url",
+      ),
     });
   },
 );

@@ -1,9 +1,10 @@
-// Run by Node: a server that demands a client certificate and a proxy before it, which alone knows the host names. Prints their ports.
+// Run by Node: a server that demands a client certificate and two proxies before it, which alone know the host names. Prints their ports.
 import http from "node:http";
 import https from "node:https";
 import net, { type AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
+import { socksServer } from "./socks-server.ts";
 
 const certificates: { ca: string; serverKey: string; serverCert: string } = JSON.parse(process.argv[2] ?? "");
 // the --request-timeout of who asks for something late is shorter
@@ -66,12 +67,23 @@ const proxy = http.createServer().on("connect", (request, socket, head) => {
   socket.on("error", () => upstream.destroy());
 });
 
-server.listen(0, "127.0.0.1", () =>
-  proxy.listen(0, "127.0.0.1", () => {
-    const ports = {
-      server: (server.address() as AddressInfo).port,
-      proxy: (proxy.address() as AddressInfo).port,
-    };
-    process.stdout.write(`${JSON.stringify(ports)}\n`);
-  }),
+const places: Readonly<Record<string, string>> = {
+  "cluster.test": "127.0.0.1",
+  "127.0.0.1": "127.0.0.1",
+  // the certificate is not for this one
+  "10.9.9.9": "127.0.0.1",
+};
+const socks = socksServer(
+  (host) => places[host],
+  (port) => tunnels.set(port ?? 0, " through SOCKS"),
+);
+
+const listening = [server, proxy, socks].map(
+  (each) =>
+    new Promise<number>((resolve) =>
+      each.listen(0, "127.0.0.1", () => resolve((each.address() as AddressInfo).port)),
+    ),
+);
+void Promise.all(listening).then(([server, proxy, socks]) =>
+  process.stdout.write(`${JSON.stringify({ server, proxy, socks })}\n`),
 );

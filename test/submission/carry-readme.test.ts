@@ -145,6 +145,13 @@ describe("a README that goes with another runner's results", () => {
     expect(toCheck).toEqual([]);
   });
 
+  test("tells the version of Sonobuoy anew", () => {
+    const of = (version: string) => `[Sonobuoy](https://github.com/vmware-tanzu/sonobuoy) v${version}.`;
+    const last = carryReadme(drafted, { ...sonobuoy, parts: { ...parts, tool: of("0.57.1") } }).text;
+    const { text } = carryReadme(last, { ...sonobuoy, parts: { ...parts, tool: of("0.57.3") } });
+    expect(text).toBe(last.replace("v0.57.1", "v0.57.3"));
+  });
+
   test("stays as it is where it tells of these very files", () => {
     const files = sample.files.map(({ sha256 }) => sha256);
     const { runner: _, ...bare } = { ...sonobuoy, digests: files };

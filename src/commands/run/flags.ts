@@ -180,9 +180,12 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
   }
   // test/utils/image/manifest.go cuts it at its first slash, and panics where there is none
   if (flags.imageRepo && !/^[^/\s]+\/[^/\s]/.test(flags.imageRepo)) {
-    throw new InputError(`--image-repo ${flags.imageRepo}: has no path, without which the suite cannot start`, {
-      fix: "add it: registry.example.com/k8s, where the mirror has its images",
-    });
+    throw new InputError(
+      `--image-repo ${flags.imageRepo}: has no path, without which the suite cannot start`,
+      {
+        fix: "add it: registry.example.com/k8s, where the mirror has its images",
+      },
+    );
   }
   const empty = optional.find((name) => flags[name] === "");
   if (empty !== undefined) {

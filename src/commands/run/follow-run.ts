@@ -8,7 +8,6 @@ import type { Cluster } from "../../kube/cluster.ts";
 import { finishResultsDir, prepareResultsDir } from "../../results/files.ts";
 import type { Layout } from "../../results/layout.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { cleanUp } from "../../run/cleanup.ts";
 import { type Conducted, conduct } from "../../run/conduct.ts";
 import type { RunEvent } from "../../run/events.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
@@ -19,6 +18,7 @@ import { runRecord } from "../../run/record.ts";
 import type { Made } from "../../run/start.ts";
 import type { RunState } from "../../run/state.ts";
 import { stepDown } from "../../run/step-down.ts";
+import { safe } from "../../safe.ts";
 import type { EarlierSubmission } from "../../submission/carry.ts";
 import { modes } from "../../suite/modes.ts";
 import type { SpecResult } from "../../suite/spec.ts";
@@ -27,6 +27,7 @@ import { createRunDisplays } from "./displays.ts";
 import { completeFolder, runLayout } from "./folder.ts";
 import { watchInterruptions } from "./interruption.ts";
 import { detachedWords, leftError } from "./left.ts";
+import { removeRun } from "./remove.ts";
 import { UuidNotes } from "./uuid-notes.ts";
 import { closing, noVerdict } from "./words.ts";
 
@@ -69,8 +70,6 @@ export interface Followed {
   readonly specs: readonly SpecResult[];
 }
 
-const cleanupBound = 120_000;
-
 /**
  * Follows a run to its end, to its folder, to a clean cluster; or until the person leaves it.
  * @throws RunError where there is no verdict, and whatever keeps it from beginning
@@ -112,7 +111,7 @@ export async function followRun(
   try {
     const open = () => display.show(startedEvent(cluster, run, dir, io.now()));
     await (run.there ? beside(open) : open());
-    const pod = await begin(cluster, run, io, (now) => {
+    const pod = await begin(cluster, run, context, (now) => {
       made = now;
     });
     const notes = new UuidNotes(cluster, plan.id, tracker);
@@ -139,7 +138,7 @@ export async function followRun(
         },
       }),
     );
-    await notes.written;
+    if (conducted.outcome.kind !== "detached") await notes.written;
     interruption.release();
     if (conducted.outcome.kind === "detached") {
       await beside(() => display.close());
@@ -161,8 +160,16 @@ export async function followRun(
     });
     // what cannot be kept here must stay there
     const toDo = await beside(() => completeFolder(layout, record, suite.specs, settings.earlier));
-    if (!settings.keep) await remove(cluster, made, tracker, record, io, display);
     await finishResultsDir(dir);
+    if (!settings.keep && made !== undefined) {
+      const removal = {
+        made,
+        uuids: tracker.uuids,
+        since: new Date(record.times.started),
+        suiteEnded: record.suite.exitCode !== undefined,
+      };
+      for (const line of await removeRun(context, cluster, removal)) display.note(line);
+    }
     finish(display, record, layout, toDo, settings, context);
     return { run: plan.id, code: exitCodeOf(record, conducted, settings), specs: suite.specs };
   } catch (error) {
@@ -178,7 +185,7 @@ export async function followRun(
 async function begin(
   cluster: Cluster,
   run: FollowedRun,
-  io: Context["io"],
+  context: Context,
   onMade: (made: Made) => void,
 ): Promise<V1Pod> {
   let made: Made | undefined;
@@ -189,35 +196,12 @@ async function begin(
     });
   } catch (error) {
     if (made !== undefined) {
-      await cleanUp(
-        cluster,
-        { made, uuids: [], since: new Date(run.state.started), suiteEnded: true },
-        cleanupBound,
-        io,
-      );
+      const removal = { made, uuids: [], since: new Date(run.state.started), suiteEnded: true };
+      for (const line of await removeRun(context, cluster, removal))
+        context.io.stderr.write(wrapFor(context.io.stderr, `${safe(line)}\n`));
     }
     throw error;
   }
-}
-
-async function remove(
-  cluster: Cluster,
-  made: Made | undefined,
-  tracker: Tracker,
-  record: RunRecord,
-  io: Context["io"],
-  display: Display,
-): Promise<void> {
-  if (made === undefined) return;
-  const removal = {
-    made,
-    uuids: tracker.uuids,
-    since: new Date(record.times.started),
-    suiteEnded: record.suite.exitCode !== undefined,
-  };
-  const { left, leftovers } = await cleanUp(cluster, removal, cleanupBound, io);
-  for (const what of leftovers) display.note(`removed what the suite left: ${what}`);
-  for (const what of left) display.note(`still there: ${what}`);
 }
 
 function finish(

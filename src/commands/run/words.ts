@@ -1,6 +1,5 @@
 import path from "node:path";
 import { openingLine } from "../../display/header.ts";
-import { safe } from "../../display/safe.ts";
 import { styleFor } from "../../display/style.ts";
 import { closingBlock } from "../../display/verdict.ts";
 import { clock } from "../../duration.ts";
@@ -11,6 +10,7 @@ import type { Conducted } from "../../run/conduct.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import type { Plan } from "../../run/plan/plan.ts";
 import type { KnownRun } from "../../run/runs.ts";
+import { safe } from "../../safe.ts";
 import type { Context } from "../context.ts";
 
 /** What a run is about to do, and what else goes on in the cluster. */
@@ -45,7 +45,12 @@ export function closing(
       took: tookWords(record),
       deviations: record.deviations,
       folder: here(folder.submission),
-      next: nextStep(record, ready, here(folder.summary), name),
+      next: nextStep(
+        record,
+        ready,
+        { submission: here(folder.submission), summary: here(folder.summary) },
+        name,
+      ),
     },
     styleFor(io.stderr, io.env),
   );
@@ -66,9 +71,13 @@ export function tookWords({ times }: Pick<RunRecord, "times">): string {
   return setUp > Math.max(60_000, whole / 20) ? `${suite} (${clock(whole)} with set-up)` : suite;
 }
 
-function nextStep(record: RunRecord, ready: boolean, summary: string, name: string): string | undefined {
-  if (ready)
-    return "open a pull request to cncf/k8s-conformance with this folder, in one signed-off commit (git commit -s)";
+function nextStep(
+  record: RunRecord,
+  ready: boolean,
+  { submission, summary }: Readonly<Record<"submission" | "summary", string>>,
+  name: string,
+): string | undefined {
+  if (ready) return `${name} submission check ${shellWords([submission])}`;
   const folder = `${shellWords([path.dirname(summary)])}${clusterWords(record.command)}`;
   if (record.verdict === "incomplete") {
     return record.counts.passed > 0 ? `${name} rerun --rest ${folder}` : undefined;

@@ -1,4 +1,3 @@
-import { safe } from "../../display/safe.ts";
 import { RunError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
@@ -7,6 +6,7 @@ import { Tracker } from "../../run/follow/tracker.ts";
 import { bindingName } from "../../run/plan/objects.ts";
 import { findRun, type KnownRun, listRuns, madeBy } from "../../run/runs.ts";
 import { readLogEvents } from "../../run/status.ts";
+import { safe } from "../../safe.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import type { CleanupFlags } from "./cleanup.ts";
@@ -48,8 +48,8 @@ export async function cleanupAction(
     tellUnclaimed(unclaimed, known, io);
   }
   if (stuck.length > 0) {
-    throw new RunError(`still there after ${bound / 1000}s: ${stuck.map(safe).join("; ")}`, {
-      fix: "the conditions say what holds a namespace; remove that object or its finalizer, then clean up again",
+    throw new RunError(`still there: ${stuck.map(safe).join("; ")}`, {
+      fix: "the words behind each say what holds it: remove that object or its finalizer, or have it allowed, then clean up again",
     });
   }
 }

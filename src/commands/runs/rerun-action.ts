@@ -1,9 +1,9 @@
 import path from "node:path";
-import { safe } from "../../display/safe.ts";
 import { type ExitCode, InputError } from "../../errors.ts";
 import { type EarlierRun, readEarlierRun } from "../../results/read/earlier.ts";
 import { hasFinished, restOf } from "../../results/rest.ts";
 import type { RunRecord } from "../../results/run-record.ts";
+import { safe } from "../../safe.ts";
 import { isMode, modes } from "../../suite/modes.ts";
 import { focusFor, isConformance } from "../../suite/names.ts";
 import { hasFailed, type SpecResult } from "../../suite/spec.ts";

@@ -1,9 +1,10 @@
 import path from "node:path";
-import { safe, safeJson } from "../../display/safe.ts";
 import { styleFor } from "../../display/style.ts";
 import { exitCode, InputError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { minorOf } from "../../results/layout.ts";
+import { shellWords } from "../../results/words.ts";
+import { safe, safeJson } from "../../safe.ts";
 import { surroundingsOf } from "../../submission/check/open/clone.ts";
 import { readFolder } from "../../submission/check/open/folder.ts";
 import { refuseOther } from "../../submission/check/open/given.ts";
@@ -21,7 +22,11 @@ import { checkMarkdown } from "./check-markdown.ts";
 import { checkLines } from "./check-table.ts";
 
 /** Checks a folder and prints what was found. Throws InputError where it, or a list that was named, cannot be read. */
-export async function checkAction({ io, exit }: Context, given: string, flags: CheckFlags): Promise<void> {
+export async function checkAction(
+  { io, name, exit }: Context,
+  given: string,
+  flags: CheckFlags,
+): Promise<void> {
   // GitHub takes no longer one
   if ((flags.title ?? "").length > 256) throw new InputError("--title has more than 256 characters");
   const folder = path.resolve(io.cwd, given);
@@ -32,6 +37,10 @@ export async function checkAction({ io, exit }: Context, given: string, flags: C
     io.stderr.write(`title taken for granted: ${safe(submission.title)} (--title names another)\n`);
   }
   io.stdout.write(render(report, submission, path.relative(io.cwd, folder), flags.output, io));
+  if (report.ready && flags.output === "table" && submission.commits.kind !== "found") {
+    const next = `${name} submission commit ${shellWords([path.relative(io.cwd, folder)])} --repo CLONE`;
+    io.stderr.write(`next: ${safe(next)}, a clone of cncf/k8s-conformance\n`);
+  }
   exit(report.ready ? exitCode.passed : exitCode.testsFailed);
 }
 

@@ -1,4 +1,4 @@
-import { safe } from "../../display/safe.ts";
+import { safe } from "../../safe.ts";
 import type { Finding } from "../../submission/check/check.ts";
 import type { Report } from "../../submission/check/report.ts";
 import { botWords, readyWords, sortFindings, verdictWords } from "./check-words.ts";

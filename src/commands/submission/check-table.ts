@@ -1,5 +1,5 @@
-import { safe } from "../../display/safe.ts";
 import type { Style } from "../../display/style.ts";
+import { safe } from "../../safe.ts";
 import type { Finding } from "../../submission/check/check.ts";
 import type { Report } from "../../submission/check/report.ts";
 import { botWords, readyWords, type Sorted, sortFindings, verdictWords } from "./check-words.ts";

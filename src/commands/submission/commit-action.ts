@@ -1,7 +1,7 @@
 import path from "node:path";
-import { safe } from "../../display/safe.ts";
 import { InputError } from "../../errors.ts";
 import { minorOf } from "../../results/layout.ts";
+import { safe } from "../../safe.ts";
 import { checkSubmission } from "../../submission/check/report.ts";
 import { openClone } from "../../submission/commit/clone.ts";
 import { commitSubmission, type Place, titleOf } from "../../submission/commit/commit.ts";

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { safe } from "../../display/safe.ts";
 import { InputError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { writeWhole } from "../../results/files.ts";
 import { shellWords } from "../../results/words.ts";
+import { safe } from "../../safe.ts";
 import { type EarlierSubmission, readEarlier } from "../../submission/carry.ts";
 import {
   draftedProduct,

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { safe } from "../../display/safe.ts";
 import { InputError } from "../../errors.ts";
 import { readResults } from "../../results/read/read.ts";
 import type { Results } from "../../results/read/results.ts";
 import { shellWords } from "../../results/words.ts";
+import { safe } from "../../safe.ts";
 import { type EarlierSubmission, readEarlier } from "../../submission/carry.ts";
 import { packSubmission, productOf, writeSubmission } from "../../submission/package.ts";
 import type { Context } from "../context.ts";

@@ -1,5 +1,5 @@
-import { safe } from "../../display/safe.ts";
 import { InputError } from "../../errors.ts";
+import { safe } from "../../safe.ts";
 import { diffRequired } from "../../suite/required/diff.ts";
 import { closestNames, findNames } from "../../suite/required/find.ts";
 import type { ListedTest } from "../../suite/required/parse.ts";

@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
-import { safe } from "../../display/safe.ts";
 import { firstLine, InputError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { systemWords } from "../../results/files.ts";
+import { safe } from "../../safe.ts";
 import { parseRequiredTests } from "../../suite/required/parse.ts";
 
 // the longest of Kubernetes' own lists is a quarter of a megabyte

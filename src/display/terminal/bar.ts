@@ -1,7 +1,7 @@
 import { clock } from "../../duration.ts";
 import type { ProgressEvent } from "../../run/events.ts";
+import { safe } from "../../safe.ts";
 import { done, leftAt, longest, noContact } from "../progress.ts";
-import { safe } from "../safe.ts";
 import type { Style } from "../style.ts";
 import { shortTimeLeft } from "../time-left.ts";
 import { cells, clip } from "./width.ts";

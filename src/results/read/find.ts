@@ -72,8 +72,8 @@ async function ours(folder: string, limits: Limits): Promise<Found> {
   const product = place("PRODUCT.yaml");
   return {
     runner: { name: "kubectl conformance", record },
-    log: log === undefined ? undefined : await readFileOf(log, limits),
-    junit: junit === undefined ? undefined : await readFileOf(junit, limits),
+    log: await readIfThere(log, limits),
+    junit: await readIfThere(junit, limits),
     server: record.kubernetes.server,
     nodes: record.nodes,
     submission: product === undefined ? undefined : path.dirname(product),
@@ -161,6 +161,12 @@ function oneJunit(names: readonly string[], origin: string): string | undefined 
     });
   }
   return only;
+}
+
+/** A file that run.json lists may have been packed away since. */
+async function readIfThere(file: string | undefined, limits: Limits): Promise<ResultFile | undefined> {
+  const isThere = file !== undefined && (await lstat(file).catch(() => undefined)) !== undefined;
+  return isThere ? readFileOf(file, limits) : undefined;
 }
 
 async function readFileOf(file: string, limits: Limits, look = lstat): Promise<ResultFile> {

@@ -40,12 +40,12 @@ function run(namespace: string): Promise<Result> {
 }
 
 describe("--certifiable", () => {
-  test("fails a replay with exit 4, though it passed, and sends nobody to open a pull request", async () => {
+  test("fails a replay with exit 4, though it passed, and sends nobody to submit it", async () => {
     const ran = await run("one");
     expect(ran.code).toBe(4);
     expect(recordOf(ran)).toMatchObject({ verdict: "passed", certifiable: false, deviations: [replay] });
     expect(ran.stderr).toContain(`not certifiable: ${replay}`);
-    expect(ran.stderr).not.toContain("pull request");
+    expect(ran.stderr).not.toContain("submission");
   });
 
   test("passes a whole run, here on a sandbox that lost its mark, and tells what is next", async () => {
@@ -56,6 +56,6 @@ describe("--certifiable", () => {
     const ran = await run("two");
     expect(ran.code).toBe(0);
     expect(recordOf(ran)).toMatchObject({ verdict: "passed", certifiable: true, deviations: [] });
-    expect(ran.stderr).toContain("open a pull request to cncf/k8s-conformance");
+    expect(ran.stderr).toContain("kubectl conformance submission check ");
   });
 });

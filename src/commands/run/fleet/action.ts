@@ -1,9 +1,9 @@
 import path from "node:path";
 import { newRow } from "../../../display/fleet/row.ts";
-import { safe } from "../../../display/safe.ts";
 import { type ExitCode, exitCode, UserError } from "../../../errors.ts";
 import type { ConnectionFlags } from "../../../kube/flags.ts";
 import { newRunId } from "../../../run/identity.ts";
+import { safe } from "../../../safe.ts";
 import type { EarlierSubmission } from "../../../submission/carry.ts";
 import type { Context } from "../../context.ts";
 import { runOn } from "../action.ts";

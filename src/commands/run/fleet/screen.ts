@@ -4,11 +4,11 @@ import { nowhere, prefixSink } from "../../../display/fleet/prefix.ts";
 import { newRow, type Row, rowAfter } from "../../../display/fleet/row.ts";
 import { createJsonlDisplay } from "../../../display/jsonl.ts";
 import { createPlainDisplay } from "../../../display/plain.ts";
-import { safe } from "../../../display/safe.ts";
 import { type Style, styleFor } from "../../../display/style.ts";
 import { eventLines } from "../../../display/terminal/event-lines.ts";
 import { safeLines } from "../../../display/words.ts";
 import type { Io } from "../../../io.ts";
+import { safe } from "../../../safe.ts";
 
 /** What shows one cluster of several. */
 export interface MemberScreen {

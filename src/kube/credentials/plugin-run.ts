@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
+import { firstLine, InputError } from "../../errors.ts";
+import type { Io } from "../../io.ts";
+import { safe } from "../../safe.ts";
+
+/** A credential plugin of a kubeconfig's user (client-go `clientcmd/api/v1/types.go`, `ExecConfig`). */
+export interface Plugin {
+  readonly user: string;
+  readonly apiVersion: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly installHint: string | undefined;
+}
+
+export interface PluginRun {
+  /** What it wrote to standard output; rejects where it cannot be started, with an InputError, or fails, with its last words. */
+  readonly printed: Promise<string>;
+  /** Ends it; also where it will not end, nothing waits for it any more. */
+  stop(): void;
+}
+
+// milliseconds; what ends before, mostly without a person, is told by its failure alone
+const untilTold = 1000;
+
+/** Runs a plugin. What it says to a person while it waits for something, `open https://…`, is handed to `tell` line by line. */
+export function runPlugin(plugin: Plugin, env: Io["env"], tell: (line: string) => void): PluginRun {
+  const { command, args, user } = plugin;
+  const { promise: printed, resolve, reject } = Promise.withResolvers<string>();
+  const own = Object.fromEntries(plugin.env.map(({ name, value }) => [name, value]));
+  let child: ReturnType<typeof start>;
+  try {
+    child = start(command, args, { ...env, ...own });
+  } catch (error) {
+    reject(startError(plugin, error));
+    return { printed, stop: () => undefined };
+  }
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  const said = sayings(tell);
+  child.stderr.setEncoding("utf8").on("data", (text: string) => said.add(text));
+  child.on("error", (error) => {
+    said.end();
+    reject(startError(plugin, error));
+  });
+  child.on("close", (code, signal) => {
+    said.end();
+    if (code === 0) return resolve(stdout);
+    const words = said.all().replace(/\s+/g, " ").trim().slice(-300);
+    const end = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
+    reject(new Error(`credential plugin ${command} of user ${user} ${end}${words && `: ${words}`}`));
+  });
+  const stop = () => {
+    said.end();
+    child.kill();
+    // it may stay, or leave others behind that hold its pipes: the process is not to wait for them
+    child.unref();
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  return { printed, stop };
+}
+
+function start(command: string, args: readonly string[], env: Io["env"]) {
+  return spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** What a plugin says: kept, and told by whole lines once it has run for long enough. */
+function sayings(tell: (line: string) => void) {
+  let text = "";
+  let told = 0;
+  let isLong = false;
+  const tellUpTo = (end: number) => {
+    if (!isLong || end <= told) return;
+    const lines = text.slice(told, end).split(/[\r\n]+/);
+    told = end;
+    for (const line of lines.map(plain)) if (line !== "") tell(line);
+  };
+  const timer = setTimeout(() => {
+    isLong = true;
+    tellUpTo(text.lastIndexOf("\n") + 1);
+  }, untilTold);
+  return {
+    add(more: string) {
+      text += more;
+      tellUpTo(text.lastIndexOf("\n") + 1);
+    },
+    end() {
+      clearTimeout(timer);
+      tellUpTo(text.length);
+    },
+    all: () => text,
+  };
+}
+
+/** A line without its colours, fit for a terminal. */
+function plain(line: string): string {
+  return safe(stripVTControlCharacters(line)).trimEnd();
+}
+
+function startError({ command, user, installHint }: Plugin, error: unknown): Error {
+  const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+  const hint = installHint?.replace(/\s+/g, " ").trim();
+  const fix = hint || `install ${command}, or take another user with --user`;
+  const options = { fix, cause: error };
+  if (!missing) {
+    const why = firstLine(error);
+    return new InputError(`credential plugin ${command} of user ${user} cannot be started: ${why}`, options);
+  }
+  if (command.includes("/")) {
+    return new InputError(`credential plugin ${command} of user ${user} does not exist`, options);
+  }
+  return new InputError(`credential plugin ${command} of user ${user} is not on PATH`, options);
+}
