@@ -2,49 +2,21 @@ import { beforeAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { allow, refuse } from "./policy.ts";
 import { conformance, kubectl, newFolder, standing } from "./tools.ts";
 
 const before = standing();
-const name = "no-delete.conformance-test";
+const policy = "no-delete.conformance-test";
+const probe = "no-delete-probe";
 
 // what a site does whose namespaces are removed by its own tools alone
-const policy = {
-  apiVersion: "v1",
-  kind: "List",
-  items: [
-    {
-      apiVersion: "admissionregistration.k8s.io/v1",
-      kind: "ValidatingAdmissionPolicy",
-      metadata: { name },
-      spec: {
-        failurePolicy: "Fail",
-        matchConstraints: {
-          resourceRules: [
-            { apiGroups: [""], apiVersions: ["v1"], operations: ["DELETE"], resources: ["namespaces"] },
-          ],
-        },
-        matchConditions: [{ name: "one", expression: "request.name.startsWith('no-delete')" }],
-        validations: [{ expression: "false", message: "nobody removes namespaces here" }],
-      },
-    },
-    {
-      apiVersion: "admissionregistration.k8s.io/v1",
-      kind: "ValidatingAdmissionPolicyBinding",
-      metadata: { name },
-      spec: { policyName: name, validationActions: ["Deny"] },
-    },
-  ],
-};
-
-const probe = "no-delete-probe";
-const forget = () => kubectl("delete", "validatingadmissionpolicy,validatingadmissionpolicybinding", name);
-
 beforeAll(async () => {
-  const applied = spawnSync("kubectl", ["apply", "-f", "-"], {
-    input: JSON.stringify(policy),
-    encoding: "utf8",
+  refuse(policy, {
+    operation: "DELETE",
+    resource: "namespaces",
+    message: "nobody removes namespaces here",
+    matchConditions: [{ name: "one", expression: "request.name.startsWith('no-delete')" }],
   });
-  expect(applied.stderr).toBe("");
   // a policy is heeded only some time after it is there
   kubectl("create", "namespace", probe);
   const tried = () => spawnSync("kubectl", ["delete", "namespace", probe, "--dry-run=server"]);
@@ -60,7 +32,7 @@ test("a cluster that does not let itself be cleaned takes nothing of the verdict
   const { id } = JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
   expect(run.stderr).toMatch(/still there: namespace no-delete: .*nobody removes namespaces here/);
   expect(run.stderr).toContain(`to remove it: kubectl-conformance cleanup ${id}`);
-  forget();
+  allow(policy);
   let cleaned = await conformance("cleanup", id).ended;
   // nor is it forgotten at once
   while (cleaned.stderr.includes("nobody removes")) cleaned = await conformance("cleanup", id).ended;

@@ -1,53 +1,26 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import { parseJunit } from "../../src/suite/junit.ts";
-import { conformance, kubectl, newFolder, standing } from "./tools.ts";
+import { allow, refuse } from "./policy.ts";
+import { conformance, newFolder, standing } from "./tools.ts";
 
 const before = standing();
 
+const policy = "no-exec.conformance-test";
+
 // what a site does whose policy lets nobody into a container
-const policy = {
-  apiVersion: "v1",
-  kind: "List",
-  items: [
-    {
-      apiVersion: "admissionregistration.k8s.io/v1",
-      kind: "ValidatingAdmissionPolicy",
-      metadata: { name: "no-exec.conformance-test" },
-      spec: {
-        failurePolicy: "Fail",
-        matchConstraints: {
-          resourceRules: [
-            { apiGroups: [""], apiVersions: ["v1"], operations: ["CONNECT"], resources: ["pods/exec"] },
-          ],
-          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "no-exec" } },
-        },
-        validations: [{ expression: "false", message: "nobody enters a container here" }],
-      },
-    },
-    {
-      apiVersion: "admissionregistration.k8s.io/v1",
-      kind: "ValidatingAdmissionPolicyBinding",
-      metadata: { name: "no-exec.conformance-test" },
-      spec: { policyName: "no-exec.conformance-test", validationActions: ["Deny"] },
-    },
-  ],
-};
-
 beforeAll(() => {
-  const applied = spawnSync("kubectl", ["apply", "-f", "-"], {
-    input: JSON.stringify(policy),
-    encoding: "utf8",
+  refuse(policy, {
+    operation: "CONNECT",
+    resource: "pods/exec",
+    message: "nobody enters a container here",
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "no-exec" } },
   });
-  expect(applied.stderr).toBe("");
 });
 
-afterAll(() => {
-  kubectl("delete", "validatingadmissionpolicy,validatingadmissionpolicybinding", "no-exec.conformance-test");
-});
+afterAll(() => allow(policy));
 
 test("where policy refuses exec the log is followed through the API, junit is made from it, and the folder says so", async () => {
   const folder = newFolder();

@@ -1,48 +1,22 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { makeCertificates } from "./certificates.ts";
+import { runtimes, withServers } from "./runtimes.ts";
 
-const root = path.resolve(import.meta.dir, "../..");
-const binaries = path.join(root, "node_modules/.bin");
-const certificates = JSON.stringify(makeCertificates());
+const checked = withServers();
 const folder = mkdtempSync(path.join(tmpdir(), "proxy-"));
-let server: ChildProcess;
-let ports: string;
 
-beforeAll(async () => {
-  // Bun's server does not tell a client's certificate, so it is Node's
-  server = spawn(path.join(binaries, "node"), [path.join(import.meta.dir, "tls-server.ts"), certificates], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (server.stdout === null) throw new Error("no output to read the ports from");
-  const [line] = await once(server.stdout, "data");
-  ports = String(line);
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
-afterAll(() => {
-  server.kill();
-  rmSync(folder, { recursive: true });
-});
-
-test.each([
-  ["bun", ["run"]],
-  ["deno", ["run", "-A"]],
-  ["node", []],
-])(
-  "%s takes the proxy that the kubeconfig or the environment names, for calls and for exec",
-  (runtime, args) => {
-    const check = path.join(import.meta.dir, "proxy.check.ts");
+test.each(runtimes)(
+  "$runtime takes the proxy that the kubeconfig or the environment names, for calls and for exec",
+  (runtime) => {
     const nobody = "http://127.0.0.1:1";
-    const run = spawnSync(path.join(binaries, runtime), [...args, check, certificates, ports, folder], {
-      cwd: root,
-      encoding: "utf8",
-      env: { ...process.env, HTTPS_PROXY: nobody, https_proxy: nobody, NO_PROXY: "", no_proxy: "" },
+    const run = checked(runtime, path.join(import.meta.dir, "proxy.check.ts"), {
+      more: [folder],
+      env: { HTTPS_PROXY: nobody, https_proxy: nobody, NO_PROXY: "", no_proxy: "" },
     });
-    expect(run.stderr.replaceAll(/.*(ExperimentalWarning|trace-warnings).*\n/g, "")).toBe("");
     const through = ["hello client through the proxy", "hello client through the proxy"];
     expect(run.stdout).not.toContain("secret");
     const twice = (words: unknown) => [words, words];
