@@ -35,7 +35,12 @@ _kubectl_conformance() {
   for line in "@{lines[@]}"; do
     line="@{line%%$'\t'*}"
     line="@{line#"$typed"}"
-    if [[ -n "$quote" ]]; then COMPREPLY+=("$line"); else COMPREPLY+=("$(printf %q "$line")"); fi
+    # what would end these quotes, or be run within them, is not offered
+    case "$quote$line" in
+      \"*[\"\$\\\`!]* | \'*\'*) ;;
+      \"* | \'*) COMPREPLY+=("$line") ;;
+      *) COMPREPLY+=("$(printf %q "$line")") ;;
+    esac
   done
   ((directive & 2)) && compopt -o nospace 2>/dev/null
   ((@{#lines[@]} > 0 || directive == 4)) && return
@@ -116,7 +121,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-conformance' -ScriptBlo
     & $before[0].ToString() __complete @words 2>$null | Where-Object { -not $_.StartsWith(':') } | ForEach-Object {
         $text, $about = $_ -split [char]9, 2
         if (-not $about) { $about = $text }
-        $shown = if ($text -match '[\s\[\]]') { "'" + ($text -replace "'", "''") + "'" } else { $text }
+        $shown = if ($text -notmatch '^[\w./:=+-]+$') { "'" + ($text -replace "'", "''") + "'" } else { $text }
         [System.Management.Automation.CompletionResult]::new($shown, $text, 'ParameterValue', $about)
     }
 }`),

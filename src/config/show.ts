@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
+import { withoutUserinfo } from "../userinfo.ts";
 import { settableFlags } from "./flags.ts";
 import type { Setting } from "./setting.ts";
 
@@ -20,7 +21,7 @@ export function shownConfig(command: Command, words: string, applied: readonly S
       { flowCollectionPadding: false, lineWidth: 0, collectionStyle: "flow" },
     );
     // of a flow mapping, what is between its braces
-    return [{ text: yaml.trim().slice(1, -1).trim(), from }];
+    return [{ text: withoutUserinfo(yaml.trim().slice(1, -1).trim()), from }];
   });
   const width = Math.max(0, ...lines.map(({ text }) => text.length));
   return [`${words}:`, ...lines.map(({ text, from }) => `  ${text.padEnd(width)}  # ${from}`), ""].join("\n");

@@ -20,10 +20,25 @@ const labels = { "app.kubernetes.io/name": "kubectl-conformance" };
 const api = "rbac.authorization.k8s.io";
 const apiVersion = `${api}/v1`;
 
+/**
+ * The name of a runner's roles outside of its namespace: each runner has its own, and none is one of the cluster's or of another program.
+ */
+export function roleName(
+  { namespace, serviceAccount }: Pick<RbacSettings, "namespace" | "serviceAccount">,
+  part?: "preflight" | "cleanup",
+): string {
+  return ["kubectl-conformance", namespace, serviceAccount, ...(part === undefined ? [] : [part])].join(":");
+}
+
 /** The namespace, the service account of the runner, and the least rights with which `run` works. */
 export function rbacManifests(settings: RbacSettings): Manifest[] {
   const { namespace, serviceAccount: name, pullSecret } = settings;
   const subjects = [{ kind: "ServiceAccount", name, namespace }];
+  const [own, preflight, cleanup] = [
+    roleName(settings),
+    roleName(settings, "preflight"),
+    roleName(settings, "cleanup"),
+  ];
   const bindCluster = (role: string): Manifest => ({
     object: {
       apiVersion,
@@ -72,24 +87,24 @@ export function rbacManifests(settings: RbacSettings): Manifest[] {
         [["automountServiceAccountToken"], "the Job's pod asks for it itself"],
       ],
     },
-    explained({ apiVersion, kind: "ClusterRole", metadata: { name, labels } }, clusterRules),
-    bindCluster(name),
+    explained({ apiVersion, kind: "ClusterRole", metadata: { name: own, labels } }, clusterRules),
+    bindCluster(own),
     ...local(namespace, name, namespaceRules(settings)),
     explained(
-      { apiVersion, kind: "ClusterRole", metadata: { name: `${name}-preflight`, labels } },
+      { apiVersion, kind: "ClusterRole", metadata: { name: preflight, labels } },
       preflightRules,
       "reading alone, for the checks before a run: without it each check that cannot be made is a warning",
     ),
-    bindCluster(`${name}-preflight`),
+    bindCluster(preflight),
     explained(
-      { apiVersion, kind: "ClusterRole", metadata: { name: `${name}-cleanup`, labels } },
+      { apiVersion, kind: "ClusterRole", metadata: { name: cleanup, labels } },
       cleanupRules,
       "what a suite that was cut short left outside of namespaces, which the suite's own program wrote, is removed: without it, it stays",
     ),
-    bindCluster(`${name}-cleanup`),
+    bindCluster(cleanup),
     ...(pullSecret === undefined || pullSecret.namespace === namespace
       ? []
-      : local(pullSecret.namespace, `${name}-pull-secret`, pullSecretRules(pullSecret.name))),
+      : local(pullSecret.namespace, own, pullSecretRules(pullSecret.name))),
   ];
 }
 

@@ -76,7 +76,8 @@ function merge(into: KubeConfig, extras: Map<string, UserExtras>, file: string, 
     const whole: unknown = parse(text) ?? {};
     if (typeof whole !== "object" || whole === null || Array.isArray(whole))
       throw new Error("it is no kubeconfig");
-    one.loadFromString(text.trim() === "" ? "{}" : text);
+    // an entry that lacks something is no matter where it is not used
+    one.loadFromString(text.trim() === "" ? "{}" : text, { onInvalidEntry: "filter" });
     one.makePathsAbsolute(path.dirname(file));
     users = "users" in whole && Array.isArray(whole.users) ? whole.users : [];
   } catch (error) {
@@ -94,7 +95,7 @@ function merge(into: KubeConfig, extras: Map<string, UserExtras>, file: string, 
     if (!lacks(user.name, into.users)) continue;
     into.addUser(prepareExec(user, path.dirname(file)));
     const entry = users.find((candidate) => candidate.name === user.name)?.user;
-    if (entry === undefined) continue;
+    if (!entry) continue;
     const tokenFile = entry.tokenFile;
     extras.set(user.name, {
       ...entry,

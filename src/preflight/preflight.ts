@@ -1,6 +1,7 @@
 import { InputError, RunError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
+import { credentialError } from "../kube/errors.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import { type Check, type Finding, type Judgement, type Subject, unanswered } from "./check.ts";
 import { apis } from "./control/apis.ts";
@@ -83,6 +84,10 @@ export async function runPreflight(
   { skip, probe = false, bound = patience, io }: PreflightOptions,
 ): Promise<readonly Finding[]> {
   const chosen = choose(skip);
+  // whoever has to log in first takes the time it takes
+  await cluster.connection.plugin?.get(io.signal).catch((error: unknown) => {
+    throw credentialError(cluster.connection.server, error);
+  });
   const late = AbortSignal.timeout(bound);
   const signal = AbortSignal.any([late, io.signal]);
   const snapshot = takeSnapshot(cluster, io, signal);

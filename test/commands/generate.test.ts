@@ -181,6 +181,22 @@ describe("generate rbac", () => {
     }
   });
 
+  test("runners in two namespaces have nothing in common, and none has the name of a role of the cluster's", async () => {
+    const named = async (namespace: string) => {
+      const objects: V1Role[] = await generated(
+        "rbac",
+        "-n",
+        namespace,
+        "--service-account",
+        "cluster-admin",
+      );
+      return objects.map(({ kind, metadata }) => `${kind} ${metadata?.namespace ?? ""}/${metadata?.name}`);
+    };
+    const [day, night] = [await named("day"), await named("night")];
+    expect(day.filter((one) => night.includes(one))).toEqual([]);
+    expect([...day, ...night]).not.toContain("ClusterRole /cluster-admin");
+  });
+
   test("flags of run that ask for more get it, and no more", async () => {
     const plain = (await program(["generate", "rbac"])).stdout;
     const secret = (await program(["generate", "rbac", "--", "--image-pull-secret", "default/registry"]))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { scripts } from "../../src/completion/shells.ts";
 import { newFolder } from "../commands/program.ts";
@@ -123,6 +123,21 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
     20_000,
   );
 }
+
+test("bash offers nothing within quotes that would end them or be run", async () => {
+  const contexts = ["even", "ev$(touch run)", 'ev"; touch run'].map((name) => ({
+    name,
+    context: { cluster: "c", user: "u" },
+  }));
+  const clusters = [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }];
+  mkdirSync(path.join(folder, ".kube"), { recursive: true });
+  writeFileSync(
+    path.join(folder, ".kube/config"),
+    JSON.stringify({ apiVersion: "v1", kind: "Config", clusters, contexts, users: [] }),
+  );
+  expect(await typed("bash", 'kubectl-conformance run --context "ev\t')).toBe("<run><--context><even>");
+  expect(existsSync(path.join(folder, "run"))).toBe(false);
+}, 20_000);
 
 for (const shell of ["zsh, by its fpath", "zsh, by its fpath and another name"] as const)
   test.skipIf(Bun.which("zsh") === null)(

@@ -92,7 +92,9 @@ describe("what a flag is set to", () => {
     expect(stdout).not.toContain("contexts:");
   });
 
-  test("a token is never shown", async () => {
+  test("a token is never shown, nor a password in a URL", async () => {
+    const list = await shown(["run"], "test-repo-list: https://bob:hunter2@example.com/repos.yaml\n");
+    expect(list.stdout).toContain("test-repo-list: https://…@example.com/repos.yaml");
     const { stdout, stderr } = await shown(["status", "--password", "hunter2"], "token: s3cret\n");
     expect(stdout).toContain("token: (not shown)");
     expect(stdout + stderr).not.toMatch(/s3cret|hunter2/);

@@ -55,6 +55,20 @@ describe("connect", () => {
     expect(connect({ context: "two" }, io).server).toBe("https://two.example.com:6443");
   });
 
+  test.each([
+    ["a context without a cluster", { contexts: [{ name: "b", context: { cluster: "", user: "" } }] }],
+    [
+      "a cluster without a server",
+      { clusters: [{ name: "b", cluster: { "insecure-skip-tls-verify": true } }] },
+    ],
+    ["a user without anything", { users: [{ name: "b", user: null }] }],
+  ])("%s is no matter where it is not used", async (_, more: Record<string, unknown[]>) => {
+    const whole: Record<string, unknown> = JSON.parse(kubeconfig("two"));
+    for (const [list, entries] of Object.entries(more)) whole[list] = [...Object(whole[list]), ...entries];
+    await writeFile(path.join(home, "partly"), JSON.stringify(whole));
+    expect(connect({ kubeconfig: "partly" }, at({})).server).toBe("https://two.example.com:6443");
+  });
+
   test("--kubeconfig stands alone", () => {
     expect(connect({ kubeconfig: "two" }, at({ KUBECONFIG: "one/config" })).context).toBe("two");
   });

@@ -47,6 +47,8 @@ describe("kube-system", () => {
     const bad = [pod("coredns-1", { ...old, ready: false, trouble: "CrashLoopBackOff" })];
     expect(judge(bad)?.summary).toBe("coredns-1 (CrashLoopBackOff)");
     expect(judge(bad, ["--allowed-not-ready-nodes=-1"])?.status).toBe("warn");
+    expect(judge(bad, ["--allowed-not-ready-nodes=1"])?.status).toBe("warn");
+    expect(judge([...bad, ...bad], ["--allowed-not-ready-nodes=1"])?.status).toBe("fail");
   });
 
   test("a replica set that cannot make its pods fails, a daemon set that lacks one warns", () => {

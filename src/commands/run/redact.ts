@@ -1,3 +1,5 @@
+import { withoutUserinfo } from "../../userinfo.ts";
+
 const secrets = ["--token", "--password"];
 
 /** The words of a command line without the values that must not be kept. */
@@ -5,6 +7,6 @@ export function redact(argv: readonly string[]): string[] {
   return argv.map((word, index) => {
     if (secrets.includes(argv[index - 1] ?? "")) return "…";
     const flag = secrets.find((name) => word.startsWith(`${name}=`));
-    return flag === undefined ? word : `${flag}=…`;
+    return flag === undefined ? withoutUserinfo(word) : `${flag}=…`;
   });
 }

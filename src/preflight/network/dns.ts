@@ -40,9 +40,17 @@ export function judgeDns(service: V1Service | undefined, slices: readonly V1Endp
   const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
   const ready = endpoints.filter((endpoint) => endpoint.conditions?.ready !== false);
   const where = `${nameOf(service)} at ${service.spec?.clusterIP}`;
+  // a service without pods may be a sign for DNS that is on the nodes, as EKS Auto Mode and GKE's Cloud DNS have it
+  if (endpoints.length === 0) {
+    return warn(
+      `${where} has no endpoints`,
+      "where no DNS runs elsewhere, as on the nodes, which cannot be seen from here, most specs of sig-network fail, and many others",
+      `kubectl -n ${namespace} get pods,endpointslices -o wide`,
+    );
+  }
   if (ready.length === 0) {
     return fail(
-      `${where} has no ready endpoint${endpoints.length === 0 ? "" : ` of ${endpoints.length}`}`,
+      `${where} has no ready endpoint of ${endpoints.length}`,
       "without DNS most specs of sig-network fail, and many others",
       `kubectl -n ${namespace} get pods,endpointslices -o wide`,
     );

@@ -22,7 +22,11 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
 
 /** Judges what is left on the nodes that the suite can use. Pure. */
 export function judgeCapacity(nodes: readonly V1Node[], pods: readonly PodFacts[]): Judgement {
-  const rooms = nodes.filter(isUsable).map((node) => roomOf(node, pods));
+  const running = Map.groupBy(
+    pods.filter((pod) => !hasEnded(pod)),
+    (pod) => pod.node,
+  );
+  const rooms = nodes.filter(isUsable).map((node) => roomOf(node, running.get(nameOf(node)) ?? []));
   const total = rooms.reduce((sum, room) => add(sum, room), { cpu: 0, memory: 0, pods: 0 });
   const summary = `${inWords(total)} free on ${count(rooms.length, "node")}`;
   if (!rooms.some((room) => lacking(room, least).length === 0)) {
@@ -41,8 +45,7 @@ export function judgeCapacity(nodes: readonly V1Node[], pods: readonly PodFacts[
   );
 }
 
-function roomOf(node: V1Node, pods: readonly PodFacts[]): Room {
-  const here = pods.filter((pod) => pod.node === nameOf(node) && !hasEnded(pod));
+function roomOf(node: V1Node, here: readonly PodFacts[]): Room {
   const allocatable = (resource: string) => parseQuantity(node.status?.allocatable?.[resource] ?? "0");
   const taken = (pick: (pod: PodFacts) => number) => here.reduce((sum, pod) => sum + pick(pod), 0);
   return {

@@ -1,4 +1,5 @@
 import type { V1PolicyRule } from "@kubernetes/client-node";
+import { roleName } from "../../../src/generate/rbac.ts";
 import {
   cleanupRules,
   clusterRules,
@@ -50,17 +51,18 @@ export async function without<T>(rights: readonly string[], what: () => Promise<
 }
 
 async function putRoles(keep: (verb: string, resource: string) => boolean): Promise<void> {
-  const role = (kind: string, suffix: string, rules: readonly ExplainedRule[]) => ({
+  const role = (kind: string, metadata: object, rules: readonly ExplainedRule[]) => ({
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind,
-    metadata: { name: `${name}${suffix}`, ...(kind === "Role" ? { namespace } : {}) },
+    metadata,
     rules: rules.flatMap(({ rule }) => reduced(rule, keep)),
   });
+  const runner = { namespace, serviceAccount: name };
   const items = [
-    role("ClusterRole", "", clusterRules),
-    role("Role", "", local),
-    role("ClusterRole", "-preflight", preflightRules),
-    role("ClusterRole", "-cleanup", cleanupRules),
+    role("ClusterRole", { name: roleName(runner) }, clusterRules),
+    role("Role", { name, namespace }, local),
+    role("ClusterRole", { name: roleName(runner, "preflight") }, preflightRules),
+    role("ClusterRole", { name: roleName(runner, "cleanup") }, cleanupRules),
   ];
   await apply(
     JSON.stringify({ apiVersion: "v1", kind: "List", items }),
