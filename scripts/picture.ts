@@ -1,7 +1,7 @@
 // Makes docs/terminal.svg: a whole run on the cluster of KUBECONFIG in a real terminal (tmux), as kubectl's plugin.
-// npm run picture [-- FLAGS OF RUN], for a look at once: -- --sandbox --speed 90
+// npm run build && npm run picture [-- FLAGS OF RUN], for a look at once: -- --sandbox --speed 90
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -31,8 +31,7 @@ const work = await mkdtemp(path.join(tmpdir(), "conformance-picture-"));
 const socket = path.join(work, "tmux");
 try {
   const plugin = path.join(work, "kubectl-conformance");
-  const program = `#!/bin/bash\nexec -a kubectl-conformance '${process.execPath}' '${root}/src/main.ts' "$@"\n`;
-  await writeFile(plugin, program, { mode: 0o755 });
+  await symlink(path.join(root, "dist/kubectl-conformance"), plugin);
   const answers = Object.entries(product).flatMap(([field, value]) => [`--${field}`, value]);
   execFileSync(plugin, ["submission", "init", "--out", "acme", ...answers], { cwd: work, stdio: "ignore" });
   const readme = path.join(work, "acme/README.md");

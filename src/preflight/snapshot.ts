@@ -145,7 +145,7 @@ export function takeSnapshot(
   }
 
   async function leftBySuites(): Promise<readonly string[]> {
-    const found = await suiteLeftovers({ send, core: cluster.core }, new Date(0));
+    const found = await suiteLeftovers({ send, core: cluster.core }, { since: new Date(0) });
     return found.map(({ what }) => what);
   }
 

@@ -1,4 +1,4 @@
-import type { V1Namespace } from "@kubernetes/client-node";
+import type { V1Namespace, V1Pod } from "@kubernetes/client-node";
 import { firstLine } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
@@ -6,7 +6,7 @@ import { ApiError, isNotFound } from "../kube/errors.ts";
 import { objectCodec } from "../kube/objects.ts";
 import { watchList } from "../kube/watch.ts";
 import { names, runLabel } from "./identity.ts";
-import { type Leftover, suiteLeftovers } from "./leftovers.ts";
+import { type Leftover, type Span, suiteLeftovers } from "./leftovers.ts";
 import { bindingName } from "./plan/objects.ts";
 import type { Made } from "./start.ts";
 
@@ -30,8 +30,8 @@ export interface Removal {
   readonly made: Made;
   /** Of the suite's processes. */
   readonly uuids: readonly string[];
-  /** When the run began: what its suite left outside of namespaces is younger. */
-  readonly since: Date;
+  /** When the run began, and its suite ended where that is known: what it left outside of namespaces is of then. */
+  readonly span: Span;
   readonly suiteEnded: boolean;
 }
 
@@ -119,7 +119,7 @@ interface Leftovers {
 /** What the suite left: its namespaces, and where no other suite is about, what it made outside of them. */
 export async function findLeftovers(
   cluster: Cluster,
-  removal: Pick<Removal, "uuids" | "since">,
+  removal: Pick<Removal, "uuids" | "span">,
 ): Promise<Leftovers> {
   const suites = await cluster.core.listNamespace({ labelSelector: "e2e-run" });
   const isOurs = (namespace: V1Namespace) => removal.uuids.includes(uuidOf(namespace));
@@ -128,7 +128,7 @@ export async function findLeftovers(
   const standing = ours
     .filter((namespace) => namespace.metadata?.deletionTimestamp === undefined)
     .map(nameOf);
-  const outside = alone ? await suiteLeftovers(cluster, removal.since) : [];
+  const outside = alone ? await suiteLeftovers(cluster, removal.span) : [];
   return {
     items: [
       ...standing.map((name) => ({
@@ -141,7 +141,7 @@ export async function findLeftovers(
     ],
     namespaces: ours.map(nameOf),
     unclaimed: suites.items
-      .filter((namespace) => !isOurs(namespace) && isYounger(namespace, removal.since))
+      .filter((namespace) => !isOurs(namespace) && isYounger(namespace, removal.span.since))
       .map((namespace) => ({ name: nameOf(namespace), uuid: uuidOf(namespace) })),
   };
 }
@@ -167,12 +167,29 @@ async function deletePod(
   io: Pick<Io, "now" | "sleep">,
 ): Promise<void> {
   const { namespace } = made;
-  const gone = await absent(cluster.core.deleteNamespacedPod({ name: names.pod, namespace }));
+  // in a namespace of somebody's own, another run's pod, or any, may have this name
+  const labelSelector = `${runLabel}=${made.runId}`;
+  const [pod] = (await cluster.core.listNamespacedPod({ namespace, labelSelector })).items;
+  if (pod === undefined) return;
+  const uid = pod.metadata?.uid;
+  const gone = await absent(
+    cluster.core.deleteNamespacedPod({
+      name: names.pod,
+      namespace,
+      body: { preconditions: uid === undefined ? {} : { uid } },
+    }),
+  );
   if (gone) return;
   const query = { fieldSelector: `metadata.name=${names.pod}` };
   const path = `/api/v1/namespaces/${namespace}/pods`;
-  for await (const change of watchList(cluster, path, objectCodec("V1Pod"), { query, signal: late, io })) {
-    if (change.kind === "DELETED" || (change.kind === "listed" && change.items.length === 0)) return;
+  for await (const change of watchList(cluster, path, objectCodec<V1Pod>("V1Pod"), {
+    query,
+    signal: late,
+    io,
+  })) {
+    // once it is gone, another's may come under its name
+    const isIt = (item: V1Pod) => item.metadata?.uid === uid;
+    if (change.kind === "DELETED" || (change.kind === "listed" && !change.items.some(isIt))) return;
   }
 }
 

@@ -50,26 +50,33 @@ const evictTaint = "kubernetes.io/e2e-evict-taint-key";
 const nodeLabel = /^kubernetes\.io\/e2e-/;
 const fakeResources = ["scheduling.k8s.io/foo", "example.com/fakecpu"];
 
+/** When a suite ran; without an end where it may still run. */
+export interface Span {
+  readonly since: Date;
+  readonly until?: Date | undefined;
+}
+
 /**
- * What the suite's program made outside of namespaces since `since` and did not remove: the server notes who made it, and when. That
- * tells a suite from everything else, but not one suite from another beside it; so it is for the caller to know that this one was alone.
+ * What the suite's program made outside of namespaces while it ran and did not remove: the server notes who made it, and when. That
+ * tells a suite from most else, but not one suite from another beside it, nor from an operator's tests, whose program go names the same;
+ * so it is for the caller to know that this one was alone.
  */
 export async function suiteLeftovers(
   cluster: Pick<Cluster, "send" | "core">,
-  since: Date,
+  span: Span,
 ): Promise<Leftover[]> {
   const [objects, nodes] = await Promise.all([
-    Promise.all(kinds.map(([path, kind]) => leftObjects(cluster, path, kind, since))),
+    Promise.all(kinds.map(([path, kind]) => leftObjects(cluster, path, kind, span))),
     cluster.core.listNode(),
   ]);
-  return [...objects.flat(), ...nodes.items.flatMap((node) => leftOnNode(cluster, node, since))];
+  return [...objects.flat(), ...nodes.items.flatMap((node) => leftOnNode(cluster, node, span))];
 }
 
 async function leftObjects(
   cluster: Pick<Cluster, "send">,
   path: string,
   kind: string,
-  since: Date,
+  span: Span,
 ): Promise<Leftover[]> {
   const headers = {
     Accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
@@ -80,7 +87,7 @@ async function leftObjects(
     return (list.items ?? []).flatMap(({ metadata = {} }) => {
       const made = Date.parse(metadata.creationTimestamp ?? "");
       const suites = metadata.managedFields?.some((entry) => entry.manager === suiteManager) === true;
-      if (!suites || !(made >= floor(since)) || metadata.deletionTimestamp !== undefined) return [];
+      if (!suites || !isWithin(made, span) || metadata.deletionTimestamp !== undefined) return [];
       const name = metadata.name ?? "";
       const remove = async () => {
         const call = { method: "DELETE", path: `${path}/${encodeURIComponent(name)}` } as const;
@@ -96,10 +103,10 @@ async function leftObjects(
   }
 }
 
-function leftOnNode(cluster: Pick<Cluster, "core">, node: V1Node, since: Date): Leftover[] {
+function leftOnNode(cluster: Pick<Cluster, "core">, node: V1Node, span: Span): Leftover[] {
   const name = node.metadata?.name ?? "";
   const touched = node.metadata?.managedFields?.some(
-    (entry) => entry.manager === suiteManager && (entry.time?.getTime() ?? 0) >= floor(since),
+    (entry) => entry.manager === suiteManager && isWithin(entry.time?.getTime() ?? 0, span),
   );
   if (touched !== true) return [];
   const labels = Object.keys(node.metadata?.labels ?? {}).filter((label) => nodeLabel.test(label));
@@ -159,6 +166,13 @@ function unlessGone(error: unknown): void {
 }
 
 /** Timestamps of objects have whole seconds. */
+/** Clocks of nodes and of the API server differ. */
+const slack = 60_000;
+
+function isWithin(at: number, { since, until }: Span): boolean {
+  return at >= floor(since) && (until === undefined || at <= until.getTime() + slack);
+}
+
 function floor(date: Date): number {
   return Math.floor(date.getTime() / 1000) * 1000;
 }

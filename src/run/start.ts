@@ -78,10 +78,11 @@ async function createNamespace(
   }
 }
 
-/** The pull secret, copied from its namespace, since the run's own is new. */
+/** A copy of the pull secret, since the run's own namespace is new; none where it is in the run's namespace already. */
 async function readPullSecret(cluster: Cluster, plan: Plan): Promise<V1Secret | undefined> {
   if (plan.imagePullSecret === undefined) return undefined;
   const { namespace, name } = plan.imagePullSecret;
+  if (namespace === plan.namespace) return undefined;
   const secret = await cluster.core.readNamespacedSecret({ namespace, name }).catch((error: unknown) => {
     if (!isNotFound(error)) throw error;
     throw new InputError(`--image-pull-secret ${namespace}/${name}: there is no such secret`, {

@@ -109,7 +109,9 @@ export function fieldFault({ name, isRequired, hint }: Field, value: string): st
   if (name.endsWith("_url") && !isWebAddress(value)) return `is "${value}", which is no http(s) URL: ${hint}`;
   if (name === "contact_email_address" && !/^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]+$/.test(value))
     return `is "${value}", which is no e-mail address: ${hint}`;
-  return /\p{Cc}/u.test(value) ? `holds control characters: ${hint}` : undefined;
+  // a block of YAML ends with a line end
+  const plain = name === "description" ? value.replaceAll(/\r?\n/g, " ") : value.trim();
+  return /\p{Cc}/u.test(plain) ? `holds control characters: ${hint}` : undefined;
 }
 
 function isWebAddress(value: string): boolean {

@@ -226,7 +226,7 @@ describe("without this right something that a suite left stays", () => {
   test.each(rightsOf(cleanupRules))("%s", async (right) => {
     const [verb, kind] = right.split(" ");
     await without([right], async () => {
-      const found = (await suiteLeftovers(asRunner(), since)).filter(({ what }) => kindOf(what) === kind);
+      const found = (await suiteLeftovers(asRunner(), { since })).filter(({ what }) => kindOf(what) === kind);
       if (verb === "list") return expect(found).toEqual([]);
       expect(found).toHaveLength(1);
       for (const leftover of found)
@@ -235,7 +235,7 @@ describe("without this right something that a suite left stays", () => {
   });
 
   test("with all of them, all of it goes", async () => {
-    const found = await without([], () => suiteLeftovers(asRunner(), since));
+    const found = await without([], () => suiteLeftovers(asRunner(), { since }));
     expect(found.map(({ what }) => kindOf(what)).sort()).toEqual(
       rightsOf(cleanupRules)
         .filter((right) => !right.startsWith("list "))
@@ -243,7 +243,7 @@ describe("without this right something that a suite left stays", () => {
         .sort(),
     );
     for (const leftover of found) await leftover.remove();
-    expect(await suiteLeftovers(asRunner(), since)).toEqual([]);
+    expect(await suiteLeftovers(asRunner(), { since })).toEqual([]);
   });
 });
 

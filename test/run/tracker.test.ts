@@ -141,9 +141,12 @@ describe("what belongs to the run", () => {
     expect(tracker.uuids).toEqual([]);
   });
 
-  test("are only those that the log names while another run is about", () => {
+  test.each([
+    ["another run", namespace("nightly", { "kubectl-conformance/run": "x" })],
+    ["another runner", namespace("sonobuoy")],
+  ])("are only those that the log names while %s is about", (_, other) => {
     const tracker = started(2);
-    tracker.namespaceBefore(namespace("nightly", { "kubectl-conformance/run": "x" }));
+    tracker.namespaceBefore(other);
     tracker.namespace("ADDED", suiteNamespace("a-1", "u1"), 0);
     tracker.namespace("ADDED", suiteNamespace("b-1", "u2"), 0);
     expect(tracker.uuids).toEqual([]);

@@ -78,6 +78,24 @@ describe("what is still missing", () => {
   });
 });
 
+test.each([">", "|", "|+"])("a description may be a block of lines: %s", (style) => {
+  const lines = `description: ${style}\n  A distribution\n  of Kubernetes.\n`;
+  for (const ends of ["\n", "\r\n"]) {
+    const text = acme.replace(/description: .*\n/, lines).replaceAll("\n", ends);
+    expect(productGaps(parseProduct(text))).toEqual([]);
+  }
+});
+
+test.each([
+  ['description: "a\\e[1m"', "description"],
+  ['vendor: "a\\nb"', "vendor"],
+])("control characters of any other kind are told: %s", (line, field) => {
+  const text = acme.replace(new RegExp(`${field}: .*`), () => line);
+  expect(productGaps(parseProduct(text))).toMatchObject([
+    { field, why: expect.stringContaining("control characters") },
+  ]);
+});
+
 test("a new file has the server's version, and each other field to be filled in", () => {
   const product = newProduct("v1.35.4+k3s1");
   expect(product.fields).toMatchObject({ version: "v1.35.4+k3s1", vendor: "", type: "" });

@@ -53,7 +53,9 @@ export async function attachAction(
       },
     );
   }
-  const [facts, made] = await Promise.all([readFacts(cluster), madeBy(cluster, run)]);
+  const [present, made] = await Promise.all([readFacts(cluster), madeBy(cluster, run)]);
+  // the cluster may have been upgraded since
+  const facts = now === "ended" ? { ...present, server: state.server, platform: state.platform } : present;
   const output = flags.output === "jsonl" ? "jsonl" : "table";
   if (output !== "jsonl")
     io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);

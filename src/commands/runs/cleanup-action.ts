@@ -2,7 +2,9 @@ import { RunError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { cleanUp, findLeftovers, type Unclaimed } from "../../run/cleanup.ts";
+import { podState } from "../../run/follow/pod-state.ts";
 import { Tracker } from "../../run/follow/tracker.ts";
+import type { Span } from "../../run/leftovers.ts";
 import { bindingName } from "../../run/plan/objects.ts";
 import { findRun, type KnownRun, listRuns, madeBy } from "../../run/runs.ts";
 import { readLogEvents } from "../../run/status.ts";
@@ -27,20 +29,20 @@ export async function cleanupAction(
   const stuck: string[] = [];
   for (const run of runs) {
     const uuids = await uuidsOf(cluster, run);
-    const since = new Date(run.state.started);
+    const span = spanOf(run);
     const made = await madeBy(cluster, run);
     const own = [
       ...(made.foreignNamespace ? [`pod ${made.namespace}/suite`] : [`namespace ${made.namespace}`]),
       `clusterrolebinding ${bindingName(run.id)}`,
     ];
     if (flags.dryRun === true) {
-      const found = await findLeftovers(cluster, { uuids, since });
+      const found = await findLeftovers(cluster, { uuids, span });
       for (const what of [...own, ...found.items.map((item) => item.what)])
         io.stdout.write(`${safe(what)} would be removed\n`);
       tellUnclaimed(found.unclaimed, known, io);
       continue;
     }
-    const removal = { made, uuids, since, suiteEnded: false };
+    const removal = { made, uuids, span, suiteEnded: false };
     const { left, leftovers, unclaimed } = await cleanUp(cluster, removal, bound, io);
     stuck.push(...left);
     if (left.length === 0)
@@ -52,6 +54,14 @@ export async function cleanupAction(
       fix: "the words behind each say what holds it: remove that object or its finalizer, or have it allowed, then clean up again",
     });
   }
+}
+
+/** When a run's suite ran: no longer than Ginkgo lets it (`--timeout`, 24 h) where its pod can no longer tell. */
+function spanOf({ state, pod }: KnownRun): Span {
+  const since = new Date(state.started);
+  if (pod === undefined) return { since, until: new Date(since.getTime() + 24 * 3_600_000) };
+  const suite = podState(pod);
+  return suite.kind === "ended" ? { since, until: suite.until } : { since };
 }
 
 /** A suite that nobody followed and whose pod is gone has left no trace of its uuids: only the person knows whose namespaces these are. */

@@ -5,7 +5,7 @@ import type { Io } from "../../io.ts";
 import { minorOf } from "../../results/layout.ts";
 import { shellWords } from "../../results/words.ts";
 import { safe, safeJson } from "../../safe.ts";
-import { surroundingsOf } from "../../submission/check/open/clone.ts";
+import { inPullRequest, surroundingsOf } from "../../submission/check/open/clone.ts";
 import { readFolder } from "../../submission/check/open/folder.ts";
 import { refuseOther } from "../../submission/check/open/given.ts";
 import { askHeads } from "../../submission/check/open/heads.ts";
@@ -47,17 +47,15 @@ export async function checkAction(
 async function open(folder: string, flags: CheckFlags, io: Io): Promise<Submission> {
   const latest = flags.latest === undefined ? currentMinor(io.now()) : minorOf(flags.latest);
   const around = await surroundingsOf(folder, (clone) => gitIn(clone, { env: io.env, signal: io.signal }));
-  const own = await readFolder(folder, around.folder);
-  // only that they are there counts: the bot takes a file that a branch removes for one, too
-  const others = around.otherFiles.map((name) => ({ path: name, size: 1 }));
-  const files = [...own, ...others].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const heads = flags.offline === true ? undefined : await askHeads(own, io.signal);
+  const held = inPullRequest(around, await readFolder(folder, around.folder));
+  const files = held.files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const heads = flags.offline === true ? undefined : await askHeads(held.files, io.signal);
   return {
     folder: around.folder,
     files,
     title: flags.title ?? titleFor(around.folder),
     isTitleAssumed: flags.title === undefined,
-    commits: around.commits,
+    commits: held.commits,
     heads,
     latest,
     required: await requiredOf(releaseIn(files.map((file) => file.path)), flags, io),

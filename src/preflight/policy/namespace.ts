@@ -34,11 +34,13 @@ export function judgeNamespace(
       `kubectl get namespace ${name} -o jsonpath='{.status.conditions}'`,
     );
   }
-  if (active.some((pod) => pod.run !== undefined && pod.run.id === owner)) {
+  // the namespace may also be a person's own, which no run has marked
+  const here = active.find((pod) => pod.namespace === name && pod.run !== undefined)?.run;
+  if (here !== undefined) {
     return fail(
-      `the run ${owner} is under way in ${name}`,
+      `the run ${here.id} is under way in ${name}`,
       "each run has a namespace of its own, and two at once disturb each other: follow that one, or wait for its end",
-      `kubectl conformance attach ${owner}`,
+      `kubectl conformance attach ${here.id}`,
     );
   }
   if (owner !== undefined) {

@@ -19,6 +19,9 @@ interface SuiteNamespace {
   readonly since: number;
 }
 
+// where this program, hydrophone and sonobuoy run unless they are told otherwise
+const runners = ["conformance", "hydrophone", "sonobuoy"];
+
 /** What is known of a run so far, and the events that follow from each new thing seen. Holds state, does no I/O. */
 export class Tracker {
   #total = 0;
@@ -245,8 +248,9 @@ export class Tracker {
   }
 
   #lookForOtherRun({ metadata }: V1Namespace): void {
-    if (metadata?.labels?.[runLabel] !== undefined && metadata.name !== this.#namespace)
-      this.#otherRun = true;
+    const name = metadata?.name ?? "";
+    if (name === this.#namespace) return;
+    if (metadata?.labels?.[runLabel] !== undefined || runners.includes(name)) this.#otherRun = true;
   }
 
   #forget(uuid: string): void {

@@ -27,8 +27,10 @@ export type Commits =
   | {
       readonly kind: "found";
       readonly commits: readonly Commit[];
-      /** Files of the folder that are changed and in no commit. */
+      /** Files of the folder that are changed, new or ignored, and in no commit. */
       readonly uncommitted: readonly string[];
+      /** Files of the folder that the branch does not change: the pull request does not have them, and the bot does not see them. */
+      readonly unseen: readonly string[];
     };
 
 /** What a URL of PRODUCT.yaml answered to HEAD, redirects followed and certificates verified. */

@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
 import type { Git } from "./git.ts";
@@ -133,20 +133,4 @@ async function baseOf(git: Git, remotes: readonly Remote[]): Promise<{ ref: stri
   throw new InputError(`--repo ${git.clone}: no default branch, neither main nor master`, {
     fix: `git -C ${git.clone} fetch ${remote?.name ?? "origin"}`,
   });
-}
-
-/**
- * What in the clone is changed and not committed, but for what is beneath `except`; paths relative to its top.
- */
-export async function changesIn({ git, top }: Clone, except: string): Promise<string[]> {
-  const status = await git.try("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames");
-  const own = path
-    .relative(await realpath(top), await realpath(except))
-    .split(path.sep)
-    .join("/");
-  return status.stdout
-    .split("\0")
-    .filter((line) => line !== "")
-    .map((line) => line.slice(3))
-    .filter((file) => own === "" || own.startsWith("..") || !file.startsWith(`${own}/`));
 }

@@ -1,10 +1,12 @@
-import { mkdir, realpath, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { quoted } from "../../results/read/limits.ts";
 import { type FourFiles, submissionFiles } from "../four-files.ts";
-import { type Clone, changesIn } from "./clone.ts";
+import { moveAside } from "./aside.ts";
+import type { Clone } from "./clone.ts";
 import type { Git } from "./git.ts";
+import { refuseDirty, refuseForeign, wayOf } from "./refuse.ts";
 
 /** What was committed. */
 export interface Committed {
@@ -41,24 +43,31 @@ export async function commitSubmission(
 ): Promise<Committed> {
   const { git } = clone;
   const target = path.join(clone.top, place.minor, place.product);
-  await refuseDirty(clone, folder, target);
+  const way = await wayOf(clone, folder, `${place.minor}/${place.product}`);
+  await refuseDirty(clone, way);
+  await refuseForeign(clone, way);
   const signedOffBy = await identity(clone);
   const branch = `${place.minor}-${place.product}`;
   const amending = await isAmending(clone, branch, place);
-  let way: Committed["way"] = amending ? "amended" : "new";
+  let made: Committed["way"] = amending ? "amended" : "new";
   const tip = await git.try("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`);
 
-  await switchTo(clone, branch, amending);
+  // git switches to no branch whose files are there already, or staged
+  const aside = way.isThere ? await moveAside(target) : undefined;
   try {
+    if (way.isThere) await git.try("reset", "--quiet", "--", `:(top)${way.inside}`);
+    await switchTo(clone, branch, amending);
     await copyInto(clone, target, files, place);
     const message = ["--signoff", "--quiet", "--message", titleOf(place)];
-    if (amending && (await isSameCommit(git, place, signedOffBy))) way = "unchanged";
+    if (amending && (await isSameCommit(git, place, signedOffBy))) made = "unchanged";
     else await git.run("commit", ...(amending ? ["--amend", "--reset-author"] : []), ...message);
   } catch (error) {
-    await takeBack(clone, { branch, tip: tip.stdout.trim(), keep: await isSame(folder, target) }, place);
+    await takeBack(clone, { branch, tip: tip.stdout.trim() }, place);
+    await aside?.putBack();
     throw error;
   }
-  return { branch, way, signedOffBy, commit: await git.run("rev-parse", "--short", "HEAD") };
+  await aside?.drop();
+  return { branch, way: made, signedOffBy, commit: await git.run("rev-parse", "--short", "HEAD") };
 }
 
 /** Whether amending would change nothing but the commit's times: what is pushed already would have to be pushed anew. */
@@ -66,25 +75,6 @@ async function isSameCommit(git: Git, place: Place, who: string): Promise<boolea
   if ((await git.try("diff", "--cached", "--quiet", "HEAD")).code !== 0) return false;
   const made = await git.run("log", "-1", "--no-show-signature", "--format=%an <%ae>%n%cn <%ce>%n%B");
   return made.trimEnd() === `${who}\n${who}\n${titleOf(place)}\n\nSigned-off-by: ${who}`;
-}
-
-async function refuseDirty(clone: Clone, folder: string, target: string): Promise<void> {
-  // a submission packed right into the clone is what is to be committed
-  const own = (await isSame(folder, target)) ? target : clone.top;
-  const changes = await changesIn(clone, own);
-  if (changes.length === 0) return;
-  const more = changes.length > 5 ? ` and ${changes.length - 5} more` : "";
-  throw new InputError(
-    `${clone.top} has changes that are not committed: ${changes.slice(0, 5).map(quoted).join(", ")}${more}`,
-    {
-      fix: `commit them, or put them away: git -C ${clone.top} stash --include-untracked`,
-    },
-  );
-}
-
-async function isSame(a: string, b: string): Promise<boolean> {
-  const real = (one: string) => realpath(one).catch(() => path.resolve(one));
-  return (await real(a)) === (await real(b));
 }
 
 /** The DCO wants the sign-off to be the author's: one person, known to git. */
@@ -192,17 +182,15 @@ async function sameBytes(git: Git, target: string, inside: string): Promise<void
 /** The clone as it was: the branch where it was, or none, and the one checked out that was. */
 async function takeBack(
   { git, top, branch: before }: Clone,
-  made: { readonly branch: string; readonly tip: string; readonly keep: boolean },
+  made: { readonly branch: string; readonly tip: string },
   { minor, product }: Place,
 ): Promise<void> {
   const inside = `:(top)${minor}/${product}`;
   await git.anyway("reset", "--quiet", "--", inside);
-  if (!made.keep) {
-    await git.anyway("checkout", "--quiet", "--", inside);
-    await git.anyway("-C", top, "clean", "--quiet", "--force", "-d", "-x", "--", `${minor}/${product}`);
-    // the folder of the release, where nothing else is in it
-    await rmdir(path.join(top, minor)).catch(() => undefined);
-  }
+  await git.anyway("checkout", "--quiet", "--", inside);
+  await git.anyway("-C", top, "clean", "--quiet", "--force", "-d", "-x", "--", `${minor}/${product}`);
+  // the folder of the release, where nothing else is in it
+  await rmdir(path.join(top, minor)).catch(() => undefined);
   if (before === made.branch) return;
   await git.anyway("switch", "--quiet", before);
   if (made.tip === "") await git.anyway("branch", "--quiet", "-D", made.branch);

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "bun:test";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Validator } from "@cfworker/json-schema";
 import { checkLines } from "../../../src/commands/submission/check-table.ts";
@@ -171,106 +171,4 @@ test("what is no folder of a submission is told with what makes one", async () =
   expect(await refusal(".")).toBe(
     "error: . is the folder of a run, and the folder of a submission is checked\nfix: kubectl conformance submission check v1.35/acme\n",
   );
-});
-
-/** A clone of a repository that is called k8s-conformance, with a branch of this one submission. */
-function clone(): { top: string; git: (...words: string[]) => string } {
-  const cwd = newFolder();
-  const run =
-    (folder: string) =>
-    (...words: string[]) =>
-      execFileSync(
-        "git",
-        ["-C", folder, "-c", "user.name=Jane Doe", "-c", "user.email=jane@acme.test", ...words],
-        {
-          encoding: "utf8",
-          stdio: ["ignore", "pipe", "ignore"],
-        },
-      );
-  const upstream = path.join(cwd, "k8s-conformance");
-  mkdirSync(path.join(upstream, "v1.35/other"), { recursive: true });
-  run(upstream)("init", "--initial-branch=master");
-  writeFileSync(path.join(upstream, "v1.35/other/README.md"), "other\n");
-  run(upstream)("add", ".");
-  run(upstream)("commit", "-m", "first");
-  const top = path.join(cwd, "clone");
-  run(cwd)("clone", upstream, top);
-  run(top)("switch", "-c", "v1.35-acme");
-  cpSync(path.join(ready, "v1.35/acme"), path.join(top, "v1.35/acme"), { recursive: true });
-  return { top, git: run(top) };
-}
-
-interface Json {
-  readonly checks: readonly {
-    readonly id: string;
-    readonly bot: string;
-    readonly ours: string;
-    readonly detail: readonly string[];
-  }[];
-}
-
-async function verdicts(top: string): Promise<Record<string, string>> {
-  const { stdout } = await check(top, "-o", "json");
-  const { checks }: Json = JSON.parse(stdout);
-  return Object.fromEntries(checks.map(({ id, bot, ours }) => [id, `${bot}/${ours}`]));
-}
-
-test("in a clone the commits of the branch count, and what else they change", async () => {
-  const { top, git } = clone();
-  expect((await check(top)).stdout).toContain("the branch has no commit beyond origin/master yet");
-  git("add", ".");
-  git("commit", "-m", "Conformance results for v1.35/acme");
-  expect(await verdicts(top)).toMatchObject({ "one-commit": "pass/pass", "dco-sign-off": "not-run/fail" });
-  git("commit", "--amend", "--signoff", "--no-edit");
-  expect(await check(top)).toMatchObject({ code: 0 });
-  expect(await verdicts(top)).toMatchObject({
-    "one-commit": "pass/pass",
-    "dco-sign-off": "not-run/pass",
-    committed: "not-run/pass",
-  });
-  writeFileSync(
-    path.join(top, "v1.35/acme/README.md"),
-    `${readFileSync(path.join(top, "v1.35/acme/README.md"))}more\n`,
-  );
-  expect(await verdicts(top)).toMatchObject({ committed: "not-run/warn" });
-  git("rm", "-q", "v1.35/other/README.md");
-  git("commit", "-am", "more");
-  expect(await verdicts(top)).toMatchObject({ "one-commit": "fail/fail", "one-product": "fail/fail" });
-});
-
-test("in a clone a file for a folder is told as anywhere, and so is what another folder has alone", async () => {
-  const { top, git } = clone();
-  const file = await program(["submission", "check", "v1.35/acme/PRODUCT.yaml", "--offline"], { cwd: top });
-  expect(file.code).toBe(2);
-  expect(file.stderr).toContain("v1.35/acme/PRODUCT.yaml is a file");
-  mkdirSync(path.join(top, "v1.35/more"));
-  execFileSync("mv", [path.join(top, "v1.35/acme/junit_01.xml"), path.join(top, "v1.35/more")]);
-  git("add", ".");
-  git("commit", "--signoff", "-m", "Conformance results for v1.35/acme");
-  const { stdout } = await check(top);
-  expect(stdout).toContain("junit_01.xml is missing in v1.35/acme; there is v1.35/more/junit_01.xml");
-  expect(stdout).not.toContain("well-formed");
-});
-
-test("a repository of something else is not looked at", async () => {
-  const cwd = write();
-  const folder = path.join(cwd, "deep");
-  mkdirSync(folder);
-  cpSync(path.join(cwd, "v1.35"), path.join(folder, "v1.35"), { recursive: true });
-  execFileSync("git", ["-C", cwd, "init", "-q", "--initial-branch=main"]);
-  const words = [
-    "-c",
-    "user.name=J",
-    "-c",
-    "user.email=j@acme.test",
-    "commit",
-    "-q",
-    "--allow-empty",
-    "-m",
-    "first",
-  ];
-  execFileSync("git", ["-C", cwd, ...words]);
-  const { code, stdout } = await check(folder);
-  expect(code).toBe(0);
-  expect(stdout).toContain("is no clone of cncf/k8s-conformance");
 });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { Interrupted } from "../../../src/errors.ts";
 import { write } from "../../results/read/shapes.ts";
@@ -26,6 +35,36 @@ describe("refused, and the clone is as it was", () => {
     inClone("reset", "--quiet", "--hard");
     write(clone, { "new.txt": "" });
     await refused(/not committed: "new\.txt"/);
+  });
+
+  test("changes beside a folder that lies in the clone: it is not to be stashed with them", async () => {
+    write(path.join(clone, "out"), four);
+    const words = ["commit", "out", "--repo", ".", "--release", "v1.35", "--skip-check"];
+    const refusal = async () => {
+      const { code, stderr } = await call(words, { cwd: clone, env });
+      expect(code).toBe(2);
+      return stderr;
+    };
+    write(clone, { "out2/new.txt": "" });
+    expect(await refusal()).toMatch(/not committed: "out2\/new\.txt"\nfix: commit them, or move them/);
+    rmSync(path.join(clone, "out2"), { recursive: true });
+    // what is staged would come into the commit
+    inClone("add", "--force", "out");
+    expect(await refusal()).toMatch(/not committed: "out\/PRODUCT\.yaml"/);
+  });
+
+  test("files that git does not have, in the place of the submission", async () => {
+    writeFileSync(path.join(clone, ".git/info/exclude"), "*.tar.gz\n");
+    write(clone, { "v1.35/turbo/sonobuoy.tar.gz": "the only one", "v1.35/turbo/more/x.tar.gz": "x" });
+    await refused(
+      /v1\.35\/turbo holds files that git does not have: "more\/x\.tar\.gz", "sonobuoy\.tar\.gz"\nfix: move them/,
+    );
+    expect(readFileSync(path.join(clone, "v1.35/turbo/sonobuoy.tar.gz"), "utf8")).toBe("the only one");
+    rmSync(path.join(clone, "v1.35/turbo"), { recursive: true });
+    // the clone's .gitignore has it
+    write(clone, { "v1.35/turbo/e2e.log": "the only one" });
+    await refused(/holds files that git does not have: "e2e\.log"/);
+    expect(readFileSync(path.join(clone, "v1.35/turbo/e2e.log"), "utf8")).toBe("the only one");
   });
 
   test("a folder that is not the four files", async () => {
@@ -151,7 +190,55 @@ describe("a commit that fails on its way is taken back", () => {
     expect(readFileSync(path.join(clone, "v1.35/turbo/README.md"), "utf8")).toBe("# Turbo\n");
   });
 
-  test("by a signal", async () => {
+  test("of a folder packed into the clone, whose files stay as they are there", async () => {
+    const args = ["commit", "v1.35/turbo", "--repo", ".", "--skip-check"];
+    const mended = { ...four, "README.md": "# mended\n", "e2e.log": "again\n" };
+    const texts = () =>
+      Object.fromEntries(
+        readdirSync(path.join(clone, "v1.35/turbo"))
+          .toSorted()
+          .map((name) => [name, readFileSync(path.join(clone, "v1.35/turbo", name), "utf8")]),
+      );
+    const fails = async () => {
+      write(path.join(clone, "v1.35/turbo"), mended);
+      const before = [...state(), inClone("rev-parse", "--all")];
+      inClone("config", "commit.gpgsign", "true");
+      inClone("config", "gpg.program", "false");
+      expect((await call(args, { cwd: clone, env })).code).toBe(3);
+      expect([...state(), inClone("rev-parse", "--all")]).toEqual(before);
+      expect(texts()).toEqual(mended);
+      expect(readdirSync(path.join(clone, "v1.35"))).toEqual(["turbo"]);
+      inClone("config", "--unset", "commit.gpgsign");
+    };
+    await fails();
+    write(path.join(clone, "v1.35/turbo"), four);
+    expect((await call(args, { cwd: clone, env })).code).toBe(0);
+    await fails();
+    inClone("reset", "--quiet", "--hard");
+    inClone("switch", "--quiet", "main");
+    await fails();
+  });
+
+  test("by a switch that git refuses, the folder packed into the clone unharmed", async () => {
+    const args = ["commit", "v1.35/turbo", "--repo", ".", "--skip-check"];
+    write(path.join(clone, "v1.35/turbo"), four);
+    expect((await call(args, { cwd: clone, env })).code).toBe(0);
+    inClone("switch", "--quiet", "main");
+    // another work tree has the branch
+    inClone("worktree", "add", "--quiet", path.join(cwd, "other"), "v1.35-turbo");
+    write(path.join(clone, "v1.35/turbo"), { ...four, "e2e.log": "again\n" });
+    const before = state();
+    const done = await call(args, { cwd: clone, env });
+    expect(done.code).toBe(3);
+    expect(done.stderr).toMatch(/git switch failed .*(?:other|already)/);
+    expect(state()).toEqual(before);
+    expect(readFileSync(path.join(clone, "v1.35/turbo/e2e.log"), "utf8")).toBe("again\n");
+    expect(readdirSync(path.join(clone, "v1.35"))).toEqual(["turbo"]);
+  });
+
+  test.each(["beside the clone", "packed into it"])("by a signal, the folder %s", async (place) => {
+    const isThere = place === "packed into it";
+    if (isThere) write(path.join(clone, "v1.35/turbo"), four);
     const interrupt = new AbortController();
     const program = path.join(cwd, "gpg");
     writeFileSync(program, `#!/bin/sh\necho > ${cwd}/asked\nexec sleep 5\n`);
@@ -159,11 +246,14 @@ describe("a commit that fails on its way is taken back", () => {
     inClone("config", "commit.gpgsign", "true");
     inClone("config", "gpg.program", program);
     const before = state();
-    const args = ["commit", "v1.35/turbo", "--repo", "clone", "--skip-check"];
-    const done = call(args, { cwd, env, interrupt });
+    const folder = isThere ? "clone/v1.35/turbo" : "v1.35/turbo";
+    const done = call(["commit", folder, "--repo", "clone", "--skip-check"], { cwd, env, interrupt });
     while (!existsSync(path.join(cwd, "asked"))) await Bun.sleep(5);
     interrupt.abort(new Interrupted("SIGINT"));
     expect(await done).toMatchObject({ code: 130 });
     expect(state()).toEqual(before);
+    expect(existsSync(path.join(clone, "v1.35"))).toBe(isThere);
+    for (const [name, text] of Object.entries(four))
+      expect(readFileSync(path.join(cwd, folder, name), "utf8")).toBe(text);
   });
 });

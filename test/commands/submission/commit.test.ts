@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { write } from "../../results/read/shapes.ts";
 import { good } from "../../submission/check/sample.ts";
@@ -137,6 +137,50 @@ describe("submission commit", () => {
     expect((await call(args, { cwd: clone, env })).stdout).toContain("amended");
     expect(inClone("show", "HEAD:v1.35/turbo/README.md")).toBe("# mended");
     expect(inClone("rev-list", "--count", "origin/main..HEAD")).toBe("1");
+  });
+
+  test.each(["untracked", "staged"])("takes it again from the branch of before, %s there", async (state) => {
+    const args = ["commit", "v1.35/turbo", "--repo", ".", "--skip-check"];
+    write(path.join(clone, "v1.35/turbo"), four);
+    await call(args, { cwd: clone, env });
+    inClone("switch", "--quiet", "main");
+    write(path.join(clone, "v1.35/turbo"), { ...four, "README.md": "# mended\n", "e2e.log": "again\n" });
+    if (state === "staged") inClone("add", "--force", "v1.35/turbo");
+    const again = await call(args, { cwd: clone, env });
+    expect(again).toMatchObject({ code: 0, stderr: "" });
+    expect(again.stdout).toContain("amended");
+    expect(inClone("show", "HEAD:v1.35/turbo/README.md")).toBe("# mended");
+    expect(inClone("show", "HEAD:v1.35/turbo/e2e.log")).toBe("again");
+    expect(inClone("rev-list", "--count", "origin/main..HEAD")).toBe("1");
+    expect(inClone("status", "--porcelain", "--ignored")).toBe("");
+  });
+
+  test("takes what mends a product that is merged already, packed into the clone", async () => {
+    await commit();
+    inClone("push", "--quiet", "origin", "v1.35-turbo:main");
+    inClone("switch", "--quiet", "main");
+    inClone("merge", "--quiet", "--ff-only", "origin/main");
+    inClone("branch", "-D", "v1.35-turbo");
+    write(path.join(clone, "v1.35/turbo"), { "README.md": "# mended\n" });
+    const done = await call(["commit", "v1.35/turbo", "--repo", ".", "--skip-check"], { cwd: clone, env });
+    expect(done).toMatchObject({ code: 0, stderr: "" });
+    expect(inClone("diff", "--name-only", "origin/main", "HEAD")).toBe("v1.35/turbo/README.md");
+    expect(inClone("status", "--porcelain", "--ignored")).toBe("");
+  });
+
+  test("takes a folder that lies elsewhere in the clone, as the help has it, and again", async () => {
+    inClone("remote", "add", "fork", "git@github.com:acme/k8s-conformance.git");
+    write(path.join(clone, "out"), four);
+    const words = "commit out --repo . --release v1.35 --product-name acme --push-remote fork --skip-check";
+    const commitOut = () => call(words.split(" "), { cwd: clone, env });
+    expect(await commitOut()).toMatchObject({ code: 0, stderr: "" });
+    write(path.join(clone, "out"), { "README.md": "# mended\n" });
+    expect((await commitOut()).stdout).toContain("amended");
+    expect(inClone("show", "--format=", "--name-only", "HEAD").split("\n")).toEqual(
+      Object.keys(four).map((name) => `v1.35/acme/${name}`),
+    );
+    expect(inClone("show", "HEAD:v1.35/acme/README.md")).toBe("# mended");
+    expect(readdirSync(path.join(clone, "out")).toSorted()).toEqual(Object.keys(four));
   });
 
   test("works in a sparse clone that has no such folder", async () => {

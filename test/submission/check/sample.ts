@@ -54,7 +54,7 @@ export const goodSubmission: Submission = {
   files: filesOf(good),
   title: "Conformance results for v1.35/acme",
   isTitleAssumed: false,
-  commits: { kind: "found", commits: [commit], uncommitted: [] },
+  commits: { kind: "found", commits: [commit], uncommitted: [], unseen: [] },
   heads: new Map([
     ["website_url", page],
     ["repo_url", page],

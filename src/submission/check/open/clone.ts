@@ -3,16 +3,27 @@ import path from "node:path";
 import { InputError } from "../../../errors.ts";
 import { type Clone, openClone } from "../../commit/clone.ts";
 import type { Git } from "../../commit/git.ts";
-import type { Commit, Commits } from "../submission.ts";
+import { submissionFiles } from "../../four-files.ts";
+import type { Commit, Commits, SubmittedFile } from "../submission.ts";
 
-/** Where a folder is, and what the pull request of its branch would hold beside it. */
+/** Where a folder is, and what is known of its branch. */
 export interface Surroundings {
   /** From the repository's top in a clone, else the last two parts of the path. */
   readonly folder: string;
-  readonly commits: Commits;
-  /** Files outside the folder that the branch changes, adds or removes, from the repository's top. */
-  readonly otherFiles: readonly string[];
+  readonly branch: Branch;
 }
+
+/** A branch that a pull request would be made of. */
+export type Branch =
+  | Extract<Commits, { kind: "not-looked-at" }>
+  | {
+      readonly kind: "found";
+      readonly commits: readonly Commit[];
+      /** Files of the folder that are changed, new or ignored, and in no commit. */
+      readonly uncommitted: readonly string[];
+      /** All that the branch changes, adds or removes, from the repository's top: the files of the pull request. */
+      readonly changed: readonly string[];
+    };
 
 /**
  * Looks whether a folder is in a clone of cncf/k8s-conformance, and at the commits of its branch. `gitIn` starts the git
@@ -21,8 +32,7 @@ export interface Surroundings {
 export async function surroundingsOf(folder: string, gitIn: (folder: string) => Git): Promise<Surroundings> {
   const alone = (why: string): Surroundings => ({
     folder: `${path.basename(path.dirname(folder))}/${path.basename(folder)}`,
-    commits: { kind: "not-looked-at", why },
-    otherFiles: [],
+    branch: { kind: "not-looked-at", why },
   });
   if (!(await isInRepository(folder))) return alone("the folder is in no git clone");
   const git = gitIn(folder);
@@ -35,7 +45,7 @@ export async function surroundingsOf(folder: string, gitIn: (folder: string) => 
       return alone(`${clone.top} is no clone of cncf/k8s-conformance`);
     }
     if (own === "") return alone("the folder is the top of its repository");
-    return { folder: own, ...(await branchOf(clone, own)) };
+    return { folder: own, branch: await branchOf(clone) };
   } catch (error) {
     // what commits cannot be read for is for `submission commit` to refuse
     if (error instanceof InputError) return alone(error.message.replace(/^--repo /, ""));
@@ -52,13 +62,38 @@ async function isInRepository(folder: string): Promise<boolean> {
   }
 }
 
-async function branchOf({ git, base }: Clone, own: string): Promise<Omit<Surroundings, "folder">> {
+/** What the pull request would hold: of the folder's files those that the branch changes, and what it changes elsewhere. */
+export function inPullRequest(
+  { folder, branch }: Surroundings,
+  own: readonly SubmittedFile[],
+): { readonly files: readonly SubmittedFile[]; readonly commits: Commits } {
+  if (branch.kind === "not-looked-at") return { files: own, commits: branch };
+  const { commits, uncommitted, changed } = branch;
+  const isChanged = new Set(changed);
+  const onDisk = new Set(own.map((file) => file.path));
+  const required = new Set(submissionFiles.map((name) => `${folder}/${name}`));
+  // only that they are there counts: the bot takes a file that a branch removes for one, too
+  const others = changed
+    .filter((name) => !onDisk.has(name) && !required.has(name))
+    .map((name) => ({ path: name, size: 1 }));
+  return {
+    files: [...own.filter((file) => isChanged.has(file.path)), ...others],
+    commits: {
+      kind: "found",
+      commits,
+      uncommitted,
+      unseen: own.map((file) => file.path).filter((name) => !isChanged.has(name)),
+    },
+  };
+}
+
+async function branchOf({ git, base }: Clone): Promise<Branch> {
   const commits = readCommits(
     await git.run("log", "--no-show-signature", `--format=${format}`, `${base}..HEAD`),
   );
   if (commits.length === 0) {
     const why = `the branch has no commit beyond ${base} yet`;
-    return { commits: { kind: "not-looked-at", why }, otherFiles: [] };
+    return { kind: "not-looked-at", why };
   }
   const changed = await git.run("diff", "--name-only", "--no-renames", "-z", `${base}...HEAD`);
   const status = await git.run(
@@ -66,14 +101,17 @@ async function branchOf({ git, base }: Clone, own: string): Promise<Omit<Surroun
     "--porcelain=v1",
     "-z",
     "--untracked-files=all",
+    "--ignored",
     "--no-renames",
     "--",
     ".",
   );
   const files = (list: string) => list.split("\0").filter((name) => name !== "");
   return {
-    commits: { kind: "found", commits, uncommitted: files(status).map((line) => line.slice(3)) },
-    otherFiles: files(changed).filter((name) => !name.startsWith(`${own}/`)),
+    kind: "found",
+    commits,
+    uncommitted: files(status).map((line) => line.slice(3)),
+    changed: files(changed),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ProductView {
   readonly lines: ReadonlyMap<string, number>;
   /** Fields whose value YAML reads as a number, a date or a truth value. */
   readonly unquoted: readonly string[];
+  /** Fields that are there more than once: the last counts. */
+  readonly repeated: readonly string[];
 }
 
 /** Reads the text of a PRODUCT.yaml; what is wrong with it is told, nothing is thrown. */
@@ -21,6 +23,7 @@ export function readProductView(text: string): ProductView {
     fields: new Map<string, string | null>(),
     lines: new Map<string, number>(),
     unquoted: [],
+    repeated: [],
   };
   const yaml = readYaml(text, { version: "1.1", uniqueKeys: false, isFirstEnough: true });
   if (yaml.kind === "unreadable") return { ...nothing, unreadable: yaml.why, line: yaml.line };
@@ -32,10 +35,12 @@ export function readProductView(text: string): ProductView {
   const fields = new Map<string, string | null | undefined>();
   const lines = new Map<string, number>();
   const unquoted: string[] = [];
+  const repeated: string[] = [];
   for (const { key, value: given } of contents.items) {
     if (!isScalar(key)) continue;
     const name = String(key.value);
     const value = isAlias(given) ? (given.resolve(document) ?? null) : given;
+    if (fields.has(name)) repeated.push(name);
     lines.set(name, lineAt(key.range?.[0] ?? 0));
     if (value === null || (isScalar(value) && value.value === null)) fields.set(name, null);
     else if (!isScalar(value)) fields.set(name, undefined);
@@ -45,5 +50,5 @@ export function readProductView(text: string): ProductView {
       if (!isText) unquoted.push(name);
     }
   }
-  return { fields, lines, unquoted };
+  return { fields, lines, unquoted, repeated };
 }

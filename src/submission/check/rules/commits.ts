@@ -1,4 +1,5 @@
 import { asked, botFails, type Check, notLookedAt, ours, refused, scenario } from "../check.ts";
+import { unseenFix, unseenOf, unseenWords } from "./missing.ts";
 
 const oneSigned = "make one signed-off commit of them: kubectl conformance submission commit";
 
@@ -40,8 +41,18 @@ export const committed: Check = {
   id: "committed",
   title: "the folder is committed as it is",
   fix: oneSigned,
-  judge: ({ submission: { commits } }) => {
+  judge: ({ submission }) => {
+    const { commits } = submission;
     if (commits.kind === "not-looked-at") return notLookedAt(commits.why);
-    return ours(commits.uncommitted.map((file) => asked(`${file} is changed and not committed`)));
+    const unseen = unseenOf(submission);
+    const isTold = new Set(unseen.map(({ file }) => file));
+    const changed = commits.uncommitted.filter((file) => !isTold.has(file));
+    return ours(
+      [
+        ...unseen.map((one) => botFails(unseenWords(one))),
+        ...changed.map((file) => asked(`${file} is new or changed, and not committed`)),
+      ],
+      { fix: unseenFix(unseen) },
+    );
   },
 };

@@ -1,6 +1,7 @@
 import { submissionFiles } from "../../four-files.ts";
 import { asked, botFails, type Check, ours, refused, scenario } from "../check.ts";
 import { baseName, findFile, folderOf, type SubmittedFile } from "../submission.ts";
+import { missingWords, unseenFix, unseenOf } from "./missing.ts";
 
 const names: readonly string[] = submissionFiles;
 // in the order of the bot's feature
@@ -16,9 +17,10 @@ export const requiredFiles: Check = {
     const missing = required.filter((name) => findFile(submission.files, name) === undefined);
     const empty = required.filter((name) => findFile(submission.files, name)?.size === 0);
     const unreadable = product?.view.unreadable;
+    const unseen = unseenOf(submission).filter(({ file }) => missing.includes(baseName(file)));
     return scenario(
       [
-        ...missing.map((name) => botFails(`${name} is missing`)),
+        ...missing.map((name) => botFails(missingWords(submission, name))),
         ...required.flatMap((name) => {
           const other = findFile(submission.files, name);
           if (other === undefined || findFile(inFolder, name) !== undefined) return [];
@@ -31,6 +33,7 @@ export const requiredFiles: Check = {
       ],
       {
         labels: missing.map((name) => `missing-file-${name}`),
+        fix: unseen.length === missing.length ? unseenFix(unseen) : undefined,
         ...(unreadable === undefined ? {} : { file: product?.file.path, line: product?.view.line }),
       },
     );

@@ -1,10 +1,8 @@
 import { type Field, fieldFault, fields } from "../../product.ts";
-import { asked, botFails, type Check, ours, type Problem, refused, scenario } from "../check.ts";
+import { asked, botFails, type Check, type Judgement, ours, refused, scenario } from "../check.ts";
 import type { Facts } from "../facts.ts";
 import { isMailAddress, isRequestUri } from "../read/go-formats.ts";
-
-const noFile = botFails("PRODUCT.yaml is missing");
-const noFields = botFails("PRODUCT.yaml cannot be read");
+import { missingFile } from "./missing.ts";
 
 export const productFields: Check = {
   id: "product-fields",
@@ -12,8 +10,8 @@ export const productFields: Check = {
   fix: "fill in the fields: kubectl conformance submission init",
   judge: (facts) => {
     const found = readable(facts);
-    if ("problem" in found) return scenario([found.problem]);
-    const { fields: given } = found.view;
+    if ("judgement" in found) return found.judgement;
+    const { fields: given, repeated } = found.view;
     const absent = fields.filter(
       ({ name, isRequired }) => isRequired && (given.get(name) ?? null) === null && !isNested(given, name),
     );
@@ -26,8 +24,9 @@ export const productFields: Check = {
         ),
         ...faults(given, (field) => isPlain(field) || isBlank(given.get(field.name))).map(refused),
         ...unknown.map((name) => asked(`${name} is no field of PRODUCT.yaml`)),
+        ...repeated.map((name) => asked(`${name} is there more than once, and the last counts`)),
       ],
-      at(facts, unknown[0]),
+      at(facts, unknown[0] ?? repeated[0]),
     );
   },
 };
@@ -38,7 +37,7 @@ export const productAddresses: Check = {
   fix: "write http(s) URLs, and an e-mail address that reaches a person",
   judge: (facts) => {
     const found = readable(facts);
-    if ("problem" in found) return scenario([found.problem]);
+    if ("judgement" in found) return found.judgement;
     const given = found.view.fields;
     const nested = [...given].filter(([, value]) => value === undefined).map(([name]) => name);
     if (nested.length > 0) {
@@ -72,7 +71,7 @@ export const productType: Check = {
   title: "the type in PRODUCT.yaml is one of the three",
   fix: "write distribution, hosted platform or installer, in these letters",
   judge: (facts) => {
-    if (facts.product === undefined) return scenario([noFile]);
+    if (facts.product === undefined) return missingFile(facts.submission, "PRODUCT.yaml");
     const given = facts.product.view.fields;
     const isType = ({ name }: Field) => name === "type" && !isBlank(given.get(name));
     return scenario(faults(given, isType).map(refused), at(facts, "type"));
@@ -140,9 +139,11 @@ function isPlain(field: Field): boolean {
 
 function readable({
   product,
-}: Facts): { view: NonNullable<Facts["product"]>["view"] } | { problem: Problem } {
-  if (product === undefined) return { problem: noFile };
-  return product.view.unreadable === undefined ? { view: product.view } : { problem: noFields };
+  submission,
+}: Facts): { view: NonNullable<Facts["product"]>["view"] } | { judgement: Judgement } {
+  if (product === undefined) return { judgement: missingFile(submission, "PRODUCT.yaml") };
+  if (product.view.unreadable === undefined) return { view: product.view };
+  return { judgement: scenario([botFails("PRODUCT.yaml cannot be read")]) };
 }
 
 function at({ product }: Facts, field: string | undefined): { file?: string; line?: number } {

@@ -2,6 +2,7 @@ import { nameFinder } from "../../../suite/required/nearest.ts";
 import { botFails, type Check, type Judgement, refused, scenario } from "../check.ts";
 import type { Facts } from "../facts.ts";
 import type { JunitView } from "../read/junit.ts";
+import { missingFile } from "./missing.ts";
 
 /** The bot takes a test with an error, but no failure, as present here. */
 export const requiredTestsPresent: Check = {
@@ -49,7 +50,7 @@ export const testsPass: Check = {
 
 /** The file as the bot reads it, or the judgement where it cannot. */
 function readable({ junit, submission }: Facts): { view: JunitView } | { judgement: Judgement } {
-  if (junit === undefined) return { judgement: scenario([botFails("junit_01.xml is missing")]) };
+  if (junit === undefined) return { judgement: missingFile(submission, "junit_01.xml") };
   const { view, file } = junit;
   if (file.size === 0)
     return { judgement: scenario([botFails("junit_01.xml is empty")], { file: file.path }) };

@@ -1,5 +1,6 @@
 import { asked, botFails, type Check, notLookedAt, type Problem, scenario } from "../check.ts";
 import type { HeadAnswer } from "../submission.ts";
+import { missingFile } from "./missing.ts";
 
 /** The fields whose URLs the bot asks for their content type. */
 export const headFields = ["website_url", "repo_url", "documentation_url"] as const;
@@ -9,8 +10,9 @@ export const urlContent: Check = {
   id: "product-urls-answer",
   title: "the URLs in PRODUCT.yaml answer with web pages",
   fix: "link pages that a browser shows, and that anyone can open",
-  judge: ({ submission: { heads }, product }) => {
-    if (product === undefined) return scenario([botFails("PRODUCT.yaml is missing")]);
+  judge: ({ submission, product }) => {
+    if (product === undefined) return missingFile(submission, "PRODUCT.yaml");
+    const { heads } = submission;
     if (heads === undefined) return notLookedAt("--offline");
     return scenario(
       [...heads].flatMap(([field, answer]) => problem(field, answer)),

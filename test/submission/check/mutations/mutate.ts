@@ -32,7 +32,7 @@ export const answered = (answer: HeadAnswer) => ({
 });
 export const committed = (...commits: (typeof commit)[]): Submission => ({
   ...goodSubmission,
-  commits: { kind: "found", commits, uncommitted: [] },
+  commits: { kind: "found", commits, uncommitted: [], unseen: [] },
 });
 
 /** A mutation that changes nothing would prove nothing. */

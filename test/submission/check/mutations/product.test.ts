@@ -5,6 +5,7 @@ import { answered, both, product, type Row, type Told, told } from "./mutate.ts"
 
 test.each<Row>([
   // PRODUCT.yaml
+  ["a field twice", product(/^vendor: .*\n/m, "vendor: A\nvendor: B\n"), { "product-fields": "pass/warn" }],
   ...["vendor", "name", "version", "description"].flatMap((field): [string, Submission, Told][] => [
     [`no ${field}`, product(new RegExp(`^${field}: .*\n`, "m"), ""), { "product-fields": both }],
     [`${field} null`, product(new RegExp(`^${field}: .*`, "m"), `${field}:`), { "product-fields": both }],

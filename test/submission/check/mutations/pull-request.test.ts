@@ -230,7 +230,7 @@ test.each<Row>([
     "changes that are not committed",
     {
       ...goodSubmission,
-      commits: { kind: "found", commits: [commit], uncommitted: ["v1.35/acme/README.md"] },
+      commits: { kind: "found", commits: [commit], uncommitted: ["v1.35/acme/README.md"], unseen: [] },
     },
     { committed: "not-run/warn" },
   ],

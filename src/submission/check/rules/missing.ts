@@ -1,0 +1,44 @@
+import { submissionFiles } from "../../four-files.ts";
+import { botFails, type Judgement, scenario } from "../check.ts";
+import type { Submission } from "../submission.ts";
+
+/** One of the four files that lies in the folder and is not in the pull request. */
+export interface Unseen {
+  readonly file: string;
+  /** Else the branch leaves it as the default branch has it. */
+  readonly isUncommitted: boolean;
+}
+
+export function unseenOf({ folder, commits }: Submission): Unseen[] {
+  if (commits.kind === "not-looked-at") return [];
+  const { uncommitted, unseen } = commits;
+  return unseen
+    .filter((file) => submissionFiles.some((name) => file === `${folder}/${name}`))
+    .map((file) => ({ file, isUncommitted: uncommitted.includes(file) }));
+}
+
+export function unseenWords({ file, isUncommitted }: Unseen): string {
+  return isUncommitted ? `${file} is not committed` : `${file} is not changed by the branch`;
+}
+
+/** What mends that; undefined where nothing needs it. */
+export function unseenFix(unseen: readonly Unseen[]): string | undefined {
+  if (unseen.length === 0) return undefined;
+  if (unseen.some(({ isUncommitted }) => isUncommitted))
+    return "commit all four in one signed-off commit, ignored or not: kubectl conformance submission commit";
+  return "the bot looks at what a pull request changes alone; where the product is merged already, tell the reviewers what this one mends";
+}
+
+/** That one of the four is missing, and whether it lies in the folder all the same. */
+export function missingWords(submission: Submission, name: string): string {
+  const there = unseenOf(submission).find(({ file }) => file === `${submission.folder}/${name}`);
+  return there === undefined
+    ? `${name} is missing`
+    : `${name} is missing in the pull request: ${unseenWords(there)}`;
+}
+
+/** The judgement of a check of one file, where that is missing. */
+export function missingFile(submission: Submission, name: string): Judgement {
+  const unseen = unseenOf(submission).filter(({ file }) => file === `${submission.folder}/${name}`);
+  return scenario([botFails(missingWords(submission, name))], { fix: unseenFix(unseen) });
+}

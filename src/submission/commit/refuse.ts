@@ -1,0 +1,68 @@
+import { realpath } from "node:fs/promises";
+import path from "node:path";
+import { InputError } from "../../errors.ts";
+import { quoted } from "../../results/read/limits.ts";
+import type { Clone } from "./clone.ts";
+
+/** The folder that is to be committed, and where it comes to in the clone. */
+export interface Way {
+  readonly folder: string;
+  /** `v1.35/acme` */
+  readonly inside: string;
+  /** Whether the folder lies there already: a submission that was packed right into the clone. */
+  readonly isThere: boolean;
+}
+
+/** Looks where the folder lies; `inside` is from the clone's top. */
+export async function wayOf({ top }: Clone, folder: string, inside: string): Promise<Way> {
+  const real = (one: string) => realpath(one).catch(() => path.resolve(one));
+  const isThere = (await real(folder)) === (await real(path.join(top, inside)));
+  return { folder, inside, isThere };
+}
+
+/** Throws InputError naming what in the clone is changed and not committed, but for the folder itself. */
+export async function refuseDirty(clone: Clone, way: Way): Promise<void> {
+  const { top, git } = clone;
+  const status = await git.run("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames");
+  const own = relative(await realpath(top), await realpath(way.folder));
+  const isIn = own !== undefined;
+  const changes = split(status)
+    .map((line) => ({ state: line.slice(0, 2), file: line.slice(3) }))
+    // elsewhere than in its place it is left as it is, unless git has it: what is staged would come into the commit
+    .filter(({ state, file }) => !(isIn && file.startsWith(`${own}/`) && (way.isThere || state === "??")))
+    .map(({ file }) => file);
+  if (changes.length === 0) return;
+  throw new InputError(`${top} has changes that are not committed: ${few(changes)}`, {
+    // a stash would take the folder along
+    fix: isIn
+      ? `commit them, or move them out of ${top}`
+      : `commit them, or put them away: git -C ${top} stash --include-untracked`,
+  });
+}
+
+/** Throws InputError naming files that lie where the submission comes to, which no commit could give back. */
+export async function refuseForeign({ git, top }: Clone, { inside, isThere }: Way): Promise<void> {
+  // the folder itself was read, and is the four files alone
+  if (isThere) return;
+  const untracked = split(await git.run("-C", top, "ls-files", "--others", "-z", "--", inside));
+  if (untracked.length === 0) return;
+  const names = untracked.map((file) => file.slice(inside.length + 1) || file);
+  throw new InputError(`${path.join(top, inside)} holds files that git does not have: ${few(names)}`, {
+    fix: "move them out of the folder: it is to hold the submission alone",
+  });
+}
+
+/** From the one folder to the other, with slashes; undefined where that is not beneath it. */
+function relative(top: string, folder: string): string | undefined {
+  const way = path.relative(top, folder).split(path.sep).join("/");
+  return way === "" || way === ".." || way.startsWith("../") || path.isAbsolute(way) ? undefined : way;
+}
+
+function split(list: string): string[] {
+  return list.split("\0").filter((line) => line !== "");
+}
+
+function few(files: readonly string[]): string {
+  const more = files.length > 5 ? ` and ${files.length - 5} more` : "";
+  return `${files.slice(0, 5).map(quoted).join(", ")}${more}`;
+}
