@@ -6,6 +6,7 @@ import type { Style } from "./style.ts";
 /** How a run ended and what to do now. */
 export interface Closing {
   readonly verdict: Verdict;
+  readonly certifiable: boolean;
   readonly passed: number;
   readonly failed: number;
   /** Specs that were to run; undefined where the suite never said. */
@@ -36,8 +37,6 @@ export function closingBlock(closing: Closing, style: Style): string {
 function verdictWords(closing: Closing, dot: string): string {
   const why = closing.deviations.join("; ");
   const proves =
-    closing.verdict === "incomplete"
-      ? `no verdict${why && `: ${why}`}`
-      : certifiableWords(closing.deviations);
+    closing.verdict === "incomplete" ? `no verdict${why && `: ${why}`}` : certifiableWords(closing);
   return `${countWords(closing, closing.took)} ${dot} ${proves}`;
 }

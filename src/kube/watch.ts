@@ -44,6 +44,10 @@ interface Frame {
   readonly object: unknown;
 }
 
+// an API server that starts anew refuses until its authorizer knows the rules (kubernetes/kubernetes#121635), and proxies say 404;
+// counted in tries, about five minutes of them, since a machine that slept in between was not refused all the while
+const refusalsBorne = 40;
+
 // a server that takes the connection and says nothing is as good as away
 const answerBound = 30_000;
 
@@ -57,7 +61,7 @@ class Expired extends Error {}
 /**
  * Lists, then watches for as long as the signal lets it: goes on at the last resource version after the server's own limit (30 to
  * 60 minutes) and after cuts, lists anew on 410 and then tells only what changed.
- * @throws ApiError where the server refuses for good (forbidden, no such resource)
+ * @throws ApiError where the server refuses for good (forbidden, no such resource): at the first list, or later for minutes
  */
 export async function* watchList<T>(
   cluster: Pick<Cluster, "send" | "sendOnce">,
@@ -70,6 +74,7 @@ export async function* watchList<T>(
   let version: string | undefined;
   let listedBefore = false;
   let failures = 0;
+  let refusals = 0;
   while (!signal.aborted) {
     try {
       if (version === undefined) {
@@ -88,6 +93,7 @@ export async function* watchList<T>(
       const stream = await open(cluster, path, codec, version, options);
       if (failures > 0) yield { kind: "reconnected" };
       failures = 0;
+      refusals = 0;
       for await (const frame of stream) {
         if (frame.type === "ERROR") throw watchError(frame.object);
         const next = versionOf(frame.object, codec);
@@ -108,7 +114,9 @@ export async function* watchList<T>(
         version = undefined;
         continue;
       }
-      if (!passes(error)) throw error;
+      refusals = isRefusal(error) ? refusals + 1 : 0;
+      const borne = listedBefore && refusals > 0 && refusals <= refusalsBorne;
+      if (!borne && !passes(error)) throw error;
       failures += 1;
       if (failures === 1)
         yield { kind: "cut", reason: error instanceof Error ? error.message : String(error) };
@@ -221,6 +229,10 @@ function watchError(object: unknown): Error {
 
 function refusal(error: ApiError): Error {
   return error.status === 410 || error.reason === "Expired" ? new Expired(error.message) : error;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 403 || error.status === 404);
 }
 
 /** A stream that was cut in the midst of a line passes too. */

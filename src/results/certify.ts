@@ -16,10 +16,16 @@ export interface CertifyInput {
   readonly replayed: boolean;
   /** What Ginkgo was given beside focus, skip and dry run. */
   readonly ginkgoArgs: readonly string[];
+  /** What the suite's own program was given: its `--ginkgo.` flags come after Ginkgo's, and win. */
+  readonly suiteArgs: readonly string[];
   /** `e2e test version` of the log; undefined where it was not told. */
   readonly suiteVersion: string | undefined;
   /** Whether the suite came to its end. */
   readonly finished: boolean;
+  /** Why it did not, in Ginkgo's words. */
+  readonly endedBy?: string | undefined;
+  /** Where none of its specs failed and yet the suite did, and why where that is known. */
+  readonly suiteFailed?: { readonly reason: string | undefined } | undefined;
   /** Specs that were to run, as the suite announced; undefined where it did not come that far. */
   readonly planned: number | undefined;
   /** The specs and how they ended; those filtered out may be among them. */
@@ -45,13 +51,15 @@ export function deviationsOf(run: CertifyInput): string[] {
   const chosen = [
     ...(run.dryRun ? ["a dry run runs no tests"] : []),
     ...selection(run),
-    ...run.ginkgoArgs.flatMap(ginkgoDeviation),
+    ...ginkgoFlags(run.ginkgoArgs, /^--?(?:ginkgo\.)?/).flatMap(ginkgoDeviation),
+    ...ginkgoFlags(run.suiteArgs, /^--?ginkgo\./).flatMap(ginkgoDeviation),
   ];
   return [
     ...(run.replayed ? [replayed] : []),
     ...chosen,
     ...version(run),
-    ...(run.finished ? [] : ["the suite did not come to its end"]),
+    ...(run.finished ? [] : [because("the suite did not come to its end", run.endedBy)]),
+    ...(run.suiteFailed === undefined ? [] : [because("the suite itself failed", run.suiteFailed.reason)]),
     // of a run that was never to take all of them it is said already
     ...verdicts(run, chosen.length === 0 ? run.required : undefined),
     ...(run.flaked > 0 ? [`${tests(run.flaked)} passed only when tried again`] : []),
@@ -78,11 +86,31 @@ function brief(pattern: string): string {
 
 const leavesOut = new Set(["focus", "skip", "label-filter", "sem-ver-filter", "focus-file", "skip-file"]);
 
-function ginkgoDeviation(argument: string): string[] {
-  const [, name = "", value = ""] = /^--?(?:ginkgo\.)?([\w-]+)(?:=(.*))?$/s.exec(argument) ?? [];
-  if (name === "flake-attempts" && value !== "0" && value !== "1") return [`${argument} hides failures`];
-  if (name === "dry-run" && value !== "false") return ["a dry run runs no tests"];
-  return leavesOut.has(name) && value !== "" ? [`${argument} leaves tests out`] : [];
+interface GinkgoFlag {
+  /** As it was given. */
+  readonly text: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The flags that begin like this, by the name that Ginkgo 2 gives them: Ginkgo 1's are `dryRun` and the like. */
+function ginkgoFlags(args: readonly string[], prefix: RegExp): GinkgoFlag[] {
+  return args.flatMap((argument, index) => {
+    if (!prefix.test(argument)) return [];
+    const [given = "", value] = argument.replace(prefix, "").split(/=(.*)/s, 2);
+    const name = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const takesNext = value === undefined && (name === "flake-attempts" || leavesOut.has(name));
+    const next = takesNext ? args[index + 1] : undefined;
+    return [
+      { text: next === undefined ? argument : `${argument} ${next}`, name, value: value ?? next ?? "" },
+    ];
+  });
+}
+
+function ginkgoDeviation({ text, name, value }: GinkgoFlag): string[] {
+  if (name === "flake-attempts" && value !== "0" && value !== "1") return [`${text} hides failures`];
+  if (name === "dry-run" && !/^(?:0|f|false)$/i.test(value)) return ["a dry run runs no tests"];
+  return leavesOut.has(name) && value !== "" ? [`${text} leaves tests out`] : [];
 }
 
 function version(run: CertifyInput): string[] {
@@ -111,6 +139,10 @@ function fileDeviation(name: string, files: readonly FileRecord[]): string[] {
   const file = files.find((record) => record.path === name || record.path.endsWith(`/${name}`));
   if (file === undefined) return [`${name} is missing`];
   return file.verified ? [] : [`${name} was not compared with the file in the pod`];
+}
+
+function because(what: string, why: string | undefined): string {
+  return why === undefined ? what : `${what}: ${why}`;
 }
 
 function tests(count: number, kind = ""): string {

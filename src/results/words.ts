@@ -6,7 +6,7 @@ import type { RunRecord } from "./run-record.ts";
  * test failed`.
  */
 export function verdictWords(record: RunRecord): string {
-  return `${countWords(record.counts, suiteTime(record))} · ${certifiableWords(record.deviations)}`;
+  return `${countWords(record.counts, suiteTime(record))} · ${certifiableWords(record)}`;
 }
 
 /** `440 passed, 1 failed of 441 in 27m02s`, without what is not known. */
@@ -22,9 +22,13 @@ export function countWords(
   return `${counts}${total === undefined ? "" : ` of ${total}`}${took === undefined ? "" : ` in ${took}`}`;
 }
 
-/** `certifiable`, or why a run with these deviations is not. */
-export function certifiableWords(deviations: readonly string[]): string {
-  return deviations.length === 0 ? "certifiable" : `not certifiable: ${deviations.join("; ")}`;
+/** `certifiable`, or that it is not and why. */
+export function certifiableWords({
+  certifiable,
+  deviations,
+}: Pick<RunRecord, "certifiable" | "deviations">): string {
+  if (certifiable) return "certifiable";
+  return deviations.length === 0 ? "not certifiable" : `not certifiable: ${deviations.join("; ")}`;
 }
 
 /** How long the suite took, where it was seen to begin and end; the run's time says little of the cluster. */

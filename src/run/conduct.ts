@@ -10,6 +10,7 @@ import { writeJunit } from "../suite/junit-write.ts";
 import { copyVerified, type PodDigests, podDigests } from "./collect.ts";
 import type { RunEvent } from "./events.ts";
 import { type FollowOptions, follow, type Outcome } from "./follow/follow.ts";
+import { names } from "./identity.ts";
 import { type CollectedFile, LogCopy } from "./log-copy.ts";
 import { stopSuite } from "./stop.ts";
 
@@ -30,6 +31,8 @@ export interface Conducted {
   readonly outcome: Outcome;
   /** What ended it before its time. */
   readonly cutShort: "stopped" | "aborted" | "timed-out" | undefined;
+  /** Why the suite itself ended before its time, in Ginkgo's words. */
+  readonly endedBy?: string;
   readonly files: readonly CollectedFile[];
   /** What kept a file from coming whole. */
   readonly problems: readonly string[];
@@ -65,14 +68,16 @@ const stopPatience = 60_000;
 /**
  * Follows a run to its end and copies what it leaves. When it is stopped, or `--timeout` is over, the suite is interrupted, so that
  * it still writes its report.
- * @throws whatever keeps a file from being written here
+ * @throws whatever keeps a file from being written here, and ConnectionError or ApiError where this machine alone has lost the run
  */
 export async function conduct(cluster: Cluster, options: ConductOptions): Promise<Conducted> {
   const log = await LogCopy.open(path.join(options.folder, "e2e.log"));
   try {
     const { outcome, cutShort } = await seeToTheEnd(cluster, options, log);
     if (outcome.kind === "detached") return { outcome, cutShort, files: [], problems: [] };
-    if (outcome.kind === "ended") return { outcome, cutShort, ...(await collect(cluster, options, log)) };
+    const endedBy = options.record.endedBy === undefined ? {} : { endedBy: options.record.endedBy };
+    if (outcome.kind === "ended")
+      return { outcome, cutShort, ...endedBy, ...(await collect(cluster, options, log)) };
     return { outcome, cutShort, ...(await keepWhatCame(options, log)) };
   } finally {
     await log.release();
@@ -134,7 +139,8 @@ async function see(
         step = await events.next();
       } catch (error) {
         // the cluster took the run out of reach; what came by now is kept
-        if (isOutOfReach(error)) return { kind: "lost", reason: error.message };
+        if (isOutOfReach(error) && !(await refusesThisMachine(cluster, options.namespace, error)))
+          return { kind: "lost", reason: error.message };
         throw error;
       }
       if (step.done === true) return step.value;
@@ -150,6 +156,22 @@ async function see(
 /** A refusal is for good; what may pass is no reason to give up a run that goes on. */
 function isOutOfReach(error: unknown): error is Error {
   return error instanceof ExecError || (error instanceof ApiError && !mayPass(error));
+}
+
+/** Whether it is only that this machine is not let near: then the run may go on all the same, and is not to be cleaned away. */
+async function refusesThisMachine(cluster: Cluster, namespace: string, error: Error): Promise<boolean> {
+  if (!(error instanceof ApiError)) return false;
+  return error.status === 403 || (error.status === 404 && !(await podIsGone(cluster, namespace)));
+}
+
+/** Whether the server says so of this very pod; a proxy says 404 of everything. */
+async function podIsGone({ core }: Cluster, namespace: string): Promise<boolean> {
+  try {
+    await core.readNamespacedPod({ name: names.pod, namespace });
+    return false;
+  } catch (error) {
+    return error instanceof ApiError && error.status === 404 && error.details?.name === names.pod;
+  }
 }
 
 async function stopAndSee(
@@ -189,18 +211,25 @@ async function keepWhatCame(
   options: ConductOptions,
   log: LogCopy,
 ): Promise<Pick<Conducted, "files" | "problems">> {
-  const { folder, record } = options;
   const file = await log.close(undefined);
   if (file === undefined) return { files: [], problems: [] };
+  return {
+    files: [file, await rebuildJunit(options)],
+    problems: ["e2e.log may lack its end", "junit_01.xml was made from e2e.log"],
+  };
+}
+
+/** A junit of what the log has told, where the suite's own is out of reach or was never written. */
+async function rebuildJunit({
+  folder,
+  record,
+}: Pick<ConductOptions, "folder" | "record">): Promise<CollectedFile> {
   const target = path.join(folder, "junit_01.xml");
   const junit = writeJunit({ cases: record.specs, suiteNodes: [], properties: { RebuiltFrom: "e2e.log" } });
   await writeWhole(target, junit);
   const sha256 = createHash("sha256").update(junit).digest("hex");
   const bytes = Buffer.byteLength(junit);
-  return {
-    files: [file, { name: "junit_01.xml", path: target, bytes, sha256, verified: false }],
-    problems: ["e2e.log may lack its end", "junit_01.xml was made from e2e.log"],
-  };
+  return { name: "junit_01.xml", path: target, bytes, sha256, verified: false };
 }
 
 async function collect(
@@ -226,8 +255,11 @@ async function collect(
     files.push({ ...followed, bytes, sha256: whole, verified: true });
   } else if (followed !== undefined) files.push(followed);
   const junit = digests.get("junit_01.xml");
-  if (junit === undefined) problems.push("the suite wrote no junit_01.xml");
-  else {
+  if (junit === undefined) {
+    problems.push("the suite wrote no junit_01.xml");
+    // of a suite that crashed; the next step, `rerun --rest`, needs one
+    if (followed !== undefined) files.push(await rebuildJunit(options));
+  } else {
     const target = path.join(folder, "junit_01.xml");
     const bytes = await copyVerified(cluster, namespace, "junit_01.xml", junit, target, io);
     files.push({ name: "junit_01.xml", path: target, bytes, sha256: junit, verified: true });

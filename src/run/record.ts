@@ -48,8 +48,14 @@ export function runRecord(input: RecordInput): RunRecord {
       dryRun: plan.dryRun,
       replayed: isReplayed(facts),
       ginkgoArgs: plan.ginkgoArgs,
+      suiteArgs: plan.suiteArgs,
       suiteVersion: suite.version,
       finished: verdict !== "incomplete",
+      endedBy: suite.endedBy,
+      suiteFailed:
+        verdict === "failed" && !suite.specs.some((spec) => hasFailed(spec.state))
+          ? { reason: suite.nodeFailed }
+          : undefined,
       planned: suite.started === undefined ? undefined : suite.total,
       specs: suite.specs,
       flaked: suite.finished?.flaked ?? 0,
@@ -103,7 +109,8 @@ function verdictOf(conducted: Conducted, suite: SuiteRecord): Verdict {
   if (
     conducted.outcome.kind !== "ended" ||
     conducted.cutShort !== undefined ||
-    suite.finished === undefined
+    suite.finished === undefined ||
+    suite.endedBy !== undefined
   ) {
     return "incomplete";
   }

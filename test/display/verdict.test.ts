@@ -9,6 +9,7 @@ const style = styleFor(new FakeSink(), { LANG: "C.UTF-8" });
 const image = "registry.k8s.io/conformance:v1.35.4";
 const failed: Closing = {
   verdict: "failed",
+  certifiable: false,
   passed: 440,
   failed: 1,
   total: 441,
@@ -43,7 +44,11 @@ test("the closing block: verdict, folder, next step", () => {
 test.each<[string, Partial<Closing>]>([
   [
     "passed     441 passed of 441 in 27m02s · certifiable",
-    { verdict: "passed", passed: 441, failed: 0, deviations: [] },
+    { verdict: "passed", certifiable: true, passed: 441, failed: 0, deviations: [] },
+  ],
+  [
+    "failed     441 passed of 441 in 27m02s · not certifiable",
+    { verdict: "failed", passed: 441, failed: 0, deviations: [] },
   ],
   [
     "passed     8 passed of 8 in 27m02s · not certifiable: focus is set; parallel",

@@ -26,10 +26,18 @@ const event = (type: string, of: ReturnType<typeof row>, first = false) => ({
   object: { kind: "Table", columnDefinitions: first ? columnDefinitions : null, rows: [of] },
 });
 
-async function take(server: ScriptedServer, count: number, silence?: number): Promise<Change<Row>[]> {
+async function take(
+  server: ScriptedServer,
+  count: number,
+  silence?: number,
+  waits: number[] = [],
+): Promise<Change<Row>[]> {
   const io = {
     now: Date.now,
-    sleep: (ms: number, signal?: AbortSignal) => realSleep(Math.min(ms, 5), signal),
+    sleep: (ms: number, signal?: AbortSignal) => {
+      waits.push(ms);
+      return realSleep(Math.min(ms, 5), signal);
+    },
   };
   const sendOnce = createTransport(server.connection, "test");
   const leave = new AbortController();
@@ -147,4 +155,37 @@ test("a stream that has gone silent is opened anew at the same version", async (
 test("a refusal ends it", async () => {
   await using server = await scriptedServer(json(status(403, "Forbidden", "no"), 403));
   await expect(take(server, 1)).rejects.toThrow("Error from server (Forbidden): no");
+});
+
+for (const code of [403, 404]) {
+  test(`a ${code} after it was listed is passing: authorizers and proxies that start anew answer so`, async () => {
+    const refused = json(status(code, "Refused", "informers are not synced"), code);
+    await using server = await scriptedServer(
+      list(7),
+      refused,
+      refused,
+      stream([{ type: "ERROR", object: status(410, "Expired", "too old") }]),
+      refused,
+      list(9, row("x", 8)),
+      stream([], "stay"),
+    );
+    expect((await take(server, 7)).map(inShort)).toEqual([
+      "listed ",
+      "cut",
+      "reconnected",
+      "cut",
+      "relisted",
+      "ADDED x Running",
+      "reconnected",
+    ]);
+  });
+}
+
+test("a refusal that does not pass ends it, after some minutes of trying", async () => {
+  const waits: number[] = [];
+  await using server = await scriptedServer(list(7), json(status(403, "Forbidden", "no"), 403));
+  await expect(take(server, 3, undefined, waits)).rejects.toThrow("Error from server (Forbidden): no");
+  const minutes = waits.reduce((sum, ms) => sum + ms, 0) / 60_000;
+  expect(minutes).toBeGreaterThan(4);
+  expect(minutes).toBeLessThan(7);
 });

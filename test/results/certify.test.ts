@@ -13,6 +13,7 @@ const good: CertifyInput = {
   dryRun: false,
   replayed: false,
   ginkgoArgs: ["-v", "--procs=12"],
+  suiteArgs: [],
   suiteVersion: "v1.35.4",
   finished: true,
   planned: 2,
@@ -41,6 +42,16 @@ describe("what keeps a run from certifying", () => {
     ],
     ["tries again", { ginkgoArgs: ["-v", "--flake-attempts=3"] }, ["--flake-attempts=3 hides failures"]],
     ["a label filter", { ginkgoArgs: ["--label-filter=!Slow"] }, ["--label-filter=!Slow leaves tests out"]],
+    ["a dry run of Ginkgo 1", { ginkgoArgs: ["-dryRun"] }, ["a dry run runs no tests"]],
+    ["tries again of Ginkgo 1", { ginkgoArgs: ["--flakeAttempts=2"] }, ["--flakeAttempts=2 hides failures"]],
+    ["a value that stands by itself", { ginkgoArgs: ["--skip", "Slow"] }, ["--skip Slow leaves tests out"]],
+    ["a dry run behind Ginkgo", { suiteArgs: ["--ginkgo.dry-run"] }, ["a dry run runs no tests"]],
+    ["a skip behind Ginkgo", { suiteArgs: ["-ginkgo.skip=Slow"] }, ["-ginkgo.skip=Slow leaves tests out"]],
+    [
+      "tries again behind Ginkgo",
+      { suiteArgs: ["--ginkgo.flakeAttempts", "3"] },
+      ["--ginkgo.flakeAttempts 3 hides failures"],
+    ],
     ["another minor", { suiteVersion: "v1.34.9" }, ["the suite is v1.34.9, the server v1.35.4+k3s1"]],
     ["no end", { finished: false }, ["the suite did not come to its end"]],
     [
@@ -78,5 +89,12 @@ describe("what keeps a run from certifying", () => {
   test("a newer patch of the same minor does not, nor one attempt", () => {
     expect(deviationsOf({ ...good, suiteVersion: "v1.35.6" })).toEqual([]);
     expect(deviationsOf({ ...good, ginkgoArgs: ["--flake-attempts=1", "--skip="] })).toEqual([]);
+    expect(deviationsOf({ ...good, ginkgoArgs: ["--dry-run=false", "--flake-attempts", "1"] })).toEqual([]);
+  });
+
+  test("the suite's own flags are no business of Ginkgo's", () => {
+    expect(deviationsOf({ ...good, suiteArgs: ["--skip=a", "--ginkgo.v", "--provider=skeleton"] })).toEqual(
+      [],
+    );
   });
 });

@@ -35,3 +35,35 @@ test("leaving early ends the other streams", async () => {
   await Promise.resolve();
   expect(ended).toBe(true);
 });
+
+test("what was taken is not held for as long as another stream stays silent", async () => {
+  const silence = Promise.withResolvers<IteratorResult<object>>();
+  const silent: AsyncIterable<object> = { [Symbol.asyncIterator]: () => ({ next: () => silence.promise }) };
+  const made: WeakRef<object>[] = [];
+  async function* busy(): AsyncGenerator<object> {
+    for (let n = 0; n < 1000; n++) {
+      const value = { n };
+      made.push(new WeakRef(value));
+      yield value;
+    }
+  }
+  const merged = merge(silent, busy());
+  for (let n = 0; n < 1000; n++) await merged.next();
+  await new Promise((resolve) => setImmediate(resolve));
+  Bun.gc(true);
+  expect(made.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(100);
+  silence.resolve({ done: true, value: undefined });
+});
+
+test("a stream is asked for no more than was taken of it", async () => {
+  let asked = 0;
+  async function* counting(): AsyncGenerator<number> {
+    for (;;) yield ++asked;
+  }
+  const merged = merge(counting());
+  await merged.next();
+  await merged.next();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toBe(2);
+  await merged.return(undefined);
+});

@@ -70,7 +70,7 @@ test("tells the image's digest", () => {
 });
 
 test("a start tells each thing once, and keeps the registry's words over the back-off's", () => {
-  const startup = new Startup(1000, 0);
+  const startup = new Startup(1000);
   const pull = { kind: "blocked", reason: "ErrImagePull", message: "no such host" } as const;
   const wait = { kind: "blocked", reason: "ImagePullBackOff", message: "Back-off pulling image" } as const;
   const told = [pull, wait, pull, wait].flatMap((state) => [...startup.pod(state, 1)]);
@@ -89,7 +89,7 @@ test("a start tells each thing once, and keeps the registry's words over the bac
 });
 
 test("a start is never overdue once the suite runs", () => {
-  const startup = new Startup(1000, 0);
+  const startup = new Startup(1000);
   [...startup.pod({ kind: "running", since: undefined }, 1)];
   expect(startup.overdue(10_000)).toBe(false);
 });

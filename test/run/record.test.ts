@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
 import { checkRunRecord } from "../../src/results/read-record.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
+import type { Conducted } from "../../src/run/conduct.ts";
 import { SuiteRecord } from "../../src/run/follow/suite-record.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import { type RecordInput, runRecord } from "../../src/run/record.ts";
 import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
-import { LogParser } from "../../src/suite/log.ts";
+import { type LogEvent, LogParser } from "../../src/suite/log.ts";
 import { plainRequest } from "./request.ts";
 
 const { log } = await loadRecording();
@@ -22,6 +23,20 @@ const file = (name: "e2e.log" | "junit_01.xml") => ({
   verified: true,
 });
 
+const exitedWith = (exitCode: number) =>
+  ({
+    kind: "ended",
+    pod: {},
+    state: { kind: "ended", exitCode, since: undefined, until: undefined, reason: "" },
+  }) as const;
+
+const collected: Conducted = {
+  outcome: exitedWith(0),
+  cutShort: undefined,
+  files: [file("e2e.log"), file("junit_01.xml")],
+  problems: [],
+};
+
 /** What is noted of the recorded run, had it been on a cluster of these nodes. */
 function noted(change: Partial<RecordInput> = {}): RunRecord {
   const suite = new SuiteRecord();
@@ -36,16 +51,7 @@ function noted(change: Partial<RecordInput> = {}): RunRecord {
     },
     facts,
     suite,
-    conducted: {
-      outcome: {
-        kind: "ended",
-        pod: {},
-        state: { kind: "ended", exitCode: 0, since: undefined, until: undefined, reason: "" },
-      },
-      cutShort: undefined,
-      files: [file("e2e.log"), file("junit_01.xml")],
-      problems: [],
-    },
+    conducted: collected,
     uuids: [],
     finished: started + 2000,
     pathOf: ({ path }) => path,
@@ -79,6 +85,64 @@ test("what a file was kept from keeps the run from certifying", () => {
   const lost = noted({ conducted: { outcome, cutShort: undefined, files: [], problems: ["no junit"] } });
   expect(lost).toMatchObject({ verdict: "incomplete", certifiable: false });
   expect(lost.deviations).toContain("no junit");
+});
+
+const summary = {
+  ran: 441,
+  of: 7355,
+  passed: 441,
+  failed: 0,
+  flaked: 0,
+  pending: 0,
+  skipped: 6914,
+  seconds: 1622,
+};
+
+/** What is noted where the suite's container ended with 1 and the summary says this; `before` stood in the log before it. */
+function notedFailing(reason: string | undefined, ...before: LogEvent[]): RunRecord {
+  const suite = new SuiteRecord();
+  for (const event of events) if (event.kind !== "suite-finished") suite.add(event, started + 1000);
+  for (const event of before) suite.add(event, started + 1500);
+  const why = reason === undefined ? {} : { reason };
+  suite.add({ kind: "suite-finished", ...summary, success: false, ...why }, started + 1600);
+  return noted({ suite, conducted: { ...collected, outcome: exitedWith(1) } });
+}
+
+test("a suite whose own node failed after all specs passed says why it cannot certify", () => {
+  const node = { name: "[SynchronizedAfterSuite]", state: "failed", seconds: 1 } as const;
+  const message = "namespaces are left\nmore of it";
+  expect(notedFailing(undefined, { kind: "suite-node-failed", node: { ...node, message } })).toMatchObject({
+    verdict: "failed",
+    certifiable: false,
+    counts: { passed: 441, failed: 0 },
+    deviations: ["the suite itself failed: [SynchronizedAfterSuite] namespaces are left"],
+  });
+  expect(notedFailing(undefined).deviations).toEqual(["the suite itself failed"]);
+});
+
+test.each(["Interrupted by User", "Suite Timeout Elapsed", "a BeforeSuite node failed"])(
+  "a suite that ended before its time has no verdict: %s",
+  (reason) => {
+    const record = notedFailing(reason);
+    expect(record).toMatchObject({ verdict: "incomplete", certifiable: false });
+    expect(record.deviations).toContain(`the suite did not come to its end: ${reason}`);
+  },
+);
+
+test("a suite that ends itself at the first failure has failed", () => {
+  const spec = { name: "[sig-apps] Job works [Conformance]", state: "failed", seconds: 1 } as const;
+  const failed = { kind: "spec-finished", spec, namespaces: [] } as const;
+  expect(notedFailing("Interrupted by Other Ginkgo Process", failed).verdict).toBe("failed");
+});
+
+test("what reaches the suite's own program behind Ginkgo's flags is judged as they are", () => {
+  const request = { ...plainRequest, extraArgs: ["--ginkgo.dry-run"] };
+  const plan = planRun(request, facts, "20261120-2215-k3x9");
+  const state = { command: [], started: new Date(started).toISOString(), server: facts.server };
+  expect(noted({ state: { ...state, platform: facts.platform, plan } })).toMatchObject({
+    certifiable: false,
+    deviations: ["a dry run runs no tests"],
+  });
 });
 
 test("what is written is of the schema to the letter, with the fields that only a built program has", () => {

@@ -11,7 +11,7 @@ const event = (message: string, container: string): CoreV1Event => ({
 });
 
 test("an event of the second container says so: its image is there because the first one's was pulled", () => {
-  const startup = new Startup(1000, 0);
+  const startup = new Startup(1000);
   const told = [
     event("Successfully pulled image", "suite"),
     event("Container image already present on machine", "collector"),

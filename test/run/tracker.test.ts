@@ -210,3 +210,42 @@ test("a wait for nodes is told with the nodes and the flag that mends it, but no
     "--extra-args=--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu",
   );
 });
+
+describe("the time left, where the server's clock is not this machine's", () => {
+  const hour = 3_600_000;
+  const minute = 60_000;
+  /** A serial run of 100 specs whose container began at 0 here, of which 10 took a minute each. */
+  function after10(skew: number, attachedAt: number, named = true): number | undefined {
+    const tracker = new Tracker({ namespace: "conformance", watchPods: "none", whole: false });
+    tracker.suiteSince = skew;
+    const suite = { kind: "suite-started", total: 100, of: 7355, processes: 1 } as const;
+    tracker.log(suite, attachedAt);
+    for (let n = 1; n <= 10; n++) {
+      const at = Math.max(attachedAt, n * minute);
+      if (named) tracker.namespace("ADDED", suiteNamespace(`job-${n}`, "u1", at + skew), at);
+      tracker.log(finished(`spec ${n}`, [`job-${n}`], "passed", 60), at);
+    }
+    return tracker.progress(10 * minute).left;
+  }
+
+  test.each([
+    ["2 h behind", -2 * hour],
+    ["2 h ahead", 2 * hour],
+    ["the same", 0],
+  ])("%s: what passed here counts, followed from the start or attached", (_, skew) => {
+    expect(after10(skew, 0)).toBe(90 * minute);
+    expect(after10(skew, 10 * minute)).toBe(90 * minute);
+  });
+
+  test("before any namespace was seen it is not less than what the specs took", () => {
+    expect(after10(2 * hour, 10 * minute, false)).toBe(90 * minute);
+    expect(after10(-2 * hour, 10 * minute, false)).toBe(90 * minute);
+  });
+
+  test("the suite sets itself up by this machine's clock", () => {
+    const tracker = new Tracker({ namespace: "conformance", watchPods: "none", whole: false });
+    tracker.suiteSince = 2 * hour;
+    tracker.log({ kind: "suite-started", total: 100, of: 7355, processes: 1 }, 1000);
+    expect(tracker.settingUpSince).toBe(1000);
+  });
+});

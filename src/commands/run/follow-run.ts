@@ -165,7 +165,7 @@ export async function followRun(
       const removal = {
         made,
         uuids: tracker.uuids,
-        since: new Date(record.times.started),
+        span: { since: new Date(record.times.started) },
         suiteEnded: record.suite.exitCode !== undefined,
       };
       for (const line of await removeRun(context, cluster, removal)) display.note(line);
@@ -196,7 +196,7 @@ async function begin(
     });
   } catch (error) {
     if (made !== undefined) {
-      const removal = { made, uuids: [], since: new Date(run.state.started), suiteEnded: true };
+      const removal = { made, uuids: [], span: { since: new Date(run.state.started) }, suiteEnded: true };
       for (const line of await removeRun(context, cluster, removal))
         context.io.stderr.write(wrapFor(context.io.stderr, `${safe(line)}\n`));
     }

@@ -39,6 +39,7 @@ export function closing(
   const block = closingBlock(
     {
       verdict: record.verdict,
+      certifiable: record.certifiable,
       passed,
       failed,
       total: total === 0 ? undefined : total,
@@ -97,8 +98,10 @@ export function clusterWords(argv: readonly string[]): string {
 }
 
 /** Why a run has no verdict. */
-export function noVerdict({ outcome, cutShort }: Conducted): string {
+export function noVerdict({ outcome, cutShort, endedBy }: Conducted): string {
   if (cutShort === "timed-out") return "the suite was stopped because --timeout was over";
+  if (outcome.kind === "ended" && endedBy !== undefined)
+    return `the suite ended before its time: ${safe(endedBy)}`;
   switch (outcome.kind) {
     case "never-started":
       return `the run's pod did not start in time: ${outcome.reason}`;

@@ -8,11 +8,13 @@ import { type LogEvent, LogParser } from "../../suite/log.ts";
 import type { RunEvent } from "../events.ts";
 import { names } from "../identity.ts";
 import { Contact, type Watched } from "./contact.ts";
+import { Listened } from "./listened.ts";
 import { type LogChunk, readLog } from "./log-source.ts";
 import { merge } from "./merge.ts";
 import { NodeSilence } from "./node-silence.ts";
 import { blockingNodes, waitNotice } from "./node-wait.ts";
 import { logNotice, notices } from "./notices.ts";
+import { lookAgain, type OwnPod, podCodec, readOwnPod } from "./own-pod.ts";
 import { collectorRuns, type PodState, podState, whyGone } from "./pod-state.ts";
 import { Startup } from "./startup.ts";
 import type { SuiteRecord } from "./suite-record.ts";
@@ -58,7 +60,7 @@ export interface FollowOptions {
 const quietSetup = 15_000;
 
 type Seen =
-  | { readonly from: "own-pod"; readonly change: Change<V1Pod> }
+  | OwnPod
   | { readonly from: "events"; readonly change: Change<CoreV1Event> }
   | { readonly from: "rows"; readonly change: Change<Row> }
   | { readonly from: "namespaces"; readonly change: Change<V1Namespace> }
@@ -90,7 +92,7 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
   const base = `/api/v1/namespaces/${namespace}`;
   let last: V1Pod | undefined;
   const sources = merge<Seen>(
-    tag("own-pod", watchList(cluster, `${base}/pods`, objectCodec<V1Pod>("V1Pod"), { ...watch, query: own })),
+    tag("own-pod", watchList(cluster, `${base}/pods`, podCodec, { ...watch, query: own })),
     tag(
       "events",
       watchList(cluster, `${base}/events`, objectCodec<CoreV1Event>("CoreV1Event"), {
@@ -122,18 +124,28 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
       yield* tracker.log(event, at);
     }
   }
-  const startup = new Startup(options.startupTimeout, io.now());
+  const startup = new Startup(options.startupTimeout);
   const silence = new NodeSilence();
+  const listened = new Listened(io.now());
+  const overdue = () => startup.overdue(listened.ms) || silence.overdue(listened.ms);
   const contact = new Contact();
   let waitTold = false;
   let ended: Extract<Outcome, { kind: "ended" }> | undefined;
   let lost: Extract<Outcome, { kind: "lost" }> | undefined;
   try {
-    for await (const seen of sources) {
+    for await (const next of sources) {
       const at = io.now();
+      if (next.from === "clock") listened.tick(at);
+      // a watch may have died without a word: what the pod itself says now decides
+      const asked =
+        next.from === "clock" && overdue() ? await readOwnPod(cluster, namespace, signal) : undefined;
+      const seen: Seen = asked ?? next;
       switch (seen.from) {
         case "own-pod": {
           yield* notices(seen.change, "the run's pod", at);
+          listened.heard(seen.change.kind);
+          if (seen.change.kind === "listed" && seen.change.items.length === 0)
+            return { kind: "lost", reason: "the pod was deleted" };
           const pod = lastPod(seen.change);
           if (pod === undefined) break;
           const state: PodState =
@@ -144,7 +156,7 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
           last = pod;
           if (state.kind === "running") tracker.suiteSince = state.since?.getTime();
           if (state.kind === "running" || state.kind === "ended") record.since ??= state.since?.getTime();
-          yield* silence.pod(pod, at);
+          yield* silence.pod(pod, at, listened.ms);
           if (state.kind === "blocked" && startup.unpublished(state.message)) {
             const next = await options.onUnpublished?.(pod, state.message);
             if (next !== undefined) yield { kind: "notice", at, level: "warning", text: next };
@@ -194,12 +206,14 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
             const blocking = blockingNodes(nodes?.items ?? [], suiteWait(options.suiteArgs).nonBlocking);
             if (blocking.names.length > 0) yield waitNotice(blocking.names, blocking.taints, "30m", at);
           }
-          if (silence.overdue(at)) return { kind: "lost", reason: silence.reason };
-          if (startup.overdue(at)) return { kind: "never-started", reason: startup.why };
           if (options.deadline !== undefined && at > options.deadline && ended === undefined)
             return { kind: "timed-out" };
           break;
       }
+      if (asked !== undefined && silence.overdue(listened.ms))
+        return { kind: "lost", reason: silence.reason };
+      if (asked !== undefined && startup.overdue(listened.ms))
+        return { kind: "never-started", reason: startup.why };
       listen(contact, seen, at);
       yield* tracker.contact(contact.lostSince(at), at);
     }
@@ -241,23 +255,6 @@ async function* log(
     yield { from: "log", chunk };
   }
   if (!signal.aborted) yield { from: "log-end" };
-}
-
-/** Once the log says that the suite is over, the pod is asked for: a watch that has died without a word would be waited for. */
-async function* lookAgain(
-  cluster: Pick<Cluster, "core">,
-  namespace: string,
-  over: Promise<void>,
-  io: Pick<Io, "sleep">,
-  signal: AbortSignal,
-): AsyncGenerator<Seen> {
-  await over;
-  while (!signal.aborted) {
-    await io.sleep(5000, signal).catch(() => undefined);
-    if (signal.aborted) return;
-    const item = await cluster.core.readNamespacedPod({ name: names.pod, namespace }).catch(() => undefined);
-    if (item !== undefined) yield { from: "own-pod", change: { kind: "MODIFIED", item } };
-  }
 }
 
 /** A tick a second, for what is bounded in time. */

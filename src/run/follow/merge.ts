@@ -1,33 +1,46 @@
+type Step<T> =
+  | { readonly iterator: AsyncIterator<T>; readonly result: IteratorResult<T, unknown> }
+  | { readonly error: unknown };
+
 /**
  * The values of several streams as they come, in one stream. Ends when all have ended; the first that fails fails it.
- * Leaving early returns all of them.
+ * Leaving early returns all of them. A stream is asked for its next value when its last was taken.
  */
 export async function* merge<T>(...sources: ReadonlyArray<AsyncIterable<T>>): AsyncGenerator<T> {
-  type Step = { readonly index: number; readonly result: IteratorResult<T, unknown> };
   const iterators = sources.map((source) => source[Symbol.asyncIterator]());
-  const pending = new Map<number, Promise<Step>>();
-  const step = (index: number) => {
-    const next = iterators[index]?.next();
-    if (next !== undefined) {
-      pending.set(
-        index,
-        next.then((result) => ({ index, result })),
-      );
-    }
+  const steps: Step<T>[] = [];
+  let wake: () => void = () => undefined;
+  // no Promise.race: a source that stays silent would hold on to every value that won over it
+  const pull = (iterator: AsyncIterator<T>) => {
+    const arrived = (step: Step<T>) => {
+      steps.push(step);
+      wake();
+    };
+    iterator.next().then(
+      (result) => arrived({ iterator, result }),
+      (error: unknown) => arrived({ error }),
+    );
   };
-  iterators.forEach((_, index) => {
-    step(index);
-  });
   try {
-    while (pending.size > 0) {
-      const { index, result } = await Promise.race(pending.values());
-      pending.delete(index);
-      if (result.done === true) continue;
-      yield result.value;
-      step(index);
+    iterators.forEach(pull);
+    let open = iterators.length;
+    while (open > 0) {
+      const step = steps.shift();
+      if (step === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      if ("error" in step) throw step.error;
+      if (step.result.done === true) {
+        open -= 1;
+        continue;
+      }
+      yield step.result.value;
+      pull(step.iterator);
     }
   } finally {
-    for (const next of pending.values()) next.catch(() => undefined);
     for (const iterator of iterators) iterator.return?.()?.catch(() => undefined);
   }
 }

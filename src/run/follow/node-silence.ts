@@ -14,14 +14,15 @@ export class NodeSilence {
     return `node ${this.#node} has not answered for ${patience / 60_000} minutes`;
   }
 
-  overdue(now: number): boolean {
-    return this.#since !== undefined && now - this.#since > patience;
+  /** Whether it is silent for longer than a node may be; `listened` are the milliseconds of listening by now. */
+  overdue(listened: number): boolean {
+    return this.#since !== undefined && listened - this.#since > patience;
   }
 
-  *pod(pod: V1Pod, at: number): Generator<RunEvent> {
+  *pod(pod: V1Pod, at: number, listened: number): Generator<RunEvent> {
     const silent = nodeIsSilent(pod);
     if (silent === (this.#since !== undefined)) return;
-    this.#since = silent ? at : undefined;
+    this.#since = silent ? listened : undefined;
     this.#node = pod.spec?.nodeName ?? "";
     const text = silent
       ? `node ${this.#node} of the run's pod does not answer; waiting for it to come back`

@@ -7,15 +7,13 @@ import type { PodState } from "./pod-state.ts";
 /** Watches the pod on its way to start and tells each new thing once, in the cluster's own words. */
 export class Startup {
   readonly #timeout: number;
-  readonly #begun: number;
   readonly #told = new Set<string>();
   #running = false;
   #why = "";
   #last = "";
 
-  constructor(timeout: number, now: number) {
+  constructor(timeout: number) {
     this.#timeout = timeout;
-    this.#begun = now;
   }
 
   /** Why it has not started, in the scheduler's or the kubelet's words. */
@@ -24,8 +22,9 @@ export class Startup {
     return this.#last === "" ? "the pod was not scheduled" : `it got no further than: ${this.#last}`;
   }
 
-  overdue(now: number): boolean {
-    return !this.#running && now - this.#begun > this.#timeout;
+  /** Whether it took longer than it may, after so many milliseconds of listening. */
+  overdue(listened: number): boolean {
+    return !this.#running && listened > this.#timeout;
   }
 
   /** Whether these words mean that the image was never published. */

@@ -1,5 +1,5 @@
 import type { LogEvent, SuiteFinished } from "../../suite/log.ts";
-import type { SpecResult } from "../../suite/spec.ts";
+import { hasFailed, type SpecResult } from "../../suite/spec.ts";
 
 /** What a suite's log has told by now, gathered for what is kept of the run. */
 export class SuiteRecord {
@@ -14,6 +14,18 @@ export class SuiteRecord {
   started: number | undefined;
   ended: number | undefined;
   finished: SuiteFinished | undefined;
+  /** The first node of the suite itself that failed, and its message's first line. */
+  nodeFailed: string | undefined;
+
+  /** Why the suite ended before its time, as Ginkgo says it; undefined of one that came to its end or has not ended. */
+  get endedBy(): string | undefined {
+    const reason = this.finished?.reason;
+    // with --fail-fast a spec that fails ends the other processes: a failure, as it is in a run on one process
+    const failFast =
+      reason === "Interrupted by Other Ginkgo Process" &&
+      this.specs.some(({ state }) => hasFailed(state) && state !== "interrupted");
+    return failFast ? undefined : reason;
+  }
 
   add(event: LogEvent, at: number): void {
     switch (event.kind) {
@@ -31,6 +43,11 @@ export class SuiteRecord {
       case "spec-finished":
         this.specs.push(event.spec);
         break;
+      case "suite-node-failed": {
+        const [line = ""] = event.node.message?.split("\n") ?? [];
+        this.nodeFailed ??= `${event.node.name} ${line}`.trim();
+        break;
+      }
       case "suite-finished":
         this.finished = event;
         // as long as it says it took: its last words may be read much later than they were written

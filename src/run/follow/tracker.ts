@@ -29,8 +29,11 @@ export class Tracker {
   #passed = 0;
   #failed = 0;
   #skipped = 0;
-  /** When the suite's container began, in milliseconds since the epoch: before its log was first read, on an attach. */
+  /** When the suite's container began by the server's clock, in milliseconds since the epoch: before its log was first read, on an attach. */
   suiteSince: number | undefined;
+  /** By how many milliseconds this machine's clock is ahead of the server's, or less; undefined before a namespace has told. */
+  #ahead: number | undefined;
+  /** When the log said that the suite began, by this machine's clock. */
   #started: number | undefined;
   /** Since when nothing was heard of the API server. */
   #noContactSince: number | undefined;
@@ -111,6 +114,8 @@ export class Tracker {
     const name = namespace.metadata?.name ?? "";
     const uuid = namespace.metadata?.labels?.[uuidLabel];
     const ours = uuid !== undefined && !this.#foreign.has(uuid);
+    const made = namespace.metadata?.creationTimestamp?.getTime();
+    if (made !== undefined) this.#ahead = Math.min(this.#ahead ?? at - made, at - made);
     this.#lookForOtherRun(namespace);
     const rows = this.#pods.settle(name, ours);
     if (!ours) return rows;
@@ -139,7 +144,7 @@ export class Tracker {
       case "suite-started":
         this.#total = event.total;
         this.#processes = event.processes;
-        this.#started ??= this.suiteSince ?? at;
+        this.#started ??= at;
         return [
           { kind: "suite-started", at, total: event.total, of: event.of, processes: event.processes },
           this.progress(at),
@@ -200,7 +205,7 @@ export class Tracker {
             total: this.#total,
             whole: this.#whole,
             processes: this.#processes,
-            elapsed: this.#started === undefined ? 0 : at - this.#started,
+            elapsed: this.#elapsed(at),
             ...this.#spent,
           })
         : undefined;
@@ -215,6 +220,15 @@ export class Tracker {
       ...(left === undefined ? {} : { left }),
       ...(noContactSince === undefined ? {} : { noContactSince }),
     };
+  }
+
+  /** Milliseconds that the suite has taken. Its container's start is the server's time, and its clock may differ by hours. */
+  #elapsed(at: number): number {
+    const started = this.#started ?? at;
+    const told = this.#spent.parallel / this.#processes + this.#spent.serial;
+    // what is seen of a namespace comes after its making: the least delay is what the clocks differ
+    if (this.suiteSince === undefined || this.#ahead === undefined) return Math.max(at - started, told);
+    return Math.max(0, at - Math.min(started, this.suiteSince + this.#ahead));
   }
 
   #specFinished(event: Extract<LogEvent, { kind: "spec-finished" }>, at: number): RunEvent[] {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { InputError, RunError } from "../../errors.ts";
+import { withoutUserinfo } from "../../userinfo.ts";
 
 /** What a call of git gave. */
 export interface GitResult {
@@ -114,9 +115,10 @@ function startGit(
 
 /** Git's words on one line, without control characters and without the secrets that a remote's URL may hold. */
 function plain(text: string): string {
-  return text
-    .trim()
-    .replace(/\s+/g, " ")
-    .replace(/[\p{Cc}\p{Cf}]/gu, "")
-    .replace(/(\w+:\/\/)[^\s/@]*@/g, "$1…@");
+  return withoutUserinfo(
+    text
+      .trim()
+      .replace(/\s+/g, " ")
+      .replace(/[\p{Cc}\p{Cf}]/gu, ""),
+  );
 }
