@@ -18,6 +18,7 @@ export function neededAccess(namespace: string): readonly V1ResourceAttributes[]
     { verb: "list", resource: "pods" },
     { verb: "watch", resource: "pods" },
     { verb: "list", resource: "events", namespace },
+    { verb: "watch", resource: "events", namespace },
     { verb: "list", resource: "nodes" },
   ];
 }
