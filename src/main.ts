@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { basename } from "node:path";
-import { asCalled, calledAs } from "./called-as.ts";
 import { wrapFor } from "./display/terminal/wrap.ts";
 import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
-import { type EndSignal, type Io, realSleep } from "./io.ts";
-import { permittedEnv } from "./permitted-env.ts";
-import { safe } from "./safe.ts";
-import { sinkOf, stdoutError } from "./sink.ts";
-import { needRuntime, readVersion } from "./version.ts";
+import { asCalled, calledAs } from "./process/called-as.ts";
+import { type EndSignal, type Io, realSleep } from "./process/io.ts";
+import { permittedEnv } from "./process/permitted-env.ts";
+import { sinkOf, stdoutError } from "./process/sink.ts";
+import { needRuntime, readVersion } from "./process/version.ts";
+import { safe } from "./text/safe.ts";
 
 /**
  * The process's signals: whoever took them over has them, else they abort; a second one then waits for nothing.

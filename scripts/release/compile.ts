@@ -5,7 +5,7 @@ import { signAdHoc, signatureFault } from "./mach-o.ts";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 
-/** What src/version.ts tells of a build; nothing where the commit is not known. */
+/** What src/process/version.ts reports of a build; nothing where the commit is not known. */
 export function buildDefines(commit: Commit | undefined): Record<string, string> {
   if (commit === undefined) return {};
   return {

@@ -1,6 +1,6 @@
 import type { ExitCode } from "../errors.ts";
-import type { Io } from "../io.ts";
-import type { Version } from "../version.ts";
+import type { Io } from "../process/io.ts";
+import type { Version } from "../process/version.ts";
 
 /** What every command is given. */
 export interface Context {

@@ -1,6 +1,6 @@
 import type { Cluster } from "../kube/cluster.ts";
 import type { ConnectionFlags } from "../kube/flags.ts";
-import { userAgent } from "../version.ts";
+import { userAgent } from "../process/version.ts";
 import type { Context } from "./context.ts";
 
 // long enough for a load balancer's hiccup, short enough for a person who waits for the first answer

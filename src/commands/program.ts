@@ -1,8 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { takesSettings } from "../config/flags.ts";
 import { type ExitCode, exitCode, InputError } from "../errors.ts";
-import type { Io } from "../io.ts";
-import type { Version } from "../version.ts";
+import type { Io } from "../process/io.ts";
+import type { Version } from "../process/version.ts";
 import type { Context } from "./context.ts";
 
 type MakeCommand = (context: Context) => Command;

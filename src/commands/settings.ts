@@ -3,8 +3,8 @@ import { environmentSettings } from "../config/environment.ts";
 import { findConfig } from "../config/find.ts";
 import type { Setting } from "../config/setting.ts";
 import { InputError } from "../errors.ts";
-import type { Io } from "../io.ts";
-import { safe } from "../safe.ts";
+import type { Io } from "../process/io.ts";
+import { safe } from "../text/safe.ts";
 import { connectionGroup } from "./connection-flags.ts";
 
 // flags of the connection that say neither whom to trust nor whom to be

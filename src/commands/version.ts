@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { ConnectionFlags } from "../kube/flags.ts";
-import { userAgent } from "../version.ts";
+import { userAgent } from "../process/version.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 

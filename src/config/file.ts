@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
 import { InputError } from "../errors.ts";
-import { readYaml } from "../yaml.ts";
+import { readYaml } from "../text/yaml.ts";
 import { nearest } from "./nearest.ts";
 import type { Setting } from "./setting.ts";
 

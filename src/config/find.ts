@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { firstLine, InputError } from "../errors.ts";
-import { homeFolder } from "../home.ts";
-import type { Io } from "../io.ts";
+import { homeFolder } from "../process/home.ts";
+import type { Io } from "../process/io.ts";
 import { configVariable } from "./environment.ts";
 import { isAnother } from "./file.ts";
 

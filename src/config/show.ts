@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
-import { withoutUserinfo } from "../userinfo.ts";
+import { withoutUserinfo } from "../text/redact.ts";
 import { settableFlags } from "./flags.ts";
 import type { Setting } from "./setting.ts";
 

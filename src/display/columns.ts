@@ -1,4 +1,4 @@
-import { safe } from "../safe.ts";
+import { safe } from "../text/safe.ts";
 
 /** Rows as kubectl prints a table: a header in capitals, columns three blanks apart, the last one not padded. */
 export function columns(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from "node:timers";
-import type { Io } from "../io.ts";
+import type { Io } from "../process/io.ts";
 import type { RunEvent } from "../run/events.ts";
 
 /** One way of showing a run. */

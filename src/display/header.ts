@@ -1,4 +1,4 @@
-import { safe } from "../safe.ts";
+import { safe } from "../text/safe.ts";
 import type { Style } from "./style.ts";
 import { onProcesses } from "./words.ts";
 

@@ -1,7 +1,7 @@
-import type { Sink } from "../io.ts";
+import type { Sink } from "../process/io.ts";
 import type { RunEvent, RunningSpec } from "../run/events.ts";
-import { safeJson } from "../safe.ts";
 import type { SpecResult } from "../suite/spec.ts";
+import { safeJson } from "../text/safe.ts";
 import type { Display } from "./display.ts";
 
 type Keys<T> = T extends unknown ? keyof T : never;

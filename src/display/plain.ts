@@ -1,6 +1,6 @@
-import { clock } from "../duration.ts";
 import type { ProgressEvent, RunEvent, StartingEvent } from "../run/events.ts";
 import { hasFailed } from "../suite/spec.ts";
+import { clock } from "../text/duration.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
 import { createPodRows, roomOn } from "./pods.ts";
 import { done, leftAt, longest, noContact, progressAfter } from "./progress.ts";

@@ -1,4 +1,4 @@
-import type { Sink } from "../io.ts";
+import type { Sink } from "../process/io.ts";
 import type { PodEvent } from "../run/events.ts";
 import type { Display, Timers } from "./display.ts";
 import type { Style } from "./style.ts";

@@ -1,5 +1,5 @@
-import { clock } from "../duration.ts";
 import type { ProgressEvent, RunEvent } from "../run/events.ts";
+import { clock } from "../text/duration.ts";
 
 /** How far the run is after an event: the last progress told, or what the suite's start and end say of it. */
 export function progressAfter(last: ProgressEvent | undefined, event: RunEvent): ProgressEvent | undefined {

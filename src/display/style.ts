@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Io, Sink } from "../io.ts";
+import type { Io, Sink } from "../process/io.ts";
 
 /** Signs that depend on what the terminal's character set holds. */
 export interface Signs {

@@ -1,5 +1,5 @@
 import type { Cell, PodEvent } from "../run/events.ts";
-import { safe } from "../safe.ts";
+import { safe } from "../text/safe.ts";
 import { clip } from "./terminal/width.ts";
 
 const minWidth = 6;

@@ -1,4 +1,4 @@
-import type { Sink } from "../io.ts";
+import type { Sink } from "../process/io.ts";
 import type { ProgressEvent } from "../run/events.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
 import { createPodRows, roomOn } from "./pods.ts";

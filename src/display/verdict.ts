@@ -1,6 +1,6 @@
 import type { Verdict } from "../results/run-record.ts";
 import { certifiableWords, countWords } from "../results/words.ts";
-import { safe } from "../safe.ts";
+import { safe } from "../text/safe.ts";
 import type { Style } from "./style.ts";
 
 /** How a run ended and what to do now. */

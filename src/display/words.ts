@@ -1,8 +1,8 @@
-import { humanDuration } from "../duration.ts";
 import { tookText } from "../results/words.ts";
 import type { NoticeEvent, SuiteFinishedEvent, SuiteStartedEvent } from "../run/events.ts";
-import { safe } from "../safe.ts";
 import type { SpecResult } from "../suite/spec.ts";
+import { humanDuration } from "../text/duration.ts";
+import { safe } from "../text/safe.ts";
 
 const messageLines = 4;
 const lineLength = 300;

@@ -8,7 +8,7 @@ import {
   VersionApi,
   wrapHttpLibrary,
 } from "@kubernetes/client-node";
-import type { Io } from "../io.ts";
+import type { Io } from "../process/io.ts";
 import type { Connection } from "./connection.ts";
 import { withRetries } from "./retry.ts";
 import { type Call, createTransport, readText, type Transport } from "./transport.ts";

@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { Cluster, Context } from "@kubernetes/client-node";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
-import { parseDuration } from "../duration.ts";
 import { InputError } from "../errors.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../process/io.ts";
+import { parseDuration } from "../text/duration.ts";
 import { impersonation } from "./credentials/impersonation.ts";
 import { checkAuthority } from "./credentials/pem.ts";
 import { type CredentialPlugin, credentialPlugin } from "./credentials/plugin.ts";

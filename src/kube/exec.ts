@@ -3,6 +3,7 @@ import type { V1Status } from "@kubernetes/client-node";
 import { Exec } from "@kubernetes/client-node/dist/exec.js";
 import { WebSocketHandler } from "@kubernetes/client-node/dist/web-socket-handler.js";
 import WebSocket from "ws";
+import { unlessAborted } from "../async/unless-aborted.ts";
 import { UserError } from "../errors.ts";
 import { complete } from "./agent.ts";
 import type { Cluster } from "./cluster.ts";
@@ -11,7 +12,6 @@ import { codeIn, proxyRefusal } from "./connection-words.ts";
 import type { Credential } from "./credentials/exec-credential.ts";
 import { ApiError, apiErrorFrom, ConnectionError, credentialError } from "./errors.ts";
 import { readText } from "./transport.ts";
-import { unlessAborted } from "./unless-aborted.ts";
 
 /** A program in a container. */
 export interface Program {

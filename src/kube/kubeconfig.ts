@@ -4,8 +4,8 @@ import type { User } from "@kubernetes/client-node";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { parse } from "yaml";
 import { InputError } from "../errors.ts";
-import { homeFolder } from "../home.ts";
-import type { Io } from "../io.ts";
+import { homeFolder } from "../process/home.ts";
+import type { Io } from "../process/io.ts";
 import { readingProblem } from "./credentials/pem.ts";
 
 /** What a kubeconfig's user may hold beyond what the client library reads. */

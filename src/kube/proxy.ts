@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { InputError } from "../errors.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../process/io.ts";
 
 /** The proxy between this machine and an API server. */
 export interface ProxyServer {

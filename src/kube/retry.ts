@@ -1,4 +1,4 @@
-import type { Io } from "../io.ts";
+import type { Io } from "../process/io.ts";
 import { ApiError, apiErrorFrom, ConnectionError } from "./errors.ts";
 import { type Call, type Reply, readText, type Transport } from "./transport.ts";
 

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
-import type { Io } from "../io.ts";
+import { lines } from "../async/lines.ts";
+import type { Io } from "../process/io.ts";
 import type { Cluster } from "./cluster.ts";
 import { ApiError, apiErrorFrom, type Status } from "./errors.ts";
-import { lines } from "./json-lines.ts";
 import { backoff, mayPass } from "./retry.ts";
 import { type Query, readText } from "./transport.ts";
 

@@ -1,7 +1,7 @@
 import { InputError, RunError } from "../errors.ts";
-import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { credentialError } from "../kube/errors.ts";
+import type { Io } from "../process/io.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import { type Check, type Finding, type Judgement, type Subject, unanswered } from "./check.ts";
 import { apis } from "./control/apis.ts";

@@ -1,4 +1,4 @@
-import { clock } from "../duration.ts";
+import { clock } from "../text/duration.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /**

@@ -1,10 +1,10 @@
 import type { V1Namespace, V1Pod } from "@kubernetes/client-node";
 import { firstLine } from "../errors.ts";
-import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, isNotFound } from "../kube/errors.ts";
 import { objectCodec } from "../kube/objects.ts";
 import { watchList } from "../kube/watch.ts";
+import type { Io } from "../process/io.ts";
 import { names, runLabel } from "./identity.ts";
 import { type Leftover, type Span, suiteLeftovers } from "./leftovers.ts";
 import { bindingName } from "./plan/objects.ts";

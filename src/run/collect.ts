@@ -5,11 +5,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { RunError } from "../errors.ts";
-import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError } from "../kube/errors.ts";
 import { ExecError, exec, execText } from "../kube/exec.ts";
 import { backoff, mayPass, persist } from "../kube/retry.ts";
+import type { Io } from "../process/io.ts";
 import { unwritable } from "../results/files.ts";
 import { names, resultsPath } from "./identity.ts";
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError } from "../kube/errors.ts";
 import { ExecError } from "../kube/exec.ts";
 import { mayPass, persist } from "../kube/retry.ts";
+import type { Io } from "../process/io.ts";
 import { writeWhole } from "../results/files.ts";
 import { writeJunit } from "../suite/junit-write.ts";
 import { copyVerified, type PodDigests, podDigests } from "./collect.ts";

@@ -1,7 +1,7 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { Cluster } from "../kube/cluster.ts";
 import type { NodeRecord } from "../results/run-record.ts";
-import { sandboxLabel } from "../sandbox-mark.ts";
+import { sandboxLabel } from "../suite/replay-mark.ts";
 import type { ClusterFacts } from "./plan/plan.ts";
 
 /** What a run is planned by: the server's version and the nodes. */

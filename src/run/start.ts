@@ -1,8 +1,8 @@
 import type { V1Pod, V1Secret } from "@kubernetes/client-node";
 import { InputError, RunError } from "../errors.ts";
-import type { Io } from "../io.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { isAlreadyExists, isNotFound } from "../kube/errors.ts";
+import type { Io } from "../process/io.ts";
 import { runLabel } from "./identity.ts";
 import type { RunObjects } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";

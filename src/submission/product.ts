@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Scalar } from "yaml";
 import { InputError } from "../errors.ts";
-import { readYaml } from "../yaml.ts";
+import { readYaml } from "../text/yaml.ts";
 
 /** A field of PRODUCT.yaml (cncf/k8s-conformance, docs/instructions.md, «PRODUCT.yaml»). */
 export interface Field {

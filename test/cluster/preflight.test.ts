@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { realSleep } from "../../src/io.ts";
 import { type Cluster, openCluster } from "../../src/kube/cluster.ts";
 import { connect } from "../../src/kube/connection.ts";
 import type { ConnectionFlags } from "../../src/kube/flags.ts";
 import { type Finding, type PreflightOptions, runPreflight } from "../../src/preflight/preflight.ts";
+import { realSleep } from "../../src/process/io.ts";
 import type { RunRequest } from "../../src/run/plan/plan.ts";
 import { plainRequest } from "../run/request.ts";
 import { kubectl, standing } from "./tools.ts";

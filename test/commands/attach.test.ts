@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Validator } from "@cfworker/json-schema";
 import { type ServedSandbox, serveSandbox } from "../../src/commands/sandbox/serve.ts";
-import type { EndSignal } from "../../src/io.ts";
+import type { EndSignal } from "../../src/process/io.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import schema from "../../src/run/status.schema.json" with { type: "json" };
 import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { serveSandbox } from "../../src/commands/sandbox/serve.ts";
-import type { EndSignal } from "../../src/io.ts";
+import type { EndSignal } from "../../src/process/io.ts";
 import { newFolder, program } from "./program.ts";
 
 test("an API server that is gone is told in the progress, with since when, until it is left", async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { runProgram } from "../../src/commands/program.ts";
 import { UserError } from "../../src/errors.ts";
-import { type EndSignal, type Io, realSleep, type Sink } from "../../src/io.ts";
-import type { Version } from "../../src/version.ts";
+import { type EndSignal, type Io, realSleep, type Sink } from "../../src/process/io.ts";
+import type { Version } from "../../src/process/version.ts";
 
 export interface Result {
   readonly code: number;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { createDisplay } from "../../src/display/create.ts";
 import { realTimers } from "../../src/display/display.ts";
-import type { Sink } from "../../src/io.ts";
+import type { Sink } from "../../src/process/io.ts";
 import { FakeSink, progress, start } from "./fakes.ts";
 import { Screen } from "./screen.ts";
 

@@ -1,5 +1,5 @@
 import type { Timers } from "../../src/display/display.ts";
-import type { Sink } from "../../src/io.ts";
+import type { Sink } from "../../src/process/io.ts";
 import type { PodEvent, ProgressEvent, RunningSpec } from "../../src/run/events.ts";
 
 /** 2026-11-20T22:15:00Z */

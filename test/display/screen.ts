@@ -1,4 +1,4 @@
-import type { Sink } from "../../src/io.ts";
+import type { Sink } from "../../src/process/io.ts";
 
 const esc = "\x1b";
 const tokens = new RegExp(`${esc}\\[[?\\d;]*[a-zA-Z]|.`, "gsu");

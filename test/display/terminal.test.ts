@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createTerminalDisplay } from "../../src/display/terminal.ts";
-import type { Sink } from "../../src/io.ts";
+import type { Sink } from "../../src/process/io.ts";
 import { FakeClock, FakeSink, pod, progress, start } from "./fakes.ts";
 import { Screen } from "./screen.ts";
 

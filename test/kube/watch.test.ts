@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { realSleep } from "../../src/io.ts";
 import { withRetries } from "../../src/kube/retry.ts";
 import { type Row, tableCodec } from "../../src/kube/table.ts";
 import { createTransport } from "../../src/kube/transport.ts";
 import { type Change, watchList } from "../../src/kube/watch.ts";
+import { realSleep } from "../../src/process/io.ts";
 import { json, type ScriptedServer, scriptedServer, status, stream } from "./scripted-server.ts";
 
 const columnDefinitions = [

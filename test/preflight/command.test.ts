@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { findingLines } from "../../src/commands/preflight/words.ts";
 import { preflightCommand } from "../../src/commands/preflight.ts";
 import { styleFor } from "../../src/display/style.ts";
-import { realSleep } from "../../src/io.ts";
+import { realSleep } from "../../src/process/io.ts";
 import { healthyCluster } from "./fake-cluster.ts";
 import { node } from "./samples.ts";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { V1Node } from "@kubernetes/client-node";
-import { realSleep } from "../../src/io.ts";
+import { realSleep } from "../../src/process/io.ts";
 import { json, scriptedServer, status } from "../kube/scripted-server.ts";
 import { node } from "./samples.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { realSleep } from "../../src/io.ts";
 import { openCluster } from "../../src/kube/cluster.ts";
+import { realSleep } from "../../src/process/io.ts";
 import { cleanUp, findLeftovers } from "../../src/run/cleanup.ts";
 import { type Answer, json, scriptedServer, status } from "../kube/scripted-server.ts";
 

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { Candidate, Sources } from "../../completion/candidates.ts";
 import type { Line } from "../../completion/line.ts";
-import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
-import { userAgent, type Version } from "../../version.ts";
+import type { Io } from "../../process/io.ts";
+import { userAgent, type Version } from "../../process/version.ts";
 
 /** Where a flag's or an argument's values come from. */
 type Source = (line: Line, io: Io, version: Version) => Promise<readonly Candidate[]>;

@@ -1,7 +1,7 @@
-import { asCalled } from "../../called-as.ts";
 import type { Style } from "../../display/style.ts";
 import type { Finding } from "../../preflight/preflight.ts";
-import { safe } from "../../safe.ts";
+import { asCalled } from "../../process/called-as.ts";
+import { safe } from "../../text/safe.ts";
 
 /**
  * The lines of findings: one for each, and beneath those that did not pass, why it matters and what mends it; `name` is

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { Sink } from "../../io.ts";
+import type { Sink } from "../../process/io.ts";
 import { unwritable } from "../../results/files.ts";
 
 /** A file as a sink, written behind what it holds. Each write is on its way when it returns, so that a full disk is told at once. */

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { V1Toleration } from "@kubernetes/client-node";
 import { type Command, Option } from "commander";
-import { parseDuration } from "../../duration.ts";
 import { firstLine, InputError } from "../../errors.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { isMode, modeNames } from "../../suite/modes.ts";
 import { checkPattern } from "../../suite/pattern.ts";
+import { parseDuration } from "../../text/duration.ts";
 
 /** The flags of `run` as commander gives them. */
 export interface RunFlags {

@@ -1,5 +1,5 @@
 import type { Display } from "../../display/display.ts";
-import type { Io } from "../../io.ts";
+import type { Io } from "../../process/io.ts";
 import { EndedByPerson, type Ending } from "../../run/conduct.ts";
 
 export interface Interruption {

@@ -1,4 +1,4 @@
-import { withoutUserinfo } from "../../userinfo.ts";
+import { withoutUserinfo } from "../../text/redact.ts";
 
 const secrets = ["--token", "--password"];
 

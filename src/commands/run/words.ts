@@ -2,15 +2,15 @@ import path from "node:path";
 import { openingLine } from "../../display/header.ts";
 import { styleFor } from "../../display/style.ts";
 import { closingBlock } from "../../display/verdict.ts";
-import { clock } from "../../duration.ts";
-import type { Io } from "../../io.ts";
+import type { Io } from "../../process/io.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { shellWords, suiteTime } from "../../results/words.ts";
 import type { Conducted } from "../../run/conduct.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import type { Plan } from "../../run/plan/plan.ts";
 import type { KnownRun } from "../../run/runs.ts";
-import { safe } from "../../safe.ts";
+import { clock } from "../../text/duration.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 
 /** What a run is about to do, and what else goes on in the cluster. */

@@ -1,6 +1,6 @@
 import { RunError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
+import type { Io } from "../../process/io.ts";
 import { cleanUp, findLeftovers, type Unclaimed } from "../../run/cleanup.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import { Tracker } from "../../run/follow/tracker.ts";
@@ -8,7 +8,7 @@ import type { Span } from "../../run/leftovers.ts";
 import { bindingName } from "../../run/plan/objects.ts";
 import { findRun, type KnownRun, listRuns, madeBy } from "../../run/runs.ts";
 import { readLogEvents } from "../../run/status.ts";
-import { safe } from "../../safe.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import type { CleanupFlags } from "./cleanup.ts";

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import { columns } from "../../display/columns.ts";
-import { humanDuration } from "../../duration.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { RunStatus } from "../../run/status.ts";
+import { humanDuration } from "../../text/duration.ts";
 import { addConnectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";

@@ -1,10 +1,9 @@
 import path from "node:path";
 import { styleFor } from "../../display/style.ts";
 import { exitCode, InputError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
+import type { Io } from "../../process/io.ts";
 import { minorOf } from "../../results/layout.ts";
 import { shellWords } from "../../results/words.ts";
-import { safe, safeJson } from "../../safe.ts";
 import { inPullRequest, surroundingsOf } from "../../submission/check/open/clone.ts";
 import { readFolder } from "../../submission/check/open/folder.ts";
 import { refuseOther } from "../../submission/check/open/given.ts";
@@ -15,6 +14,7 @@ import { releaseIn, type Submission } from "../../submission/check/submission.ts
 import { gitIn } from "../../submission/commit/git.ts";
 import { newestMinor, requiredTests } from "../../suite/required/required.ts";
 import { currentMinor } from "../../suite/taken.ts";
+import { safe, safeJson } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import type { CheckFlags } from "./check.ts";
 import { annotations } from "./check-github.ts";

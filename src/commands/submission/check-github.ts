@@ -1,6 +1,6 @@
-import { safe } from "../../safe.ts";
 import type { Finding } from "../../submission/check/check.ts";
 import type { Report } from "../../submission/check/report.ts";
+import { safe } from "../../text/safe.ts";
 import { botWords, readyWords, sortFindings, verdictWords } from "./check-words.ts";
 
 /**

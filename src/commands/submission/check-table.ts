@@ -1,7 +1,7 @@
 import type { Style } from "../../display/style.ts";
-import { safe } from "../../safe.ts";
 import type { Finding } from "../../submission/check/check.ts";
 import type { Report } from "../../submission/check/report.ts";
+import { safe } from "../../text/safe.ts";
 import { botWords, readyWords, type Sorted, sortFindings, verdictWords } from "./check-words.ts";
 
 /** Lines of detail of one check; JSON has them all. */

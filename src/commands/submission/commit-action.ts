@@ -1,7 +1,6 @@
 import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { minorOf } from "../../results/layout.ts";
-import { safe } from "../../safe.ts";
 import { checkSubmission } from "../../submission/check/report.ts";
 import { openClone } from "../../submission/commit/clone.ts";
 import { commitSubmission, type Place, titleOf } from "../../submission/commit/commit.ts";
@@ -10,6 +9,7 @@ import { nextSteps, pushRemote } from "../../submission/commit/words.ts";
 import { type FourFiles, readFour } from "../../submission/four-files.ts";
 import { newestMinor, requiredTests } from "../../suite/required/required.ts";
 import { currentMinor } from "../../suite/taken.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import type { CommitFlags } from "./commit.ts";
 

@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
+import type { Io } from "../../process/io.ts";
 import { writeWhole } from "../../results/files.ts";
 import { shellWords } from "../../results/words.ts";
-import { safe } from "../../safe.ts";
 import { type EarlierSubmission, readEarlier } from "../../submission/carry.ts";
 import {
   draftedProduct,
@@ -15,6 +14,7 @@ import {
 } from "../../submission/init.ts";
 import { fieldFault, fields } from "../../submission/product.ts";
 import { writingTo } from "../../submission/write.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import { fieldFlags, type InitFlags } from "./init.ts";
 

@@ -4,9 +4,9 @@ import { InputError } from "../../errors.ts";
 import { readResults } from "../../results/read/read.ts";
 import type { Results } from "../../results/read/results.ts";
 import { shellWords } from "../../results/words.ts";
-import { safe } from "../../safe.ts";
 import { type EarlierSubmission, readEarlier } from "../../submission/carry.ts";
 import { packSubmission, productOf, writeSubmission } from "../../submission/package.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import type { PackageFlags } from "./package.ts";
 

@@ -1,10 +1,10 @@
 import { InputError } from "../../errors.ts";
-import { safe } from "../../safe.ts";
 import { diffRequired } from "../../suite/required/diff.ts";
 import { closestNames, findNames } from "../../suite/required/find.ts";
 import type { ListedTest } from "../../suite/required/parse.ts";
 import { heldMinors, heldRelease, listedTests, minorsWith } from "../../suite/required/required.ts";
 import { requirementTexts } from "../../suite/required/texts.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import { readRelease } from "./release.ts";
 

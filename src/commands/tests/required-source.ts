@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { firstLine, InputError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
+import type { Io } from "../../process/io.ts";
 import { systemWords } from "../../results/files.ts";
-import { safe } from "../../safe.ts";
 import { parseRequiredTests } from "../../suite/required/parse.ts";
+import { safe } from "../../text/safe.ts";
 
 // the longest of Kubernetes' own lists is a quarter of a megabyte
 const mostBytes = 1024 * 1024;

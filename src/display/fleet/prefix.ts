@@ -1,4 +1,4 @@
-import type { Sink } from "../../io.ts";
+import type { Sink } from "../../process/io.ts";
 
 /** A sink whose every line begins with `prefix`; `write` takes whole lines. */
 export function prefixSink(

@@ -1,6 +1,6 @@
-import { clock } from "../../duration.ts";
 import type { ProgressEvent } from "../../run/events.ts";
-import { safe } from "../../safe.ts";
+import { clock } from "../../text/duration.ts";
+import { safe } from "../../text/safe.ts";
 import { done, leftAt, longest, noContact } from "../progress.ts";
 import type { Style } from "../style.ts";
 import { shortTimeLeft } from "../time-left.ts";

@@ -1,5 +1,5 @@
 import ansiEscapes from "ansi-escapes";
-import type { Sink } from "../../io.ts";
+import type { Sink } from "../../process/io.ts";
 
 const usualColumns = 80;
 

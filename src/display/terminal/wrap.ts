@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Sink } from "../../io.ts";
+import type { Sink } from "../../process/io.ts";
 import { cells } from "./width.ts";
 
 /** What can be copied stays in one piece: a command that a hint ends with. */

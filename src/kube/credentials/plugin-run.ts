@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { firstLine, InputError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
-import { safe } from "../../safe.ts";
+import type { Io } from "../../process/io.ts";
+import { safe } from "../../text/safe.ts";
 
 /** A credential plugin of a kubeconfig's user (client-go `clientcmd/api/v1/types.go`, `ExecConfig`). */
 export interface Plugin {

@@ -1,7 +1,7 @@
 import type { User } from "@kubernetes/client-node";
+import { unlessAborted } from "../../async/unless-aborted.ts";
 import { InputError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
-import { unlessAborted } from "../unless-aborted.ts";
+import type { Io } from "../../process/io.ts";
 import { type Credential, readCredential } from "./exec-credential.ts";
 import { type Plugin, runPlugin } from "./plugin-run.ts";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Context, User } from "@kubernetes/client-node";
 import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { InputError } from "../../errors.ts";
-import type { Io } from "../../io.ts";
+import type { Io } from "../../process/io.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import type { UserExtras } from "../kubeconfig.ts";
 import { checkClientCertificate, readingProblem } from "./pem.ts";

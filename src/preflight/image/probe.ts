@@ -1,9 +1,9 @@
 import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
-import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { isNotFound } from "../../kube/errors.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { watchList } from "../../kube/watch.ts";
+import type { Io } from "../../process/io.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import { names, newRunId } from "../../run/identity.ts";
 import { isUnpublished, olderPatch } from "../../run/plan/image.ts";

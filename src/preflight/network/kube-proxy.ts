@@ -1,5 +1,5 @@
 import { isMap } from "yaml";
-import { readYaml } from "../../yaml.ts";
+import { readYaml } from "../../text/yaml.ts";
 import { type Check, type Judgement, pass, type Subject, warn } from "../check.ts";
 
 /** How services are proxied, where the cluster tells. */

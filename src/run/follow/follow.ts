@@ -1,16 +1,16 @@
 import type { CoreV1Event, V1Namespace, V1Pod } from "@kubernetes/client-node";
-import type { Io } from "../../io.ts";
+import { merge } from "../../async/merge.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { type Row, tableCodec } from "../../kube/table.ts";
 import { type Change, watchList } from "../../kube/watch.ts";
+import type { Io } from "../../process/io.ts";
 import { type LogEvent, LogParser } from "../../suite/log.ts";
 import type { RunEvent } from "../events.ts";
 import { names } from "../identity.ts";
 import { Contact, type Watched } from "./contact.ts";
 import { Listened } from "./listened.ts";
 import { type LogChunk, readLog } from "./log-source.ts";
-import { merge } from "./merge.ts";
 import { NodeSilence } from "./node-silence.ts";
 import { blockingNodes, waitNotice } from "./node-wait.ts";
 import { logNotice, notices } from "./notices.ts";

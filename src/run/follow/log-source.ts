@@ -1,8 +1,8 @@
-import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { ApiError } from "../../kube/errors.ts";
 import { ExecError } from "../../kube/exec.ts";
 import { backoff } from "../../kube/retry.ts";
+import type { Io } from "../../process/io.ts";
 import { type LogWay, openLog } from "./log-ways.ts";
 
 export type LogChunk =

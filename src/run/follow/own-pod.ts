@@ -1,9 +1,9 @@
 import type { V1Pod } from "@kubernetes/client-node";
-import type { Io } from "../../io.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { readText } from "../../kube/transport.ts";
 import type { Change } from "../../kube/watch.ts";
+import type { Io } from "../../process/io.ts";
 import { names } from "../identity.ts";
 
 /** What is told of the run's own pod. */

@@ -1,4 +1,4 @@
-import { sandboxLabel } from "../../sandbox-mark.ts";
+import { sandboxLabel } from "../../suite/replay-mark.ts";
 import type { Clock } from "../clock.ts";
 import type { Namespaces } from "./namespaces.ts";
 import type { KubeObject } from "./object.ts";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { InputError, RunError } from "../../errors.ts";
-import { withoutUserinfo } from "../../userinfo.ts";
+import { withoutUserinfo } from "../../text/redact.ts";
 
 /** What a call of git gave. */
 export interface GitResult {

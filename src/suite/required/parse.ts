@@ -1,5 +1,5 @@
 import { firstLine, InputError } from "../../errors.ts";
-import { readYaml } from "../../yaml.ts";
+import { readYaml } from "../../text/yaml.ts";
 import { minorNumber } from "./minor.ts";
 
 /** An entry of Kubernetes' `test/conformance/testdata/conformance.yaml`. */

@@ -7,9 +7,9 @@ import {
   namespaceRules,
   preflightRules,
 } from "../../../src/generate/rules.ts";
-import { realSleep } from "../../../src/io.ts";
 import { type Cluster, openCluster } from "../../../src/kube/cluster.ts";
 import { connect } from "../../../src/kube/connection.ts";
+import { realSleep } from "../../../src/process/io.ts";
 import { conformance, type Ended, newFolder } from "../tools.ts";
 import { apply } from "./cluster.ts";
 

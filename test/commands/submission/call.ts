@@ -1,4 +1,4 @@
-import type { Io } from "../../../src/io.ts";
+import type { Io } from "../../../src/process/io.ts";
 import { program, type Result } from "../program.ts";
 
 export interface Surroundings {

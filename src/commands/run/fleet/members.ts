@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../../../errors.ts";
-import type { Io } from "../../../io.ts";
 import { connect } from "../../../kube/connection.ts";
 import type { ConnectionFlags } from "../../../kube/flags.ts";
 import { loadKubeConfig } from "../../../kube/kubeconfig.ts";
+import type { Io } from "../../../process/io.ts";
 import { systemWords } from "../../../results/files.ts";
 import type { FleetFlags } from "./flags.ts";
 

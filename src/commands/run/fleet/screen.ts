@@ -7,8 +7,8 @@ import { createPlainDisplay } from "../../../display/plain.ts";
 import { type Style, styleFor } from "../../../display/style.ts";
 import { eventLines } from "../../../display/terminal/event-lines.ts";
 import { safeLines } from "../../../display/words.ts";
-import type { Io } from "../../../io.ts";
-import { safe } from "../../../safe.ts";
+import type { Io } from "../../../process/io.ts";
+import { safe } from "../../../text/safe.ts";
 
 /** What shows one cluster of several. */
 export interface MemberScreen {

@@ -1,5 +1,5 @@
 import { Interrupted } from "../../../errors.ts";
-import type { EndSignal, Io } from "../../../io.ts";
+import type { EndSignal, Io } from "../../../process/io.ts";
 
 type SignalIo = Pick<Io, "signal" | "onSignal" | "ask">;
 

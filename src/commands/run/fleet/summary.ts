@@ -1,9 +1,9 @@
 import path from "node:path";
 import { columns } from "../../../display/columns.ts";
 import type { Row } from "../../../display/fleet/row.ts";
-import { clock } from "../../../duration.ts";
 import { type ExitCode, exitCode } from "../../../errors.ts";
-import { safeJson } from "../../../safe.ts";
+import { clock } from "../../../text/duration.ts";
+import { safeJson } from "../../../text/safe.ts";
 
 /** How the run on one of several clusters ended. */
 export interface FleetResult {

@@ -1,4 +1,4 @@
-import { humanDuration } from "../../../duration.ts";
+import { humanDuration } from "../../../text/duration.ts";
 
 /** How long ago a timestamp was, as the server prints it in tables. */
 export function age(timestamp: unknown, now: number): string {

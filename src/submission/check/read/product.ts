@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar } from "yaml";
-import { readYaml } from "../../../yaml.ts";
+import { readYaml } from "../../../text/yaml.ts";
 
 /** PRODUCT.yaml as the bot reads it (sigs.k8s.io/yaml, which is YAML 1.1), and how its values are written. */
 export interface ProductView {

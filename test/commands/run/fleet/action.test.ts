@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ServedSandbox, serveSandbox } from "../../../../src/commands/sandbox/serve.ts";
-import type { EndSignal } from "../../../../src/io.ts";
+import type { EndSignal } from "../../../../src/process/io.ts";
 import type { RunRecord } from "../../../../src/results/run-record.ts";
 import { newFolder, program, type Result } from "../../program.ts";
 

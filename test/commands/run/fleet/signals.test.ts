@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { shareSignals } from "../../../../src/commands/run/fleet/signals.ts";
-import type { EndSignal } from "../../../../src/io.ts";
+import type { EndSignal } from "../../../../src/process/io.ts";
 
 function shared(ask?: (question: string, signal: AbortSignal) => Promise<string>) {
   let handler: ((signal: EndSignal) => void) | undefined;

@@ -1,6 +1,6 @@
 import os from "node:os";
-import manifest from "../package.json" with { type: "json" };
-import { RunError } from "./errors.ts";
+import manifest from "../../package.json" with { type: "json" };
+import { RunError } from "../errors.ts";
 
 // a build fills these in (scripts/release/compile.ts); run from source there are none
 declare const BUILD_COMMIT: string | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { calledAs } from "../src/called-as.ts";
+import { calledAs } from "../../src/process/called-as.ts";
 
 const env = { PATH: "/usr/local/bin/:/home/a/.krew/bin:rel:", _: "/usr/bin/kubectl" };
 const cases: [what: string, called: string, env: Record<string, string>, name: string][] = [

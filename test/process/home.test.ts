@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { homeFolder } from "../src/home.ts";
+import { homeFolder } from "../../src/process/home.ts";
 
 const nobody = () => {
   throw new Error("ENOENT: no such file or directory, uv_os_homedir");

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readYaml } from "../src/yaml.ts";
+import { readYaml } from "../../src/text/yaml.ts";
 
 test.each([
   ["a: b\nc: [d", "line 2"],

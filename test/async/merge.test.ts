@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { merge } from "../../src/run/follow/merge.ts";
+import { merge } from "../../src/async/merge.ts";
 
 async function* values<T>(...list: T[]): AsyncGenerator<T> {
   for (const value of list) yield value;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { safe, safeJson } from "../src/safe.ts";
+import { safe, safeJson } from "../../src/text/safe.ts";
 
 test.each([
   ["\x1b[31mred\x1b[0m", "^[[31mred^[[0m"],

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { clock, humanDuration } from "../src/duration.ts";
+import { clock, humanDuration } from "../../src/text/duration.ts";
 
 const s = 1000;
 const m = 60 * s;

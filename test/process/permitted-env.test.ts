@@ -4,7 +4,7 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dir, "..");
 const script = `
-  import { permittedEnv } from ${JSON.stringify(path.join(root, "src/permitted-env.ts"))};
+  import { permittedEnv } from ${JSON.stringify(path.join(root, "src/process/permitted-env.ts"))};
   import process from "node:process";
   const env = permittedEnv(process.env);
   console.log(JSON.stringify([env.GIVEN, env.HIDDEN ?? "unset", "HIDDEN" in env, Object.entries(env).filter(([name]) => name === "GIVEN")]));

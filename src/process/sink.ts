@@ -1,4 +1,4 @@
-import { RunError } from "./errors.ts";
+import { RunError } from "../errors.ts";
 import type { Sink } from "./io.ts";
 
 /**
