@@ -14,6 +14,7 @@ export function declaredProgram(write: (text: string) => void = () => undefined)
     env: {},
     cwd: "/",
     now: () => 0,
+    monotonic: () => 0,
     sleep: async () => undefined,
     signal: new AbortController().signal,
     onSignal: () => () => undefined,

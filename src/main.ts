@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { wrapFor } from "./display/terminal/wrap.ts";
 import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
 import { asCalled, calledAs } from "./process/called-as.ts";
-import { type EndSignal, type Io, realSleep } from "./process/io.ts";
+import { type EndSignal, type Io, realMonotonic, realSleep } from "./process/io.ts";
 import { permittedEnv } from "./process/permitted-env.ts";
 import { sinkOf, stdoutError } from "./process/sink.ts";
 import { needRuntime, readVersion } from "./process/version.ts";
@@ -79,6 +79,7 @@ async function main(): Promise<void> {
     env: process.env,
     cwd: process.cwd(),
     now: Date.now,
+    monotonic: realMonotonic,
     sleep: realSleep,
     ...signals(broken.signal),
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,

@@ -33,7 +33,7 @@ const patience = { total: 45_000 };
 export function openCluster(
   connection: Connection,
   userAgent: string,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
   options: { readonly signal?: AbortSignal; readonly patience?: number } = {},
 ): Cluster {
   const sendOnce = createTransport(connection, userAgent);

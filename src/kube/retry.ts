@@ -17,7 +17,11 @@ export function backoff(tries: number, chance: number = Math.random()): number {
  * A transport that tries again where that is safe: when the server says so (429, Retry-After), and after 5xx answers and lost
  * connections for calls that may be sent twice. Answers of 400 and more are thrown as ApiError.
  */
-export function withRetries(send: Transport, patience: Patience, io: Pick<Io, "now" | "sleep">): Transport {
+export function withRetries(
+  send: Transport,
+  patience: Patience,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
+): Transport {
   return async (call) => {
     let failed: number | undefined;
     const isOver = (wait: number): boolean => {
@@ -52,7 +56,7 @@ export function mayPass(error: unknown): boolean {
 
 /** Does what may be done twice until it succeeds, for `patience` milliseconds, as long as trying again may help. */
 export async function persist<T>(
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
   patience: number,
   work: () => Promise<T>,
 ): Promise<T> {

@@ -30,7 +30,7 @@ export type Change<T> =
 export interface WatchOptions {
   readonly query?: Query;
   readonly signal: AbortSignal;
-  readonly io: Pick<Io, "now" | "sleep">;
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
   /** Milliseconds of silence after which the stream is opened anew; a server with bookmarks sends one each minute. */
   readonly silence?: number;
 }

@@ -38,7 +38,7 @@ export interface PreflightOptions {
   /** Milliseconds that all but a probe may take together; 8 s by default. */
   readonly bound?: number;
   /** Its signal ends the checks; a probe's objects are removed all the same. */
-  readonly io: Pick<Io, "now" | "sleep" | "signal">;
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">;
 }
 
 const checks: readonly Check[] = [

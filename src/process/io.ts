@@ -19,8 +19,10 @@ export interface Io {
   readonly stderr: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: for times that are shown or written down. */
   now(): number;
+  /** Milliseconds that no change of the clock moves, from an unknown beginning: for patience and every other length of time. */
+  monotonic(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /**
@@ -38,4 +40,9 @@ export interface Io {
 export async function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
+}
+
+/** `Io.monotonic` on the real clock. */
+export function realMonotonic(): number {
+  return performance.now();
 }

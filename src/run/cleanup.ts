@@ -44,7 +44,7 @@ export async function cleanUp(
   cluster: Cluster,
   removal: Removal,
   bound: number,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<CleanupResult> {
   const { made } = removal;
   const { namespace } = made;
@@ -164,7 +164,7 @@ async function deletePod(
   cluster: Cluster,
   made: Made,
   late: AbortSignal,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<void> {
   const { namespace } = made;
   // in a namespace of somebody's own, another run's pod, or any, may have this name
@@ -220,7 +220,7 @@ async function awaitGone(
   cluster: Cluster,
   wanted: readonly string[],
   late: AbortSignal,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<string[]> {
   const left = new Map<string, V1Namespace | undefined>(wanted.map((name) => [name, undefined]));
   if (left.size === 0) return [];

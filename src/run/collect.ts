@@ -25,7 +25,7 @@ export async function podDigests(
   cluster: Pick<Cluster, "connection">,
   namespace: string,
   files: readonly string[],
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<PodDigests> {
   return again(io, async () => {
     const present = (await execText(cluster, program(namespace, ["ls", "-1", resultsPath]))).split("\n");
@@ -53,7 +53,7 @@ export async function copyVerified(
   file: string,
   digest: string,
   target: string,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<number> {
   const partial = `${target}.part`;
   return again(io, async () => {
@@ -91,7 +91,7 @@ function program(namespace: string, command: readonly string[]) {
 }
 
 /** As long as what is in the way may pass; a few times where a copy was not the file. */
-async function again<T>(io: Pick<Io, "now" | "sleep">, work: () => Promise<T>): Promise<T> {
+async function again<T>(io: Pick<Io, "now" | "monotonic" | "sleep">, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await persist(io, patience, work);

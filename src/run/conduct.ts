@@ -50,7 +50,7 @@ export interface ConductOptions
     | "tracker"
     | "record"
   > {
-  readonly io: Pick<Io, "now" | "sleep">;
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
   /** Aborted with `EndedByPerson`. */
   readonly ending: AbortSignal;
   /** Stops the suite before anything else. */

@@ -23,7 +23,7 @@ export async function createObjects(
   cluster: Cluster,
   plan: Plan,
   objects: RunObjects,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
   onMade: (made: Made) => void,
 ): Promise<V1Pod> {
   const secret = await readPullSecret(cluster, plan);
@@ -46,7 +46,7 @@ async function createNamespace(
   cluster: Cluster,
   plan: Plan,
   objects: RunObjects,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<boolean> {
   const patience = io.now() + 60_000;
   for (;;) {

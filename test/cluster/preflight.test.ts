@@ -4,7 +4,7 @@ import { type Cluster, openCluster } from "../../src/kube/cluster.ts";
 import { connect } from "../../src/kube/connection.ts";
 import type { ConnectionFlags } from "../../src/kube/flags.ts";
 import { type Finding, type PreflightOptions, runPreflight } from "../../src/preflight/preflight.ts";
-import { realSleep } from "../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import type { RunRequest } from "../../src/run/plan/plan.ts";
 import { plainRequest } from "../run/request.ts";
 import { kubectl, standing } from "./tools.ts";
@@ -26,7 +26,12 @@ async function look(
   flags: ConnectionFlags = {},
   options: Partial<PreflightOptions> = {},
 ): Promise<Looked> {
-  const io = { now: Date.now, sleep: realSleep, signal: new AbortController().signal };
+  const io = {
+    now: Date.now,
+    monotonic: realMonotonic,
+    sleep: realSleep,
+    signal: new AbortController().signal,
+  };
   const cluster = openCluster(connect(flags, { env: process.env, cwd: process.cwd() }), "test", io);
   const calls: string[] = [];
   const counted: Cluster = {

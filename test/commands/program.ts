@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { runProgram } from "../../src/commands/program.ts";
 import { UserError } from "../../src/errors.ts";
-import { type EndSignal, type Io, realSleep, type Sink } from "../../src/process/io.ts";
+import { type EndSignal, type Io, realMonotonic, realSleep, type Sink } from "../../src/process/io.ts";
 import type { Version } from "../../src/process/version.ts";
 
 export interface Result {
@@ -50,6 +50,7 @@ export async function program(
     env: { HOME: cwd, LANG: "C.UTF-8", ...options.env },
     cwd,
     now: Date.now,
+    monotonic: realMonotonic,
     sleep: realSleep,
     signal: interrupt.signal,
     onSignal: (handler) => {

@@ -57,7 +57,7 @@ test.each([
       calls += 1;
       throw error;
     };
-    const io = { now: () => calls, sleep: async () => undefined };
+    const io = { now: () => calls, monotonic: () => calls, sleep: async () => undefined };
     const send = withRetries(fail, { total: 1000 }, io);
     await expect(send({ method: "GET", path: "/version" })).rejects.toBe(error);
     expect(calls > 1).toBe(again);

@@ -11,6 +11,7 @@ function fakeIo() {
   return {
     slept,
     now: () => time,
+    monotonic: () => time,
     sleep: async (ms: number) => {
       slept.push(ms);
       time += ms;

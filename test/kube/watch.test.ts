@@ -3,7 +3,7 @@ import { withRetries } from "../../src/kube/retry.ts";
 import { type Row, tableCodec } from "../../src/kube/table.ts";
 import { createTransport } from "../../src/kube/transport.ts";
 import { type Change, watchList } from "../../src/kube/watch.ts";
-import { realSleep } from "../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { json, type ScriptedServer, scriptedServer, status, stream } from "./scripted-server.ts";
 
 const columnDefinitions = [
@@ -34,6 +34,7 @@ async function take(
 ): Promise<Change<Row>[]> {
   const io = {
     now: Date.now,
+    monotonic: realMonotonic,
     sleep: (ms: number, signal?: AbortSignal) => {
       waits.push(ms);
       return realSleep(Math.min(ms, 5), signal);

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { findingLines } from "../../src/commands/preflight/words.ts";
 import { preflightCommand } from "../../src/commands/preflight.ts";
 import { styleFor } from "../../src/display/style.ts";
-import { realSleep } from "../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { healthyCluster } from "./fake-cluster.ts";
 import { node } from "./samples.ts";
 
@@ -24,6 +24,7 @@ async function preflight(server: string, ...args: string[]) {
     env: { HOME: import.meta.dir },
     cwd: import.meta.dir,
     now: Date.now,
+    monotonic: realMonotonic,
     sleep: realSleep,
     signal: new AbortController().signal,
     onSignal: () => () => {},

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { V1Node } from "@kubernetes/client-node";
-import { realSleep } from "../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { json, scriptedServer, status } from "../kube/scripted-server.ts";
 import { node } from "./samples.ts";
 
@@ -49,5 +49,5 @@ export function healthyCluster(over: Served = {}, nodes: readonly V1Node[] = [no
 
 /** The parts of `Io` that checks use. */
 export function checksIo(signal: AbortSignal = new AbortController().signal) {
-  return { now: Date.now, sleep: realSleep, signal };
+  return { now: Date.now, monotonic: realMonotonic, sleep: realSleep, signal };
 }

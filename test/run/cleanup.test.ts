@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { openCluster } from "../../src/kube/cluster.ts";
-import { realSleep } from "../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { cleanUp, findLeftovers } from "../../src/run/cleanup.ts";
 import { type Answer, json, scriptedServer, status } from "../kube/scripted-server.ts";
 
@@ -27,7 +27,7 @@ const answer: Answer = (request, response) => {
 
 test("what may be seen and not deleted is told with the server's reason, and the rest is removed", async () => {
   await using server = await scriptedServer(answer);
-  const io = { now: Date.now, sleep: realSleep };
+  const io = { now: Date.now, monotonic: realMonotonic, sleep: realSleep };
   const { left, leftovers } = await cleanUp(
     openCluster(server.connection, "test", io),
     {
@@ -48,7 +48,7 @@ test("what may be seen and not deleted is told with the server's reason, and the
 
 test("in a namespace of somebody's own, the pod of another run stays", async () => {
   await using server = await scriptedServer(answer);
-  const io = { now: Date.now, sleep: realSleep };
+  const io = { now: Date.now, monotonic: realMonotonic, sleep: realSleep };
   const made = { runId: "20261120-2300-xxxx", namespace: "conformance", foreignNamespace: true };
   const removal = { made, uuids: [], span: { since: new Date(0) }, suiteEnded: true };
   await cleanUp(openCluster(server.connection, "test", io), removal, 10_000, io);
@@ -68,7 +68,11 @@ test("what an operator's tests made after the suite had ended is not the suite's
     const items = request.url?.endsWith("/customresourcedefinitions") === true ? made : [];
     json({ kind: "List", metadata: { resourceVersion: "1" }, items })(request, response);
   });
-  const cluster = openCluster(server.connection, "test", { now: Date.now, sleep: realSleep });
+  const cluster = openCluster(server.connection, "test", {
+    now: Date.now,
+    monotonic: realMonotonic,
+    sleep: realSleep,
+  });
   const span = { since: new Date("2026-11-20T22:15:00Z"), until: new Date("2026-11-20T23:30:00Z") };
   const { items } = await findLeftovers(cluster, { uuids: [], span });
   expect(items.map(({ what }) => what)).toEqual(["customresourcedefinition foos.example.com"]);

@@ -9,7 +9,7 @@ import { WebSocketServer } from "ws";
 import { serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import { openCluster } from "../../src/kube/cluster.ts";
 import { connect } from "../../src/kube/connection.ts";
-import { realSleep } from "../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { conduct } from "../../src/run/conduct.ts";
 import { readFacts } from "../../src/run/facts.ts";
 import { SuiteRecord } from "../../src/run/follow/suite-record.ts";
@@ -59,7 +59,11 @@ afterAll(async () => {
 });
 
 test("of a suite that was killed before it wrote its junit, one is made from the log", async () => {
-  const io = { now: Date.now, sleep: (_: number, signal?: AbortSignal) => realSleep(5, signal) };
+  const io = {
+    now: Date.now,
+    monotonic: realMonotonic,
+    sleep: (_: number, signal?: AbortSignal) => realSleep(5, signal),
+  };
   const cluster = openCluster(connect({ kubeconfig: sandbox.kubeconfig }, { env: {}, cwd: "/" }), "test", io);
   const plan = planRun({ ...plainRequest, dryRun: true }, await readFacts(cluster), "20261120-2215-kill");
   await createObjects(cluster, plan, runObjects(plan), io, () => undefined);

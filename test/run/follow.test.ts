@@ -8,7 +8,7 @@ import { type Cluster, openCluster } from "../../src/kube/cluster.ts";
 import { connect } from "../../src/kube/connection.ts";
 import { ApiError, ConnectionError } from "../../src/kube/errors.ts";
 import type { Call, Reply } from "../../src/kube/transport.ts";
-import { realSleep } from "../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { conduct } from "../../src/run/conduct.ts";
 import { readFacts } from "../../src/run/facts.ts";
 import { podState } from "../../src/run/follow/pod-state.ts";
@@ -22,7 +22,7 @@ import { createObjects } from "../../src/run/start.ts";
 let sandbox: ServedSandbox;
 let cluster: Cluster;
 
-const io = { now: Date.now, sleep: realSleep };
+const io = { now: Date.now, monotonic: realMonotonic, sleep: realSleep };
 
 beforeAll(async () => {
   sandbox = await serveSandbox({ speed: 2000 });
@@ -91,6 +91,7 @@ test("hours in which nothing could be heard of the pod are no reason to give up 
   const { outcome } = await see(away, namespace, {
     io: {
       now: () => Date.now() + ticks * 3_600_000,
+      monotonic: () => performance.now() + ticks * 3_600_000,
       sleep: async (ms, signal) => {
         await realSleep(Math.min(ms, 20), signal);
         if (isTick(ms) && ticks < 4) ticks += 1;
@@ -116,6 +117,7 @@ test("before a start is given up the pod is read anew: a watch may say nothing a
   const { outcome } = await see(mayList, namespace, {
     io: {
       now: () => Date.now() + ticks * 1000,
+      monotonic: () => performance.now() + ticks * 1000,
       sleep: async (ms, signal) => {
         if (isTick(ms)) {
           ticks += 1;

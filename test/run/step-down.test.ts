@@ -5,7 +5,7 @@ import path from "node:path";
 import { serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import { openCluster } from "../../src/kube/cluster.ts";
 import { connect } from "../../src/kube/connection.ts";
-import { realSleep } from "../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { conduct } from "../../src/run/conduct.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { readFacts } from "../../src/run/facts.ts";
@@ -19,7 +19,7 @@ import { stepDown } from "../../src/run/step-down.ts";
 test("a patch that was never published steps down to the newest that was, and says so", async () => {
   const sandbox = await serveSandbox({ speed: 2000 });
   try {
-    const io = { now: Date.now, sleep: realSleep };
+    const io = { now: Date.now, monotonic: realMonotonic, sleep: realSleep };
     const cluster = openCluster(
       connect({ kubeconfig: sandbox.kubeconfig }, { env: {}, cwd: "/" }),
       "test",

@@ -35,7 +35,7 @@ export async function probeImage(
   cluster: Cluster,
   snapshot: Snapshot,
   request: RunRequest,
-  io: Pick<Io, "now" | "sleep" | "signal">,
+  io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">,
 ): Promise<readonly Judgement[]> {
   const [server, nodes] = await Promise.all([snapshot.server(), snapshot.nodes()]);
   const id = newRunId(io.now());
@@ -83,7 +83,7 @@ async function remove(
   cluster: Cluster,
   namespace: string,
   uid: string,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<boolean> {
   const unlessGone = (error: unknown) => {
     if (!isNotFound(error)) throw error;
@@ -122,7 +122,7 @@ async function watchProbe(
   cluster: Cluster,
   plan: Plan,
   bound: AbortSignal,
-  io: Pick<Io, "now" | "sleep" | "signal">,
+  io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">,
   begun: number,
 ): Promise<Judgement> {
   const enough = new AbortController();

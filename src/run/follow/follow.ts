@@ -42,7 +42,7 @@ export interface FollowOptions {
   readonly created: Date;
   readonly tracker: Tracker;
   readonly record: SuiteRecord;
-  readonly io: Pick<Io, "now" | "sleep">;
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
   /** Milliseconds that the pod may take to start. */
   readonly startupTimeout: number;
   /** When the run has to be over, in milliseconds since the epoch. */

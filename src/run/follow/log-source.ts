@@ -20,7 +20,7 @@ export interface LogOptions {
   readonly finished: AbortSignal;
   /** Aborted when the file is out of reach for good. */
   readonly signal: AbortSignal;
-  readonly io: Pick<Io, "now" | "sleep">;
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
   /** Whether the collector still runs, as far as is known. */
   readonly collectorRuns?: () => boolean;
   /** Milliseconds without a byte after which the stream is opened anew: a cut without a word looks like silence. */

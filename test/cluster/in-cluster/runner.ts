@@ -9,7 +9,7 @@ import {
 } from "../../../src/generate/rules.ts";
 import { type Cluster, openCluster } from "../../../src/kube/cluster.ts";
 import { connect } from "../../../src/kube/connection.ts";
-import { realSleep } from "../../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../../src/process/io.ts";
 import { conformance, type Ended, newFolder } from "../tools.ts";
 import { apply } from "./cluster.ts";
 
@@ -28,7 +28,12 @@ export const local = namespaceRules({ repoList: false, pullSecret: undefined });
 /** The cluster as the runner's service account has it. */
 export function asRunner(): Cluster {
   const connection = connect({ as: user, asGroup: groups }, { env: process.env, cwd: process.cwd() });
-  return openCluster(connection, "conformance-test", { now: Date.now, sleep: realSleep }, { patience: 0 });
+  return openCluster(
+    connection,
+    "conformance-test",
+    { now: Date.now, monotonic: realMonotonic, sleep: realSleep },
+    { patience: 0 },
+  );
 }
 
 /** A run whose suite only walks through its one spec. */

@@ -5,7 +5,7 @@ import { createDisplay } from "../../../src/display/create.ts";
 import { type Cluster, openCluster } from "../../../src/kube/cluster.ts";
 import { connect } from "../../../src/kube/connection.ts";
 import { ApiError } from "../../../src/kube/errors.ts";
-import { type Io, realSleep } from "../../../src/process/io.ts";
+import { type Io, realMonotonic, realSleep } from "../../../src/process/io.ts";
 import { readFacts } from "../../../src/run/facts.ts";
 import { findRun, madeBy } from "../../../src/run/runs.ts";
 import { newFolder, program } from "../program.ts";
@@ -23,6 +23,7 @@ test("a run whose follower alone is refused stays in the cluster, and its person
       env: {},
       cwd: newFolder(),
       now: Date.now,
+      monotonic: realMonotonic,
       sleep: realSleep,
       signal: new AbortController().signal,
       onSignal: () => () => undefined,
