@@ -5,9 +5,9 @@ import type { Cluster } from "../kube/cluster.ts";
 import { exec } from "../kube/exec.ts";
 import { type LogEvent, LogParser } from "../suite/log.ts";
 import { hasFailed } from "../suite/spec.ts";
+import { SuiteRecord } from "../suite/suite-record.ts";
 import { logFile } from "./follow/log-ways.ts";
 import { podState } from "./follow/pod-state.ts";
-import { SuiteRecord } from "./follow/suite-record.ts";
 import { names } from "./identity.ts";
 import type { KnownRun } from "./runs.ts";
 

@@ -203,7 +203,7 @@ test("a run tells, in its record, the words that would have set the same", async
 });
 
 describe("the schema", () => {
-  test("is that of the flags as they are declared: npm run config-schema writes it", async () => {
+  test("is that of the flags as they are declared: npm run schemas writes it", async () => {
     const file = path.resolve(import.meta.dir, "../../docs/conformance.schema.json");
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(
       JSON.parse(JSON.stringify(configSchema(await declaredProgram()))),

@@ -53,6 +53,6 @@ test("a record of a newer version is read, whatever more it has; what is known o
 
 test("a file that is no record is refused with its name", () => {
   expect(() => parseRunRecord("{", "out/run.json")).toThrow(InputError);
-  expect(() => parseRunRecord("{", "out/run.json")).toThrow(/^out\/run\.json: is no JSON/);
+  expect(() => parseRunRecord("{", "out/run.json")).toThrow(/^out\/run\.json: is not JSON/);
   expect(() => parseRunRecord("[]", "out/run.json")).toThrow(/^out\/run\.json: /);
 });

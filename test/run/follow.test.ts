@@ -12,12 +12,12 @@ import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { conduct } from "../../src/run/conduct.ts";
 import { readFacts } from "../../src/run/facts.ts";
 import { podState } from "../../src/run/follow/pod-state.ts";
-import { SuiteRecord } from "../../src/run/follow/suite-record.ts";
 import { Tracker } from "../../src/run/follow/tracker.ts";
 import { names } from "../../src/run/identity.ts";
 import { runObjects } from "../../src/run/plan/objects.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import { createObjects } from "../../src/run/start.ts";
+import { SuiteRecord } from "../../src/suite/suite-record.ts";
 
 let sandbox: ServedSandbox;
 let cluster: Cluster;

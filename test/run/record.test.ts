@@ -2,11 +2,11 @@ import { expect, test } from "bun:test";
 import { checkRunRecord } from "../../src/results/read-record.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import type { Conducted } from "../../src/run/conduct.ts";
-import { SuiteRecord } from "../../src/run/follow/suite-record.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import { type RecordInput, runRecord } from "../../src/run/record.ts";
 import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
 import { type LogEvent, LogParser } from "../../src/suite/log.ts";
+import { SuiteRecord } from "../../src/suite/suite-record.ts";
 import { plainRequest } from "./request.ts";
 
 const { log } = await loadRecording();

@@ -9,12 +9,12 @@ import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { conduct } from "../../src/run/conduct.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { readFacts } from "../../src/run/facts.ts";
-import { SuiteRecord } from "../../src/run/follow/suite-record.ts";
 import { Tracker } from "../../src/run/follow/tracker.ts";
 import { runObjects } from "../../src/run/plan/objects.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import { createObjects } from "../../src/run/start.ts";
 import { stepDown } from "../../src/run/step-down.ts";
+import { SuiteRecord } from "../../src/suite/suite-record.ts";
 
 test("a patch that was never published steps down to the newest that was, and says so", async () => {
   const sandbox = await serveSandbox({ speed: 2000 });

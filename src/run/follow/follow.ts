@@ -6,6 +6,7 @@ import { type Row, tableCodec } from "../../kube/table.ts";
 import { type Change, watchList } from "../../kube/watch.ts";
 import type { Io } from "../../process/io.ts";
 import { type LogEvent, LogParser } from "../../suite/log.ts";
+import type { SuiteRecord } from "../../suite/suite-record.ts";
 import type { RunEvent } from "../events.ts";
 import { names } from "../identity.ts";
 import { Contact, type Watched } from "./contact.ts";
@@ -17,7 +18,6 @@ import { logNotice, notices } from "./notices.ts";
 import { lookAgain, type OwnPod, podCodec, readOwnPod } from "./own-pod.ts";
 import { collectorRuns, type PodState, podState, whyGone } from "./pod-state.ts";
 import { Startup } from "./startup.ts";
-import type { SuiteRecord } from "./suite-record.ts";
 import { suiteWait } from "./suite-wait.ts";
 import type { Tracker } from "./tracker.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { SuiteRecord } from "../../src/run/follow/suite-record.ts";
+import { SuiteRecord } from "../../src/suite/suite-record.ts";
 
 const started = { kind: "suite-started", total: 441, of: 7355, processes: 12 } as const;
 const finished = {

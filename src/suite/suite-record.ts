@@ -1,5 +1,5 @@
-import type { LogEvent, SuiteFinished } from "../../suite/log.ts";
-import { hasFailed, type SpecResult } from "../../suite/spec.ts";
+import type { LogEvent, SuiteFinished } from "./log.ts";
+import { hasFailed, type SpecResult } from "./spec.ts";
 
 /** What a suite's log has told by now, gathered for what is kept of the run. */
 export class SuiteRecord {

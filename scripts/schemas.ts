@@ -1,0 +1,18 @@
+// Writes the JSON Schemas of what people and other programs read and write: npm run schemas
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { configSchema } from "../src/config/schema.ts";
+import { runSchema } from "../src/results/run-schema.ts";
+import { statusListSchema } from "../src/run/status-schema.ts";
+import { declaredProgram } from "./program.ts";
+
+const schemas = {
+  "conformance.schema.json": configSchema(await declaredProgram()),
+  "run.schema.json": runSchema,
+  "status.schema.json": statusListSchema,
+};
+for (const [name, schema] of Object.entries(schemas)) {
+  const file = path.resolve(import.meta.dirname, "../docs", name);
+  writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+  process.stdout.write(`${file}\n`);
+}

@@ -1,0 +1,173 @@
+import type { Schema } from "../schema/infer.ts";
+
+const text = { type: "string" } as const satisfies Schema;
+const count = { type: "integer", minimum: 0 } as const satisfies Schema;
+const time = { type: "string", format: "date-time" } as const satisfies Schema;
+
+/** The JSON Schema of run.json; `npm run schemas` writes it to docs/run.schema.json. */
+export const runSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "A run of the Kubernetes conformance suite",
+  description: "run.json of a results folder: what ran where, and with what result.",
+  type: "object",
+  additionalProperties: false,
+  required: [
+    "schema",
+    "id",
+    "verdict",
+    "certifiable",
+    "deviations",
+    "counts",
+    "kubernetes",
+    "nodes",
+    "image",
+    "command",
+    "suite",
+    "times",
+    "files",
+    "tool",
+  ],
+  properties: {
+    schema: { const: 1 },
+    id: { type: "string", minLength: 1 },
+    verdict: {
+      description: "incomplete: the suite did not come to its end, so there is no verdict",
+      enum: ["passed", "failed", "incomplete"],
+    },
+    reason: { description: "Why there is no verdict; absent where there is one", type: "string" },
+    certifiable: { type: "boolean" },
+    deviations: {
+      description: "Why the run cannot certify; empty when it can",
+      type: "array",
+      items: text,
+    },
+    counts: {
+      type: "object",
+      additionalProperties: false,
+      required: ["total", "passed", "failed", "skipped"],
+      properties: {
+        total: {
+          ...count,
+          description: "Specs that were to run; 0 where the suite did not come to say",
+        },
+        passed: count,
+        failed: count,
+        skipped: count,
+      },
+    },
+    kubernetes: {
+      type: "object",
+      additionalProperties: false,
+      required: ["server", "platform"],
+      properties: {
+        server: { description: "The API server's version: v1.35.4", type: "string" },
+        platform: { description: "linux/amd64", type: "string" },
+      },
+    },
+    nodes: {
+      type: "array",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["name", "kubelet", "os", "architecture", "osImage", "kernel", "containerRuntime"],
+        properties: {
+          name: text,
+          kubelet: text,
+          os: text,
+          architecture: text,
+          osImage: text,
+          kernel: text,
+          containerRuntime: text,
+        },
+      },
+    },
+    image: {
+      type: "object",
+      additionalProperties: false,
+      required: ["name"],
+      properties: { name: text, digest: text },
+    },
+    command: { description: "The command's words, secrets left out", type: "array", items: text },
+    suite: {
+      type: "object",
+      additionalProperties: false,
+      required: ["mode", "focus", "skip", "dryRun", "processes", "uuids"],
+      properties: {
+        mode: text,
+        focus: text,
+        skip: text,
+        dryRun: { type: "boolean" },
+        processes: { type: "integer", minimum: 1 },
+        seed: { type: "integer" },
+        uuids: {
+          description: "One per Ginkgo process: the e2e-run label of the suite's namespaces",
+          type: "array",
+          items: text,
+        },
+        version: { description: "e2e test version of the log", type: "string" },
+        seconds: {
+          description: "How long the suite took, as its own summary says; absent where it has none",
+          type: "number",
+          minimum: 0,
+        },
+        exitCode: {
+          description: "Of the suite's process in its container; absent when it was not seen to end",
+          type: "integer",
+        },
+      },
+    },
+    times: {
+      description:
+        "By the cluster's clock. A time that only the machine which followed the run could know is corrected by how far that machine's clock was seen to differ",
+      type: "object",
+      additionalProperties: false,
+      required: ["started", "finished"],
+      properties: {
+        started: { ...time, description: "RFC 3339: when the run was made in the cluster" },
+        suiteStarted: {
+          ...time,
+          description: "RFC 3339: when the suite's container began; absent where the suite did not begin",
+        },
+        suiteFinished: {
+          ...time,
+          description:
+            "RFC 3339: when the suite wrote its summary, and no later than its container ended; absent where it wrote none",
+        },
+        finished: { ...time, description: "RFC 3339: when the results were complete in this folder" },
+      },
+    },
+    files: {
+      type: "array",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["path", "bytes", "sha256", "verified"],
+        properties: {
+          path: { description: "Relative to the results folder, with /", type: "string", minLength: 1 },
+          bytes: count,
+          sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
+          verified: {
+            description: "Whether the sha256 was compared with that of the file in the pod",
+            type: "boolean",
+          },
+        },
+      },
+    },
+    tool: {
+      type: "object",
+      additionalProperties: false,
+      required: ["version", "runtime", "platform"],
+      properties: {
+        version: text,
+        commit: {
+          description:
+            "What it was built from, with -dirty after it where there were changes; not known of one run from source",
+          type: "string",
+        },
+        buildDate: { ...time, description: "RFC 3339: the commit's time" },
+        runtime: text,
+        platform: text,
+      },
+    },
+  },
+} as const satisfies Schema;

@@ -1,0 +1,52 @@
+import type { Schema } from "../schema/infer.ts";
+
+const text = { type: "string" } as const satisfies Schema;
+const count = { type: "integer", minimum: 0 } as const satisfies Schema;
+const time = { type: "string", format: "date-time" } as const satisfies Schema;
+
+/** The JSON Schema of one run in what `status` prints. */
+export const statusSchema = {
+  type: "object",
+  required: ["id", "namespace", "phase", "kubernetes", "image", "mode", "processes", "started"],
+  additionalProperties: false,
+  properties: {
+    id: { type: "string", pattern: "^[0-9]{8}-[0-9]{4}-[a-z0-9]{4}$" },
+    namespace: text,
+    phase: {
+      description:
+        "Where the run stands. passed, failed, incomplete: the verdict, as run.json will have it. ended: the suite's container ended, and its log, without which there is no verdict, cannot be read now. lost: its pod is gone or failed",
+      enum: ["starting", "running", "passed", "failed", "incomplete", "ended", "lost"],
+    },
+    reason: {
+      description: "Why it is starting, incomplete or lost, or what of it is not known",
+      type: "string",
+    },
+    progress: {
+      description:
+        "Of the specs; absent until the suite has said how many there are, or where its log cannot be read",
+      type: "object",
+      required: ["total", "passed", "failed", "remaining"],
+      additionalProperties: false,
+      properties: { total: count, passed: count, failed: count, remaining: count },
+    },
+    exitCode: { description: "Of the suite's container; absent before it ended", type: "integer" },
+    kubernetes: text,
+    image: text,
+    mode: text,
+    processes: { type: "integer", minimum: 1 },
+    node: text,
+    started: time,
+    ended: time,
+    resultsUntil: { ...time, description: "Until when the results can be fetched" },
+  },
+} as const satisfies Schema;
+
+/** The JSON Schema of `status -o json`; `npm run schemas` writes it to docs/status.schema.json. */
+export const statusListSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "The runs of a cluster, as `kubectl conformance status -o json` prints them",
+  type: "object",
+  required: ["items"],
+  additionalProperties: false,
+  properties: { items: { type: "array", items: statusSchema } },
+} as const satisfies Schema;

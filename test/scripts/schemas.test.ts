@@ -1,0 +1,13 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { runSchema } from "../../src/results/run-schema.ts";
+import { statusListSchema } from "../../src/run/status-schema.ts";
+
+test.each([
+  ["run.schema.json", runSchema],
+  ["status.schema.json", statusListSchema],
+] as const)("docs/%s is in step with the program: npm run schemas writes it", (name, schema) => {
+  const text = readFileSync(path.resolve(import.meta.dir, "../../docs", name), "utf8");
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(schema)));
+});
