@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+
 /** The label that marks what a run made, with the run's id as its value. */
 export const runLabel = "kubectl-conformance/run";
 
@@ -13,11 +15,27 @@ export const names = {
 /** Where the conformance image leaves its files (`RESULTS_DIR` of its runner). */
 export const resultsPath = "/tmp/results";
 
-/** A run's id: its minute in UTC and four letters by chance, `20261120-2215-k3x9`. Fit for labels and file names. */
-export function newRunId(now: number, chance: () => number = Math.random): string {
+// no vowels and no look-alikes, so that no id spells a word or is misread
+const letters = "bcdfghjkmnpqrstvwxz23456789";
+const tail = 4;
+
+/** A run's id: its minute in UTC and four random letters, `20261120-2215-k3x9`. Fit for labels and file names. */
+export function newRunId(now: number): string {
   const stamp = new Date(now).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 13);
-  // no vowels and no look-alikes, so that no id spells a word or is misread
-  const letters = "bcdfghjkmnpqrstvwxz23456789";
-  const tail = Array.from({ length: 4 }, () => letters[Math.floor(chance() * letters.length)]).join("");
-  return `${stamp}-${tail}`;
+  return `${stamp}-${randomLetters(tail)}`;
+}
+
+/** Whether the text is exactly what `newRunId` gives: whatever comes back from a cluster or a folder is checked before it is used. */
+export function isRunId(text: string): boolean {
+  const found = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)-[bcdfghjkmnpqrstvwxz2-9]{4}$/.exec(text);
+  if (found === null) return false;
+  const [, year, month, day, hour, minutes] = found;
+  const time = `${year}-${month}-${day}T${hour}:${minutes}`;
+  const date = new Date(`${time}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(time);
+}
+
+/** Letters that nobody can guess, fit for the names of objects. */
+export function randomLetters(count: number): string {
+  return Array.from({ length: count }, () => letters[randomInt(letters.length)]).join("");
 }

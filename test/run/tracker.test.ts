@@ -179,6 +179,21 @@ describe("pod rows", () => {
     expect(kinds(tracker.row("ADDED", row("conformance"), 3))).toEqual(["pod"]);
   });
 
+  test("of another suite beside this one are left out; where that is not known yet they wait", () => {
+    const tracker = started(2);
+    tracker.namespaceBefore(suiteNamespace("old-1", "theirs-1"));
+    tracker.row("ADDED", row("a-1", "ours"), 1);
+    tracker.row("ADDED", row("new-1", "theirs"), 1);
+    expect(tracker.namespace("ADDED", suiteNamespace("a-1", "u1"), 2)).toEqual([]);
+    expect(tracker.namespace("ADDED", suiteNamespace("new-1", "theirs-2"), 2)).toEqual([]);
+    tracker.namespace("ADDED", suiteNamespace("b-1", "u2"), 2);
+    const told = tracker.log(finished("spec a", ["a-1"]), 3);
+    expect(told.filter((event) => event.kind === "pod")).toMatchObject([{ name: "ours" }]);
+    tracker.log(finished("spec b", ["b-1"]), 4);
+    expect(kinds(tracker.row("MODIFIED", row("a-1", "ours"), 5))).toEqual(["pod"]);
+    expect(tracker.row("MODIFIED", row("new-1", "theirs"), 5)).toEqual([]);
+  });
+
   test("with all, all are shown at once; with none, none", () => {
     expect(kinds(started(2, 10, "all").row("ADDED", row("shop"), 1))).toEqual(["pod"]);
     expect(started(2, 10, "none").row("ADDED", row("conformance"), 1)).toEqual([]);

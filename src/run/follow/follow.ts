@@ -74,6 +74,7 @@ type Seen =
  */
 export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGenerator<RunEvent, Outcome> {
   const { namespace, tracker, record, io } = options;
+  tracker.ownership.podMade(options.created);
   const leave = new AbortController();
   const signal = AbortSignal.any([options.signal, leave.signal]);
   const running = Promise.withResolvers<void>();

@@ -3,14 +3,13 @@ import type { Row } from "../../kube/table.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import { hasFailed } from "../../suite/spec.ts";
 import type { ProgressEvent, RunEvent, RunningSpec } from "../events.ts";
-import { runLabel } from "../identity.ts";
+import { Ownership, uuidLabel } from "../ownership.ts";
 import { estimateLeft } from "./estimate.ts";
 import { waitNotice } from "./node-wait.ts";
 import { PodFilter, type WatchPods } from "./pod-filter.ts";
 
-/** The labels that the suite puts on its namespaces (`test/e2e/framework/util.go`). */
+/** The label with the framework's base name on the suite's namespaces (`test/e2e/framework/util.go`). */
 const frameworkLabel = "e2e-framework";
-const uuidLabel = "e2e-run";
 
 interface SuiteNamespace {
   readonly name: string;
@@ -18,9 +17,6 @@ interface SuiteNamespace {
   readonly framework: string;
   readonly since: number;
 }
-
-// where this program, hydrophone and sonobuoy run unless they are told otherwise
-const runners = ["conformance", "hydrophone", "sonobuoy"];
 
 /** What is known of a run so far, and the events that follow from each new thing seen. Holds state, does no I/O. */
 export class Tracker {
@@ -46,15 +42,9 @@ export class Tracker {
   readonly #alive = new Map<string, SuiteNamespace>();
   /** Of each namespace of the suite ever seen, its process's uuid. */
   readonly #uuidOf = new Map<string, string>();
-  /** Uuids that were there before the run: of others. */
-  readonly #foreign = new Set<string>();
-  /** Uuids that are surely this run's, because its log names one of their namespaces. */
-  readonly #own = new Set<string>();
-  /** Namespaces that the log has named before they were seen. */
-  readonly #named = new Set<string>();
-  /** Whether another run of this program was seen. */
-  #otherRun = false;
-  readonly #namespace: string;
+  /** The suite's namespaces of which it is not sure yet whose they are. */
+  readonly #unsure = new Map<string, { readonly namespace: V1Namespace; readonly waits: boolean }>();
+  readonly ownership: Ownership;
   readonly #pods: PodFilter;
   readonly #whole: boolean;
 
@@ -64,20 +54,14 @@ export class Tracker {
     readonly watchPods: WatchPods;
     readonly whole: boolean;
   }) {
-    this.#namespace = options.namespace;
+    this.ownership = new Ownership(options.namespace);
     this.#pods = new PodFilter(options.watchPods, options.namespace);
     this.#whole = options.whole;
   }
 
-  /**
-   * The uuids of this run's Ginkgo processes: those that the log tells, and where just as many were seen as there are processes, with
-   * no other run about, all of them; a run that is lost has told but few.
-   */
+  /** The uuids that are surely of this run's Ginkgo processes. */
   get uuids(): string[] {
-    const seen = new Set([...this.#own, ...this.#uuidOf.values()]);
-    const processes = Math.min(this.#processes, this.#total);
-    const all = processes > 1 && seen.size === processes && !this.#otherRun;
-    return [...(all ? seen : this.#own)].sort();
+    return this.ownership.uuids;
   }
 
   get processes(): number {
@@ -104,24 +88,34 @@ export class Tracker {
 
   /** A namespace that stood there before the run's pod was made. */
   namespaceBefore(namespace: V1Namespace): void {
-    this.#lookForOtherRun(namespace);
-    const uuid = namespace.metadata?.labels?.[uuidLabel];
-    if (uuid !== undefined) this.#foreign.add(uuid);
-    this.#pods.settle(namespace.metadata?.name ?? "", false);
+    this.ownership.before(namespace);
+    this.#pods.settle(namespace.metadata?.name ?? "", "no");
   }
 
   namespace(change: "ADDED" | "MODIFIED" | "DELETED", namespace: V1Namespace, at: number): RunEvent[] {
     const name = namespace.metadata?.name ?? "";
     const uuid = namespace.metadata?.labels?.[uuidLabel];
-    const ours = uuid !== undefined && !this.#foreign.has(uuid);
     const made = namespace.metadata?.creationTimestamp?.getTime();
     if (made !== undefined) this.#ahead = Math.min(this.#ahead ?? at - made, at - made);
-    this.#lookForOtherRun(namespace);
-    const rows = this.#pods.settle(name, ours);
-    if (!ours) return rows;
+    this.ownership.seen(namespace, at);
+    if (uuid === undefined) return this.#pods.settle(name, "no");
     this.#uuidOf.set(name, uuid);
-    if (this.#named.delete(name)) this.#own.add(uuid);
     const gone = change === "DELETED" || namespace.metadata?.deletionTimestamp !== undefined;
+    return [...this.#show(namespace, uuid, gone, at), ...this.#review(at)];
+  }
+
+  /** What follows from a namespace of the suite, as far as it is known whose it is. */
+  #show(namespace: V1Namespace, uuid: string, gone: boolean, at: number): RunEvent[] {
+    const name = namespace.metadata?.name ?? "";
+    const shown = this.ownership.shows(uuid);
+    if (this.ownership.of(uuid) === "unknown") this.#unsure.set(name, { namespace, waits: shown === "wait" });
+    else this.#unsure.delete(name);
+    const rows = this.#pods.settle(name, shown);
+    if (shown === "wait") return rows;
+    if (shown === "no") {
+      this.#forget(uuid);
+      return this.#running.delete(uuid) ? [this.progress(at)] : [];
+    }
     if (gone) {
       this.#alive.delete(name);
       // the framework removes all of a spec's namespaces at its end, one after the other: those left are no next spec
@@ -139,19 +133,34 @@ export class Tracker {
     return [...rows, ...this.#settleProcess(uuid, at)];
   }
 
+  /** Looks again at the namespaces that were not sure: what has been learnt since may have settled whose they are. */
+  #review(at: number): RunEvent[] {
+    return [...this.#unsure].flatMap(([name, { namespace, waits }]) => {
+      const uuid = this.#uuidOf.get(name) ?? "";
+      const shown = this.ownership.shows(uuid);
+      if (shown === (waits ? "wait" : "yes")) {
+        if (this.ownership.of(uuid) === "ours") this.#unsure.delete(name);
+        return [];
+      }
+      return this.#show(namespace, uuid, namespace.metadata?.deletionTimestamp !== undefined, at);
+    });
+  }
+
   log(event: LogEvent, at: number): RunEvent[] {
     switch (event.kind) {
       case "suite-started":
         this.#total = event.total;
         this.#processes = event.processes;
         this.#started ??= at;
+        this.ownership.suiteStarted(event);
         return [
           { kind: "suite-started", at, total: event.total, of: event.of, processes: event.processes },
           this.progress(at),
+          ...this.#review(at),
         ];
       case "run-uuid":
-        this.#own.add(event.uuid);
-        return [];
+        this.ownership.announced(event.uuid);
+        return this.#review(at);
       case "spec-started":
         this.#running.clear();
         this.#running.set(event.name, { name: event.name, since: at });
@@ -242,29 +251,22 @@ export class Tracker {
     this.#running.delete(spec.name);
     const { namespaces } = event;
     const uuids = new Set<string>();
+    this.ownership.named(namespaces, at);
+    const settled = this.#review(at);
     for (const name of namespaces) {
       const uuid = this.#uuidOf.get(name);
-      if (uuid === undefined) this.#named.add(name);
-      else uuids.add(uuid);
+      if (uuid !== undefined && this.ownership.of(uuid) !== "foreign") uuids.add(uuid);
       this.#alive.delete(name);
     }
-    const started = [...uuids].flatMap((uuid) => {
-      this.#own.add(uuid);
-      return this.#settleProcess(uuid, at);
-    });
+    const started = [...uuids].flatMap((uuid) => this.#settleProcess(uuid, at));
     const made = namespaces.length === 0 ? {} : { namespaces };
     // a process begins its next spec after it has ended the last
     return [
       { kind: "spec-finished", at, spec, ...made },
+      ...settled.filter((each) => each.kind === "pod"),
       ...started.filter((each) => each.kind === "spec-started"),
       this.progress(at),
     ];
-  }
-
-  #lookForOtherRun({ metadata }: V1Namespace): void {
-    const name = metadata?.name ?? "";
-    if (name === this.#namespace) return;
-    if (metadata?.labels?.[runLabel] !== undefined || runners.includes(name)) this.#otherRun = true;
   }
 
   #forget(uuid: string): void {
