@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { checkRunRecord } from "../../src/results/read-record.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
-import type { Conducted } from "../../src/run/conduct.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import { type RecordInput, runRecord } from "../../src/run/record.ts";
 import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
@@ -23,19 +22,7 @@ const file = (name: "e2e.log" | "junit_01.xml") => ({
   verified: true,
 });
 
-const exitedWith = (exitCode: number) =>
-  ({
-    kind: "ended",
-    pod: {},
-    state: { kind: "ended", exitCode, since: undefined, until: undefined, reason: "" },
-  }) as const;
-
-const collected: Conducted = {
-  outcome: exitedWith(0),
-  cutShort: undefined,
-  files: [file("e2e.log"), file("junit_01.xml")],
-  problems: [],
-};
+const exitedWith = (exitCode: number) => ({ kind: "exited", exitCode, reason: "" }) as const;
 
 /** What is noted of the recorded run, had it been on a cluster of these nodes. */
 function noted(change: Partial<RecordInput> = {}): RunRecord {
@@ -51,7 +38,13 @@ function noted(change: Partial<RecordInput> = {}): RunRecord {
     },
     facts,
     suite,
-    conducted: collected,
+    end: exitedWith(0),
+    cutShort: undefined,
+    pod: undefined,
+    created: undefined,
+    beganHere: true,
+    files: [file("e2e.log"), file("junit_01.xml")],
+    problems: [],
     uuids: [],
     finished: started + 2000,
     pathOf: ({ path }) => path,
@@ -81,9 +74,13 @@ test("the same run on a node with the sandbox's mark is passed, and never certif
 });
 
 test("what a file was kept from keeps the run from certifying", () => {
-  const outcome = { kind: "lost", reason: "the pod was deleted" } as const;
-  const lost = noted({ conducted: { outcome, cutShort: undefined, files: [], problems: ["no junit"] } });
-  expect(lost).toMatchObject({ verdict: "incomplete", certifiable: false });
+  const end = { kind: "lost", reason: "the pod was deleted" } as const;
+  const lost = noted({ end, files: [], problems: ["no junit"] });
+  expect(lost).toMatchObject({
+    verdict: "incomplete",
+    certifiable: false,
+    reason: "the run was lost: the pod was deleted",
+  });
   expect(lost.deviations).toContain("no junit");
 });
 
@@ -105,7 +102,7 @@ function notedFailing(reason: string | undefined, ...before: LogEvent[]): RunRec
   for (const event of before) suite.add(event, started + 1500);
   const why = reason === undefined ? {} : { reason };
   suite.add({ kind: "suite-finished", ...summary, success: false, ...why }, started + 1600);
-  return noted({ suite, conducted: { ...collected, outcome: exitedWith(1) } });
+  return noted({ suite, end: exitedWith(1) });
 }
 
 test("a suite whose own node failed after all specs passed says why it cannot certify", () => {

@@ -3,9 +3,9 @@ import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { systemWords, unfinishedRun } from "../files.ts";
 import { parseRunRecord } from "../read-record.ts";
+import type { ResultFile, Runner } from "../results.ts";
 import type { NodeRecord } from "../run-record.ts";
 import { type Limits, tooLarge } from "./limits.ts";
-import type { ResultFile, Runner } from "./results.ts";
 import { isOfSnapshot, readSnapshot, type Snapshot } from "./sonobuoy.ts";
 import { readTarball } from "./tarball.ts";
 

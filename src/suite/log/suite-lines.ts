@@ -1,3 +1,4 @@
+import { setUpFailed } from "../suite-words.ts";
 import type { LogEvent } from "./events.ts";
 import { WaitingLines } from "./waiting.ts";
 
@@ -93,7 +94,7 @@ export class SuiteLines {
       flaked: count("Flaked"),
       pending: count("Pending"),
       skipped: count("Skipped"),
-      ...(beforeSuiteFailed && ran.reason === undefined ? { reason: "a BeforeSuite node failed" } : {}),
+      ...(beforeSuiteFailed && ran.reason === undefined ? { reason: setUpFailed } : {}),
     });
     this.#ran = undefined;
   }
