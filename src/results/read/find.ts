@@ -169,7 +169,11 @@ async function readIfThere(file: string | undefined, limits: Limits): Promise<Re
   return isThere ? readFileOf(file, limits) : undefined;
 }
 
-async function readFileOf(file: string, limits: Limits, look = lstat): Promise<ResultFile> {
+/**
+ * Reads a regular file, no larger than the limit; `look` decides whether a link is one.
+ * @throws InputError naming it
+ */
+export async function readFileOf(file: string, limits: Limits, look = lstat): Promise<ResultFile> {
   try {
     const found = await look(file);
     if (!found.isFile())

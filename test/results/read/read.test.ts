@@ -64,7 +64,11 @@ describe("each runner's output gives the same log and junit, byte for byte", () 
       submission: path.join(cwd, "v1.35/acme"),
     });
     expect(results.runner.name).toBe("kubectl conformance");
-    expect(results).toMatchObject({ verdict: "failed", certifiable: false, counts: { total: 441, passed: 440 } });
+    expect(results).toMatchObject({
+      verdict: "failed",
+      certifiable: false,
+      counts: { total: 441, passed: 440 },
+    });
     expect(results.nodes.map((node) => node.osImage)).toEqual(["Ubuntu 24.04.3 LTS"]);
   });
 
