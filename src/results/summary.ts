@@ -12,6 +12,7 @@ export function summaryMarkdown(record: RunRecord, specs: readonly SpecResult[])
   const sections = [
     `# ${title(record)}`,
     `**${record.verdict}** · ${inline(verdictWords(record))}`,
+    ...(record.reason === undefined ? [] : [`There is no verdict: ${inline(record.reason)}.`]),
     facts(record),
     ...(record.deviations.length === 0 ? [] : [deviations(record)]),
     ...(failed.length === 0 ? [] : [failures(failed), rerun(record, failed)]),

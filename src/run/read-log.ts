@@ -19,7 +19,7 @@ type Place = Pick<KnownRun, "namespace">;
 type Way = Pick<Cluster, "connection" | "sendOnce">;
 
 // logs are a few MB; a network that says nothing for so long will not bring one
-const patience = 60_000;
+const patience = 30_000;
 
 /** Reads the log of a run as far as it is written by now. */
 export async function readSuiteLog(cluster: Way, run: Place): Promise<ReadLog> {

@@ -75,8 +75,11 @@ function whatRan({ suite }: Results): string[] {
   return rows.length === 0 ? [] : [table(["", ""], rows)];
 }
 
-function counts({ counts: { passed, failed } }: Results): string[] {
-  return [`${passed} of ${passed + failed} tests passed, ${failed} failed.`];
+function counts({ counts: { passed, failed }, deviations }: Results): string[] {
+  return [
+    `${passed} of ${passed + failed} tests passed, ${failed} failed.`,
+    ...(deviations.length === 0 ? [] : [`They cannot certify: ${deviations.map(inline).join("; ")}.`]),
+  ];
 }
 
 function digest(path: string, bytes: Uint8Array | undefined) {

@@ -131,7 +131,13 @@ test("a folder that run left is packed with its own product, unless its files we
     version,
   });
   expect(ran.code).toBe(0);
-  expect(JSON.parse(text("out/run.json")).tool).toMatchObject(version);
+  const { tool, times, suite } = JSON.parse(text("out/run.json"));
+  expect(tool).toMatchObject(version);
+  // a replay that runs faster than its recording ends before the recording would
+  const inOrder = [times.started, times.suiteStarted, times.suiteFinished, times.finished];
+  expect(inOrder).toEqual(inOrder.toSorted());
+  expect(suite.seconds).toBeCloseTo(1622.456);
+  expect(ran.stderr).toContain("441 passed of 441 in 27m02s");
   const rest = await program(["rerun", "--rest", "out", "--sandbox"], { cwd });
   expect(rest.stderr).toContain("--rest out: every test came to its end there");
   write(cwd, { "acme/PRODUCT.yaml": acme["PRODUCT.yaml"] });
