@@ -2,7 +2,7 @@ import { requiredTests } from "../suite/required/required.ts";
 import { hasFailed } from "../suite/spec.ts";
 import type { SuiteWords } from "../suite/suite-words.ts";
 import { because, type DeviationInput, deviationsOf } from "./deviations.ts";
-import { minorOf } from "./layout.ts";
+import { minorIn } from "./layout.ts";
 import type { Verdict } from "./run-record.ts";
 
 /** How the suite's container came to its end, as far as whoever judges has seen it. */
@@ -53,6 +53,7 @@ export interface Assessment {
 export function assess(input: AssessInput): Assessment {
   const { suite, server } = input;
   const { verdict, reason } = verdictOf(input);
+  const minor = server === undefined ? undefined : minorIn(server);
   const deviations = [
     ...deviationsOf({
       ...input,
@@ -61,7 +62,7 @@ export function assess(input: AssessInput): Assessment {
         verdict === "failed" && !suite.specs.some((spec) => hasFailed(spec.state))
           ? { reason: suite.nodeFailed }
           : undefined,
-      required: server === undefined ? undefined : requiredTests(minorOf(server)),
+      required: minor === undefined ? undefined : requiredTests(minor),
     }),
     ...input.problems,
   ];

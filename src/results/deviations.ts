@@ -2,7 +2,7 @@ import { modes } from "../suite/modes.ts";
 import { isConformance } from "../suite/names.ts";
 import { hasFailed } from "../suite/spec.ts";
 import type { SuiteWords } from "../suite/suite-words.ts";
-import { minorOf } from "./layout.ts";
+import { minorIn } from "./layout.ts";
 
 /** What was to run, by the words of the command. */
 export interface Choice {
@@ -123,7 +123,7 @@ function ginkgoDeviation({ text, name, value }: GinkgoFlag): string[] {
 
 function version({ server, suite }: DeviationInput): string[] {
   if (suite.version === undefined || server === undefined) return [];
-  if (minorOf(suite.version) === minorOf(server)) return [];
+  if (minorIn(suite.version) === minorIn(server)) return [];
   return [`the suite is ${suite.version}, the server ${server}`];
 }
 

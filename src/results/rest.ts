@@ -1,7 +1,7 @@
 import { modes } from "../suite/modes.ts";
 import { listedTests } from "../suite/required/required.ts";
 import { hasFailed, type SpecResult } from "../suite/spec.ts";
-import { minorOf } from "./layout.ts";
+import { minorIn } from "./layout.ts";
 import type { RanSuite } from "./results.ts";
 
 /** Whether a spec came to its own end: it passed or failed, and was not interrupted. */
@@ -22,9 +22,9 @@ export interface Owed {
  * known, because the run was to take other specs than all of them, or because the release or its list is not known.
  */
 export function restOf({ suite, versions, specs }: Owed): readonly string[] | undefined {
-  const version = versions.suite ?? versions.server;
-  if (version === undefined || suite.focus !== modes["certified-conformance"].focus || suite.skip !== "")
+  const minor = minorIn(versions.suite ?? versions.server ?? "");
+  if (minor === undefined || suite.focus !== modes["certified-conformance"].focus || suite.skip !== "")
     return undefined;
   const finished = new Set(specs.filter(hasFinished).map((spec) => spec.name));
-  return listedTests(minorOf(version))?.filter((name) => !finished.has(name));
+  return listedTests(minor)?.filter((name) => !finished.has(name));
 }

@@ -44,6 +44,7 @@ test("it is not known of a run with a choice of its own, or of a release that is
   expect(rest(withSuite({ skip: "\\[Serial\\]" }), specs)).toBeUndefined();
   const newer = { ...lost, kubernetes: { ...lost.kubernetes, server: "v1.99.0" } };
   expect(rest({ ...newer, suite: { ...lost.suite, version: "v1.99.0" } }, specs)).toBeUndefined();
+  expect(rest(withSuite({ version: "vnext" }), specs)).toBeUndefined();
 });
 
 test("it is that of the suite's release, where that is another than the server's", () => {

@@ -148,3 +148,19 @@ test("what is written is of the schema to the letter, with the fields that only 
   expect(checkRunRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
   expect(record.tool).toMatchObject(built);
 });
+
+test.each([
+  ["a version that is none", "e2e test version: v1.35.4", "e2e test version: vnext"],
+  ["a time that is no number", "Specs in 1622.456 seconds", "Specs in 1.2.3 seconds"],
+  ["a time beyond all numbers", "Specs in 1622.456 seconds", `Specs in ${"9".repeat(400)} seconds`],
+  ["no processes", "across 12 processes", "across 0 processes"],
+  ["a seed beyond all numbers", "Random Seed: 1795212957", `Random Seed: ${"9".repeat(400)}`],
+  ["specs beyond all numbers", "Will run 441 of", `Will run ${"9".repeat(400)} of`],
+])("a log with %s still gives a run.json of the schema", (_, from, to) => {
+  const text = whole.subarray(log.head, whole.length - log.tail).toString();
+  expect(text).toContain(from);
+  const suite = new SuiteRecord();
+  for (const event of new LogParser().push(Buffer.from(text.replaceAll(from, to)))) suite.add(event, started);
+  const record = noted({ suite });
+  expect(checkRunRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
+});

@@ -149,7 +149,7 @@ describe("the server's version", () => {
     expect(await refusal(["."], "v1.35")).toBe(
       "InputError: --release v1.35: . is of a server of version v1.34.2",
     );
-    expect(await refusal(["."], "latest")).toMatch(/"latest" is no version of Kubernetes/);
+    expect(await refusal(["."], "latest")).toMatch(/"latest" is not a version of Kubernetes/);
   });
 });
 
