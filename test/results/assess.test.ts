@@ -304,12 +304,6 @@ describe("the same run gets the same verdict from", () => {
   });
 });
 
-test("--certifiable makes a run that passed and cannot certify end with 4", () => {
-  expect(verdictCode({ verdict: "passed", certifiable: false }, true)).toBe(4);
-  expect(verdictCode({ verdict: "passed", certifiable: true }, true)).toBe(0);
-  expect(verdictCode({ verdict: "failed", certifiable: false }, true)).toBe(1);
-});
-
 describe("why there is no verdict", () => {
   const suite = { finished: undefined, endedBy: undefined };
   test.each<[Parameters<typeof verdictOf>[0], string]>([

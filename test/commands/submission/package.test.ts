@@ -83,6 +83,7 @@ describe("submission package", () => {
     const packed = await run(".", "--release", "v1.35");
     expect(packed.stderr).toMatch(/these results cannot certify:\n {2}8 required tests failed\n/);
     expect(all("v1.35/product")).toEqual(four);
+    expect(text("v1.35/product/README.md")).toContain("They cannot certify: 8 required tests failed; ");
   });
 
   test("takes what stands beside the results, under another name where one is given", async () => {
