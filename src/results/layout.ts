@@ -38,9 +38,15 @@ export function layoutOf(dir: string, minor: string, product: string): Layout {
  * @throws InputError where the version names none.
  */
 export function minorOf(version: string): string {
-  const minor = /^v?(\d+)\.(\d+)/.exec(version);
-  if (minor === null) throw new InputError(`"${version}" is no version of Kubernetes`);
-  return `v${minor[1]}.${minor[2]}`;
+  const minor = minorIn(version);
+  if (minor === undefined) throw new InputError(`"${version}" is not a version of Kubernetes`);
+  return minor;
+}
+
+/** As `minorOf`, of what a log or another program wrote; undefined where it names none. */
+export function minorIn(version: string): string | undefined {
+  const minor = /^v?(\d{1,4})\.(\d{1,4})(?!\d)/.exec(version);
+  return minor === null ? undefined : `v${minor[1]}.${minor[2]}`;
 }
 
 /** The product's folder name: its name in lower case, dashes for all that a folder or URL had better not hold. */

@@ -118,7 +118,7 @@ export const runSchema = {
     },
     times: {
       description:
-        "By the cluster's clock. A time that only the machine which followed the run could know is corrected by how far that machine's clock was seen to differ",
+        "By the cluster's clock, in this order; finished is by the clock of the machine that fetched the results, corrected where that clock is known to differ by over a minute",
       type: "object",
       additionalProperties: false,
       required: ["started", "finished"],

@@ -12,6 +12,7 @@ export function summaryMarkdown(record: RunRecord, specs: readonly SpecResult[])
   const sections = [
     `# ${title(record)}`,
     `**${record.verdict}** · ${inline(verdictWords(record))}`,
+    ...(record.reason === undefined ? [] : [`There is no verdict: ${inline(record.reason)}.`]),
     facts(record),
     ...(record.deviations.length === 0 ? [] : [deviations(record)]),
     ...(failed.length === 0 ? [] : [failures(failed), rerun(record, failed)]),
@@ -63,7 +64,9 @@ function rerun(record: RunRecord, failed: readonly SpecResult[]): string {
 
 /** Of the tests that a run which was cut short owes; none where they are not known by name. */
 function rest(record: RunRecord, specs: readonly SpecResult[]): string[] {
-  const names = restOf(record, specs) ?? [];
+  const { suite, kubernetes } = record;
+  const versions = { server: kubernetes.server, suite: suite.version };
+  const names = restOf({ suite, versions, specs }) ?? [];
   if (names.length === 0) return [];
   const count = names.length === 1 ? "1 test" : `${names.length} tests`;
   return [`## Run the rest\n\n${count} did not come to an end.\n\n${focusedRun(record, names)}`];

@@ -1,5 +1,5 @@
 import { clock } from "../text/duration.ts";
-import type { RunRecord } from "./run-record.ts";
+import type { RunRecord, RunTimes } from "./run-record.ts";
 
 /**
  * The run in one line, without its first word: `440 passed, 1 failed of 441 in 27m02s · not certifiable: 1 required
@@ -31,11 +31,18 @@ export function certifiableWords({
   return deviations.length === 0 ? "not certifiable" : `not certifiable: ${deviations.join("; ")}`;
 }
 
-/** How long the suite took, where it was seen to begin and end; the run's time says little of the cluster. */
-export function suiteTime(record: Pick<RunRecord, "times">): string | undefined {
-  const { suiteStarted, suiteFinished } = record.times;
-  if (suiteStarted === undefined || suiteFinished === undefined) return undefined;
-  return tookText((Date.parse(suiteFinished) - Date.parse(suiteStarted)) / 1000);
+/** What says how long a suite took. */
+export interface TimedSuite {
+  readonly times: RunTimes;
+  readonly suite?: { readonly seconds?: number };
+}
+
+/** How long the suite took, as it says or as it was seen to; the run's time says little of the cluster. */
+export function suiteTime({ times, suite }: TimedSuite): string | undefined {
+  // of a record that an older version wrote
+  const seen = (Date.parse(times.suiteFinished ?? "") - Date.parse(times.suiteStarted ?? "")) / 1000;
+  const seconds = suite?.seconds ?? seen;
+  return Number.isNaN(seconds) ? undefined : tookText(seconds);
 }
 
 /** Seconds as a person reads them: `0.4s`, `45s`, `27m02s`, `1h02m`. */

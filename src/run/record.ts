@@ -1,23 +1,33 @@
-import { deviationsOf } from "../results/certify.ts";
-import { minorOf } from "../results/layout.ts";
-import type { RunRecord, Verdict } from "../results/run-record.ts";
-import { requiredTests } from "../suite/required/required.ts";
-import { hasFailed } from "../suite/spec.ts";
+import type { V1Pod } from "@kubernetes/client-node";
+import { assess, type CutShort, type Ending } from "../results/assess.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import { countStates } from "../suite/junit.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
-import type { Conducted } from "./conduct.ts";
 import { isReplayed, nodeRecord } from "./facts.ts";
-import { imageDigest } from "./follow/pod-state.ts";
+import { imageDigest, podState } from "./follow/pod-state.ts";
 import type { CollectedFile } from "./log-copy.ts";
 import type { ClusterFacts } from "./plan/plan.ts";
 import type { RunState } from "./state.ts";
+import { runTimes } from "./times.ts";
 
 export interface RecordInput {
   readonly state: RunState;
   readonly facts: ClusterFacts;
   readonly suite: SuiteRecord;
-  readonly conducted: Conducted;
+  /** How the suite's container ended. */
+  readonly end: Ending;
+  readonly cutShort: CutShort | undefined;
+  /** The run's pod as it was seen last; undefined where it was never seen to end. */
+  readonly pod: V1Pod | undefined;
+  /** When the run was made, by the cluster's clock; undefined where that is not known. */
+  readonly created: Date | undefined;
+  /** Whether this machine began the run, so that `state.started` is by its clock. */
+  readonly beganHere: boolean;
+  readonly files: readonly CollectedFile[];
+  /** What kept a file from coming whole. */
+  readonly problems: readonly string[];
   readonly uuids: readonly string[];
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by this machine's clock. */
   readonly finished: number;
   /** The path of a collected file, relative to the folder. */
   readonly pathOf: (file: CollectedFile) => string;
@@ -26,59 +36,29 @@ export interface RecordInput {
 
 /** `run.json` of a run that is over. Pure. */
 export function runRecord(input: RecordInput): RunRecord {
-  const { state, facts, suite, conducted } = input;
+  const { state, facts, suite, end, files } = input;
   const { plan } = state;
-  const ended = conducted.outcome.kind === "ended" ? conducted.outcome : undefined;
-  const image = ended?.pod.spec?.containers[0]?.image ?? plan.image;
-  const digest = ended === undefined ? undefined : imageDigest(ended.pod);
-  const files = conducted.files.map((file) => ({
-    path: input.pathOf(file),
-    bytes: file.bytes,
-    sha256: file.sha256,
-    verified: file.verified,
-  }));
-  const verdict = verdictOf(conducted, suite);
-  const required = requiredTests(minorOf(facts.server));
-  const deviations = [
-    ...deviationsOf({
-      server: facts.server,
-      mode: plan.mode,
-      focus: plan.focus,
-      skip: plan.skip,
-      dryRun: plan.dryRun,
-      replayed: isReplayed(facts),
-      ginkgoArgs: plan.ginkgoArgs,
-      suiteArgs: plan.suiteArgs,
-      suiteVersion: suite.version,
-      finished: verdict !== "incomplete",
-      endedBy: suite.endedBy,
-      suiteFailed:
-        verdict === "failed" && !suite.specs.some((spec) => hasFailed(spec.state))
-          ? { reason: suite.nodeFailed }
-          : undefined,
-      planned: suite.started === undefined ? undefined : suite.total,
-      specs: suite.specs,
-      flaked: suite.finished?.flaked ?? 0,
-      ...(required === undefined ? {} : { required }),
-      verbose: true,
-      files,
-    }),
-    ...conducted.problems,
-  ];
-  const count = (wanted: (failed: boolean, passed: boolean) => boolean) =>
-    suite.specs.filter((spec) => wanted(hasFailed(spec.state), spec.state === "passed")).length;
+  const { verdict, reason, certifiable, deviations } = assess({
+    suite,
+    end,
+    cutShort: input.cutShort,
+    server: facts.server,
+    choice: plan,
+    replayed: isReplayed(facts),
+    files,
+    problems: input.problems,
+  });
+  const image = input.pod?.spec?.containers[0]?.image ?? plan.image;
+  const digest = input.pod && imageDigest(input.pod);
+  const { passed, failed, pending, skipped } = countStates(suite.specs);
   return {
     schema: 1,
     id: plan.id,
     verdict,
-    certifiable: verdict === "passed" && deviations.length === 0,
+    ...(reason === undefined ? {} : { reason }),
+    certifiable,
     deviations,
-    counts: {
-      total: suite.total,
-      passed: count((_, passed) => passed),
-      failed: count((failed) => failed),
-      skipped: count((failed, passed) => !failed && !passed),
-    },
+    counts: { total: suite.total, passed, failed, skipped: skipped + pending },
     kubernetes: { server: facts.server, platform: facts.platform },
     nodes: facts.nodes.map(nodeRecord),
     image: { name: image, ...(digest === undefined ? {} : { digest }) },
@@ -88,39 +68,35 @@ export function runRecord(input: RecordInput): RunRecord {
       focus: plan.focus,
       skip: plan.skip,
       dryRun: plan.dryRun,
-      processes: suite.started === undefined ? plan.processes : suite.processes,
+      processes: suite.planned === undefined ? plan.processes : suite.processes,
       ...(suite.seed === undefined ? {} : { seed: suite.seed }),
       uuids: input.uuids,
       ...(suite.version === undefined ? {} : { version: suite.version }),
-      ...(ended === undefined ? {} : { exitCode: ended.state.exitCode }),
+      ...(suite.finished === undefined ? {} : { seconds: suite.finished.seconds }),
+      ...(end.kind === "exited" ? { exitCode: end.exitCode } : {}),
     },
-    times: {
-      started: state.started,
-      ...timesOf(suite),
-      finished: new Date(input.finished).toISOString(),
-    },
-    files,
+    times: timesOf(input),
+    files: files.map((file) => ({
+      path: input.pathOf(file),
+      bytes: file.bytes,
+      sha256: file.sha256,
+      verified: file.verified,
+    })),
     tool: input.tool,
   };
 }
 
-/** The suite's own word and its container's exit code must agree: a crash after the last spec is no verdict. */
-function verdictOf(conducted: Conducted, suite: SuiteRecord): Verdict {
-  if (
-    conducted.outcome.kind !== "ended" ||
-    conducted.cutShort !== undefined ||
-    suite.finished === undefined ||
-    suite.endedBy !== undefined
-  ) {
-    return "incomplete";
-  }
-  if (conducted.outcome.state.exitCode === 0) return suite.finished.success ? "passed" : "failed";
-  return suite.finished.success ? "incomplete" : "failed";
-}
-
-function timesOf(suite: SuiteRecord): { suiteStarted?: string; suiteFinished?: string } {
-  return {
-    ...(suite.started === undefined ? {} : { suiteStarted: new Date(suite.started).toISOString() }),
-    ...(suite.ended === undefined ? {} : { suiteFinished: new Date(suite.ended).toISOString() }),
-  };
+function timesOf({ state, suite, pod, created, beganHere, finished }: RecordInput): RunRecord["times"] {
+  const container = pod && podState(pod);
+  const started = Date.parse(state.started);
+  return runTimes({
+    cluster: {
+      created: created?.getTime(),
+      suiteStarted: suite.since,
+      suiteEnded: container?.kind === "ended" ? container.until?.getTime() : undefined,
+    },
+    here: { started, suiteStarted: suite.started, suiteFinished: suite.ended, finished },
+    ahead: beganHere && created !== undefined ? started - created.getTime() : 0,
+    seconds: suite.finished?.seconds,
+  });
 }

@@ -1,144 +1,94 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 import type { Cluster } from "../kube/cluster.ts";
-import { exec } from "../kube/exec.ts";
-import { type LogEvent, LogParser } from "../suite/log.ts";
-import { hasFailed } from "../suite/spec.ts";
-import { SuiteRecord } from "../suite/suite-record.ts";
-import { logFile } from "./follow/log-ways.ts";
-import { podState } from "./follow/pod-state.ts";
-import { names } from "./identity.ts";
+import { verdictOf } from "../results/assess.ts";
+import type { Infer } from "../schema/infer.ts";
+import { countStates } from "../suite/junit.ts";
+import type { SuiteRecord } from "../suite/suite-record.ts";
+import { type PodState, podState } from "./follow/pod-state.ts";
+import { type ReadLog, readSuiteLog } from "./read-log.ts";
 import type { KnownRun } from "./runs.ts";
+import type { statusSchema } from "./status-schema.ts";
 
-/** Where a run stands. `incomplete`: its suite ended without coming to its end; `lost`: its pod is gone or failed. */
-export type RunPhase = "starting" | "running" | "passed" | "failed" | "incomplete" | "lost";
+/** A run as `status` shows it; its fields are described in its schema. */
+export type RunStatus = Infer<typeof statusSchema>;
 
-/** A run as `status` tells it; its JSON Schema is `status.schema.json` beside this file. */
-export interface RunStatus {
-  readonly id: string;
-  readonly namespace: string;
-  readonly phase: RunPhase;
-  /** Why it is starting, incomplete or lost, in the cluster's words. */
-  readonly reason?: string;
-  /** Of the specs; absent until the suite has told how many there are, or where the log is out of reach. */
-  readonly progress?: {
-    readonly total: number;
-    readonly passed: number;
-    readonly failed: number;
-    readonly remaining: number;
-  };
-  readonly kubernetes: string;
-  readonly image: string;
-  readonly mode: string;
-  readonly processes: number;
-  readonly node?: string;
-  /** RFC 3339. */
-  readonly started: string;
-  readonly ended?: string;
-  /** Until when the results can be fetched. */
-  readonly resultsUntil?: string;
+/** Where a run stands. */
+export type RunPhase = RunStatus["phase"];
+
+/** Reads where a run stands from its pod and its log. What cannot be read is left out, and `reason` says why. */
+export async function readStatus(
+  cluster: Pick<Cluster, "connection" | "sendOnce">,
+  run: KnownRun,
+): Promise<RunStatus> {
+  const state = run.pod && podState(run.pod);
+  const began = state?.kind === "running" || state?.kind === "ended";
+  return runStatus(run, state, began ? await readSuiteLog(cluster, run) : undefined);
 }
 
-/** Reads where a run stands from its pod and its log. */
-export async function readStatus(cluster: Pick<Cluster, "connection">, run: KnownRun): Promise<RunStatus> {
-  const { plan } = run.state;
+/** Where a run stands, by the state of its pod (undefined: it is gone) and, once its suite began, its log. Pure. */
+export function runStatus(run: KnownRun, state: PodState | undefined, log: ReadLog | undefined): RunStatus {
+  const { plan, server, started } = run.state;
   const common = {
     id: run.id,
     namespace: run.namespace,
-    kubernetes: run.state.server,
+    kubernetes: server,
     image: run.pod?.spec?.containers[0]?.image ?? plan.image,
     mode: plan.mode,
     processes: plan.processes,
-    started: run.state.started,
+    started,
     ...(run.pod?.spec?.nodeName === undefined ? {} : { node: run.pod.spec.nodeName }),
   };
-  if (run.pod === undefined) return { ...common, phase: "lost", reason: "its pod is gone" };
-  const state = podState(run.pod);
-  switch (state.kind) {
+  switch (state?.kind) {
+    case undefined:
+      return { ...common, phase: "lost", reason: "its pod is gone" };
     case "pending":
       return { ...common, phase: "starting", ...(state.text === "" ? {} : { reason: state.text }) };
-    case "blocked":
-      return {
-        ...common,
-        phase: "starting",
-        reason: [state.reason, state.message].filter(Boolean).join(": "),
-      };
+    case "blocked": {
+      const reason = [state.reason, state.message].filter(Boolean).join(": ");
+      return { ...common, phase: "starting", reason };
+    }
     case "lost":
       return { ...common, phase: "lost", reason: state.reason };
     case "running":
-      return { ...common, phase: "running", ...progressOf(await readRecord(cluster, run)) };
-    case "ended": {
-      const record = await readRecord(cluster, run);
-      const ended = state.until ?? new Date();
+      return { ...common, phase: "running", ...unread(log), ...progressOf(log) };
+    case "ended":
       return {
         ...common,
-        ...phaseAtEnd(state.exitCode, state.reason, record),
-        ...progressOf(record),
-        ended: ended.toISOString(),
-        resultsUntil: new Date(ended.getTime() + plan.keepResults).toISOString(),
+        ...phaseAtEnd(state, log),
+        ...progressOf(log),
+        exitCode: state.exitCode,
+        ...endTimes(state.until, plan.keepResults),
       };
-    }
-  }
-}
-
-/** What the log of a run tells by now; undefined where it is out of reach. */
-async function readRecord(
-  cluster: Pick<Cluster, "connection">,
-  run: Pick<KnownRun, "namespace">,
-): Promise<SuiteRecord | undefined> {
-  const record = new SuiteRecord();
-  const events = await readLogEvents(cluster, run);
-  for (const event of events ?? []) record.add(event, 0);
-  return events === undefined ? undefined : record;
-}
-
-/** All that the log of a run tells by now, fetched packed; undefined where it is out of reach. */
-export async function readLogEvents(
-  cluster: Pick<Cluster, "connection">,
-  run: Pick<KnownRun, "namespace">,
-): Promise<LogEvent[] | undefined> {
-  const parser = new LogParser();
-  const events: LogEvent[] = [];
-  const packed = exec(cluster, {
-    namespace: run.namespace,
-    pod: names.pod,
-    container: names.collector,
-    command: ["gzip", "-c", logFile],
-  });
-  try {
-    await pipeline(Readable.from(packed), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) events.push(...parser.push(chunk));
-    });
-    return events;
-  } catch {
-    return undefined;
   }
 }
 
 function phaseAtEnd(
-  exitCode: number,
-  reason: string,
-  record: SuiteRecord | undefined,
+  { exitCode, reason }: Extract<PodState, { kind: "ended" }>,
+  log: ReadLog | undefined,
 ): Pick<RunStatus, "phase" | "reason"> {
-  if (exitCode === 0) return { phase: "passed" };
-  if (record?.finished !== undefined && record.finished.reason === undefined) return { phase: "failed" };
+  if (log?.kind !== "read") return { phase: "ended", ...unread(log) };
+  const judged = verdictOf({ suite: log.record, end: { kind: "exited", exitCode, reason } });
   return {
-    phase: "incomplete",
-    reason: record?.finished?.reason ?? `exit code ${exitCode}${reason === "" ? "" : ` (${reason})`}`,
+    phase: judged.verdict,
+    ...(judged.reason === undefined ? {} : { reason: judged.reason }),
   };
 }
 
-function progressOf(record: SuiteRecord | undefined): Pick<RunStatus, "progress"> {
-  if (record === undefined || record.total === 0) return {};
-  const failed = record.specs.filter((spec) => hasFailed(spec.state)).length;
-  const passed = record.specs.filter((spec) => spec.state === "passed").length;
+function unread(log: ReadLog | undefined): Pick<RunStatus, "reason"> {
+  return log?.kind === "unreadable" ? { reason: `its log cannot be read: ${log.why}` } : {};
+}
+
+function endTimes(until: Date | undefined, keepResults: number): Pick<RunStatus, "ended" | "resultsUntil"> {
+  if (until === undefined) return {};
   return {
-    progress: {
-      total: record.total,
-      passed,
-      failed,
-      remaining: Math.max(0, record.total - record.specs.length),
-    },
+    ended: until.toISOString(),
+    resultsUntil: new Date(until.getTime() + keepResults).toISOString(),
   };
+}
+
+function progressOf(log: ReadLog | undefined): Pick<RunStatus, "progress"> {
+  const record: SuiteRecord | undefined = log?.kind === "read" ? log.record : undefined;
+  if (record === undefined || record.total === 0) return {};
+  const { passed, failed } = countStates(record.specs);
+  const remaining = Math.max(0, record.total - record.specs.length);
+  return { progress: { total: record.total, passed, failed, remaining } };
 }

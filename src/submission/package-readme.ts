@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { minorOf } from "../results/layout.ts";
 import { fenced, inline, table } from "../results/markdown.ts";
-import type { Results } from "../results/read/results.ts";
-import { countStates } from "../suite/junit.ts";
+import type { Results } from "../results/results.ts";
 import { clusterPart, fileTable, type Told } from "./readme.ts";
 
 /** What results that another runner made tell: the steps as far as they are known. */
@@ -14,7 +13,10 @@ export function toldByResults(
   const { nodes, runner } = results;
   const isSonobuoy = runner.name === "sonobuoy";
   const steps = isSonobuoy ? sonobuoy(runner.version) : anyone;
-  const files = [...digest("e2e.log", results.log?.bytes), ...digest("junit_01.xml", results.junit?.bytes)];
+  const files = [
+    ...digest("e2e.log", results.files.log?.bytes),
+    ...digest("junit_01.xml", results.files.junit?.bytes),
+  ];
   return {
     minor: minorOf(server),
     product,
@@ -59,25 +61,25 @@ const anyone: Steps = {
   toDo: "README.md: write the tool and the command that ran the suite into steps 2 and 3",
 };
 
-/** What Ginkgo notes of its settings in the junit file since Kubernetes 1.25. */
-function whatRan({ report }: Results): string[] {
-  const setting = (name: string) => report?.properties[name];
+/** What the suite was to run, as far as its junit file says. */
+function whatRan({ suite }: Results): string[] {
   const code = (text: string) => (text === "" ? "none" : `\`${text.replaceAll("|", "\\|")}\``);
   const rows = (
     [
-      ["focus", setting("FocusStrings"), code],
-      ["skip", setting("SkipStrings"), code],
-      ["processes", setting("ParallelTotal"), inline],
-      ["random seed", setting("RandomSeed"), inline],
+      ["focus", suite.focus, code],
+      ["skip", suite.skip, code],
+      ["processes", suite.processes?.toString(), inline],
+      ["random seed", suite.seed?.toString(), inline],
     ] as const
   ).flatMap(([name, value, write]) => (value === undefined ? [] : [[name, write(value)]]));
   return rows.length === 0 ? [] : [table(["", ""], rows)];
 }
 
-function counts({ report }: Results): string[] {
-  if (report === undefined) return [];
-  const { ran, passed, failed } = countStates(report.cases);
-  return [`${passed} of ${ran} tests passed, ${failed} failed.`];
+function counts({ counts: { passed, failed }, deviations }: Results): string[] {
+  return [
+    `${passed} of ${passed + failed} tests passed, ${failed} failed.`,
+    ...(deviations.length === 0 ? [] : [`They cannot certify: ${deviations.map(inline).join("; ")}.`]),
+  ];
 }
 
 function digest(path: string, bytes: Uint8Array | undefined) {

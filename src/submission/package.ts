@@ -3,8 +3,7 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
 import { minorOf } from "../results/layout.ts";
-import type { Results } from "../results/read/results.ts";
-import { countStates } from "../suite/junit.ts";
+import type { Results } from "../results/results.ts";
 import { type EarlierSubmission, folderFor, productToCheck } from "./carry.ts";
 import { carryReadme } from "./carry-readme.ts";
 import { submissionFiles } from "./four-files.ts";
@@ -25,7 +24,7 @@ export interface Submission {
   readonly files: Readonly<Record<(typeof submissionFiles)[number], Uint8Array | string>>;
   /** What a person must fill in or look at before it is sent. */
   readonly toCheck: readonly string[];
-  /** Why these results cannot certify, as far as packing them shows. */
+  /** Why these results cannot certify. */
   readonly doubts: readonly string[];
 }
 
@@ -34,7 +33,9 @@ export interface Submission {
  * @throws InputError where a file or the server's version is missing
  */
 export function packSubmission(results: Results, given: EarlierSubmission): Submission {
-  const { log, junit, server, runner } = results;
+  const { runner } = results;
+  const { log, junit } = results.files;
+  const { server } = results.versions;
   if (log === undefined || junit === undefined) {
     const missing = [
       ...(log === undefined ? ["e2e.log"] : []),
@@ -66,7 +67,7 @@ export function packSubmission(results: Results, given: EarlierSubmission): Subm
       "junit_01.xml": junit.bytes,
     },
     toCheck: [...productToCheck(given, minor), ...readme.toCheck],
-    doubts: doubtsOf(results, server),
+    doubts: results.deviations,
   };
 }
 
@@ -80,18 +81,6 @@ export function productOf(
   if (name === undefined) return beside;
   const { folder: _other, ...kept } = beside;
   return { ...kept, product: setFields(beside.product, { name }) };
-}
-
-function doubtsOf({ runner, report, finished, suite }: Results, server: string): string[] {
-  if (runner.name === "kubectl conformance") return [...runner.record.deviations];
-  const failed = report === undefined ? 0 : countStates(report.cases).failed;
-  return [
-    ...(finished === undefined ? ["e2e.log has no summary: the suite did not come to its end"] : []),
-    ...(failed > 0 ? [`${failed} test${failed === 1 ? "" : "s"} failed`] : []),
-    ...(suite !== undefined && minorOf(suite) !== minorOf(server)
-      ? [`the suite is ${suite}, the server ${server}`]
-      : []),
-  ];
 }
 
 /**

@@ -1,30 +1,28 @@
 import type { LogEvent, SuiteFinished } from "./log.ts";
-import { hasFailed, type SpecResult } from "./spec.ts";
+import type { SpecResult } from "./spec.ts";
+import { earlyEnd, nodeWords, type SuiteWords } from "./suite-words.ts";
 
-/** What a suite's log has told by now, gathered for what is kept of the run. */
-export class SuiteRecord {
+/** What a suite's log has said by now, gathered for what is kept of the run. */
+export class SuiteRecord implements SuiteWords {
   readonly specs: SpecResult[] = [];
   seed: number | undefined;
   version: string | undefined;
   total = 0;
   processes = 1;
-  /** When the suite's container began, in milliseconds since the epoch: before its log was first read, on an attach. */
+  /** When the suite's container began, by the cluster's clock, in milliseconds since the epoch. */
   since: number | undefined;
-  /** When the suite began and ended, in milliseconds since the epoch. */
+  /** When the suite's beginning and its summary were read, by this machine's clock, in milliseconds since the epoch. */
   started: number | undefined;
   ended: number | undefined;
   finished: SuiteFinished | undefined;
-  /** The first node of the suite itself that failed, and its message's first line. */
   nodeFailed: string | undefined;
 
-  /** Why the suite ended before its time, as Ginkgo says it; undefined of one that came to its end or has not ended. */
   get endedBy(): string | undefined {
-    const reason = this.finished?.reason;
-    // with --fail-fast a spec that fails ends the other processes: a failure, as it is in a run on one process
-    const failFast =
-      reason === "Interrupted by Other Ginkgo Process" &&
-      this.specs.some(({ state }) => hasFailed(state) && state !== "interrupted");
-    return failFast ? undefined : reason;
+    return earlyEnd(this.finished?.reason, this.specs);
+  }
+
+  get planned(): number | undefined {
+    return this.started === undefined ? undefined : this.total;
   }
 
   add(event: LogEvent, at: number): void {
@@ -38,20 +36,17 @@ export class SuiteRecord {
       case "suite-started":
         this.total = event.total;
         this.processes = event.processes;
-        this.started ??= Math.min(this.since ?? at, at);
+        this.started ??= at;
         break;
       case "spec-finished":
         this.specs.push(event.spec);
         break;
-      case "suite-node-failed": {
-        const [line = ""] = event.node.message?.split("\n") ?? [];
-        this.nodeFailed ??= `${event.node.name} ${line}`.trim();
+      case "suite-node-failed":
+        this.nodeFailed ??= nodeWords(event.node);
         break;
-      }
       case "suite-finished":
         this.finished = event;
-        // as long as it says it took: its last words may be read much later than they were written
-        this.ended = (this.started ?? at) + Math.round(event.seconds * 1000);
+        this.ended = at;
         break;
       default:
         break;

@@ -24,11 +24,15 @@ const withSuite = (suite: Partial<typeof sample.suite>) => ({
   suite: { ...sample.suite, ...suite },
 });
 
+/** What a run of this record owes after these specs. */
+const rest = ({ suite, kubernetes }: typeof sample | typeof lost, of: readonly SpecResult[]) =>
+  restOf({ suite, versions: { server: kubernetes.server, suite: suite.version }, specs: of });
+
 test("the rest of a run is what did not come to its end, by name", () => {
-  expect(restOf(lost, specs)).toEqual([interrupted, never]);
-  expect(restOf(lost, [])).toEqual(names);
+  expect(rest(lost, specs)).toEqual([interrupted, never]);
+  expect(rest(lost, [])).toEqual(names);
   expect(
-    restOf(
+    rest(
       sample,
       names.map((name) => spec(name)),
     ),
@@ -36,14 +40,15 @@ test("the rest of a run is what did not come to its end, by name", () => {
 });
 
 test("it is not known of a run with a choice of its own, or of a release that is not held", () => {
-  expect(restOf(withSuite({ focus: "Pods" }), specs)).toBeUndefined();
-  expect(restOf(withSuite({ skip: "\\[Serial\\]" }), specs)).toBeUndefined();
+  expect(rest(withSuite({ focus: "Pods" }), specs)).toBeUndefined();
+  expect(rest(withSuite({ skip: "\\[Serial\\]" }), specs)).toBeUndefined();
   const newer = { ...lost, kubernetes: { ...lost.kubernetes, server: "v1.99.0" } };
-  expect(restOf({ ...newer, suite: { ...lost.suite, version: "v1.99.0" } }, specs)).toBeUndefined();
+  expect(rest({ ...newer, suite: { ...lost.suite, version: "v1.99.0" } }, specs)).toBeUndefined();
+  expect(rest(withSuite({ version: "vnext" }), specs)).toBeUndefined();
 });
 
 test("it is that of the suite's release, where that is another than the server's", () => {
-  expect(restOf(withSuite({ version: "v1.34.4" }), [])).toHaveLength(424);
+  expect(rest(withSuite({ version: "v1.34.4" }), [])).toHaveLength(424);
 });
 
 test("a timeout is an end, an interruption is none", () => {

@@ -54,6 +54,14 @@ describe("summary.md", () => {
     expect(text).toContain("- 1 required test failed");
   });
 
+  test("says why there is no verdict", () => {
+    const reason = "the run was lost: the pod was deleted";
+    expect(summaryMarkdown({ ...sample, verdict: "incomplete", reason }, [])).toContain(
+      `There is no verdict: ${reason}.`,
+    );
+    expect(text).not.toContain("no verdict");
+  });
+
   test("has the slowest first, and a row for each SIG", () => {
     const slowest = text.slice(text.indexOf("## The slowest"));
     expect(slowest.split("\n")[4]).toContain("times out");

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { checkRunRecord } from "../../src/results/read-record.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
-import type { Conducted } from "../../src/run/conduct.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import { type RecordInput, runRecord } from "../../src/run/record.ts";
 import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
@@ -23,19 +22,7 @@ const file = (name: "e2e.log" | "junit_01.xml") => ({
   verified: true,
 });
 
-const exitedWith = (exitCode: number) =>
-  ({
-    kind: "ended",
-    pod: {},
-    state: { kind: "ended", exitCode, since: undefined, until: undefined, reason: "" },
-  }) as const;
-
-const collected: Conducted = {
-  outcome: exitedWith(0),
-  cutShort: undefined,
-  files: [file("e2e.log"), file("junit_01.xml")],
-  problems: [],
-};
+const exitedWith = (exitCode: number) => ({ kind: "exited", exitCode, reason: "" }) as const;
 
 /** What is noted of the recorded run, had it been on a cluster of these nodes. */
 function noted(change: Partial<RecordInput> = {}): RunRecord {
@@ -51,7 +38,13 @@ function noted(change: Partial<RecordInput> = {}): RunRecord {
     },
     facts,
     suite,
-    conducted: collected,
+    end: exitedWith(0),
+    cutShort: undefined,
+    pod: undefined,
+    created: undefined,
+    beganHere: true,
+    files: [file("e2e.log"), file("junit_01.xml")],
+    problems: [],
     uuids: [],
     finished: started + 2000,
     pathOf: ({ path }) => path,
@@ -81,9 +74,13 @@ test("the same run on a node with the sandbox's mark is passed, and never certif
 });
 
 test("what a file was kept from keeps the run from certifying", () => {
-  const outcome = { kind: "lost", reason: "the pod was deleted" } as const;
-  const lost = noted({ conducted: { outcome, cutShort: undefined, files: [], problems: ["no junit"] } });
-  expect(lost).toMatchObject({ verdict: "incomplete", certifiable: false });
+  const end = { kind: "lost", reason: "the pod was deleted" } as const;
+  const lost = noted({ end, files: [], problems: ["no junit"] });
+  expect(lost).toMatchObject({
+    verdict: "incomplete",
+    certifiable: false,
+    reason: "the run was lost: the pod was deleted",
+  });
   expect(lost.deviations).toContain("no junit");
 });
 
@@ -105,7 +102,7 @@ function notedFailing(reason: string | undefined, ...before: LogEvent[]): RunRec
   for (const event of before) suite.add(event, started + 1500);
   const why = reason === undefined ? {} : { reason };
   suite.add({ kind: "suite-finished", ...summary, success: false, ...why }, started + 1600);
-  return noted({ suite, conducted: { ...collected, outcome: exitedWith(1) } });
+  return noted({ suite, end: exitedWith(1) });
 }
 
 test("a suite whose own node failed after all specs passed says why it cannot certify", () => {
@@ -150,4 +147,20 @@ test("what is written is of the schema to the letter, with the fields that only 
   const record = noted({ tool: { ...built, runtime: "bun 1.4.5", platform: "linux/amd64" } });
   expect(checkRunRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
   expect(record.tool).toMatchObject(built);
+});
+
+test.each([
+  ["a version that is none", "e2e test version: v1.35.4", "e2e test version: vnext"],
+  ["a time that is no number", "Specs in 1622.456 seconds", "Specs in 1.2.3 seconds"],
+  ["a time beyond all numbers", "Specs in 1622.456 seconds", `Specs in ${"9".repeat(400)} seconds`],
+  ["no processes", "across 12 processes", "across 0 processes"],
+  ["a seed beyond all numbers", "Random Seed: 1795212957", `Random Seed: ${"9".repeat(400)}`],
+  ["specs beyond all numbers", "Will run 441 of", `Will run ${"9".repeat(400)} of`],
+])("a log with %s still gives a run.json of the schema", (_, from, to) => {
+  const text = whole.subarray(log.head, whole.length - log.tail).toString();
+  expect(text).toContain(from);
+  const suite = new SuiteRecord();
+  for (const event of new LogParser().push(Buffer.from(text.replaceAll(from, to)))) suite.add(event, started);
+  const record = noted({ suite });
+  expect(checkRunRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
 });

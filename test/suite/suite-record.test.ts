@@ -15,17 +15,20 @@ const finished = {
   success: true,
 } as const;
 
-test("a suite took as long as it says, however late its log was read", () => {
+test("how many specs are planned is known once the suite has said so", () => {
   const record = new SuiteRecord();
-  record.since = 1000;
-  record.add(started, 9_000_000);
-  record.add(finished, 9_000_050);
-  expect([record.started, record.ended]).toEqual([1000, 1_623_456]);
+  expect(record.planned).toBeUndefined();
+  record.add(started, 1000);
+  record.add(finished, 2000);
+  expect([record.planned, record.started, record.ended]).toEqual([441, 1000, 2000]);
 });
 
-test("a suite's container that began in this machine's future is not believed", () => {
+test("with --fail-fast the process that failed a spec ends the others: that is an end of its own", () => {
   const record = new SuiteRecord();
-  record.since = 5000;
-  record.add(started, 2000);
-  expect(record.started).toBe(2000);
+  record.add(started, 1000);
+  record.add({ ...finished, success: false, reason: "Interrupted by Other Ginkgo Process" }, 2000);
+  expect(record.endedBy).toBe("Interrupted by Other Ginkgo Process");
+  const spec = { name: "a", state: "failed", seconds: 1 } as const;
+  record.add({ kind: "spec-finished", spec, namespaces: [] }, 2000);
+  expect(record.endedBy).toBeUndefined();
 });

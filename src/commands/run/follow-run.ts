@@ -5,9 +5,11 @@ import type { Display } from "../../display/display.ts";
 import { wrapFor } from "../../display/terminal/wrap.ts";
 import { type ExitCode, exitCode, RunError, UserError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
+import type { Ending } from "../../results/assess.ts";
 import { finishResultsDir, prepareResultsDir } from "../../results/files.ts";
 import type { Layout } from "../../results/layout.ts";
 import type { RunRecord } from "../../results/run-record.ts";
+import { verdictCode } from "../../results/verdict-code.ts";
 import { type Conducted, conduct } from "../../run/conduct.ts";
 import type { RunEvent } from "../../run/events.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
@@ -29,7 +31,7 @@ import { watchInterruptions } from "./interruption.ts";
 import { detachedWords, leftError } from "./left.ts";
 import { removeRun } from "./remove.ts";
 import { UuidNotes } from "./uuid-notes.ts";
-import { closing, noVerdict } from "./words.ts";
+import { closing } from "./words.ts";
 
 /** How a run is shown and kept, by the flags that `run` and `attach` share. */
 export interface FollowSettings {
@@ -152,7 +154,13 @@ export async function followRun(
       state,
       facts,
       suite,
-      conducted,
+      end: endingOf(conducted.outcome),
+      cutShort: conducted.cutShort,
+      pod: conducted.outcome.kind === "ended" ? conducted.outcome.pod : undefined,
+      created: pod.metadata?.creationTimestamp,
+      beganHere: !run.there,
+      files: conducted.files,
+      problems: conducted.problems,
       uuids: tracker.uuids,
       finished: io.now(),
       pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
@@ -227,13 +235,22 @@ function isWhole(plan: RunState["plan"]): boolean {
 
 /** Throws RunError where there is no verdict, with what kept it away. */
 function exitCodeOf(record: RunRecord, conducted: Conducted, settings: FollowSettings): ExitCode {
+  if (record.reason === undefined) return verdictCode(record, settings.certifiable);
   if (conducted.cutShort === "stopped") return settings.stopFirst ? exitCode.passed : exitCode.interrupted;
   if (conducted.cutShort === "aborted") return exitCode.interrupted;
-  if (record.verdict === "passed") {
-    return settings.certifiable && !record.certifiable ? exitCode.notCertifiable : exitCode.passed;
+  throw new RunError(safe(record.reason));
+}
+
+function endingOf(outcome: Conducted["outcome"]): Ending {
+  switch (outcome.kind) {
+    case "ended":
+      return { kind: "exited", exitCode: outcome.state.exitCode, reason: outcome.state.reason };
+    case "lost":
+    case "never-started":
+      return outcome;
+    default:
+      return { kind: "lost", reason: outcome.kind };
   }
-  if (record.verdict === "failed") return exitCode.testsFailed;
-  throw new RunError(noVerdict(conducted));
 }
 
 /** Its files may be what failed: a second failure must not hide the first. */

@@ -4,8 +4,7 @@ import { styleFor } from "../../display/style.ts";
 import { closingBlock } from "../../display/verdict.ts";
 import type { Io } from "../../process/io.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { shellWords, suiteTime } from "../../results/words.ts";
-import type { Conducted } from "../../run/conduct.ts";
+import { shellWords, suiteTime, type TimedSuite } from "../../results/words.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import type { Plan } from "../../run/plan/plan.ts";
 import type { KnownRun } from "../../run/runs.ts";
@@ -63,9 +62,9 @@ export function closing(
 }
 
 /** `27m02s` as the suite says, and where the way to it was long, `27m02s (31m10s with set-up)`. */
-export function tookWords({ times }: Pick<RunRecord, "times">): string {
-  const { started, suiteStarted, suiteFinished, finished } = times;
-  const suite = suiteTime({ times });
+export function tookWords(record: TimedSuite): string {
+  const { started, suiteStarted, suiteFinished, finished } = record.times;
+  const suite = suiteTime(record);
   if (suite === undefined) return clock(Date.parse(finished) - Date.parse(started));
   const setUp = Date.parse(suiteStarted ?? started) - Date.parse(started);
   const whole = Date.parse(suiteFinished ?? finished) - Date.parse(started);
@@ -95,21 +94,4 @@ export function clusterWords(argv: readonly string[]): string {
     return value === undefined ? [word, argv[index + 1] ?? ""] : [word];
   });
   return words.map((word) => ` ${shellWords([word])}`).join("");
-}
-
-/** Why a run has no verdict. */
-export function noVerdict({ outcome, cutShort, endedBy }: Conducted): string {
-  if (cutShort === "timed-out") return "the suite was stopped because --timeout was over";
-  if (outcome.kind === "ended" && endedBy !== undefined)
-    return `the suite ended before its time: ${safe(endedBy)}`;
-  switch (outcome.kind) {
-    case "never-started":
-      return `the run's pod did not start in time: ${outcome.reason}`;
-    case "lost":
-      return `the run was lost: ${outcome.reason}`;
-    case "ended":
-      return `the suite's container ended with exit code ${outcome.state.exitCode}${outcome.state.reason === "" ? "" : ` (${outcome.state.reason})`} before the suite did`;
-    default:
-      return "the suite was stopped";
-  }
 }

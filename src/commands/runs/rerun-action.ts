@@ -1,8 +1,7 @@
 import path from "node:path";
 import { type ExitCode, InputError } from "../../errors.ts";
-import { type EarlierRun, readEarlierRun } from "../../results/read/earlier.ts";
-import { hasFinished, restOf } from "../../results/rest.ts";
-import type { RunRecord } from "../../results/run-record.ts";
+import { readEarlierRun } from "../../results/read/earlier.ts";
+import { hasFinished, type Owed, restOf } from "../../results/rest.ts";
 import { isMode, modes } from "../../suite/modes.ts";
 import { focusFor, isConformance } from "../../suite/names.ts";
 import { hasFailed, type SpecResult } from "../../suite/spec.ts";
@@ -19,12 +18,12 @@ export async function rerunAction(context: Context, flags: RerunFlags): Promise<
   if (folder === undefined) throw new InputError("rerun needs --failed RESULTS or --rest RESULTS");
   const flag = flags.failed === undefined ? "--rest" : "--failed";
   const place = path.resolve(io.cwd, folder);
-  const { specs, record } = await readRun(place, `${flag} ${folder}`);
+  const earlier = await readRun(place, `${flag} ${folder}`);
   const { failed, rest, ...run } = flags;
   if (rest !== undefined) {
-    return (await runAction(context, { ...run, ...restFlags(run, record, specs, rest) })).code;
+    return (await runAction(context, { ...run, ...restFlags(run, earlier, rest) })).code;
   }
-  const names = specs.filter((spec) => hasFailed(spec.state)).map((spec) => spec.name);
+  const names = earlier.specs.filter((spec) => hasFailed(spec.state)).map((spec) => spec.name);
   if (names.length === 0) throw new InputError(`--failed ${folder}: no spec failed there`);
   const again = await runAction(context, { ...run, focus: focusFor(names) });
   if (flags.output !== "jsonl") io.stderr.write(compare(names, again.specs));
@@ -37,28 +36,34 @@ export async function rerunAction(context: Context, flags: RerunFlags): Promise<
  */
 export function restFlags(
   flags: Pick<RunFlags, "parallel">,
-  record: RunRecord | undefined,
-  specs: readonly SpecResult[],
+  earlier: Owed,
   folder: string,
 ): Partial<RunFlags> {
-  const finished = specs.filter(hasFinished).map((spec) => spec.name);
+  const finished = earlier.specs.filter(hasFinished).map((spec) => spec.name);
   const done = finished.length === 0 ? "" : focusFor(finished);
-  if (record === undefined) return done === "" ? {} : { skip: done };
-  const rest = restOf(record, specs);
+  const rest = restOf(earlier);
   if (rest !== undefined) {
     if (rest.length === 0) throw new InputError(`--rest ${folder}: every test came to its end there`);
     // a focus is taken for a short run, which this may not be: as parallel as the run it completes
+    const { processes } = earlier.suite;
     const parallel =
-      flags.parallel === "auto" ? String(Math.min(record.suite.processes, rest.length)) : flags.parallel;
+      flags.parallel === "auto" && processes !== undefined
+        ? String(Math.min(processes, rest.length))
+        : flags.parallel;
     return { focus: focusFor(rest), parallel };
   }
-  const { mode, focus } = record.suite;
-  const skip = [record.suite.skip, done].filter((pattern) => pattern !== "").join("|");
+  const { mode, focus } = earlier.suite;
+  const skip = [earlier.suite.skip ?? "", done].filter((pattern) => pattern !== "").join("|");
   return {
-    mode,
-    ...(isMode(mode) && modes[mode].focus === focus ? {} : { focus }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(focus === undefined || isModes(mode, focus) ? {} : { focus }),
     ...(skip === "" ? {} : { skip }),
   };
+}
+
+/** Whether this is the focus that the mode, or no mode, gives by itself. */
+function isModes(mode = "certified-conformance", focus: string): boolean {
+  return isMode(mode) && modes[mode].focus === focus;
 }
 
 /** What the second attempt says of each spec that failed at the first. */
@@ -72,10 +77,14 @@ function compare(names: readonly string[], again: readonly SpecResult[]): string
     .join("");
 }
 
-async function readRun(place: string, origin: string): Promise<EarlierRun> {
+async function readRun(place: string, origin: string): Promise<Owed> {
   try {
-    const { specs, record } = await readEarlierRun(place);
-    return { specs: specs.filter((spec) => isConformance(spec.name) || spec.state !== "skipped"), record };
+    const { specs, suite, versions } = await readEarlierRun(place);
+    return {
+      specs: specs.filter((spec) => isConformance(spec.name) || spec.state !== "skipped"),
+      suite,
+      versions,
+    };
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
     throw new InputError(`${origin}: ${cause.message}`, {

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { readResults } from "../../results/read/read.ts";
-import type { Results } from "../../results/read/results.ts";
+import type { Results } from "../../results/results.ts";
 import { shellWords } from "../../results/words.ts";
 import { type EarlierSubmission, readEarlier } from "../../submission/carry.ts";
 import { packSubmission, productOf, writeSubmission } from "../../submission/package.ts";
@@ -17,8 +17,8 @@ export async function packageAction(
   flags: PackageFlags,
 ): Promise<void> {
   const results = await readResults(given, { cwd: io.cwd, release: flags.release });
-  if (results.altered.length > 0 && flags.force !== true) {
-    throw new InputError(`changed since the run left it: ${results.altered.join(", ")}`, {
+  if (results.files.altered.length > 0 && flags.force !== true) {
+    throw new InputError(`changed since the run left it: ${results.files.altered.join(", ")}`, {
       fix: "fetch the results once more (retrieve), or pack them as they are with --force",
     });
   }
@@ -42,7 +42,7 @@ async function productFor(
   cwd: string,
 ): Promise<EarlierSubmission> {
   const beside = results.submission === undefined ? undefined : await readEarlier(results.submission);
-  if (given === undefined) return productOf(undefined, results.server, beside);
+  if (given === undefined) return productOf(undefined, results.versions.server, beside);
   const file = path.resolve(cwd, given);
   const isThere = await stat(file).then(
     () => true,
@@ -53,5 +53,5 @@ async function productFor(
     const readme = named.readme ?? beside?.readme;
     return { ...named, ...(readme === undefined ? {} : { readme }) };
   }
-  return productOf(given, results.server, beside);
+  return productOf(given, results.versions.server, beside);
 }

@@ -3,9 +3,9 @@ import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { systemWords, unfinishedRun } from "../files.ts";
 import { parseRunRecord } from "../read-record.ts";
+import type { ResultFile, Runner } from "../results.ts";
 import type { NodeRecord } from "../run-record.ts";
 import { type Limits, tooLarge } from "./limits.ts";
-import type { ResultFile, Runner } from "./results.ts";
 import { isOfSnapshot, readSnapshot, type Snapshot } from "./sonobuoy.ts";
 import { readTarball } from "./tarball.ts";
 
@@ -169,7 +169,11 @@ async function readIfThere(file: string | undefined, limits: Limits): Promise<Re
   return isThere ? readFileOf(file, limits) : undefined;
 }
 
-async function readFileOf(file: string, limits: Limits, look = lstat): Promise<ResultFile> {
+/**
+ * Reads a regular file, no larger than the limit; `look` decides whether a link is one.
+ * @throws InputError naming it
+ */
+export async function readFileOf(file: string, limits: Limits, look = lstat): Promise<ResultFile> {
   try {
     const found = await look(file);
     if (!found.isFile())

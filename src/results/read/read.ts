@@ -1,17 +1,21 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
-import { parseJunit } from "../../suite/junit.ts";
+import { type JunitReport, parseJunit } from "../../suite/junit.ts";
 import { type LogEvent, LogParser } from "../../suite/log.ts";
+import { SuiteRecord } from "../../suite/suite-record.ts";
+import type { Assessment } from "../assess.ts";
 import { minorOf } from "../layout.ts";
+import { assessFiles, factsOf } from "../of-files.ts";
+import type { ResultFile, Results } from "../results.ts";
+import type { RunRecord } from "../run-record.ts";
 import { type Found, findResults } from "./find.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import type { ResultFile, Results } from "./results.ts";
 
 /**
  * Reads the results of a run, whichever runner made them: the folder of this program, the snapshot of Sonobuoy (its
  * tarball, or unpacked), a folder with e2e.log and junit_01.xml as hydrophone leaves it, or these two files themselves.
- * `release` tells the server's version or minor where the results do not.
+ * `release` says the server's version or minor where the results do not.
  * @throws InputError where there are none, they are not complete or not well-formed, or `release` contradicts them.
  */
 export async function readResults(
@@ -20,36 +24,73 @@ export async function readResults(
 ): Promise<Results> {
   const paths = given.map((one) => path.resolve(options.cwd, one));
   const found = await findResults(paths, options.limits ?? defaultLimits);
-  const { versions, started, finished } = readLog(found.log);
-  const server = serverOf([found.server, versions.server], options.release, given.join(" "));
+  return resultsOf(found, { origin: given.join(" "), release: options.release });
+}
+
+/**
+ * The results that the files which were found hold.
+ * @throws InputError where one of them is not well-formed, or `release` contradicts them
+ */
+export function resultsOf(
+  found: Found,
+  { origin, release }: { readonly origin: string; readonly release?: string | undefined },
+): Results {
+  const { record: log, server: logged } = readLog(found.log);
+  const report = found.junit && readJunit(found.junit);
+  const server = serverOf([found.server, logged], release, origin);
+  const files = { log: found.log && log, report, server };
+  const record = found.runner.name === "kubectl conformance" ? found.runner.record : undefined;
+  const altered = record === undefined ? [] : alteredFiles(record, found);
   return {
-    origin: given.join(" "),
-    ...found,
-    report:
-      found.junit === undefined
-        ? undefined
-        : parseJunit(new TextDecoder().decode(found.junit.bytes), found.junit.origin),
-    started,
-    finished,
-    server,
-    suite: versions.suite,
-    altered: alteredFiles(found),
+    origin,
+    runner: found.runner,
+    ...factsOf(files),
+    ...(record === undefined
+      ? assessFiles(files)
+      : { ...recordedFacts(record), ...recordedAssessment(record, altered) }),
+    versions: { server, suite: log.version ?? record?.suite.version },
+    command: record?.command,
+    nodes: found.nodes,
+    files: { log: found.log, junit: found.junit, altered },
+    report,
+    submission: found.submission,
   };
 }
 
-type Told = Pick<Results, "started" | "finished"> & { versions: { suite?: string; server?: string } };
-
-function readLog(log: ResultFile | undefined): Told {
-  const told: { -readonly [key in keyof Told]: Told[key] } = {
-    started: undefined,
-    finished: undefined,
-    versions: {},
+/** What run.json knows better than the files, which may have been packed away since. */
+function recordedFacts({ counts, times, suite }: RunRecord) {
+  const { mode, focus, skip, dryRun, processes, seed, seconds } = suite;
+  return {
+    counts,
+    times,
+    ...(seconds === undefined ? {} : { seconds }),
+    suite: { mode, focus, skip, dryRun, processes, ...(seed === undefined ? {} : { seed }) },
   };
+}
+
+/** The verdict was given when all was known; the files may have been changed since. */
+function recordedAssessment(record: RunRecord, altered: readonly string[]): Assessment {
+  const { verdict, reason, certifiable, deviations } = record;
+  const changed = altered.map((file) => `${path.basename(file)} was changed since the run left it`);
+  return {
+    verdict,
+    reason,
+    certifiable: certifiable && changed.length === 0,
+    deviations: [...deviations, ...changed],
+  };
+}
+
+function readJunit({ bytes, origin }: ResultFile): JunitReport {
+  return parseJunit(new TextDecoder().decode(bytes), origin);
+}
+
+function readLog(log: ResultFile | undefined): { record: SuiteRecord; server: string | undefined } {
+  const record = new SuiteRecord();
+  let server: string | undefined;
   const take = (events: readonly LogEvent[]) => {
     for (const event of events) {
-      if (event.kind === "suite-started") told.started = event;
-      else if (event.kind === "suite-finished") told.finished = event;
-      else if (event.kind === "versions") told.versions = event;
+      record.add(event, 0);
+      if (event.kind === "versions") server = event.server ?? server;
     }
   };
   const parser = new LogParser();
@@ -57,7 +98,7 @@ function readLog(log: ResultFile | undefined): Told {
   // in pieces, so that no more than one of them is a string at a time
   for (let at = 0; at < bytes.length; at += 2 ** 20) take(parser.push(bytes.subarray(at, at + 2 ** 20)));
   take(parser.end());
-  return told;
+  return { record, server };
 }
 
 /** What the runner noted comes before what the suite printed, and both before what a person says. */
@@ -78,9 +119,8 @@ function serverOf(
 }
 
 /** Those of the two files whose sha256 is not the one that run.json notes. */
-function alteredFiles({ runner, log, junit }: Found): string[] {
-  if (runner.name !== "kubectl conformance") return [];
-  const noted = new Set(runner.record.files.map((file) => file.sha256));
+function alteredFiles(record: RunRecord, { log, junit }: Found): string[] {
+  const noted = new Set(record.files.map((file) => file.sha256));
   return [log, junit]
     .filter((file) => file !== undefined)
     .filter(({ bytes }) => !noted.has(createHash("sha256").update(bytes).digest("hex")))

@@ -1,3 +1,4 @@
+import { setUpFailed } from "../suite-words.ts";
 import type { LogEvent } from "./events.ts";
 import { WaitingLines } from "./waiting.ts";
 
@@ -31,7 +32,7 @@ export class SuiteLines {
     if (text.includes(" version: v")) this.#version(text);
     if (this.#inSetup) this.#setup(text);
     if (text.startsWith("Ran ")) {
-      const ran = /^Ran (\d+) of (\d+) Specs in ([\d.]+) seconds/.exec(text);
+      const ran = /^Ran (\d{1,9}) of (\d{1,9}) Specs in (\d{1,9}(?:\.\d{1,9})?) seconds/.exec(text);
       if (ran !== null) this.#ran = { ran: Number(ran[1]), of: Number(ran[2]), seconds: Number(ran[3]) };
     }
   }
@@ -46,9 +47,9 @@ export class SuiteLines {
   }
 
   #setup(text: string): void {
-    const seed = /^Random Seed: (\d+)/.exec(text)?.[1];
+    const seed = /^Random Seed: (\d{1,18})\b/.exec(text)?.[1];
     if (seed !== undefined) this.#emit({ kind: "seed", seed: Number(seed) });
-    const willRun = /^Will run (\d+)(?: of (\d+))? specs/.exec(text);
+    const willRun = /^Will run (\d{1,9})(?: of (\d{1,9}))? specs/.exec(text);
     if (willRun !== null) this.#willRun = { total: Number(willRun[1]), of: Number(willRun[2] ?? willRun[1]) };
     const uuid = /Starting e2e run "([^"]+)" on Ginkgo node/.exec(text)?.[1];
     if (uuid !== undefined) this.#emit({ kind: "run-uuid", uuid });
@@ -57,7 +58,7 @@ export class SuiteLines {
 
   /** The number of processes stands on the line after the number of specs, or nowhere when it is one. */
   #start(next: string): void {
-    const processes = /^Running in parallel across (\d+) (?:processes|nodes)/.exec(next)?.[1];
+    const processes = /^Running in parallel across ([1-9]\d{0,5}) (?:processes|nodes)/.exec(next)?.[1];
     if (this.#willRun === undefined) return;
     this.#emit({ kind: "suite-started", ...this.#willRun, processes: Number(processes ?? 1) });
     this.#willRun = undefined;
@@ -83,7 +84,7 @@ export class SuiteLines {
     }
     const beforeSuiteFailed = text.includes("A BeforeSuite node failed");
     if (ran.success === undefined || !(beforeSuiteFailed || text.includes(" Passed | "))) return;
-    const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
+    const count = (word: string) => Number(new RegExp(`\\b(\\d{1,9}) ${word}`).exec(text)?.[1] ?? 0);
     this.#emit({
       kind: "suite-finished",
       ...ran,
@@ -93,7 +94,7 @@ export class SuiteLines {
       flaked: count("Flaked"),
       pending: count("Pending"),
       skipped: count("Skipped"),
-      ...(beforeSuiteFailed && ran.reason === undefined ? { reason: "a BeforeSuite node failed" } : {}),
+      ...(beforeSuiteFailed && ran.reason === undefined ? { reason: setUpFailed } : {}),
     });
     this.#ran = undefined;
   }

@@ -81,8 +81,9 @@ describe("submission package", () => {
     expect(without.stderr).toMatch(/the server's version is nowhere in \.\nfix: .*--release v1\.35/);
     expect(all(".")).toEqual(["e2e.log", "junit_01.xml"]);
     const packed = await run(".", "--release", "v1.35");
-    expect(packed.stderr).toMatch(/these results cannot certify:\n {2}\d+ tests failed\n/);
+    expect(packed.stderr).toMatch(/these results cannot certify:\n {2}8 required tests failed\n/);
     expect(all("v1.35/product")).toEqual(four);
+    expect(text("v1.35/product/README.md")).toContain("They cannot certify: 8 required tests failed; ");
   });
 
   test("takes what stands beside the results, under another name where one is given", async () => {
@@ -131,7 +132,13 @@ test("a folder that run left is packed with its own product, unless its files we
     version,
   });
   expect(ran.code).toBe(0);
-  expect(JSON.parse(text("out/run.json")).tool).toMatchObject(version);
+  const { tool, times, suite } = JSON.parse(text("out/run.json"));
+  expect(tool).toMatchObject(version);
+  // a replay that runs faster than its recording ends before the recording would
+  const inOrder = [times.started, times.suiteStarted, times.suiteFinished, times.finished];
+  expect(inOrder).toEqual(inOrder.toSorted());
+  expect(suite.seconds).toBeCloseTo(1622.456);
+  expect(ran.stderr).toContain("441 passed of 441 in 27m02s");
   const rest = await program(["rerun", "--rest", "out", "--sandbox"], { cwd });
   expect(rest.stderr).toContain("--rest out: every test came to its end there");
   write(cwd, { "acme/PRODUCT.yaml": acme["PRODUCT.yaml"] });

@@ -1,4 +1,4 @@
-import { replayed } from "../../../results/certify.ts";
+import { replayed } from "../../../results/deviations.ts";
 import { notRunYet } from "../../readme-parts.ts";
 import { asked, type Check, ours, type Problem, refused } from "../check.ts";
 import type { Facts } from "../facts.ts";

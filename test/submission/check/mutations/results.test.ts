@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { replayed } from "../../../../src/results/certify.ts";
+import { replayed } from "../../../../src/results/deviations.ts";
 import { creation, newReadme, toldBy } from "../../../../src/submission/readme.ts";
 import { notRunYet } from "../../../../src/submission/readme-parts.ts";
 import { sample } from "../../../results/sample.ts";

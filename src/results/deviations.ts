@@ -1,43 +1,46 @@
 import { modes } from "../suite/modes.ts";
 import { isConformance } from "../suite/names.ts";
-import { hasFailed, type SpecResult } from "../suite/spec.ts";
-import { minorOf } from "./layout.ts";
-import type { FileRecord } from "./run-record.ts";
+import { hasFailed } from "../suite/spec.ts";
+import type { SuiteWords } from "../suite/suite-words.ts";
+import { minorIn } from "./layout.ts";
 
-/** What of a run decides whether its results certify. */
-export interface CertifyInput {
-  /** The API server's version. */
-  readonly server: string;
-  readonly mode: string;
+/** What was to run, by the words of the command. */
+export interface Choice {
+  /** Undefined of other runners, which know no modes. */
+  readonly mode?: string | undefined;
   readonly focus: string;
   readonly skip: string;
   readonly dryRun: boolean;
-  /** Whether the sandbox replayed a recorded run. */
-  readonly replayed: boolean;
   /** What Ginkgo was given beside focus, skip and dry run. */
   readonly ginkgoArgs: readonly string[];
   /** What the suite's own program was given: its `--ginkgo.` flags come after Ginkgo's, and win. */
   readonly suiteArgs: readonly string[];
-  /** `e2e test version` of the log; undefined where it was not told. */
-  readonly suiteVersion: string | undefined;
-  /** Whether the suite came to its end. */
-  readonly finished: boolean;
-  /** Why it did not, in Ginkgo's words. */
-  readonly endedBy?: string | undefined;
+}
+
+/** What of a run decides whether its results certify. */
+export interface DeviationInput {
+  /** The API server's version; undefined where it is not known. */
+  readonly server: string | undefined;
+  /** Undefined where it is not known. */
+  readonly choice: Choice | undefined;
+  /** Whether the sandbox replayed a recorded run. */
+  readonly replayed: boolean;
+  /** Why the suite did not come to its end; undefined where it did. */
+  readonly unfinished: string | undefined;
   /** Where none of its specs failed and yet the suite did, and why where that is known. */
   readonly suiteFailed?: { readonly reason: string | undefined } | undefined;
-  /** Specs that were to run, as the suite announced; undefined where it did not come that far. */
-  readonly planned: number | undefined;
-  /** The specs and how they ended; those filtered out may be among them. */
-  readonly specs: readonly SpecResult[];
-  /** Specs that passed, but not at the first attempt. */
-  readonly flaked: number;
+  readonly suite: Pick<SuiteWords, "version" | "planned" | "specs" | "finished">;
   /** The names that the server's minor requires; without them, what was planned is taken as what is required. */
-  readonly required?: readonly string[];
-  /** Whether the log tells each spec by its name. */
-  readonly verbose: boolean;
+  readonly required: readonly string[] | undefined;
   /** e2e.log and junit_01.xml, where they are there. */
-  readonly files: readonly FileRecord[];
+  readonly files: readonly KeptFile[];
+}
+
+/** One of the two files that are submitted. */
+export interface KeptFile {
+  readonly name: "e2e.log" | "junit_01.xml";
+  /** Whether its sha256 is that of the file in the pod; undefined where nobody can know. */
+  readonly verified?: boolean;
 }
 
 /** The deviation of what no cluster ran; a submission's check knows it by these words. */
@@ -47,33 +50,38 @@ export const replayed = "replayed by the sandbox, not run on a cluster";
  * Why the results of a run cannot certify, each in a few words; empty when they can. The rules are those of
  * cncf/k8s-conformance (instructions.md, faq.md) and of the reviewers.
  */
-export function deviationsOf(run: CertifyInput): string[] {
-  const chosen = [
-    ...(run.dryRun ? ["a dry run runs no tests"] : []),
-    ...selection(run),
-    ...ginkgoFlags(run.ginkgoArgs, /^--?(?:ginkgo\.)?/).flatMap(ginkgoDeviation),
-    ...ginkgoFlags(run.suiteArgs, /^--?ginkgo\./).flatMap(ginkgoDeviation),
-  ];
+export function deviationsOf(run: DeviationInput): string[] {
+  const { choice, suite } = run;
+  const chosen = choice === undefined ? [] : choiceDeviations(choice);
+  const flaked = suite.finished?.flaked ?? 0;
   return [
     ...(run.replayed ? [replayed] : []),
     ...chosen,
     ...version(run),
-    ...(run.finished ? [] : [because("the suite did not come to its end", run.endedBy)]),
+    ...(run.unfinished === undefined ? [] : [run.unfinished]),
     ...(run.suiteFailed === undefined ? [] : [because("the suite itself failed", run.suiteFailed.reason)]),
     // of a run that was never to take all of them it is said already
-    ...verdicts(run, chosen.length === 0 ? run.required : undefined),
-    ...(run.flaked > 0 ? [`${tests(run.flaked)} passed only when tried again`] : []),
-    ...(run.verbose ? [] : ["e2e.log does not tell each test (Ginkgo's -v)"]),
-    ...["e2e.log", "junit_01.xml"].flatMap((name) => fileDeviation(name, run.files)),
+    ...verdicts(suite, chosen.length === 0 ? run.required : undefined),
+    ...(flaked > 0 ? [`${tests(flaked)} passed only when tried again`] : []),
+    ...(["e2e.log", "junit_01.xml"] as const).flatMap((name) => fileDeviation(name, run.files)),
+  ];
+}
+
+function choiceDeviations(choice: Choice): string[] {
+  return [
+    ...(choice.dryRun ? ["a dry run runs no tests"] : []),
+    ...selection(choice),
+    ...ginkgoFlags(choice.ginkgoArgs, /^--?(?:ginkgo\.)?/).flatMap(ginkgoDeviation),
+    ...ginkgoFlags(choice.suiteArgs, /^--?ginkgo\./).flatMap(ginkgoDeviation),
   ];
 }
 
 /** A mode that certifies nothing is one reason; focus and skip are, where they are not the mode's own. */
-function selection(run: CertifyInput): string[] {
+function selection(run: Choice): string[] {
   const certified = modes["certified-conformance"];
   const mode = Object.entries(modes).find(([name]) => name === run.mode)?.[1] ?? certified;
   return [
-    ...(mode === certified ? [] : [`--mode ${run.mode} leaves out required tests`]),
+    ...(mode === certified || run.mode === undefined ? [] : [`--mode ${run.mode} leaves out required tests`]),
     ...(run.focus === mode.focus ? [] : [`--focus ${brief(run.focus)} instead of all required tests`]),
     ...(run.skip === mode.skip || run.skip === "" ? [] : [`--skip ${brief(run.skip)} leaves tests out`]),
   ];
@@ -113,20 +121,21 @@ function ginkgoDeviation({ text, name, value }: GinkgoFlag): string[] {
   return leavesOut.has(name) && value !== "" ? [`${text} leaves tests out`] : [];
 }
 
-function version(run: CertifyInput): string[] {
-  if (run.suiteVersion === undefined || minorOf(run.suiteVersion) === minorOf(run.server)) return [];
-  return [`the suite is ${run.suiteVersion}, the server ${run.server}`];
+function version({ server, suite }: DeviationInput): string[] {
+  if (suite.version === undefined || server === undefined) return [];
+  if (minorIn(suite.version) === minorIn(server)) return [];
+  return [`the suite is ${suite.version}, the server ${server}`];
 }
 
-function verdicts(run: CertifyInput, expected: readonly string[] | undefined): string[] {
-  const ran = run.specs.filter((spec) => spec.state === "passed" || hasFailed(spec.state));
+function verdicts(suite: DeviationInput["suite"], expected: readonly string[] | undefined): string[] {
+  const ran = suite.specs.filter((spec) => spec.state === "passed" || hasFailed(spec.state));
   const failed = ran.filter((spec) => hasFailed(spec.state));
   const required = failed.filter((spec) => isConformance(spec.name)).length;
   const others = failed.length - required;
   const names = new Set(ran.map((spec) => spec.name));
   const missing =
     expected === undefined
-      ? Math.max(0, (run.planned ?? 0) - ran.length)
+      ? Math.max(0, (suite.planned ?? 0) - ran.length)
       : expected.filter((name) => !names.has(name)).length;
   return [
     ...(required > 0 ? [`${tests(required, "required ")} failed`] : []),
@@ -135,13 +144,14 @@ function verdicts(run: CertifyInput, expected: readonly string[] | undefined): s
   ];
 }
 
-function fileDeviation(name: string, files: readonly FileRecord[]): string[] {
-  const file = files.find((record) => record.path === name || record.path.endsWith(`/${name}`));
+function fileDeviation(name: KeptFile["name"], files: readonly KeptFile[]): string[] {
+  const file = files.find((one) => one.name === name);
   if (file === undefined) return [`${name} is missing`];
-  return file.verified ? [] : [`${name} was not compared with the file in the pod`];
+  return file.verified === false ? [`${name} was not compared with the file in the pod`] : [];
 }
 
-function because(what: string, why: string | undefined): string {
+/** `what`, and why where that is known. */
+export function because(what: string, why: string | undefined): string {
   return why === undefined ? what : `${what}: ${why}`;
 }
 

@@ -1,0 +1,120 @@
+import { requiredTests } from "../suite/required/required.ts";
+import { hasFailed } from "../suite/spec.ts";
+import type { SuiteWords } from "../suite/suite-words.ts";
+import { because, type DeviationInput, deviationsOf } from "./deviations.ts";
+import { minorIn } from "./layout.ts";
+import type { Verdict } from "./run-record.ts";
+
+/** How the suite's container came to its end, as far as whoever judges has seen it. */
+export type Ending =
+  /** `reason` is the container runtime's word: `Error`, `OOMKilled`; it may be empty. */
+  | { readonly kind: "exited"; readonly exitCode: number; readonly reason: string }
+  /** Its pod is gone, failed, or out of reach for good. */
+  | { readonly kind: "lost"; readonly reason: string }
+  | { readonly kind: "never-started"; readonly reason: string }
+  /** Nobody watched it: the suite's files are all there is. */
+  | { readonly kind: "unseen" };
+
+/** Who ended a suite before its time. */
+export type CutShort = "stopped" | "aborted" | "timed-out";
+
+/** What a verdict is made of. */
+export interface VerdictInput {
+  readonly suite: Pick<SuiteWords, "finished" | "endedBy">;
+  readonly end: Ending;
+  readonly cutShort?: CutShort | undefined;
+}
+
+/** How a run went, and why it has no verdict where it has none. */
+export type Judgement =
+  | { readonly verdict: "passed" | "failed"; readonly reason?: undefined }
+  | { readonly verdict: "incomplete"; readonly reason: string };
+
+/** All that is known of a run when it is judged. */
+export interface AssessInput
+  extends VerdictInput,
+    Pick<DeviationInput, "server" | "choice" | "replayed" | "files"> {
+  readonly suite: SuiteWords;
+  /** What else keeps the results from certifying, each in a few words. */
+  readonly problems: readonly string[];
+}
+
+/** The judgement of a run: from here comes whatever says passed, failed, incomplete or certifiable. */
+export interface Assessment {
+  readonly verdict: Verdict;
+  /** Why there is no verdict; undefined where there is one. */
+  readonly reason?: string | undefined;
+  readonly certifiable: boolean;
+  /** Why the run cannot certify; empty when it can. */
+  readonly deviations: readonly string[];
+}
+
+/** Judges a run. Pure; the only place that does. */
+export function assess(input: AssessInput): Assessment {
+  const { suite, server } = input;
+  const { verdict, reason } = verdictOf(input);
+  const minor = server === undefined ? undefined : minorIn(server);
+  const deviations = [
+    ...deviationsOf({
+      ...input,
+      unfinished: verdict === "incomplete" ? unfinishedWords(input) : undefined,
+      suiteFailed:
+        verdict === "failed" && !suite.specs.some((spec) => hasFailed(spec.state))
+          ? { reason: suite.nodeFailed }
+          : undefined,
+      required: minor === undefined ? undefined : requiredTests(minor),
+    }),
+    ...input.problems,
+  ];
+  return {
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    certifiable: verdict === "passed" && deviations.length === 0,
+    deviations,
+  };
+}
+
+/**
+ * The verdict alone. The suite's own word and its container's exit code must agree: a suite that says success and then
+ * crashes has none, and neither has one that did not come to its own end.
+ */
+export function verdictOf({ suite, end, cutShort }: VerdictInput): Judgement {
+  const { finished, endedBy } = suite;
+  const seen = end.kind === "exited" || end.kind === "unseen";
+  if (!seen || finished === undefined || endedBy !== undefined)
+    return incomplete(whyUnfinished({ suite, end, cutShort }));
+  // who stopped a suite that came to its own end all the same was too late
+  if (!finished.success) return { verdict: "failed" };
+  if (end.kind === "exited" && end.exitCode !== 0) return incomplete(disagreement(end));
+  return { verdict: "passed" };
+}
+
+function incomplete(reason: string): Judgement {
+  return { verdict: "incomplete", reason };
+}
+
+function whyUnfinished({ suite, end, cutShort }: VerdictInput): string {
+  if (cutShort === "timed-out") return "the suite was stopped because --timeout was over";
+  if (cutShort !== undefined) return "the suite was stopped";
+  if (end.kind === "never-started") return `the run's pod did not start in time: ${end.reason}`;
+  if (end.kind === "lost") return `the run was lost: ${end.reason}`;
+  if (suite.endedBy !== undefined) return `the suite ended before its time: ${suite.endedBy}`;
+  return end.kind === "unseen"
+    ? "the suite wrote no summary: it did not come to its end, or its log was cut"
+    : `the suite's container ended with ${exitWords(end)} before the suite did`;
+}
+
+/** The deviation of a run without a verdict. */
+function unfinishedWords({ suite, end }: VerdictInput): string {
+  if (end.kind === "exited" && suite.finished !== undefined && suite.endedBy === undefined)
+    return disagreement(end);
+  return because("the suite did not come to its end", suite.endedBy);
+}
+
+function disagreement(end: Extract<Ending, { kind: "exited" }>): string {
+  return `e2e.log says success, but the suite's container ended with ${exitWords(end)}`;
+}
+
+function exitWords({ exitCode, reason }: Extract<Ending, { kind: "exited" }>): string {
+  return `exit code ${exitCode}${reason === "" ? "" : ` (${reason})`}`;
+}
