@@ -53,7 +53,7 @@ export async function readStatus(cluster: Pick<Cluster, "connection">, run: Know
     started: run.state.started,
     ...(run.pod?.spec?.nodeName === undefined ? {} : { node: run.pod.spec.nodeName }),
   };
-  if (run.pod === undefined) return { ...common, phase: "lost", reason: "its pod is gone" };
+  if (run.pod === undefined) return { ...common, phase: "lost", reason: run.podGone ?? "its pod is gone" };
   const state = podState(run.pod);
   switch (state.kind) {
     case "pending":
