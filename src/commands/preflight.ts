@@ -15,7 +15,7 @@ const longest = 8000;
 const patience = 5000;
 
 interface PreflightFlags extends ConnectionFlags {
-  readonly namespace: string;
+  readonly namespace?: string;
   readonly mode: string;
   readonly extraArgs?: readonly string[];
   readonly conformanceImage?: string;
@@ -30,7 +30,7 @@ interface PreflightFlags extends ConnectionFlags {
 export function preflightCommand(context: Context): Command {
   const { io, name } = context;
   const command = [
-    new Option("-n, --namespace <name>", "the namespace of the run that is meant").default("conformance"),
+    new Option("-n, --namespace <name>", "the namespace of the run that is meant (default: conformance)"),
     new Option("--mode <mode>", "which specs the run would take")
       .choices(modeNames)
       .default("certified-conformance"),

@@ -1,4 +1,5 @@
 import type { V1ClusterRole, V1Role } from "@kubernetes/client-node";
+import { runnerLabel } from "../run/identity.ts";
 import type { Manifest } from "./print.ts";
 import {
   cleanupRules,
@@ -67,10 +68,20 @@ export function rbacManifests(settings: RbacSettings): Manifest[] {
         kind: "Namespace",
         metadata: {
           name: namespace,
-          labels: { ...labels, "pod-security.kubernetes.io/enforce": "restricted" },
+          labels: {
+            ...labels,
+            [runnerLabel]: "",
+            "pod-security.kubernetes.io/enforce": "restricted",
+          },
         },
       },
-      comments: [[["kind"], "of the runner, its results and the suite's own pod; runs leave it as it is"]],
+      comments: [
+        [["kind"], "of the runner, its results and the suite's own pod; runs leave it as it is"],
+        [
+          ["metadata", "labels", runnerLabel],
+          "runs use a namespace that they have not made only where it has this mark: whoever may make pods here can become cluster-admin",
+        ],
+      ],
     },
     {
       object: {

@@ -29,7 +29,7 @@ export const clusterRules: readonly ExplainedRule[] = [
     },
   },
   {
-    why: "the suite's binding to cluster-admin: made and removed with the run, looked for by status, attach and resume; the suite's uuids are noted on it (patch), so that what it leaves is known even when its pod is lost",
+    why: "the suite's binding to cluster-admin: made and removed with the run, looked for by status, attach and resume; which pod is the run's and the suite's uuids are noted on it (patch), so that what it leaves is known even when its pod is lost",
     rule: {
       apiGroups: [rbac],
       resources: ["clusterrolebindings"],

@@ -3,14 +3,11 @@ import { randomInt } from "node:crypto";
 /** The label that marks what a run made, with the run's id as its value. */
 export const runLabel = "kubectl-conformance/run";
 
-/** Names inside the run's namespace. */
-export const names = {
-  pod: "suite",
-  suite: "suite",
-  collector: "collector",
-  serviceAccount: "conformance",
-  repoList: "test-repo-list",
-} as const;
+/** The label that marks a namespace which is kept for runs, and which they may use though they have not made it. */
+export const runnerLabel = "kubectl-conformance/runner";
+
+/** Names inside the run's namespace that are the same in every run. */
+export const names = { pod: "suite", suite: "suite", collector: "collector" } as const;
 
 /** Where the conformance image leaves its files (`RESULTS_DIR` of its runner). */
 export const resultsPath = "/tmp/results";
@@ -18,6 +15,9 @@ export const resultsPath = "/tmp/results";
 // no vowels and no look-alikes, so that no id spells a word or is misread
 const letters = "bcdfghjkmnpqrstvwxz23456789";
 const tail = 4;
+
+/** What the text of a run's id looks like; `isRunId` also checks that its time exists. */
+export const runIdPattern = `^\\d{8}-\\d{4}-[${letters}]{${tail}}$`;
 
 /** A run's id: its minute in UTC and four random letters, `20261120-2215-k3x9`. Fit for labels and file names. */
 export function newRunId(now: number): string {
@@ -27,10 +27,8 @@ export function newRunId(now: number): string {
 
 /** Whether the text is exactly what `newRunId` gives: whatever comes back from a cluster or a folder is checked before it is used. */
 export function isRunId(text: string): boolean {
-  const found = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)-[bcdfghjkmnpqrstvwxz2-9]{4}$/.exec(text);
-  if (found === null) return false;
-  const [, year, month, day, hour, minutes] = found;
-  const time = `${year}-${month}-${day}T${hour}:${minutes}`;
+  if (!new RegExp(runIdPattern).test(text)) return false;
+  const time = text.replace(/^(....)(..)(..)-(..)(..).*$/, "$1-$2-$3T$4:$5");
   const date = new Date(`${time}Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(time);
 }

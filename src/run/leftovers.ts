@@ -2,16 +2,23 @@ import type { V1Node } from "@kubernetes/client-node";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, isNotFound } from "../kube/errors.ts";
 import { readText } from "../kube/transport.ts";
+import {
+  isSuiteKey,
+  isSuiteLabel,
+  isSuiteResource,
+  type SuiteKind,
+  suiteKinds,
+  suiteManager,
+} from "../suite/leavings.ts";
+import type { Doomed, Look } from "./cleanup/absent.ts";
+import { removeObject } from "./cleanup/remove-object.ts";
 
-/** Something that a suite left behind outside of its namespaces. */
-export interface Leftover {
-  /** In words: `customresourcedefinition foos.example.com`, `label x of node node1`. */
-  readonly what: string;
-  remove(): Promise<void>;
-}
+/** Something that a suite left behind outside of its namespaces: `customresourcedefinition foos.example.com`. */
+export type Leftover = Doomed;
 
 interface Meta {
   readonly name?: string;
+  readonly uid?: string;
   readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
   readonly managedFields?: ReadonlyArray<{
@@ -21,36 +28,7 @@ interface Meta {
   }>;
 }
 
-// kinds without a namespace that conformance specs make
-const kinds: readonly (readonly [path: string, kind: string])[] = [
-  ["/apis/apiextensions.k8s.io/v1/customresourcedefinitions", "customresourcedefinition"],
-  ["/apis/apiregistration.k8s.io/v1/apiservices", "apiservice"],
-  ["/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", "validatingwebhookconfiguration"],
-  ["/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", "mutatingwebhookconfiguration"],
-  ["/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies", "validatingadmissionpolicy"],
-  [
-    "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings",
-    "validatingadmissionpolicybinding",
-  ],
-  ["/apis/rbac.authorization.k8s.io/v1/clusterroles", "clusterrole"],
-  ["/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "clusterrolebinding"],
-  ["/apis/scheduling.k8s.io/v1/priorityclasses", "priorityclass"],
-  ["/apis/storage.k8s.io/v1/storageclasses", "storageclass"],
-  ["/apis/storage.k8s.io/v1/csidrivers", "csidriver"],
-  ["/apis/node.k8s.io/v1/runtimeclasses", "runtimeclass"],
-  ["/apis/networking.k8s.io/v1/ingressclasses", "ingressclass"],
-  ["/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas", "flowschema"],
-  ["/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations", "prioritylevelconfiguration"],
-  ["/api/v1/persistentvolumes", "persistentvolume"],
-];
-
-// the field manager of whatever the suite's own program writes: the name of that program (client-go `DefaultKubernetesUserAgent`)
-const suiteManager = "e2e.test";
-const evictTaint = "kubernetes.io/e2e-evict-taint-key";
-const nodeLabel = /^kubernetes\.io\/e2e-/;
-const fakeResources = ["scheduling.k8s.io/foo", "example.com/fakecpu"];
-
-/** When a suite ran; without an end where it may still run. */
+/** When a suite ran, by the server's clock; without an end where it may still run. */
 export interface Span {
   readonly since: Date;
   readonly until?: Date | undefined;
@@ -66,7 +44,7 @@ export async function suiteLeftovers(
   span: Span,
 ): Promise<Leftover[]> {
   const [objects, nodes] = await Promise.all([
-    Promise.all(kinds.map(([path, kind]) => leftObjects(cluster, path, kind, span))),
+    Promise.all(suiteKinds.map((kind) => leftObjects(cluster, kind, span))),
     cluster.core.listNode(),
   ]);
   return [...objects.flat(), ...nodes.items.flatMap((node) => leftOnNode(cluster, node, span))];
@@ -74,8 +52,7 @@ export async function suiteLeftovers(
 
 async function leftObjects(
   cluster: Pick<Cluster, "send">,
-  path: string,
-  kind: string,
+  { path, kind, prefix = "" }: SuiteKind,
   span: Span,
 ): Promise<Leftover[]> {
   const headers = {
@@ -85,16 +62,14 @@ async function leftObjects(
     const reply = await cluster.send({ method: "GET", path, headers });
     const list: { items?: readonly { metadata?: Meta }[] } = JSON.parse(await readText(reply.body));
     return (list.items ?? []).flatMap(({ metadata = {} }) => {
+      const { name = "", managedFields, deletionTimestamp } = metadata;
       const made = Date.parse(metadata.creationTimestamp ?? "");
-      const suites = metadata.managedFields?.some((entry) => entry.manager === suiteManager) === true;
-      if (!suites || !isWithin(made, span) || metadata.deletionTimestamp !== undefined) return [];
-      const name = metadata.name ?? "";
-      const remove = async () => {
-        const call = { method: "DELETE", path: `${path}/${encodeURIComponent(name)}` } as const;
-        // an answer that nobody reads holds its connection, and the process with it
-        await cluster.send(call).then((reply) => readText(reply.body), unlessGone);
-      };
-      return [{ what: `${kind} ${name}`, remove }];
+      const suites = managedFields?.some((entry) => entry.manager === suiteManager) === true;
+      if (!suites || !isWithin(made, span) || deletionTimestamp !== undefined || !name.startsWith(prefix))
+        return [];
+      return [
+        { what: `${kind} ${name}`, remove: () => removeObject(cluster, path, { name, uid: metadata.uid }) },
+      ];
     });
   } catch (error) {
     // an older server may not have the kind
@@ -103,78 +78,82 @@ async function leftObjects(
   }
 }
 
+type NodePatch = (node: V1Node) => { readonly of: "node" | "status"; readonly body: readonly object[] };
+
 function leftOnNode(cluster: Pick<Cluster, "core">, node: V1Node, span: Span): Leftover[] {
   const name = node.metadata?.name ?? "";
   const touched = node.metadata?.managedFields?.some(
     (entry) => entry.manager === suiteManager && isWithin(entry.time?.getTime() ?? 0, span),
   );
   if (touched !== true) return [];
-  const labels = Object.keys(node.metadata?.labels ?? {}).filter((label) => nodeLabel.test(label));
-  const taints = node.spec?.taints ?? [];
-  const resources = fakeResources.filter((resource) => node.status?.capacity?.[resource] !== undefined);
+  const labels = Object.entries(node.metadata?.labels ?? {}).filter(([key, value]) =>
+    isSuiteLabel(key, value, name),
+  );
+  const taints = new Set((node.spec?.taints ?? []).map(({ key }) => key).filter(isSuiteKey));
+  const resources = Object.keys(node.status?.capacity ?? {}).filter(isSuiteResource);
+  const left = (what: string, patch: NodePatch): Leftover => ({
+    what: `${what} of node ${name}`,
+    remove: () => patchNode(cluster, name, patch),
+  });
   return [
-    ...labels.map((label) => ({
-      what: `label ${label} of node ${name}`,
-      remove: () =>
-        patched(
-          cluster.core.patchNode({
-            name,
-            body: [{ op: "remove", path: `/metadata/labels/${pointer(label)}` }],
-          }),
-        ),
-    })),
-    ...(taints.some((taint) => taint.key === evictTaint)
-      ? [
-          {
-            what: `taint ${evictTaint} of node ${name}`,
-            remove: () =>
-              patched(
-                cluster.core.patchNode({
-                  name,
-                  body: [
-                    { op: "test", path: "/spec/taints", value: taints },
-                    {
-                      op: "replace",
-                      path: "/spec/taints",
-                      value: taints.filter((taint) => taint.key !== evictTaint),
-                    },
-                  ],
-                }),
-              ),
-          },
-        ]
-      : []),
-    ...resources.map((resource) => ({
-      what: `extended resource ${resource} of node ${name}`,
-      remove: () =>
-        patched(
-          cluster.core.patchNodeStatus({
-            name,
-            body: [{ op: "remove", path: `/status/capacity/${pointer(resource)}` }],
-          }),
-        ),
-    })),
+    ...labels.map(([label]) =>
+      left(`label ${label}`, ({ metadata }) => ({
+        of: "node",
+        body:
+          metadata?.labels?.[label] === undefined
+            ? []
+            : [{ op: "remove", path: `/metadata/labels/${pointer(label)}` }],
+      })),
+    ),
+    ...[...taints].map((key) =>
+      left(`taint ${key}`, ({ spec: { taints = [] } = {} }) => ({
+        of: "node",
+        body: taints.every((taint) => taint.key !== key)
+          ? []
+          : [
+              { op: "test", path: "/spec/taints", value: taints },
+              { op: "replace", path: "/spec/taints", value: taints.filter((taint) => taint.key !== key) },
+            ],
+      })),
+    ),
+    ...resources.map((resource) =>
+      left(`extended resource ${resource}`, ({ status }) => ({
+        of: "status",
+        body:
+          status?.capacity?.[resource] === undefined
+            ? []
+            : [{ op: "remove", path: `/status/capacity/${pointer(resource)}` }],
+      })),
+    ),
   ];
 }
 
-async function patched(call: Promise<unknown>): Promise<void> {
-  await call.catch(unlessGone);
+/** Patches the node as it is now: others write to it all the while. */
+async function patchNode({ core }: Pick<Cluster, "core">, name: string, patch: NodePatch): Promise<Look> {
+  const [node] = (await core.listNode({ fieldSelector: `metadata.name=${name}` })).items;
+  if (node === undefined) return "absent";
+  const { of, body } = patch(node);
+  if (body.length === 0) return "absent";
+  try {
+    await (of === "status" ? core.patchNodeStatus({ name, body }) : core.patchNode({ name, body }));
+    return "removed";
+  } catch (error) {
+    if (isNotFound(error)) return "absent";
+    // somebody wrote to it in between
+    if (error instanceof ApiError && (error.status === 422 || error.status === 409))
+      return { why: "others change the node all the while" };
+    throw error;
+  }
 }
 
-function unlessGone(error: unknown): void {
-  if (!isNotFound(error)) throw error;
-}
-
-/** Timestamps of objects have whole seconds. */
 /** Clocks of nodes and of the API server differ. */
 const slack = 60_000;
 
+/** Timestamps of objects have whole seconds. */
 function isWithin(at: number, { since, until }: Span): boolean {
-  return at >= floor(since) && (until === undefined || at <= until.getTime() + slack);
-}
-
-function floor(date: Date): number {
-  return Math.floor(date.getTime() / 1000) * 1000;
+  return (
+    at >= Math.floor(since.getTime() / 1000) * 1000 && (until === undefined || at <= until.getTime() + slack)
+  );
 }
 
 /** A key as a part of a JSON pointer (RFC 6901). */

@@ -1,11 +1,9 @@
 import type { V1Namespace } from "@kubernetes/client-node";
+import { uuidLabel } from "../suite/leavings.ts";
 import { runLabel } from "./identity.ts";
 
 /** Whose a Ginkgo process of a suite is, and with it its namespaces. */
 export type Owner = "ours" | "foreign" | "unknown";
-
-/** The label with the uuid of the Ginkgo process on the namespaces that the suite makes (`test/e2e/framework/util.go`). */
-export const uuidLabel = "e2e-run";
 
 // where this program, hydrophone and sonobuoy run by default
 const runners = new Set(["conformance", "hydrophone", "sonobuoy"]);

@@ -1,51 +1,95 @@
-import type { V1ObjectMeta, V1Pod } from "@kubernetes/client-node";
-import { InputError } from "../errors.ts";
+import type { V1Namespace, V1Pod } from "@kubernetes/client-node";
+import { firstLine, InputError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { isNotFound } from "../kube/errors.ts";
-import { runLabel } from "./identity.ts";
+import { names, runLabel } from "./identity.ts";
 import type { Made } from "./start.ts";
-import { type RunState, readState, readUuids } from "./state.ts";
+import { type RunMarks, readMarks } from "./state.ts";
 
-/** A run as the cluster knows it: by its pod, or by its binding or namespace when the pod is gone. */
-export interface KnownRun {
-  readonly id: string;
+/** A run as the cluster knows it, by its binding. */
+export interface KnownRun extends Pick<RunMarks, "id" | "serviceAccount" | "created" | "state" | "uuids"> {
   readonly namespace: string;
-  readonly state: RunState;
+  /** As the binding notes it. */
+  readonly marks: RunMarks;
   readonly pod: V1Pod | undefined;
-  /** Uuids of the suite's processes, as far as somebody who followed it has learnt them. */
-  readonly uuids: readonly string[];
+  /** Why there is no pod: it is gone, or another one stands in its place. */
+  readonly podGone: string | undefined;
 }
 
-/** All runs of the cluster, oldest first; marks of another version of this program are passed over. */
-export async function listRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise<KnownRun[]> {
+/** A binding that says it is a run's, and cannot be one: nothing of it is believed. */
+export interface UnreadableRun {
+  /** What its label says. */
+  readonly id: string;
+  readonly binding: string;
+  readonly reason: string;
+}
+
+/** A namespace with a run's mark but no run: of a runner that ended before it made the binding, or put there by somebody. */
+export interface Stray {
+  readonly id: string;
+  readonly namespace: string;
+}
+
+export interface Runs {
+  /** Oldest first. */
+  readonly runs: readonly KnownRun[];
+  readonly unreadable: readonly UnreadableRun[];
+  readonly strays: readonly Stray[];
+}
+
+/** All that is marked as a run in the cluster. What has a binding of its id is one, and nothing else. */
+export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise<Runs> {
   const labelSelector = runLabel;
-  const [pods, bindings, namespaces] = await Promise.all([
-    cluster.core.listPodForAllNamespaces({ labelSelector }),
+  const [bindings, namespaces] = await Promise.all([
     cluster.rbac.listClusterRoleBinding({ labelSelector }),
     cluster.core.listNamespace({ labelSelector }),
   ]);
-  const pod = new Map(pods.items.map((item) => [idOf(item), item]));
-  const binding = new Map(bindings.items.map((item) => [idOf(item), item]));
-  const namespace = new Map(namespaces.items.map((item) => [idOf(item), item]));
-  const ids = new Set([...pod.keys(), ...binding.keys(), ...namespace.keys()]);
-  return [...ids]
-    .flatMap((id) => {
-      const state = stateOf(pod.get(id) ?? binding.get(id) ?? namespace.get(id));
-      const bound = binding.get(id);
-      const uuids = bound === undefined ? [] : readUuids(bound);
-      return state === undefined
-        ? []
-        : [{ id, namespace: state.plan.namespace, state, pod: pod.get(id), uuids }];
-    })
-    .sort((a, b) => a.state.started.localeCompare(b.state.started));
+  const marks: RunMarks[] = [];
+  const unreadable: UnreadableRun[] = [];
+  for (const binding of bindings.items) {
+    try {
+      marks.push(readMarks(binding));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      const { name = "", labels } = binding.metadata ?? {};
+      unreadable.push({ id: labels?.[runLabel] ?? "", binding: name, reason: firstLine(error) });
+    }
+  }
+  const runs = await Promise.all(marks.map((run) => withPod(cluster, run)));
+  const bound = new Set([...marks, ...unreadable].map(({ id }) => id));
+  return {
+    runs: runs.sort((a, b) => a.created.getTime() - b.created.getTime() || (a.id < b.id ? -1 : 1)),
+    unreadable,
+    strays: namespaces.items.map(strayOf).filter(({ id }) => !bound.has(id)),
+  };
 }
 
-function stateOf(object: { readonly metadata?: V1ObjectMeta } | undefined): RunState | undefined {
-  try {
-    return object === undefined ? undefined : readState(object);
-  } catch {
-    return undefined;
-  }
+/** The runs of the cluster, oldest first. */
+export async function listRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise<readonly KnownRun[]> {
+  return (await readRuns(cluster)).runs;
+}
+
+/** The pod is looked for where the binding says alone, and is the one that was noted there. */
+async function withPod({ core }: Pick<Cluster, "core">, marks: RunMarks): Promise<KnownRun> {
+  const { id, serviceAccount, created, state, uuids } = marks;
+  const namespace = marks.namespace.name;
+  const fieldSelector = `metadata.name=${names.pod}`;
+  const [pod] = (await core.listNamespacedPod({ namespace, fieldSelector })).items;
+  const podGone = whyNot(pod, marks);
+  const known = { id, namespace, serviceAccount, created, state, uuids, marks, podGone };
+  return { ...known, pod: podGone === undefined ? pod : undefined };
+}
+
+function whyNot(pod: V1Pod | undefined, { id, pod: noted, namespace }: RunMarks): string | undefined {
+  if (pod === undefined) return "its pod is gone";
+  if (noted !== undefined)
+    return noted === pod.metadata?.uid ? undefined : "its pod is gone, and another pod stands in its place";
+  // nobody but the run has had anything to do in a namespace that it made
+  if (namespace.made && pod.metadata?.labels?.[runLabel] === id) return undefined;
+  return "its runner ended before it could note which pod is the run's";
+}
+
+function strayOf({ metadata }: V1Namespace): Stray {
+  return { id: metadata?.labels?.[runLabel] ?? "", namespace: metadata?.name ?? "" };
 }
 
 /**
@@ -56,7 +100,11 @@ export async function findRun(
   cluster: Pick<Cluster, "core" | "rbac">,
   word: string | undefined,
 ): Promise<KnownRun> {
-  const runs = await listRuns(cluster);
+  return chooseRun(await readRuns(cluster), word);
+}
+
+/** As `findRun`, among runs that have been read. Throws InputError. */
+export function chooseRun({ runs, unreadable, strays }: Runs, word: string | undefined): KnownRun {
   const exact = runs.filter((run) => run.id === word);
   const found =
     exact.length > 0
@@ -64,30 +112,57 @@ export async function findRun(
       : runs.filter((run) => word === undefined || run.id.startsWith(word) || run.namespace === word);
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
-  const there = runs.map((run) => run.id).join(", ");
+  const broken = unreadable.find(({ id }) => word !== undefined && id.startsWith(word));
+  if (found.length === 0 && broken !== undefined) {
+    throw new InputError(`${broken.binding} is marked as a run and cannot be read: ${broken.reason}`, {
+      fix: `look at it: kubectl get clusterrolebinding ${broken.binding} -o yaml`,
+    });
+  }
+  const stray = strays.find(({ id, namespace }) => id === word || namespace === word);
+  if (found.length === 0 && stray !== undefined) {
+    throw new InputError(
+      `namespace ${stray.namespace} is marked as a run's, but no run has a binding for it`,
+      {
+        fix: `if nobody needs it: kubectl delete namespace ${stray.namespace}`,
+      },
+    );
+  }
   if (runs.length === 0)
     throw new InputError("there is no run in this cluster", { fix: "begin one: kubectl conformance run" });
   throw new InputError(
     found.length === 0
       ? `there is no run ${word} in this cluster`
       : `several runs are meant${word === undefined ? "" : ` by ${word}`}`,
-    { fix: `name one of: ${there}` },
+    { fix: `name one of: ${runs.map((run) => run.id).join(", ")}` },
   );
 }
 
-/** What of a run is to be removed at its end. */
-export async function madeBy(
-  cluster: Pick<Cluster, "core">,
-  run: Pick<KnownRun, "id" | "namespace">,
-): Promise<Made> {
-  const namespace = await cluster.core.readNamespace({ name: run.namespace }).catch((error: unknown) => {
-    if (!isNotFound(error)) throw error;
-    return undefined;
-  });
-  const foreignNamespace = namespace !== undefined && namespace.metadata?.labels?.[runLabel] !== run.id;
-  return { runId: run.id, namespace: run.namespace, foreignNamespace };
+/** What a person should know of marks that are not runs, a line each, for stderr. */
+export function oddities({ unreadable, strays }: Runs, most = 20): string[] {
+  const lines = [
+    ...unreadable.map(
+      ({ binding, reason }) =>
+        `warning: clusterrolebinding ${binding} is marked as a run and cannot be read: ${reason}; to look at it: kubectl get clusterrolebinding ${binding} -o yaml`,
+    ),
+    ...strays.map(
+      ({ namespace }) =>
+        `note: namespace ${namespace} is marked, but not a run; if nobody needs it: kubectl delete namespace ${namespace}`,
+    ),
+  ];
+  return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
 }
 
-function idOf(object: { readonly metadata?: V1ObjectMeta }): string {
-  return object.metadata?.labels?.[runLabel] ?? "";
+/** What of a run is to be removed at its end. */
+export function madeBy({ marks, pod }: KnownRun): Made {
+  const { id, namespace, created, serviceAccount } = marks;
+  const uid = pod?.metadata?.uid ?? marks.pod;
+  return {
+    runId: id,
+    namespace: namespace.name,
+    namespaceUid: namespace.uid,
+    foreignNamespace: !namespace.made,
+    serviceAccount,
+    ...(uid === undefined ? {} : { pod: uid }),
+    since: created,
+  };
 }

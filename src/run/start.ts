@@ -1,23 +1,33 @@
-import type { V1Pod, V1Secret } from "@kubernetes/client-node";
+import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
 import { InputError, RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { isAlreadyExists, isNotFound } from "../kube/errors.ts";
+import { ApiError, ConnectionError, isAlreadyExists, isNotFound } from "../kube/errors.ts";
 import type { Io } from "../process/io.ts";
-import { runLabel } from "./identity.ts";
+import { runLabel, runnerLabel } from "./identity.ts";
 import type { RunObjects } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";
+import { boundTo, notePod, type RunNamespace } from "./state.ts";
 
 /** What a run has made in the cluster so far, so that it removes this and no more. */
 export interface Made {
   readonly runId: string;
   readonly namespace: string;
+  /** Of that namespace: another one may have its name later. */
+  readonly namespaceUid: string;
   /** The person's own namespace, which stays. */
   readonly foreignNamespace: boolean;
+  /** The account that the run made, by whose name its pod is known where its uid is not. */
+  readonly serviceAccount: string;
+  /** The uid of the run's pod, once it is known. */
+  readonly pod?: string;
+  /** When the binding was made, by the server's clock; undefined before: then no suite has run. */
+  readonly since?: Date;
 }
 
 /**
- * Makes the run's objects and gives the pod. `onMade` is called as soon as there is something to remove.
- * @throws InputError where another run holds the namespace; ApiError where the server refuses
+ * Makes the run's objects and gives the pod. `onMade` is called as soon as there is something to remove, and again as it is known
+ * better. The account comes first and is this run's or nobody's; the binding that gives it cluster-admin comes last but for the pod.
+ * @throws InputError where the namespace is not to be used; ApiError where the server refuses
  */
 export async function createObjects(
   cluster: Cluster,
@@ -26,63 +36,100 @@ export async function createObjects(
   io: Pick<Io, "now" | "monotonic" | "sleep">,
   onMade: (made: Made) => void,
 ): Promise<V1Pod> {
-  const secret = await readPullSecret(cluster, plan);
-  const foreignNamespace = await createNamespace(cluster, plan, objects, io);
-  onMade({ runId: plan.id, namespace: plan.namespace, foreignNamespace });
+  const { core, rbac } = cluster;
+  const secret = await readPullSecret(cluster, plan, objects);
+  const place = await createNamespace(cluster, plan, objects, io);
   const namespace = plan.namespace;
+  const made: Made = {
+    runId: plan.id,
+    namespace,
+    namespaceUid: place.uid,
+    foreignNamespace: !place.made,
+    serviceAccount: objects.serviceAccount.metadata?.name ?? "",
+  };
+  onMade(made);
+  await core.createNamespacedServiceAccount({ namespace, body: objects.serviceAccount });
   await Promise.all([
-    cluster.core.createNamespacedServiceAccount({ namespace, body: objects.serviceAccount }),
-    cluster.rbac.createClusterRoleBinding({ body: objects.binding }),
     ...(objects.repoList === undefined
       ? []
-      : [cluster.core.createNamespacedConfigMap({ namespace, body: objects.repoList })]),
-    ...(secret === undefined ? [] : [cluster.core.createNamespacedSecret({ namespace, body: secret })]),
+      : [core.createNamespacedConfigMap({ namespace, body: objects.repoList })]),
+    ...(secret === undefined ? [] : [core.createNamespacedSecret({ namespace, body: secret })]),
   ]);
-  return cluster.core.createNamespacedPod({ namespace, body: objects.pod });
+  const binding = await rbac.createClusterRoleBinding({ body: boundTo(objects.binding, place) });
+  const bound = { ...made, since: binding.metadata?.creationTimestamp ?? new Date(io.now()) };
+  onMade(bound);
+  const pod = await core.createNamespacedPod({ namespace, body: objects.pod });
+  const uid = pod.metadata?.uid ?? "";
+  onMade({ ...bound, pod: uid });
+  // a run whose pod could not be noted goes on; in a namespace that it has not made, only its own runner believes in that pod
+  await notePod(cluster, plan.id, uid).catch((error: unknown) => {
+    if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+  });
+  return pod;
 }
 
-/** Whether the namespace was there before, and is not a run's: then it is used and kept. */
+/** The namespace that was made, or that was there before and may be used: then it is kept. */
 async function createNamespace(
   cluster: Cluster,
   plan: Plan,
   objects: RunObjects,
   io: Pick<Io, "now" | "monotonic" | "sleep">,
-): Promise<boolean> {
+): Promise<RunNamespace> {
+  const name = plan.namespace;
   const patience = io.now() + 60_000;
   for (;;) {
     try {
-      await cluster.core.createNamespace({ body: objects.namespace });
-      return false;
+      const made = await cluster.core.createNamespace({ body: objects.namespace });
+      return { name, uid: made.metadata?.uid ?? "", made: true };
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
     }
-    const present = await cluster.core.readNamespace({ name: plan.namespace }).catch((error: unknown) => {
+    const present = await cluster.core.readNamespace({ name }).catch((error: unknown) => {
       if (isNotFound(error)) return undefined;
       throw error;
     });
-    if (present === undefined) continue;
-    const going = present.metadata?.deletionTimestamp !== undefined;
-    const owner = present.metadata?.labels?.[runLabel];
-    if (!going && owner === undefined) return true;
-    if (!going) {
-      throw new InputError(`namespace ${plan.namespace} belongs to the run ${owner}`, {
-        fix: `run in another one with --namespace NAME, or, if that run is over, remove it: kubectl conformance cleanup ${owner}`,
-      });
+    if (present !== undefined && present.metadata?.deletionTimestamp === undefined) {
+      const refusal = refusalOf(present, plan);
+      if (refusal !== undefined) throw refusal;
+      return { name, uid: present.metadata?.uid ?? "", made: false };
     }
     if (io.now() > patience) {
-      throw new RunError(`namespace ${plan.namespace} has been terminating for more than a minute`, {
-        fix: `see what holds it: kubectl get namespace ${plan.namespace} -o jsonpath='{.status.conditions}', or use another one with --namespace`,
+      throw new RunError(`namespace ${name} has been terminating for more than a minute`, {
+        fix: `see what holds it: kubectl get namespace ${name} -o jsonpath='{.status.conditions}', or use another one with --namespace`,
       });
     }
     await io.sleep(500);
   }
 }
 
+/**
+ * Why a namespace that is there already is not used. Whoever may create pods or tokens in it can become what the suite is,
+ * cluster-admin; so somebody who may decide that must have named it, or marked it.
+ */
+export function refusalOf(
+  { metadata }: V1Namespace,
+  { namespace, namespaceBy }: { readonly namespace: string; readonly namespaceBy: Plan["namespaceBy"] },
+): InputError | undefined {
+  const owner = metadata?.labels?.[runLabel];
+  if (owner !== undefined) {
+    return new InputError(`namespace ${namespace} belongs to the run ${owner}`, {
+      fix: `run in another one with --namespace NAME, or, if that run is over, remove it: kubectl conformance cleanup ${owner}`,
+    });
+  }
+  if (namespaceBy === "name" || metadata?.labels?.[runnerLabel] !== undefined) return undefined;
+  return new InputError(`namespace ${namespace} is there already, and this run has not made it`, {
+    fix: `whoever may create pods in it could become cluster-admin: run in a new one with --namespace NAME; to use this one all the same, mark it: kubectl label namespace ${namespace} ${runnerLabel}=`,
+  });
+}
+
 /** A copy of the pull secret, since the run's own namespace is new; none where it is in the run's namespace already. */
-async function readPullSecret(cluster: Cluster, plan: Plan): Promise<V1Secret | undefined> {
-  if (plan.imagePullSecret === undefined) return undefined;
+async function readPullSecret(
+  cluster: Cluster,
+  plan: Plan,
+  { pullSecret }: RunObjects,
+): Promise<V1Secret | undefined> {
+  if (plan.imagePullSecret === undefined || pullSecret === undefined) return undefined;
   const { namespace, name } = plan.imagePullSecret;
-  if (namespace === plan.namespace) return undefined;
   const secret = await cluster.core.readNamespacedSecret({ namespace, name }).catch((error: unknown) => {
     if (!isNotFound(error)) throw error;
     throw new InputError(`--image-pull-secret ${namespace}/${name}: there is no such secret`, {
@@ -92,7 +139,7 @@ async function readPullSecret(cluster: Cluster, plan: Plan): Promise<V1Secret | 
   return {
     apiVersion: "v1",
     kind: "Secret",
-    metadata: { name, namespace: plan.namespace, labels: { [runLabel]: plan.id } },
+    metadata: { name: pullSecret, namespace: plan.namespace, labels: { [runLabel]: plan.id } },
     ...(secret.type === undefined ? {} : { type: secret.type }),
     ...(secret.data === undefined ? {} : { data: secret.data }),
   };

@@ -1,65 +1,137 @@
-import type { V1ObjectMeta } from "@kubernetes/client-node";
-import { RunError } from "../errors.ts";
+import type { V1ClusterRoleBinding } from "@kubernetes/client-node";
+import { InputError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
+import { type Json, parseAs } from "../text/json-schema.ts";
+import { isRunId, runLabel } from "./identity.ts";
 import { bindingName, type RunObjects } from "./plan/objects.ts";
-import type { Plan } from "./plan/plan.ts";
+import { namePattern, planSchema } from "./plan/plan-schema.ts";
 
-/** What a run must remember, kept on its objects, so that any machine can take it up. */
-export interface RunState {
-  readonly plan: Plan;
-  /** The command's words, secrets left out. */
-  readonly command: readonly string[];
-  /** RFC 3339. */
-  readonly started: string;
-  readonly server: string;
-  readonly platform: string;
-}
-
-// annotations, as JSON: the state stands on the pod and, for when the pod is lost, on the binding and the namespace
+// The state of a run is kept on its cluster role binding alone: whoever may edit a namespace can make a pod look like any run's, but
+// only who has cluster-admin can make a binding to it.
 const stateAnnotation = "kubectl-conformance/state";
 const uuidsAnnotation = "kubectl-conformance/uuids";
+const podAnnotation = "kubectl-conformance/pod";
+const namespaceAnnotation = "kubectl-conformance/namespace";
 
-interface Marked {
-  readonly kind?: string;
-  readonly metadata?: V1ObjectMeta;
+const stateSchema = {
+  type: "object",
+  required: ["plan", "command", "started", "server", "platform"],
+  properties: {
+    plan: planSchema,
+    command: {
+      type: "array",
+      maxItems: 1000,
+      items: { type: "string", maxLength: 262_144 },
+      description: "the command's words, secrets left out",
+    },
+    started: {
+      type: "string",
+      pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z$",
+      description:
+        "RFC 3339; by the clock of whoever began it until it is read back, and by the server's then",
+    },
+    server: { type: "string", pattern: "^v?\\d{1,3}\\.\\d{1,3}[0-9A-Za-z.+_-]{0,100}$" },
+    platform: { type: "string", pattern: "^[0-9A-Za-z_./-]{0,100}$" },
+  },
+} as const;
+
+/** What a run must remember, kept on its binding, so that any machine can take it up. */
+export type RunState = Json<typeof stateSchema>;
+
+/** The namespace that a run is in, as its binding has it. */
+export interface RunNamespace {
+  readonly name: string;
+  /** What has the name later is another one. */
+  readonly uid: string;
+  /** Whether the run made it, and removes it. */
+  readonly made: boolean;
 }
 
-/** Puts the state on the run's pod, namespace and binding. */
+/** What a run's binding says, checked. */
+export interface RunMarks {
+  readonly id: string;
+  readonly namespace: RunNamespace;
+  /** The account that the binding gives cluster-admin. */
+  readonly serviceAccount: string;
+  /** By the server's clock. */
+  readonly created: Date;
+  readonly state: RunState;
+  /** Of the suite's processes, as far as they have been learnt. */
+  readonly uuids: readonly string[];
+  /** The uid of the run's pod; undefined where its runner ended before it could note it. */
+  readonly pod: string | undefined;
+}
+
+/**
+ * Puts the state on the run's binding.
+ * @throws InputError where it could not be read back, as with a pattern that is longer than what the API keeps
+ */
 export function withState(objects: RunObjects, state: RunState): RunObjects {
-  const annotation = { [stateAnnotation]: JSON.stringify(state) };
-  const mark = <T extends Marked>(object: T): T => ({
-    ...object,
-    metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, ...annotation } },
-  });
+  const text = JSON.stringify(state);
+  try {
+    parseAs(stateSchema, text);
+  } catch (error) {
+    throw new InputError(`the run cannot be kept in the cluster: ${(error as Error).message}`);
+  }
+  return { ...objects, binding: annotated(objects.binding, { [stateAnnotation]: text }) };
+}
+
+/** The binding as it is made for a run in this namespace: it goes when the namespace does. */
+export function boundTo(
+  binding: V1ClusterRoleBinding,
+  { name, uid, made }: RunNamespace,
+): V1ClusterRoleBinding {
+  const value = `${made ? "made" : "given"} ${uid}`;
+  const marked = annotated(binding, { [namespaceAnnotation]: value });
+  const owner = { apiVersion: "v1", kind: "Namespace", name, uid };
+  return { ...marked, metadata: { ...marked.metadata, ownerReferences: [owner] } };
+}
+
+function annotated(binding: V1ClusterRoleBinding, annotations: Record<string, string>): V1ClusterRoleBinding {
+  const { metadata } = binding;
   return {
-    ...objects,
-    namespace: mark(objects.namespace),
-    pod: mark(objects.pod),
-    binding: mark(objects.binding),
+    ...binding,
+    metadata: { ...metadata, annotations: { ...metadata?.annotations, ...annotations } },
   };
 }
 
 /**
- * Reads the state from one of a run's objects.
- * @throws RunError where it is missing or unreadable, as on one made by another version
+ * Reads what a binding with the run's label says, and believes none of it unchecked.
+ * @throws SyntaxError with the first thing that does not fit
  */
-export function readState(object: Marked): RunState {
-  try {
-    const state: RunState = JSON.parse(object.metadata?.annotations?.[stateAnnotation] ?? "");
-    if (typeof state.plan.id === "string" && typeof state.started === "string") return state;
-  } catch {
-    // told below
-  }
-  const name = [object.metadata?.namespace, object.metadata?.name].filter(Boolean).join("/");
-  throw new RunError(`${name} does not say which run it is of`, {
-    fix: "it was made by another version of this program: use that one",
-  });
+export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBinding): RunMarks {
+  const id = metadata?.labels?.[runLabel] ?? "";
+  if (!isRunId(id)) throw new SyntaxError("its label is not a run's id");
+  if (metadata?.name !== bindingName(id)) throw new SyntaxError("its name and its label do not agree");
+  const [subject, ...others] = subjects;
+  if (roleRef.kind !== "ClusterRole" || roleRef.name !== "cluster-admin" || others.length > 0)
+    throw new SyntaxError("it does not bind one account to cluster-admin");
+  if (subject?.kind !== "ServiceAccount" || !new RegExp(namePattern).test(subject.namespace ?? ""))
+    throw new SyntaxError("its subject is not a service account");
+  const annotations = metadata.annotations ?? {};
+  const text = annotations[stateAnnotation];
+  const place = /^(made|given) ([0-9A-Za-z-]{1,64})$/.exec(annotations[namespaceAnnotation] ?? "");
+  if (text === undefined || place === null) throw new SyntaxError(otherVersion);
+  const state = parseAs(stateSchema, text);
+  if (state.plan.id !== id || state.plan.namespace !== subject.namespace)
+    throw new SyntaxError("its state is another run's");
+  const created = metadata.creationTimestamp;
+  if (created === undefined) throw new SyntaxError("it does not say when it was made");
+  return {
+    id,
+    namespace: { name: subject.namespace, uid: place[2] ?? "", made: place[1] === "made" },
+    serviceAccount: subject.name,
+    created,
+    // whoever began it may have had any clock
+    state: { ...state, started: created.toISOString() },
+    uuids: (annotations[uuidsAnnotation] ?? "")
+      .split(",")
+      .filter((uuid) => /^[0-9A-Za-z._-]{1,63}$/.test(uuid)),
+    pod: annotations[podAnnotation],
+  };
 }
 
-/** The uuids noted on a run's binding. */
-export function readUuids(binding: Marked): string[] {
-  return (binding.metadata?.annotations?.[uuidsAnnotation] ?? "").split(",").filter((uuid) => uuid !== "");
-}
+const otherVersion = "another version of this program made it: use that one";
 
 /** Notes on the binding which uuids are surely this run's, so that its leftovers are known even when its pod is gone. */
 export async function noteUuids(
@@ -67,9 +139,31 @@ export async function noteUuids(
   runId: string,
   uuids: readonly string[],
 ): Promise<void> {
-  const path = `/metadata/annotations/${uuidsAnnotation.replace("/", "~1")}`;
+  await note(cluster, runId, uuidsAnnotation, uuids.join(","));
+}
+
+/** Notes on the binding which pod is the run's, so that no other is believed to be it. */
+export async function notePod(cluster: Pick<Cluster, "rbac">, runId: string, uid: string): Promise<void> {
+  await note(cluster, runId, podAnnotation, uid);
+}
+
+async function note(
+  cluster: Pick<Cluster, "rbac">,
+  runId: string,
+  name: string,
+  value: string,
+): Promise<void> {
+  const path = `/metadata/annotations/${name.replace("/", "~1")}`;
   await cluster.rbac.patchClusterRoleBinding({
     name: bindingName(runId),
-    body: [{ op: "add", path, value: uuids.join(",") }],
+    body: [{ op: "add", path, value }],
+  });
+}
+
+/** Lets the binding outlive its namespace: while something of the suite is left, it is all that knows of it. */
+export async function keepBinding(cluster: Pick<Cluster, "rbac">, runId: string): Promise<void> {
+  await cluster.rbac.patchClusterRoleBinding({
+    name: bindingName(runId),
+    body: [{ op: "add", path: "/metadata/ownerReferences", value: [] }],
   });
 }

@@ -39,7 +39,7 @@ export function runStatus(run: KnownRun, state: PodState | undefined, log: ReadL
   };
   switch (state?.kind) {
     case undefined:
-      return { ...common, phase: "lost", reason: "its pod is gone" };
+      return { ...common, phase: "lost", reason: run.podGone ?? "its pod is gone" };
     case "pending":
       return { ...common, phase: "starting", ...(state.text === "" ? {} : { reason: state.text }) };
     case "blocked": {

@@ -26,6 +26,11 @@ const idOf = (stderr: string) => /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? ""
 const recordOf = (folder: string): RunRecord =>
   JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
 
+async function disposable(served: Promise<ServedSandbox>) {
+  const sandbox = await served;
+  return { ...sandbox, [Symbol.asyncDispose]: () => sandbox.close() };
+}
+
 describe("a detached run", () => {
   let id: string;
 
@@ -84,6 +89,9 @@ describe("a detached run", () => {
 });
 
 test("stop ends the suite, keeps its partial results and cleans up", async () => {
+  // slow enough to be met in its midst, on a busy machine too
+  await using slow = await disposable(serveSandbox({ speed: 40 }));
+  const call = (args: readonly string[]) => program([...args, "--kubeconfig", slow.kubeconfig]);
   const run = await call(["run", "--detach", "-n", "two"]);
   const id = idOf(run.stderr);
   const stopped = await call(["stop", id, "--results-dir", "out"]);
@@ -162,7 +170,7 @@ describe("Ctrl-C at a terminal asks", () => {
     expect(run.stderr).toContain(words);
     expect(answers).toEqual([]);
     expect((await program(["status", ...at])).stdout.includes("four")).toBe(stays);
-    if (stays) await program(["cleanup", "--all", ...at]);
+    if (stays) await program(["cleanup", idOf(run.stderr), "--force", ...at]);
   });
 });
 
@@ -186,29 +194,93 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
-test("cleanup leaves the namespaces of a suite that nobody knows to be the run's, and says how to remove them", async () => {
-  const run = await call(["run", "--keep", "-n", "four", "--results-dir", "out"]);
-  const { id } = recordOf(path.join(run.cwd, "out"));
-  // as of a suite whose runner died with its pod before it could note its uuids
+describe("cleanup", () => {
+  const kubectl = async (words: readonly string[], input = "") => {
+    const stdin = new Blob([input]);
+    const ran = Bun.spawn(["kubectl", "--kubeconfig", sandbox.kubeconfig, ...words], {
+      stdin,
+      stderr: "pipe",
+    });
+    return await new Response(ran.stdout).text();
+  };
   const orphan = {
     apiVersion: "v1",
     kind: "Namespace",
     metadata: { name: "pods-4711", labels: { "e2e-run": "no-such-uuid" } },
   };
-  const kubectl = async (...words: string[]) => {
-    const input = new Blob([JSON.stringify(orphan)]);
-    const ran = Bun.spawn(["kubectl", "--kubeconfig", sandbox.kubeconfig, ...words], { stdin: input });
-    return await new Response(ran.stdout).text();
-  };
-  expect(await kubectl("create", "-f", "-", "-o", "name")).toBe("namespace/pods-4711\n");
-  const words = "note: pods-4711: of a suite that began after this run and is not known to be its own";
-  expect((await call(["cleanup", id, "--dry-run"])).stderr).toContain(words);
-  const { stdout, stderr } = await call(["cleanup", id]);
-  expect(stdout).not.toContain("pods-4711");
-  expect(stderr).toContain(words);
-  expect(stderr).toContain("kubectl delete namespace -l 'e2e-run in (no-such-uuid)'");
-  expect(await kubectl("get", "namespace", "pods-4711", "-o", "name")).toBe("namespace/pods-4711\n");
-  await kubectl("delete", "namespace", "pods-4711");
+
+  test("leaves what is surely another suite's, and does not name it", async () => {
+    const run = await call(["run", "--keep", "-n", "four", "--results-dir", "out"]);
+    const { id } = recordOf(path.join(run.cwd, "out"));
+    await kubectl(["create", "-f", "-"], JSON.stringify(orphan));
+    const { code, stdout, stderr } = await call(["cleanup", id]);
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toContain("pods-4711");
+    expect(await kubectl(["get", "namespace", "pods-4711", "-o", "name"])).toBe("namespace/pods-4711\n");
+    await kubectl(["delete", "namespace", "pods-4711"]);
+  });
+
+  test("leaves what nobody knows to be the run's, says how to remove it, and ends with 3", async () => {
+    // its runner died with its pod before it could note its uuids
+    const id = idOf((await call(["run", "--detach", "-n", "four"])).stderr);
+    await kubectl(["create", "-f", "-"], JSON.stringify(orphan));
+    await kubectl(["delete", "pod", "-n", "four", "suite", "--now"]);
+    // beside namespaces of the suite itself
+    const words = /pods-4711.*: of a suite that began after this run and is not known to be its own/;
+    expect((await call(["cleanup", id, "--dry-run"])).stderr).toMatch(words);
+    const { code, stdout, stderr } = await call(["cleanup", id]);
+    expect(code).toBe(3);
+    expect(stdout).not.toContain("pods-4711");
+    expect(stderr).toMatch(words);
+    expect(stderr).toContain("kubectl delete namespace -l 'e2e-run in (");
+    expect(await kubectl(["get", "namespace", "pods-4711", "-o", "name"])).toBe("namespace/pods-4711\n");
+    await kubectl(["delete", "namespace", "-l", "e2e-run"]);
+    expect((await call(["status"])).stderr).toContain("No runs found");
+  });
+
+  describe("of a run whose suite is running", () => {
+    let slow: ServedSandbox;
+    let id: string;
+    const at = (...words: string[]) => [...words, "--kubeconfig", slow.kubeconfig];
+
+    beforeAll(async () => {
+      slow = await serveSandbox({ speed: 40 });
+      id = idOf((await program(at("run", "--detach", "-n", "one"))).stderr);
+    });
+
+    afterAll(() => slow.close());
+
+    test.each([["one"], [], ["--all"]])("is refused where its id is not given: %p", async (...words) => {
+      const { code, stderr, stdout } = await program(at("cleanup", ...words));
+      expect(code).toBe(3);
+      expect(stderr).toContain(
+        `its suite is running; to stop and remove it, name it: kubectl conformance cleanup ${id}`,
+      );
+      expect(stdout).toBe("");
+    });
+
+    test("is refused where nobody can be asked, and where the answer is no", async () => {
+      const silent = await program(at("cleanup", id));
+      expect(silent.code).toBe(3);
+      expect(silent.stderr).toContain("--force");
+      const asked: string[] = [];
+      const ask = async (question: string) => {
+        asked.push(question);
+        return "\n";
+      };
+      expect((await program(at("cleanup", id), { ask })).code).toBe(3);
+      expect(asked).toEqual([expect.stringContaining(`run ${id} in namespace one is running`)]);
+      expect((await program(at("status", "-o", "name"))).stdout).toContain(id);
+    });
+
+    test("stops the suite first, and leaves nothing", async () => {
+      const { code, stdout, stderr } = await program(at("cleanup", id, "--force"));
+      expect(stderr).toContain(`stopping the suite of run ${id}`);
+      expect(stdout).toContain("namespace one removed");
+      expect(code).toBe(0);
+      expect((await program(at("status"))).stderr).toContain("No runs found");
+    });
+  });
 });
 
 test("a run that is not there, or not meant clearly, is told with those that are", async () => {
@@ -222,7 +294,7 @@ test("a run that is not there, or not meant clearly, is told with those that are
   expect(unclear.code).toBe(2);
   expect(unclear.stderr).toContain(first);
   expect((await call(["logs", "nobody"])).stderr).toContain("there is no run nobody");
-  await call(["cleanup", "--all"]);
+  for (const id of [first, idOf(second.stderr.replaceAll(first, ""))]) await call(["cleanup", id, "--force"]);
 });
 
 test("rerun names what cannot be run again", async () => {

@@ -66,7 +66,7 @@ test("of a suite that was killed before it wrote its junit, one is made from the
   };
   const cluster = openCluster(connect({ kubeconfig: sandbox.kubeconfig }, { env: {}, cwd: "/" }), "test", io);
   const plan = planRun({ ...plainRequest, dryRun: true }, await readFacts(cluster), "20261120-2215-kill");
-  await createObjects(cluster, plan, runObjects(plan), io, () => undefined);
+  await createObjects(cluster, plan, runObjects(plan, "bcdfghjk"), io, () => undefined);
   const { port } = pod.address() as AddressInfo;
   const folder = mkdtempSync(path.join(tmpdir(), "conduct-"));
   const record = new SuiteRecord();

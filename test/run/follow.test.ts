@@ -39,6 +39,7 @@ async function begin(namespace: string): Promise<string> {
     parallel: "auto",
     dryRun: true,
     namespace,
+    namespaceBy: "mark",
     extraArgs: [],
     extraGinkgoArgs: [],
     nodeSelector: {},
@@ -46,7 +47,7 @@ async function begin(namespace: string): Promise<string> {
     keepResults: 1000,
   } as const;
   const plan = planRun(request, await readFacts(cluster), `20261120-2215-${namespace}`);
-  await createObjects(cluster, plan, runObjects(plan), io, () => undefined);
+  await createObjects(cluster, plan, runObjects(plan, "bcdfghjk"), io, () => undefined);
   return namespace;
 }
 

@@ -22,7 +22,7 @@ const facts = {
 const request = (over: Partial<RunRequest> = {}): RunRequest => ({ ...plainRequest, ...over });
 
 function environment(over: Partial<RunRequest>): Record<string, string | undefined> {
-  const { pod } = runObjects(planRun(request(over), facts, "id"));
+  const { pod } = runObjects(planRun(request(over), facts, "id"), "bcdfghjk");
   return Object.fromEntries((pod.spec?.containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
 }
 
@@ -122,6 +122,7 @@ describe("what the suite is told", () => {
 describe("the pod", () => {
   const { pod, namespace, binding } = runObjects(
     planRun(request({ nodeSelector: { disk: "ssd" } }), facts, "20261120-2215-k3x9"),
+    "bcdfghjk",
   );
 
   test("fits the restricted Pod Security profile", () => {

@@ -6,6 +6,7 @@ export const plainRequest: RunRequest = {
   parallel: "auto",
   dryRun: false,
   namespace: "conformance",
+  namespaceBy: "mark",
   extraArgs: [],
   extraGinkgoArgs: [],
   nodeSelector: {},

@@ -32,6 +32,7 @@ test("a patch that was never published steps down to the newest that was, and sa
       parallel: "auto",
       dryRun: true,
       namespace: "conformance",
+      namespaceBy: "mark",
       extraArgs: [],
       extraGinkgoArgs: [],
       nodeSelector: {},
@@ -40,7 +41,7 @@ test("a patch that was never published steps down to the newest that was, and sa
     } as const;
     const plan = planRun(request, facts, "20261120-2215-k3x9");
     expect(plan).toMatchObject({ image: "registry.k8s.io/conformance:v1.35.6", mayStepDown: true });
-    const pod = await createObjects(cluster, plan, runObjects(plan), io, () => undefined);
+    const pod = await createObjects(cluster, plan, runObjects(plan, "bcdfghjk"), io, () => undefined);
     const events: RunEvent[] = [];
     const { outcome } = await conduct(cluster, {
       namespace: plan.namespace,

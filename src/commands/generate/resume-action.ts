@@ -2,11 +2,12 @@ import { RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import { type KnownRun, listRuns } from "../../run/runs.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import { runAction } from "../run/action.ts";
 import { attachAction } from "../run/attach-action.ts";
-import { type RunFlags, readRunFlags } from "../run/flags.ts";
+import { defaultNamespace, type RunFlags, readRunFlags } from "../run/flags.ts";
 import type { Followed } from "../run/follow-run.ts";
 import { cleanupAction } from "../runs/cleanup-action.ts";
 
@@ -15,20 +16,23 @@ const making = 20_000;
 
 /** Does what `resume` says. Throws as `run` and `attach` do. */
 export async function resumeAction(context: Context, flags: RunFlags & ConnectionFlags): Promise<Followed> {
-  const { namespace } = flags;
+  const namespace = flags.namespace ?? defaultNamespace;
   const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
   const cluster = await openFlags(context, flags);
   const run = flags.sandbox === true ? undefined : await settledRun(context, cluster, namespace);
   // a submission's README tells how to do the same, and that is a run
   const asRun = { ...context, argv: context.argv.with(context.argv.indexOf("resume"), "run") };
-  if (run === undefined) return runAction(asRun, flags);
+  // a Job names its own namespace, whichever that is: only the mark says that it is kept for runs
+  const asMarked = { ...flags, namespaceBy: "mark" } as const;
+  if (run === undefined) return runAction(asRun, asMarked);
   if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
   context.io.stderr.write(
-    `warning: the pod of run ${run.id} is gone, and its results with it: removing what is left of it\n`,
+    safe(`warning: run ${run.id}: ${run.podGone}, and its results with it: removing what is left of it`) +
+      "\n",
   );
   const io = { ...context.io, stdout: context.io.stderr };
   await cleanupAction({ ...context, io }, run.id, flags);
-  return runAction(asRun, flags);
+  return runAction(asRun, asMarked);
 }
 
 /** The run of the namespace, once its pod is there or will not come. */
@@ -37,6 +41,7 @@ async function settledRun(
   cluster: Cluster,
   namespace: string,
 ): Promise<KnownRun | undefined> {
+  const first = io.now();
   for (;;) {
     const [run, other] = (await listRuns(cluster)).filter((known) => known.namespace === namespace);
     if (other !== undefined) {
@@ -45,7 +50,7 @@ async function settledRun(
       });
     }
     if (run === undefined || run.pod !== undefined) return run;
-    if (io.now() - Date.parse(run.state.started) > making) return run;
+    if (io.now() - first > making) return run;
     await io.sleep(1000, io.signal);
   }
 }

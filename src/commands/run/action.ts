@@ -11,7 +11,7 @@ import { userAgent } from "../../process/version.ts";
 import { refuseUsedDir } from "../../results/files.ts";
 import type { FindingEvent } from "../../run/events.ts";
 import { readFacts } from "../../run/facts.ts";
-import { newRunId } from "../../run/identity.ts";
+import { newRunId, randomLetters } from "../../run/identity.ts";
 import { tryBinding } from "../../run/permissions.ts";
 import { runObjects } from "../../run/plan/objects.ts";
 import { type ClusterFacts, type Plan, planRun } from "../../run/plan/plan.ts";
@@ -68,7 +68,7 @@ export async function runOn(
   );
   const plan = planRun(settings.request, facts, newRunId(started));
   const state = stateOf(plan, facts, context, started);
-  const objects = withState(runObjects(plan), state);
+  const objects = withState(runObjects(plan, randomLetters(8)), state);
   // an interruption must not keep the cluster from being cleaned, so these calls do not hang on the signal
   const cluster = openCluster(connection, agent, io);
   const [others, told] = await Promise.all([listRuns(cluster), lookAhead(context, cluster, settings)]);

@@ -53,7 +53,8 @@ export async function attachAction(
       },
     );
   }
-  const [present, made] = await Promise.all([readFacts(cluster), madeBy(cluster, run)]);
+  const present = await readFacts(cluster);
+  const made = madeBy(run);
   // the cluster may have been upgraded since
   const facts = now === "ended" ? { ...present, server: state.server, platform: state.platform } : present;
   const output = flags.output === "jsonl" ? "jsonl" : "table";

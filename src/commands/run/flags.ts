@@ -5,6 +5,7 @@ import { type Command, Option } from "commander";
 import { firstLine, InputError } from "../../errors.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
+import { namePattern } from "../../run/plan/plan-schema.ts";
 import { isMode, modeNames } from "../../suite/modes.ts";
 import { checkPattern } from "../../suite/pattern.ts";
 import { parseDuration } from "../../text/duration.ts";
@@ -20,7 +21,9 @@ export interface RunFlags {
   readonly imageRepo?: string;
   readonly testRepoList?: string;
   readonly imagePullSecret?: string;
-  readonly namespace: string;
+  readonly namespace?: string;
+  /** What lets the run use that namespace where it is there already; by default that it is named. */
+  readonly namespaceBy?: RunRequest["namespaceBy"];
   readonly extraArgs?: readonly string[];
   readonly extraGinkgoArgs?: readonly string[];
   readonly nodeSelector?: readonly string[];
@@ -59,6 +62,9 @@ export interface RunSettings {
   readonly sandbox: boolean;
   readonly speed: number;
 }
+
+/** Where a run's own pod is made by default. */
+export const defaultNamespace = "conformance";
 
 /** Declares the flags of `run`. */
 export function addRunFlags(command: Command): Command {
@@ -113,8 +119,8 @@ export function addRunFlags(command: Command): Command {
     ),
     place(
       "-n, --namespace <name>",
-      "the namespace of the run's own pod; e.g. -n conformance-nightly",
-    ).default("conformance"),
+      `the namespace of the run's own pod; one that is there already is used only where it is named; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
+    ),
     place(
       "--node-selector <key=value>",
       "nodes that the run's own pod may be on, may be repeated; e.g. --node-selector disk=ssd",
@@ -173,7 +179,7 @@ export function addRunFlags(command: Command): Command {
 export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
   if (!isMode(flags.mode))
     throw new InputError(`--mode ${flags.mode}: choose one of ${modeNames.join(", ")}`);
-  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(flags.namespace)) {
+  if (flags.namespace !== undefined && !new RegExp(namePattern).test(flags.namespace)) {
     throw new InputError(`--namespace ${flags.namespace}: not a name Kubernetes takes`, {
       fix: "use at most 63 lower-case letters, digits and dashes",
     });
@@ -214,7 +220,8 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       ...(flags.imageRepo === undefined ? {} : { imageRepo: flags.imageRepo }),
       ...(flags.testRepoList === undefined ? {} : { testRepoList: repoList(flags.testRepoList, cwd) }),
       ...(flags.imagePullSecret === undefined ? {} : { imagePullSecret: pullSecret(flags.imagePullSecret) }),
-      namespace: flags.namespace,
+      namespace: flags.namespace ?? defaultNamespace,
+      namespaceBy: flags.namespace === undefined ? "mark" : (flags.namespaceBy ?? "name"),
       extraArgs: flags.extraArgs ?? [],
       extraGinkgoArgs: flags.extraGinkgoArgs ?? [],
       nodeSelector: Object.fromEntries((flags.nodeSelector ?? []).map(selector)),

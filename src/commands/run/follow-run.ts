@@ -172,9 +172,10 @@ export async function followRun(
     if (!settings.keep && made !== undefined) {
       const removal = {
         made,
-        uuids: tracker.uuids,
-        span: { since: new Date(record.times.started) },
-        suiteEnded: record.suite.exitCode !== undefined,
+        of: (uuid: string) => tracker.ownership.of(uuid),
+        span: { since: made.since ?? new Date(record.times.started) },
+        suite: record.suite.exitCode === undefined ? ("unknown" as const) : ("ended" as const),
+        force: true,
       };
       for (const line of await removeRun(context, cluster, removal)) display.note(line);
     }
@@ -204,7 +205,15 @@ async function begin(
     });
   } catch (error) {
     if (made !== undefined) {
-      const removal = { made, uuids: [], span: { since: new Date(run.state.started) }, suiteEnded: true };
+      // a pod may have been made though the answer was lost, but not before its binding
+      const { since } = made;
+      const removal = {
+        made,
+        of: () => "unknown" as const,
+        span: since === undefined ? undefined : { since },
+        suite: since === undefined ? ("gone" as const) : ("unknown" as const),
+        force: true,
+      };
       for (const line of await removeRun(context, cluster, removal))
         context.io.stderr.write(wrapFor(context.io.stderr, `${safe(line)}\n`));
     }

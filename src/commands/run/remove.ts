@@ -1,7 +1,8 @@
 import { firstLine, UserError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
-import { cleanUp, type Removal } from "../../run/cleanup.ts";
+import { cleanUp, type Removal } from "../../run/cleanup/cleanup.ts";
 import type { Context } from "../context.ts";
+import { unclaimedLines } from "../runs/unclaimed.ts";
 import { clusterWords } from "./words.ts";
 
 const bound = 120_000;
@@ -17,11 +18,14 @@ export async function removeRun(
 ): Promise<string[]> {
   const again = `to remove it: ${name} cleanup ${removal.made.runId}${clusterWords(argv)}`;
   try {
-    const { left, leftovers } = await cleanUp(cluster, removal, bound, io);
+    const result = await cleanUp(cluster, removal, bound, io);
+    if (result.kind === "refused") return [`the run is still in the cluster: ${result.why}`, again];
     return [
-      ...leftovers.map((what) => `removed what the suite left: ${what}`),
-      ...left.map((what) => `still there: ${what}`),
-      ...(left.length === 0 ? [] : [again]),
+      ...result.leftovers.map((what) => `removed what the suite left: ${what}`),
+      ...unclaimedLines(result.unclaimed),
+      ...(result.kind === "left"
+        ? [...result.left.map(({ what, why }) => `still there: ${what}: ${why}`), again]
+        : []),
     ];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -1,21 +1,22 @@
 import { RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
-import type { Io } from "../../process/io.ts";
-import { cleanUp, findLeftovers, type Unclaimed } from "../../run/cleanup.ts";
+import { cleanUp } from "../../run/cleanup/cleanup.ts";
+import { gatherOwnership } from "../../run/cleanup/evidence.ts";
+import { findLeftovers } from "../../run/cleanup/find.ts";
+import { haltSuite, suiteOf } from "../../run/cleanup/halt.ts";
 import { podState } from "../../run/follow/pod-state.ts";
-import { Tracker } from "../../run/follow/tracker.ts";
 import type { Span } from "../../run/leftovers.ts";
 import { bindingName } from "../../run/plan/objects.ts";
-import { readLogEvents } from "../../run/read-log.ts";
-import { findRun, type KnownRun, listRuns, madeBy } from "../../run/runs.ts";
+import { chooseRun, type KnownRun, madeBy, oddities, readRuns } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import type { CleanupFlags } from "./cleanup.ts";
+import { unclaimedLines } from "./unclaimed.ts";
 
 const bound = 120_000;
 
-/** Removes runs, or tells what would be removed. Throws RunError where something does not go. */
+/** Removes runs, or says what would be removed. Throws RunError where something is left. */
 export async function cleanupAction(
   context: Context,
   word: string | undefined,
@@ -23,76 +24,119 @@ export async function cleanupAction(
 ): Promise<void> {
   const { io } = context;
   const cluster = await openFlags(context, flags);
-  const runs = flags.all === true ? await listRuns(cluster) : [await findRun(cluster, word)];
-  if (runs.length === 0) io.stderr.write("No runs found in this cluster.\n");
-  const known = new Set((await listRuns(cluster)).flatMap((run) => run.uuids));
-  const stuck: string[] = [];
-  for (const run of runs) {
-    const uuids = await uuidsOf(cluster, run);
-    const span = spanOf(run);
-    const made = await madeBy(cluster, run);
-    const own = [
-      ...(made.foreignNamespace ? [`pod ${made.namespace}/suite`] : [`namespace ${made.namespace}`]),
-      `clusterrolebinding ${bindingName(run.id)}`,
-    ];
-    if (flags.dryRun === true) {
-      const found = await findLeftovers(cluster, { uuids, span });
-      for (const what of [...own, ...found.items.map((item) => item.what)])
-        io.stdout.write(`${safe(what)} would be removed\n`);
-      tellUnclaimed(found.unclaimed, known, io);
-      continue;
-    }
-    const removal = { made, uuids, span, suiteEnded: false };
-    const { left, leftovers, unclaimed } = await cleanUp(cluster, removal, bound, io);
-    stuck.push(...left);
-    if (left.length === 0)
-      for (const what of [...own, ...leftovers]) io.stdout.write(`${safe(what)} removed\n`);
-    tellUnclaimed(unclaimed, known, io);
+  const all = await readRuns(cluster);
+  const chosen = flags.all === true ? all.runs : [chooseRun(all, word)];
+  const say = (line: string) => io.stderr.write(`${safe(line)}\n`);
+  for (const line of oddities(all)) say(line);
+  if (chosen.length === 0) say("No runs found in this cluster.");
+  const left: string[] = [];
+  for (const run of chosen) {
+    const { lines, removed, stays } =
+      flags.dryRun === true
+        ? await lookAt(cluster, run, all.runs)
+        : await removeOne(context, cluster, run, all.runs, { named: run.id === word, force: flags.force });
+    for (const what of removed)
+      io.stdout.write(`${safe(what)} ${flags.dryRun === true ? "would be removed" : "removed"}\n`);
+    for (const line of lines) say(line);
+    left.push(...stays);
   }
-  if (stuck.length > 0) {
-    throw new RunError(`still there: ${stuck.map(safe).join("; ")}`, {
-      fix: "the words behind each say what holds it: remove that object or its finalizer, or have it allowed, then clean up again",
+  if (left.length > 0) {
+    throw new RunError(`still there: ${left.map(safe).join("; ")}`, {
+      fix: "the words behind each say what holds it: see to that, then clean up again",
     });
   }
 }
 
-/** When a run's suite ran: no longer than Ginkgo lets it (`--timeout`, 24 h) where its pod can no longer tell. */
-function spanOf({ state, pod }: KnownRun): Span {
-  const since = new Date(state.started);
+interface Outcome {
+  /** What a person is told, for stderr. */
+  readonly lines: readonly string[];
+  readonly removed: readonly string[];
+  /** What is left, and why. */
+  readonly stays: readonly string[];
+}
+
+async function lookAt(cluster: Cluster, run: KnownRun, all: readonly KnownRun[]): Promise<Outcome> {
+  const ownership = await gatherOwnership(cluster, run, all);
+  const of = (uuid: string) => ownership.of(uuid);
+  const { items, unclaimed } = await findLeftovers(cluster, { of, span: spanOf(run) });
+  const { foreignNamespace, namespace } = madeBy(run);
+  const removed = [
+    foreignNamespace ? `pod ${namespace}/suite` : `namespace ${namespace}`,
+    `clusterrolebinding ${bindingName(run.id)}`,
+    ...items.map(({ what }) => what),
+  ];
+  return { lines: unclaimedLines(unclaimed), removed, stays: [] };
+}
+
+async function removeOne(
+  context: Context,
+  cluster: Cluster,
+  run: KnownRun,
+  all: readonly KnownRun[],
+  { named, force = false }: { readonly named: boolean; readonly force?: boolean | undefined },
+): Promise<Outcome> {
+  const { io } = context;
+  const now = suiteOf(run.pod);
+  const lines: string[] = [];
+  let suite: "ended" | "gone" | "unknown" = now === "ended" || now === "gone" ? now : "unknown";
+  let { pod } = run;
+  if (now === "running" || now === "starting") {
+    const refusal = await refuses(context, run, named, force);
+    if (refusal !== undefined) return { lines: [], removed: [], stays: [refusal] };
+    if (now === "running") {
+      io.stderr.write(`stopping the suite of run ${run.id}, so that it removes what it made\n`);
+      const halted = await haltSuite(cluster, run, io);
+      suite = halted.suite;
+      if (halted.suite === "unknown") {
+        if (!force)
+          return {
+            lines: [],
+            removed: [],
+            stays: [`run ${run.id}: ${halted.why}; to remove it all the same: --force`],
+          };
+        lines.push(`warning: run ${run.id}: ${halted.why}`);
+      }
+      if (halted.suite === "ended") pod = halted.pod;
+    }
+  }
+  const ownership = await gatherOwnership(cluster, run, all);
+  const of = (uuid: string) => ownership.of(uuid);
+  // a person has said so by now, or the suite is over
+  const removal = { made: madeBy(run), of, span: spanOf({ ...run, pod }), suite, force: true };
+  const result = await cleanUp(cluster, removal, bound, io);
+  if (result.kind === "refused") return { lines, removed: [], stays: [`run ${run.id}: ${result.why}`] };
+  const maybe = result.unclaimed.map(
+    ({ name }) => `namespace ${name}: it may be of this run or of another suite`,
+  );
+  return {
+    lines: [...lines, ...unclaimedLines(result.unclaimed)],
+    removed: [...result.removed, ...result.leftovers],
+    stays: [
+      ...(result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : []),
+      ...maybe,
+    ],
+  };
+}
+
+/** Why a run whose suite is running is not removed; undefined where somebody has said so. */
+async function refuses(
+  { io, name }: Context,
+  run: KnownRun,
+  named: boolean,
+  force: boolean,
+): Promise<string | undefined> {
+  const there = `run ${run.id} in namespace ${run.namespace}: its suite is running`;
+  if (!named) return `${there}; to stop and remove it, name it: ${name} cleanup ${run.id}`;
+  if (force) return undefined;
+  if (io.ask === undefined) return `${there}; to stop and remove it: ${name} cleanup ${run.id} --force`;
+  const question = `The suite of run ${run.id} in namespace ${run.namespace} is running. Stop it and lose its results? [y/N] `;
+  const answer = await io.ask(question, io.signal);
+  return /^y(es)?$/i.test(answer.trim()) ? undefined : `${there}, and it was left running`;
+}
+
+/** When a run's suite ran: no longer than Ginkgo lets it (`--timeout`, 24 h) where its pod can no longer say. */
+function spanOf({ created: since, pod }: Pick<KnownRun, "created" | "pod">): Span {
   if (pod === undefined) return { since, until: new Date(since.getTime() + 24 * 3_600_000) };
   const suite = podState(pod);
   return suite.kind === "ended" ? { since, until: suite.until } : { since };
-}
-
-/** A suite that nobody followed and whose pod is gone has left no trace of its uuids: only the person knows whose namespaces these are. */
-function tellUnclaimed(
-  unclaimed: readonly Unclaimed[],
-  known: ReadonlySet<string>,
-  { stderr }: Pick<Io, "stderr">,
-): void {
-  const left = unclaimed.filter(({ uuid }) => !known.has(uuid));
-  if (left.length === 0) return;
-  const uuids = [...new Set(left.map(({ uuid }) => uuid))];
-  stderr.write(
-    safe(
-      `note: ${left.map(({ name }) => name).join(", ")}: of a suite that began after this run and is not known to be its own, so left alone`,
-    ) +
-      "\n" +
-      safe(`if no other suite ran here: kubectl delete namespace -l 'e2e-run in (${uuids.join(",")})'`) +
-      "\n",
-  );
-}
-
-/** The uuids noted in the cluster, and those of namespaces that the run's log names. */
-async function uuidsOf(cluster: Cluster, run: KnownRun): Promise<string[]> {
-  if (run.pod === undefined) return [...run.uuids];
-  const tracker = new Tracker({ namespace: run.namespace, watchPods: "none", whole: false });
-  const created = run.pod.metadata?.creationTimestamp ?? new Date(run.state.started);
-  for (const namespace of (await cluster.core.listNamespace()).items) {
-    const before = (namespace.metadata?.creationTimestamp ?? created) < created;
-    if (before) tracker.namespaceBefore(namespace);
-    else tracker.namespace("ADDED", namespace, 0);
-  }
-  for (const event of (await readLogEvents(cluster, run)) ?? []) tracker.log(event, 0);
-  return [...new Set([...run.uuids, ...tracker.uuids])];
 }

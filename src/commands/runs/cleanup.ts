@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 export interface CleanupFlags extends ConnectionFlags {
   readonly all?: boolean;
   readonly dryRun?: boolean;
+  readonly force?: boolean;
 }
 
 /** `cleanup [RUN]`: removes a run and what its suite left, without fetching anything. */
@@ -15,15 +16,16 @@ export function cleanupCommand(context: Context): Command {
   const command = new Command("cleanup")
     .summary("remove a run and what its suite left, without fetching anything")
     .description(
-      "Removes what a run made and what its suite left in the cluster: namespaces, objects outside of them, labels, taints and extended resources of nodes. Nothing without the run's mark is touched. Results that were not fetched are lost.",
+      "Removes what a run made and what its suite left in the cluster: namespaces, objects outside of them, labels, taints and extended resources of nodes. Only what is proven to be the run's is touched. Results that were not fetched are lost. A run whose suite is running is removed only where its whole id is given; its suite is stopped first.",
     )
     .argument("[run]", "a run's id, the beginning of it, or its namespace; needed where there are several")
-    .option("--all", "every run of the cluster")
-    .option("--dry-run", "tell what would be removed, and remove nothing");
+    .option("--all", "every run of the cluster whose suite is not running")
+    .option("--dry-run", "print what would be removed, and remove nothing")
+    .option("--force", "remove a run whose suite is running, or cannot be stopped, without asking");
   return addConnectionFlags(command)
     .addHelpText(
       "after",
-      `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup --all`,
+      `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup 20261120-2215-k3x9 --force\n  ${name} cleanup --all\n\nExit codes:\n  0 nothing is left   2 bad usage or input   3 something is left, or the cluster could not be asked`,
     )
     .action(async (run: string | undefined, flags: CleanupFlags) => {
       if (run !== undefined && flags.all === true)

@@ -3,6 +3,7 @@ import { columns } from "../../display/columns.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { RunStatus } from "../../run/status.ts";
 import { humanDuration } from "../../text/duration.ts";
+import { safe } from "../../text/safe.ts";
 import { addConnectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
@@ -25,10 +26,12 @@ export function statusCommand(context: Context): Command {
       `\nExamples:\n  ${name} status\n  ${name} status -o wide\n  ${name} status 20261120-2215-k3x9 -o json`,
     )
     .action(async (run: string | undefined, flags: StatusFlags) => {
-      const { findRun, listRuns } = await import("../../run/runs.ts");
+      const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
       const { readStatus } = await import("../../run/status.ts");
       const cluster = await openFlags(context, flags);
-      const runs = run === undefined ? await listRuns(cluster) : [await findRun(cluster, run)];
+      const all = await readRuns(cluster);
+      for (const line of run === undefined ? oddities(all) : []) io.stderr.write(`${safe(line)}\n`);
+      const runs = run === undefined ? all.runs : [chooseRun(all, run)];
       const items = await Promise.all(runs.map((known) => readStatus(cluster, known)));
       if (items.length === 0 && (flags.output ?? "wide") === "wide")
         io.stderr.write("No runs found in this cluster.\n");

@@ -5,7 +5,7 @@ import { objectCodec } from "../../kube/objects.ts";
 import { watchList } from "../../kube/watch.ts";
 import type { Io } from "../../process/io.ts";
 import { podState } from "../../run/follow/pod-state.ts";
-import { names, newRunId } from "../../run/identity.ts";
+import { names, newRunId, randomLetters } from "../../run/identity.ts";
 import { isUnpublished, olderPatch } from "../../run/plan/image.ts";
 import { type RunObjects, runObjects } from "../../run/plan/objects.ts";
 import { type Plan, planRun, type RunRequest } from "../../run/plan/plan.ts";
@@ -45,7 +45,7 @@ export async function probeImage(
     { server: server.gitVersion, platform: server.platform, nodes },
     id,
   );
-  const objects = runObjects(plan);
+  const objects = runObjects(plan, randomLetters(8));
   const begun = io.now();
   const bound = AbortSignal.any([AbortSignal.timeout(startBound), io.signal]);
   const labels = { [probeLabel]: id, "pod-security.kubernetes.io/enforce": "restricted" };
@@ -72,7 +72,7 @@ export async function probeImage(
 
 async function create(cluster: Cluster, plan: Plan, objects: RunObjects): Promise<void> {
   const { namespace } = plan;
-  const secret = await pullSecret(cluster, plan);
+  const secret = await pullSecret(cluster, plan, objects);
   await cluster.core.createNamespacedServiceAccount({ namespace, body: objects.serviceAccount });
   if (secret !== undefined) await cluster.core.createNamespacedSecret({ namespace, body: secret });
   await cluster.core.createNamespacedPod({ namespace, body: probePod(objects.pod) });
@@ -101,10 +101,10 @@ async function remove(
   return false;
 }
 
-async function pullSecret(cluster: Cluster, plan: Plan): Promise<V1Secret | undefined> {
-  if (plan.imagePullSecret === undefined) return undefined;
+async function pullSecret(cluster: Cluster, plan: Plan, objects: RunObjects): Promise<V1Secret | undefined> {
+  if (plan.imagePullSecret === undefined || objects.pullSecret === undefined) return undefined;
   const { type, data } = await cluster.core.readNamespacedSecret(plan.imagePullSecret);
-  const metadata = { name: plan.imagePullSecret.name, namespace: plan.namespace };
+  const metadata = { name: objects.pullSecret, namespace: plan.namespace };
   return { metadata, ...(type === undefined ? {} : { type }), ...(data === undefined ? {} : { data }) };
 }
 

@@ -22,7 +22,7 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
     snapshot.server(),
   ]);
   const facts = { server: server.gitVersion, platform: server.platform, nodes: [] };
-  const { pod } = runObjects(planRun(request, facts, "preflight"));
+  const { pod } = runObjects(planRun(request, facts, "preflight"), "preflight");
   return judgeLimits(namespace, quotas, ranges, pod);
 }
 

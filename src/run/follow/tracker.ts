@@ -1,15 +1,13 @@
 import type { V1Namespace } from "@kubernetes/client-node";
 import type { Row } from "../../kube/table.ts";
+import { frameworkLabel, uuidLabel } from "../../suite/leavings.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import { hasFailed } from "../../suite/spec.ts";
 import type { ProgressEvent, RunEvent, RunningSpec } from "../events.ts";
-import { Ownership, uuidLabel } from "../ownership.ts";
+import { Ownership } from "../ownership.ts";
 import { estimateLeft } from "./estimate.ts";
 import { waitNotice } from "./node-wait.ts";
 import { PodFilter, type WatchPods } from "./pod-filter.ts";
-
-/** The label with the framework's base name on the suite's namespaces (`test/e2e/framework/util.go`). */
-const frameworkLabel = "e2e-framework";
 
 interface SuiteNamespace {
   readonly name: string;

@@ -15,8 +15,10 @@ import type { Plan } from "./plan.ts";
 export interface RunObjects {
   readonly namespace: V1Namespace;
   readonly serviceAccount: V1ServiceAccount;
-  readonly binding: V1ClusterRoleBinding;
   readonly repoList: V1ConfigMap | undefined;
+  /** What the copy of `--image-pull-secret` is called, where one is made. */
+  readonly pullSecret: string | undefined;
+  readonly binding: V1ClusterRoleBinding;
   readonly pod: V1Pod;
 }
 
@@ -35,8 +37,16 @@ const restricted: V1SecurityContext = {
   seccompProfile: { type: "RuntimeDefault" },
 };
 
-/** The objects of a run. Pure. */
-export function runObjects(plan: Plan): RunObjects {
+/**
+ * The objects of a run. Pure. `chance` are letters that nobody can guess, for the names inside the namespace: whoever may make service
+ * accounts there must not be able to have made this one beforehand.
+ */
+export function runObjects(plan: Plan, chance: string): RunObjects {
+  const account = `conformance-${chance}`;
+  const repoList = `test-repo-list-${chance}`;
+  const { imagePullSecret } = plan;
+  const copied = imagePullSecret !== undefined && imagePullSecret.namespace !== plan.namespace;
+  const pullSecret = copied ? `image-pull-${chance}` : undefined;
   const labels = { [runLabel]: plan.id };
   const yaml =
     plan.testRepoList !== undefined && "yaml" in plan.testRepoList ? plan.testRepoList.yaml : undefined;
@@ -52,16 +62,8 @@ export function runObjects(plan: Plan): RunObjects {
     serviceAccount: {
       apiVersion: "v1",
       kind: "ServiceAccount",
-      metadata: { name: names.serviceAccount, namespace: plan.namespace, labels },
+      metadata: { name: account, namespace: plan.namespace, labels },
       automountServiceAccountToken: false,
-    },
-    binding: {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name: bindingName(plan.id), labels },
-      // the suite makes and reads every kind of object there is
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
-      subjects: [{ kind: "ServiceAccount", name: names.serviceAccount, namespace: plan.namespace }],
     },
     repoList:
       yaml === undefined
@@ -69,10 +71,23 @@ export function runObjects(plan: Plan): RunObjects {
         : {
             apiVersion: "v1",
             kind: "ConfigMap",
-            metadata: { name: names.repoList, namespace: plan.namespace, labels },
+            metadata: { name: repoList, namespace: plan.namespace, labels },
             data: { "repo-list.yaml": yaml },
           },
-    pod: podOf(plan, yaml !== undefined),
+    pullSecret,
+    binding: {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name: bindingName(plan.id), labels },
+      // the suite makes and reads every kind of object there is
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+      subjects: [{ kind: "ServiceAccount", name: account, namespace: plan.namespace }],
+    },
+    pod: podOf(plan, {
+      account,
+      repoList: yaml === undefined ? undefined : repoList,
+      pullSecret: pullSecret ?? imagePullSecret?.name,
+    }),
   };
 }
 
@@ -81,7 +96,15 @@ export function bindingName(runId: string): string {
   return `conformance-${runId}`;
 }
 
-function podOf(plan: Plan, withRepoList: boolean): V1Pod {
+/** What the pod names of the objects beside it. */
+interface Named {
+  readonly account: string;
+  readonly repoList: string | undefined;
+  readonly pullSecret: string | undefined;
+}
+
+function podOf(plan: Plan, { account, repoList, pullSecret }: Named): V1Pod {
+  const withRepoList = repoList !== undefined;
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -96,16 +119,14 @@ function podOf(plan: Plan, withRepoList: boolean): V1Pod {
     },
     spec: {
       restartPolicy: "Never",
-      serviceAccountName: names.serviceAccount,
+      serviceAccountName: account,
       automountServiceAccountToken: false,
       // the collector leaves on SIGTERM at once; anything longer only delays the end of the run
       terminationGracePeriodSeconds: 1,
       nodeSelector: { "kubernetes.io/os": "linux", ...plan.nodeSelector },
       // every taint: the suite's own NoExecute specs would evict the pod
       tolerations: [{ operator: "Exists" }, ...plan.tolerations],
-      ...(plan.imagePullSecret === undefined
-        ? {}
-        : { imagePullSecrets: [{ name: plan.imagePullSecret.name }] }),
+      ...(pullSecret === undefined ? {} : { imagePullSecrets: [{ name: pullSecret }] }),
       containers: [suiteContainer(plan, withRepoList), collectorContainer(plan)],
       volumes: [
         { name: "results", emptyDir: {} },
@@ -125,7 +146,7 @@ function podOf(plan: Plan, withRepoList: boolean): V1Pod {
             ],
           },
         },
-        ...(withRepoList ? [{ name: "repo-list", configMap: { name: names.repoList } }] : []),
+        ...(withRepoList ? [{ name: "repo-list", configMap: { name: repoList } }] : []),
       ],
     },
   };

@@ -1,7 +1,9 @@
 import type { V1Node, V1Toleration } from "@kubernetes/client-node";
 import { InputError } from "../../errors.ts";
 import { type Mode, modes } from "../../suite/modes.ts";
+import type { Json } from "../../text/json-schema.ts";
 import { conformanceRepository, releaseOf } from "./image.ts";
+import type { planSchema } from "./plan-schema.ts";
 import { autoProcesses } from "./processes.ts";
 
 /** What the person asked for. */
@@ -18,6 +20,8 @@ export interface RunRequest {
   readonly testRepoList?: { readonly yaml: string } | { readonly url: string };
   readonly imagePullSecret?: { readonly namespace: string; readonly name: string };
   readonly namespace: string;
+  /** What lets the run use that namespace where it is there already. */
+  readonly namespaceBy: Plan["namespaceBy"];
   readonly extraArgs: readonly string[];
   readonly extraGinkgoArgs: readonly string[];
   readonly nodeSelector: Readonly<Record<string, string>>;
@@ -33,31 +37,8 @@ export interface ClusterFacts {
   readonly nodes: readonly V1Node[];
 }
 
-/** A run, decided to the last argument; nothing of it has happened yet. */
-export interface Plan {
-  readonly id: string;
-  readonly namespace: string;
-  readonly mode: Mode;
-  /** The server's release without a vendor's suffix: `v1.35.4`. */
-  readonly release: string;
-  readonly image: string;
-  /** Whether an older patch may stand in where the image was never published. */
-  readonly mayStepDown: boolean;
-  readonly focus: string;
-  readonly skip: string;
-  readonly dryRun: boolean;
-  readonly processes: number;
-  /** How the number of processes came about, told to the person. */
-  readonly processesReason: string;
-  readonly ginkgoArgs: readonly string[];
-  readonly suiteArgs: readonly string[];
-  readonly imageRepo?: string;
-  readonly testRepoList?: RunRequest["testRepoList"];
-  readonly imagePullSecret?: { readonly namespace: string; readonly name: string };
-  readonly nodeSelector: Readonly<Record<string, string>>;
-  readonly tolerations: readonly V1Toleration[];
-  readonly keepResults: number;
-}
+/** A run, decided to the last argument; nothing of it has happened yet. Its fields are explained in the schema. */
+export type Plan = Json<typeof planSchema>;
 
 /**
  * Decides a run from what was asked and what the cluster is. Pure.
@@ -79,6 +60,7 @@ export function planRun(request: RunRequest, facts: ClusterFacts, id: string): P
   return {
     id,
     namespace: request.namespace,
+    namespaceBy: request.namespaceBy,
     mode: request.mode,
     release,
     image: request.conformanceImage ?? `${repository(request.imageRepo)}:${release}`,

@@ -34,7 +34,7 @@ test("a run whose follower alone is refused stays in the cluster, and its person
     const { pod, state, id } = found;
     if (pod === undefined) throw new Error("the run has no pod");
     const facts = await readFacts(cluster);
-    const made = await madeBy(cluster, found);
+    const made = madeBy(found);
     const refusing: Cluster = {
       ...cluster,
       send: (call) =>

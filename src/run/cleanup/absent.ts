@@ -1,0 +1,75 @@
+import { firstLine } from "../../errors.ts";
+import { ApiError } from "../../kube/errors.ts";
+import { mayPass } from "../../kube/retry.ts";
+import type { Io } from "../../process/io.ts";
+
+/** Something that is to go. */
+export interface Doomed {
+  /** In words: `namespace conformance`. */
+  readonly what: string;
+  /**
+   * Removes it, or what is left of it, and says what has become of it. May be called again.
+   * @throws ApiError where the server refuses
+   */
+  remove(): Promise<Look>;
+}
+
+/** Whether it was not there, is gone now, or why it is still there. */
+export type Look = "absent" | "removed" | { readonly why: string };
+
+/** Something that did not go, and why. */
+export interface Left {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** What became of what was to go. */
+export interface Absence {
+  readonly removed: readonly string[];
+  readonly left: readonly Left[];
+}
+
+// ten looks a second over all that is still there
+const perLook = 100;
+const least = 300;
+
+/**
+ * Removes all of it and looks until it is gone, or `late`. What the server refuses is left, with its reason, and keeps nothing else from
+ * going.
+ * @throws ConnectionError where the server is out of reach
+ */
+export async function awaitAbsent(
+  doomed: readonly Doomed[],
+  late: AbortSignal,
+  io: Pick<Io, "sleep">,
+): Promise<Absence> {
+  const removed: string[] = [];
+  const left: Left[] = [];
+  let going = doomed;
+  for (let looks = 1; ; looks++) {
+    const seen = await Promise.all(going.map(async (one) => ({ one, ...(await look(one)) })));
+    // what was there before, and is not any more, has been removed
+    removed.push(
+      ...seen.flatMap(({ one, look }) =>
+        look === "removed" || (look === "absent" && looks > 1) ? [one.what] : [],
+      ),
+    );
+    const there = seen.flatMap(({ one, look, forGood }) =>
+      typeof look === "string" ? [] : [{ one, why: look.why, forGood: forGood || late.aborted }],
+    );
+    left.push(...there.filter(({ forGood }) => forGood).map(({ one, why }) => ({ what: one.what, why })));
+    going = there.filter(({ forGood }) => !forGood).map(({ one }) => one);
+    if (going.length === 0) return { removed, left };
+    await io.sleep(Math.max(least, going.length * perLook), late).catch(() => undefined);
+  }
+}
+
+async function look({ remove }: Doomed): Promise<{ look: Look; forGood: boolean }> {
+  try {
+    return { look: await remove(), forGood: false };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const passes = mayPass(error) || error.status === 409;
+    return { look: { why: firstLine(error) }, forGood: !passes };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Cluster } from "../../kube/cluster.ts";
+import { ApiError } from "../../kube/errors.ts";
+import type { Io } from "../../process/io.ts";
+import type { Span } from "../leftovers.ts";
+import type { Made } from "../start.ts";
+import { keepBinding } from "../state.ts";
+import { type Absence, awaitAbsent, type Left } from "./absent.ts";
+import { findLeftovers, type Leftovers, type OwnerOf, type Unclaimed } from "./find.ts";
+import { ownBinding, ownNamespace, ownObjects, ownPod } from "./own.ts";
+
+/** What of a run is to be removed. */
+export interface Removal {
+  readonly made: Made;
+  /** Whose the uuids of suites are. */
+  readonly of: OwnerOf;
+  /** When the suite ran, by the server's clock: what it left is of then. Undefined where none has run. */
+  readonly span: Span | undefined;
+  /** Whether the suite is over: it ended, its pod is gone, or nobody knows. */
+  readonly suite: "ended" | "gone" | "unknown";
+  /** Removes a suite of which it is not known that it is over, too. */
+  readonly force?: boolean;
+}
+
+/** What became of a removal. Only «gone» says that nothing of the run is left. */
+export type CleanupResult =
+  /** `removed` is the run's own, `leftovers` what its suite had not removed itself, in words. */
+  | ({ readonly kind: "gone" } & Done)
+  | ({ readonly kind: "left"; readonly left: readonly [Left, ...Left[]] } & Done)
+  /** Nothing was touched, because the suite may still be running. */
+  | { readonly kind: "refused"; readonly why: string };
+
+interface Done {
+  readonly removed: readonly string[];
+  readonly leftovers: readonly string[];
+  /** What was not touched: namespaces of a suite that may be this run's or another's. */
+  readonly unclaimed: readonly Unclaimed[];
+}
+
+const nothing: Leftovers = { items: [], unclaimed: [] };
+
+/**
+ * Removes what the run made and what its suite left, and waits until it is gone, `bound` milliseconds at most. The binding, by which the
+ * run is known, goes when all else has gone.
+ * @throws ConnectionError where the server is out of reach, ApiError where it does not say what is there
+ */
+export async function cleanUp(
+  cluster: Cluster,
+  removal: Removal,
+  bound: number,
+  io: Pick<Io, "now" | "sleep">,
+): Promise<CleanupResult> {
+  const { made, suite } = removal;
+  const mayRun = suite === "unknown";
+  if (mayRun && removal.force !== true)
+    return { kind: "refused", why: "it is not known whether its suite is over" };
+  const late = AbortSignal.timeout(bound);
+  const go = (doomed: Parameters<typeof awaitAbsent>[0]) => awaitAbsent(doomed, late, io);
+  const find = async () =>
+    removal.span === undefined ? nothing : findLeftovers(cluster, { of: removal.of, span: removal.span });
+  // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
+  const pod = go([ownPod(cluster, made)]);
+  const first = mayRun ? await pod.then(find) : await find();
+  const place = made.foreignNamespace ? ownObjects(cluster, made) : [ownNamespace(cluster, made)];
+  // the binding goes with the run's namespace, and with it all that is known of what is left: so either it is kept, or the namespace
+  const leftoversFirst = first.items.length > 0 && !made.foreignNamespace && !(await keeps(cluster, made));
+  const [found, ...steps] = await Promise.all([
+    go(first.items),
+    pod,
+    // at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
+    go(leftoversFirst ? [] : place),
+  ]);
+  const suites: Absence[] = [found];
+  // a pod that was taken by force is gone before its suite is
+  const second = mayRun ? await find() : first;
+  if (mayRun) suites.push(await go(second.items));
+  const isLeft = () => [...steps, ...suites].some(({ left }) => left.length > 0);
+  if (leftoversFirst && !isLeft()) steps.push(await go(place));
+  if (!isLeft()) steps.push(await go([ownBinding(cluster, made)]));
+  const [left, ...more] = [...steps, ...suites].flatMap((step) => step.left);
+  const done: Done = {
+    removed: steps.flatMap((step) => step.removed),
+    leftovers: [...new Set(suites.flatMap((step) => step.removed))],
+    unclaimed: second.unclaimed,
+  };
+  return left === undefined ? { kind: "gone", ...done } : { kind: "left", left: [left, ...more], ...done };
+}
+
+async function keeps(cluster: Cluster, made: Made): Promise<boolean> {
+  try {
+    await keepBinding(cluster, made.runId);
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Cluster } from "../../kube/cluster.ts";
+import { Ownership } from "../ownership.ts";
+import { readLogEvents } from "../read-log.ts";
+import type { KnownRun } from "../runs.ts";
+
+/** Whose the suites' namespaces are, by what is noted on the bindings of all runs and by what this run's log says now. */
+export async function gatherOwnership(
+  cluster: Pick<Cluster, "core" | "connection">,
+  run: KnownRun,
+  all: readonly KnownRun[],
+): Promise<Ownership> {
+  // no suite runs before its binding is there, and the pod is made after it
+  const ownership = new Ownership(run.namespace, run.pod?.metadata?.creationTimestamp ?? run.created);
+  ownership.noted(run.uuids);
+  for (const other of all) if (other.id !== run.id) ownership.notedByOthers(other.uuids);
+  const events = run.pod === undefined ? [] : await readLogEvents(cluster, run);
+  for (const namespace of (await cluster.core.listNamespace()).items) ownership.seen(namespace, 0);
+  for (const event of events ?? []) {
+    if (event.kind === "suite-started") ownership.suiteStarted(event);
+    else if (event.kind === "run-uuid") ownership.announced(event.uuid);
+    else if (event.kind === "spec-finished") ownership.named(event.namespaces, 0);
+  }
+  return ownership;
+}

@@ -1,0 +1,59 @@
+import type { V1Namespace } from "@kubernetes/client-node";
+import type { Cluster } from "../../kube/cluster.ts";
+import { uuidLabel } from "../../suite/leavings.ts";
+import { type Span, suiteLeftovers } from "../leftovers.ts";
+import type { Owner } from "../ownership.ts";
+import type { Doomed } from "./absent.ts";
+import { namespaceOf } from "./own.ts";
+
+/** A namespace of a suite that began after the run did, and of which nobody has learnt whose it is. */
+export interface Unclaimed {
+  readonly name: string;
+  readonly uuid: string;
+}
+
+/** What the suite left, and what may be of it. */
+export interface Leftovers {
+  readonly items: readonly Doomed[];
+  readonly unclaimed: readonly Unclaimed[];
+}
+
+/** Whose uuids are, as `Ownership` has learnt it. */
+export type OwnerOf = (uuid: string) => Owner;
+
+/**
+ * What the suite left: its namespaces, those on their way out among them, and where no other suite is about, what it made outside of
+ * them. Only what is younger than the run, by the server's clock.
+ */
+export async function findLeftovers(
+  cluster: Cluster,
+  { of, span }: { readonly of: OwnerOf; readonly span: Span },
+): Promise<Leftovers> {
+  const suites = (await cluster.core.listNamespace({ labelSelector: uuidLabel })).items;
+  const ours = suites.filter((namespace) => isYounger(namespace, span) && of(uuidOf(namespace)) === "ours");
+  const alone = suites.length === ours.length;
+  const outside = alone ? await suiteLeftovers(cluster, span) : [];
+  return {
+    items: [
+      ...ours.map(({ metadata }) => namespaceOf(cluster, metadata?.name ?? "", metadata?.uid)),
+      ...outside,
+    ],
+    unclaimed: suites
+      .filter(
+        (namespace) =>
+          isYounger(namespace, span) &&
+          namespace.metadata?.deletionTimestamp === undefined &&
+          of(uuidOf(namespace)) === "unknown",
+      )
+      .map((namespace) => ({ name: namespace.metadata?.name ?? "", uuid: uuidOf(namespace) })),
+  };
+}
+
+function uuidOf({ metadata }: V1Namespace): string {
+  return metadata?.labels?.[uuidLabel] ?? "";
+}
+
+/** The server's times are whole seconds. */
+function isYounger({ metadata }: V1Namespace, { since }: Span): boolean {
+  return (metadata?.creationTimestamp?.getTime() ?? 0) >= Math.floor(since.getTime() / 1000) * 1000;
+}

@@ -1,0 +1,59 @@
+import type { V1Pod } from "@kubernetes/client-node";
+import { firstLine } from "../../errors.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import type { Io } from "../../process/io.ts";
+import { podState } from "../follow/pod-state.ts";
+import { names } from "../identity.ts";
+import type { KnownRun } from "../runs.ts";
+import { stopSuite } from "../stop.ts";
+
+/** Whether the suite of a run is over, and if not, why it is not. */
+export type Halted =
+  | { readonly suite: "ended"; readonly pod: V1Pod }
+  | { readonly suite: "gone" }
+  | { readonly suite: "unknown"; readonly why: string };
+
+/** Whether the suite is over by what its pod says. A pod that failed whole, or never started, has none that runs. */
+export function suiteOf(pod: V1Pod | undefined): "ended" | "gone" | "starting" | "running" {
+  if (pod === undefined) return "gone";
+  const state = podState(pod);
+  switch (state.kind) {
+    case "ended":
+      return "ended";
+    case "running":
+      return "running";
+    case "pending":
+    case "blocked":
+      return "starting";
+    case "lost":
+      return "gone";
+  }
+}
+
+// specs get 30 s of Ginkgo's grace to remove what they made
+const patience = 60_000;
+
+/** Interrupts the suite, so that it removes what it made, and waits until its container has ended, a minute at most. */
+export async function haltSuite(
+  cluster: Pick<Cluster, "core" | "connection">,
+  run: KnownRun,
+  io: Pick<Io, "now" | "sleep">,
+): Promise<Halted> {
+  try {
+    await stopSuite(cluster, run.namespace);
+  } catch (error) {
+    return { suite: "unknown", why: `it could not be interrupted: ${firstLine(error)}` };
+  }
+  const fieldSelector = `metadata.name=${names.pod}`;
+  const end = io.now() + patience;
+  for (;;) {
+    const { items } = await cluster.core.listNamespacedPod({ namespace: run.namespace, fieldSelector });
+    const pod = items.find(({ metadata }) => metadata?.uid === run.pod?.metadata?.uid);
+    const suite = suiteOf(pod);
+    if (pod === undefined || suite === "gone") return { suite: "gone" };
+    if (suite === "ended") return { suite, pod };
+    if (io.now() >= end)
+      return { suite: "unknown", why: `it did not end within ${patience / 1000} s of being interrupted` };
+    await io.sleep(500);
+  }
+}

@@ -1,0 +1,98 @@
+import { modeNames } from "../../suite/modes.ts";
+import { runIdPattern } from "../identity.ts";
+
+/** A name of Kubernetes that is a DNS label. */
+export const namePattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$";
+
+const text = { type: "string", maxLength: 16_384 } as const;
+const word = { type: "string", maxLength: 1024 } as const;
+const words = { type: "array", maxItems: 1000, items: text } as const;
+const name = { type: "string", pattern: namePattern } as const;
+
+const toleration = {
+  type: "object",
+  required: [],
+  properties: {
+    key: word,
+    operator: word,
+    value: word,
+    effect: word,
+    tolerationSeconds: { type: "integer" },
+  },
+} as const;
+
+const repoList = {
+  anyOf: [
+    {
+      type: "object",
+      required: ["yaml"],
+      properties: { yaml: { type: "string", maxLength: 262_144 } },
+    },
+    { type: "object", required: ["url"], properties: { url: text } },
+  ],
+} as const;
+
+/** A run, decided to the last argument, as it is kept in the cluster. The type `Plan` is made of this. */
+export const planSchema = {
+  type: "object",
+  required: [
+    "id",
+    "namespace",
+    "namespaceBy",
+    "mode",
+    "release",
+    "image",
+    "mayStepDown",
+    "focus",
+    "skip",
+    "dryRun",
+    "processes",
+    "processesReason",
+    "ginkgoArgs",
+    "suiteArgs",
+    "nodeSelector",
+    "tolerations",
+    "keepResults",
+  ],
+  properties: {
+    id: { type: "string", pattern: runIdPattern },
+    namespace: name,
+    namespaceBy: {
+      enum: ["name", "mark"],
+      description:
+        "what lets it use a namespace that is there already: that somebody named it, or the mark on it that generate rbac sets",
+    },
+    mode: { enum: modeNames },
+    release: {
+      type: "string",
+      pattern: "^v\\d{1,3}\\.\\d{1,3}\\.\\d{1,4}$",
+      description: "the server's release without a vendor's suffix: v1.35.4",
+    },
+    image: { ...word, pattern: "^\\S+$" },
+    mayStepDown: {
+      type: "boolean",
+      description: "whether an older patch may stand in where the image was never published",
+    },
+    focus: { type: "string", maxLength: 262_144 },
+    skip: { type: "string", maxLength: 262_144 },
+    dryRun: { type: "boolean" },
+    processes: { type: "integer", minimum: 1, maximum: 999_999 },
+    processesReason: { ...word, description: "how the number of processes came about, in words" },
+    ginkgoArgs: words,
+    suiteArgs: words,
+    imageRepo: word,
+    testRepoList: repoList,
+    imagePullSecret: {
+      type: "object",
+      required: ["namespace", "name"],
+      properties: { namespace: name, name: { type: "string", maxLength: 253 } },
+    },
+    nodeSelector: { type: "object", additionalProperties: word },
+    tolerations: { type: "array", maxItems: 1000, items: toleration },
+    keepResults: {
+      type: "number",
+      minimum: 0,
+      description: "milliseconds that the pod stays after the suite's end, for somebody to fetch the results",
+    },
+  },
+} as const;

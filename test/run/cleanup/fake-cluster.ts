@@ -1,0 +1,76 @@
+import { openCluster } from "../../../src/kube/cluster.ts";
+import { realSleep } from "../../../src/process/io.ts";
+import { json, scriptedServer, status } from "../../kube/scripted-server.ts";
+
+interface Meta {
+  readonly name: string;
+  readonly uid?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+export interface FakeObject {
+  readonly metadata: Meta;
+  readonly [field: string]: unknown;
+}
+
+/** What a cluster holds, by the path of its list: `/api/v1/namespaces`. */
+export type Shelf = Record<string, FakeObject[]>;
+
+/** How a DELETE of this path ends; by default the object is gone at once. */
+export type OnDelete = (path: string, shelf: Shelf) => "refuse" | "stays" | "goes";
+
+/** A cluster that keeps a few objects and does what is said when they are deleted. */
+export async function fakeCluster(shelf: Shelf, onDelete: OnDelete = () => "goes") {
+  const server = await scriptedServer((request, response) => {
+    const url = new URL(request.url ?? "", "http://server");
+    const path = url.pathname;
+    const [, folder = "", name = ""] = /^(.*)\/([^/]+)$/.exec(path) ?? [];
+    const find = () => shelf[folder]?.find(({ metadata }) => metadata.name === name);
+    const selects = ({ metadata }: FakeObject) => {
+      const field = /^metadata\.name=(.*)$/.exec(url.searchParams.get("fieldSelector") ?? "")?.[1];
+      const [label = "", value] = (url.searchParams.get("labelSelector") ?? "").split("=");
+      const given = metadata.labels?.[label];
+      return (
+        (field === undefined || field === metadata.name) &&
+        (label === "" || (value === undefined ? given !== undefined : given === value))
+      );
+    };
+    const answer = (body: object, code = 200) => json(body, code)(request, response);
+    const list = shelf[path];
+    if (request.method === "GET" && (list !== undefined || find() === undefined)) {
+      if (list === undefined && /\/namespaces\/[^/]+$/.test(path))
+        return answer(status(404, "NotFound", "not found"), 404);
+      return answer({ kind: "List", metadata: {}, items: (list ?? []).filter(selects) });
+    }
+    if (request.method === "GET") return answer(find() ?? {});
+    if (request.method === "PATCH")
+      return answer(find() ?? status(404, "NotFound", "not found"), find() ? 200 : 404);
+    if (request.method !== "DELETE") return answer(status(405, "MethodNotAllowed", "no"), 405);
+    if (list !== undefined || /\/(configmaps|secrets|serviceaccounts)$/.test(path)) {
+      const there = list ?? [];
+      const gone = there.filter(selects);
+      if (onDelete(path, shelf) === "goes") shelf[path] = there.filter((one) => !selects(one));
+      return answer({ kind: "List", items: gone });
+    }
+    const found = find();
+    if (found === undefined) return answer(status(404, "NotFound", "not found"), 404);
+    switch (onDelete(path, shelf)) {
+      case "refuse":
+        return answer(status(403, "Forbidden", `${name} is forbidden: User "ci" cannot delete`), 403);
+      case "stays":
+        return answer(found);
+      case "goes":
+        shelf[folder] = (shelf[folder] ?? []).filter((one) => one !== found);
+        return answer(status(200, "", ""));
+    }
+  });
+  const io = { now: Date.now, sleep: realSleep };
+  return {
+    server,
+    io,
+    cluster: openCluster(server.connection, "test", io),
+    deletions: () => server.requests.filter((line) => line.startsWith("DELETE")).map((line) => line.slice(7)),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
