@@ -101,7 +101,7 @@ function whyUnfinished({ suite, end, cutShort }: VerdictInput): string {
   if (suite.endedBy !== undefined) return `the suite ended before its time: ${suite.endedBy}`;
   return end.kind === "unseen"
     ? "the suite wrote no summary: it did not come to its end, or its log was cut"
-    : `the suite's container ended with ${exitWords(end)} before the suite did`;
+    : `the suite's container ended with exit code ${codeWords(end)} before the suite did`;
 }
 
 /** The deviation of a run without a verdict. */
@@ -112,9 +112,9 @@ function unfinishedWords({ suite, end }: VerdictInput): string {
 }
 
 function disagreement(end: Extract<Ending, { kind: "exited" }>): string {
-  return `e2e.log says success, but the suite's container ended with ${exitWords(end)}`;
+  return `e2e.log says success, but the suite's container ended with exit code ${codeWords(end)}`;
 }
 
-function exitWords({ exitCode, reason }: Extract<Ending, { kind: "exited" }>): string {
-  return `exit code ${exitCode}${reason === "" ? "" : ` (${reason})`}`;
+function codeWords({ exitCode, reason }: Extract<Ending, { kind: "exited" }>): string {
+  return `${exitCode}${reason === "" ? "" : ` (${reason})`}`;
 }
