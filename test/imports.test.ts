@@ -26,7 +26,7 @@ const offenders = (room: (name: string) => boolean, forbidden: readonly string[]
 
 test("the walk sees the rooms", () => {
   expect(new Set(imports.map((entry) => entry.room))).toContain("kube");
-  expect(imports.find((entry) => entry.file === path.join("run", "conduct.ts"))?.rooms).toContain("kube");
+  expect(imports.find((entry) => entry.file === path.join("run", "session.ts"))?.rooms).toContain("kube");
 });
 
 test("no room imports commands/", () => {

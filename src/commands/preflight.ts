@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { findingCounts, findingLines } from "../display/findings.ts";
 import { styleFor } from "../display/style.ts";
 import { exitCode } from "../errors.ts";
 import type { ConnectionFlags } from "../kube/flags.ts";
@@ -7,7 +8,6 @@ import type { RunRequest } from "../run/plan/plan.ts";
 import { modeNames } from "../suite/modes.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
-import { findingCounts, findingLines } from "./preflight/words.ts";
 import { addRunFlags, type RunFlags, readRunFlags } from "./run/flags.ts";
 
 // a person waits, so no single call may take longer, nor be tried again for longer

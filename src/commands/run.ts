@@ -20,7 +20,7 @@ export function runCommand(context: Context): Command {
         const { fleetAction } = await import("./run/fleet/action.ts");
         return context.exit(await fleetAction(context, flags));
       }
-      const { runAction } = await import("./run/action.ts");
+      const { runAction } = await import("./run/begin.ts");
       context.exit((await runAction(context, flags)).code);
     });
 }

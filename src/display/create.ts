@@ -8,9 +8,11 @@ export type DisplayFormat = "table" | "jsonl";
 
 /**
  * The display for a format: JSON lines alone on stdout, or pod rows on stdout and the rest on stderr, with a bar
- * where stderr is a terminal that can move its cursor.
+ * where stderr is a terminal that can move its cursor. `name` is how this program was called.
  */
-export function createDisplay(format: DisplayFormat, io: DisplayIo): Display {
+export function createDisplay(format: DisplayFormat, io: DisplayIo, name: string): Display {
   if (format === "jsonl") return createJsonlDisplay(io.stdout);
-  return io.stderr.isTTY && io.env.TERM !== "dumb" ? createTerminalDisplay(io) : createPlainDisplay(io);
+  return io.stderr.isTTY && io.env.TERM !== "dumb"
+    ? createTerminalDisplay(io, name)
+    : createPlainDisplay(io, name);
 }

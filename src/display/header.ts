@@ -1,6 +1,5 @@
 import { safe } from "../text/safe.ts";
 import type { Style } from "./style.ts";
-import { onProcesses } from "./words.ts";
 
 /** What is known of a run as it opens. */
 export interface Opening {
@@ -23,4 +22,9 @@ export function openingLine(opening: Opening, style: Style): string {
     .filter((part) => part !== "")
     .map(safe)
     .join(` ${style.signs.dot} `);
+}
+
+/** `on 12 processes`, `one at a time`. */
+export function onProcesses(processes: number): string {
+  return processes === 1 ? "one at a time" : `on ${processes} processes`;
 }

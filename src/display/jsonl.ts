@@ -48,6 +48,8 @@ const order = {
   certifiable: true,
   deviations: true,
   folder: true,
+  removed: true,
+  remains: true,
 } as const satisfies Record<Keys<RunEvent> | Keys<SpecResult> | Keys<RunningSpec> | "cluster", true>;
 
 const keys = Object.keys(order);

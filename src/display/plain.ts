@@ -2,14 +2,17 @@ import type { ProgressEvent, RunEvent, StartingEvent } from "../run/events.ts";
 import { hasFailed } from "../suite/spec.ts";
 import { clock } from "../text/duration.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
+import { findingLines } from "./findings.ts";
 import { createPodRows, roomOn } from "./pods.ts";
 import { done, leftAt, longest, noContact, progressAfter } from "./progress.ts";
-import { styleFor } from "./style.ts";
+import { type Style, styleFor } from "./style.ts";
 import { timeLeft } from "./time-left.ts";
 import {
+  cleanedLines,
   failureMessage,
   failureTitle,
   noticeLines,
+  runStarted,
   safeLines,
   suiteFinished,
   suiteStarted,
@@ -26,7 +29,8 @@ interface Said {
  * For a log: pod rows on stdout, all else on stderr, each line with its time (UTC, as in e2e.log). Progress is told
  * every 30 s and after a failure; no colour, nothing drawn again.
  */
-export function createPlainDisplay(io: DisplayIo, timers: Timers = realTimers): Display {
+export function createPlainDisplay(io: DisplayIo, name: string, timers: Timers = realTimers): Display {
+  const style = styleFor(io.stderr, io.env);
   const room = roomOn(io.stdout, styleFor(io.stdout, io.env));
   const rows = createPodRows((text) => io.stdout.write(text), timers, room);
   let progress: ProgressEvent | undefined;
@@ -57,7 +61,7 @@ export function createPlainDisplay(io: DisplayIo, timers: Timers = realTimers): 
       if (event.kind === "pod") return rows.add(event);
       rows.flush();
       progress = progressAfter(progress, event);
-      const said = words(event);
+      const said = words(event, style, name);
       if (said !== undefined) say(event.at, said);
       if (event.kind === "starting") starting = event;
       if (said?.label === "failed") due = true;
@@ -78,8 +82,13 @@ export function createPlainDisplay(io: DisplayIo, timers: Timers = realTimers): 
 }
 
 /** An event's line after the time, and lines below it; undefined for what only moves the progress. */
-function words(event: RunEvent): Said | undefined {
+function words(event: RunEvent, style: Style, name: string): Said | undefined {
+  // no default: a new kind of event must say here what a log holds of it
   switch (event.kind) {
+    case "finding":
+      return { label: "preflight", lines: findingLines([event], style, name) };
+    case "run-started":
+      return { label: "following", lines: runStarted(event, style) };
     case "starting":
       return { label: "starting", lines: [safeLines(event.text).join(" ")] };
     case "suite-started":
@@ -90,10 +99,19 @@ function words(event: RunEvent): Said | undefined {
       return { label: event.level, lines: noticeLines(event) };
     case "spec-finished": {
       if (!hasFailed(event.spec.state)) return undefined;
-      const { name, rest } = failureTitle(event.spec);
-      return { label: "failed", lines: [`${name} ${rest}`, ...failureMessage(event.spec, "...")] };
+      const { name: title, rest } = failureTitle(event.spec);
+      return { label: "failed", lines: [`${title} ${rest}`, ...failureMessage(event.spec, "...")] };
     }
-    default:
+    case "cleaned": {
+      const lines = cleanedLines(event);
+      return lines.length === 0 ? undefined : { label: "cleanup", lines };
+    }
+    // rows have a place of their own, progress is said every 30 s, and the command closes a run with its verdict and the next step
+    case "pod":
+    case "spec-started":
+    case "progress":
+    case "run-finished":
+    case "run-left":
       return undefined;
   }
 }

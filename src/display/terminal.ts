@@ -15,7 +15,7 @@ import { safeLines } from "./words.ts";
  * For a person at a terminal: pod rows on stdout, failed specs and notices on stderr, and beneath them on stderr a
  * progress bar that is drawn in place. What comes in a burst is written together, with one redraw of the bar.
  */
-export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers): Display {
+export function createTerminalDisplay(io: DisplayIo, name: string, timers: Timers = realTimers): Display {
   const style = styleFor(io.stderr, io.env);
   const live = createLiveLine(io.stderr);
   const pace = createPace(frame, io.now, timers);
@@ -50,7 +50,7 @@ export function createTerminalDisplay(io: DisplayIo, timers: Timers = realTimers
       if (event.kind === "pod") return rows.add(event);
       rows.flush();
       progress = progressAfter(progress, event);
-      say(eventLines(event, style));
+      say(eventLines(event, style, name));
       if (!closed) pace.ask();
     },
     note(line) {

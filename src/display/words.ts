@@ -1,8 +1,16 @@
 import { tookText } from "../results/words.ts";
-import type { NoticeEvent, SuiteFinishedEvent, SuiteStartedEvent } from "../run/events.ts";
+import type {
+  CleanedEvent,
+  NoticeEvent,
+  RunStartedEvent,
+  SuiteFinishedEvent,
+  SuiteStartedEvent,
+} from "../run/events.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { humanDuration } from "../text/duration.ts";
 import { safe } from "../text/safe.ts";
+import { onProcesses, openingLine } from "./header.ts";
+import type { Style } from "./style.ts";
 
 const messageLines = 4;
 const lineLength = 300;
@@ -10,6 +18,23 @@ const lineLength = 300;
 /** Foreign text of several lines, each fit for a terminal. */
 export function safeLines(text: string): readonly string[] {
   return text.split(/\r?\n/).map(safe);
+}
+
+/** What a run is about to do. */
+export function runStarted(event: RunStartedEvent, style: Style): readonly string[] {
+  const { id, version, image, processes, why } = event;
+  return [
+    openingLine({ run: id, server: version, image }, style),
+    safe(`${processes} Ginkgo process${processes === 1 ? "" : "es"} (${why})`),
+  ];
+}
+
+/** What was removed of what the suite left, and what is still there. */
+export function cleanedLines({ removed, remains }: CleanedEvent): readonly string[] {
+  return [
+    ...removed.map((what) => `removed what the suite left: ${safe(what)}`),
+    ...remains.map((what) => `still there: ${safe(what)}`),
+  ];
 }
 
 /** `441 of 7355 specs on 12 processes`. */
@@ -20,11 +45,6 @@ export function suiteStarted(event: SuiteStartedEvent): string {
 /** `440 passed, 1 failed in 27m02s`. */
 export function suiteFinished(event: SuiteFinishedEvent): string {
   return `${event.passed} passed, ${event.failed} failed in ${tookText(event.seconds)}`;
-}
-
-/** `on 12 processes`, `one at a time`. */
-export function onProcesses(processes: number): string {
-  return processes === 1 ? "one at a time" : `on ${processes} processes`;
 }
 
 /** The lines after a notice's label: its text, then what mends it. */

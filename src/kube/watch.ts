@@ -33,6 +33,8 @@ export interface WatchOptions {
   readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
   /** Milliseconds of silence after which the stream is opened anew; a server with bookmarks sends one each minute. */
   readonly silence?: number;
+  /** Bears every refusal as it bears a lost connection, from the first list on, for as long as it takes: nothing is thrown. */
+  readonly bearing?: boolean;
 }
 
 interface ListMeta {
@@ -116,7 +118,7 @@ export async function* watchList<T>(
       }
       refusals = isRefusal(error) ? refusals + 1 : 0;
       const borne = listedBefore && refusals > 0 && refusals <= refusalsBorne;
-      if (!borne && !passes(error)) throw error;
+      if (options.bearing !== true && !borne && !passes(error)) throw error;
       failures += 1;
       if (failures === 1)
         yield { kind: "cut", reason: error instanceof Error ? error.message : String(error) };

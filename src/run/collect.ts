@@ -1,119 +1,87 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
-import { RunError } from "../errors.ts";
-import type { Cluster } from "../kube/cluster.ts";
+import path from "node:path";
 import { ApiError } from "../kube/errors.ts";
-import { ExecError, exec, execText } from "../kube/exec.ts";
-import { backoff, mayPass, persist } from "../kube/retry.ts";
-import type { Io } from "../process/io.ts";
-import { unwritable } from "../results/files.ts";
-import { names, resultsPath } from "./identity.ts";
+import { ExecError } from "../kube/exec.ts";
+import { mayPass } from "../kube/retry.ts";
+import { writeWhole } from "../results/files.ts";
+import { writeJunit } from "../suite/junit-write.ts";
+import type { SuiteRecord } from "../suite/suite-record.ts";
+import type { SuiteLog } from "./follow/log.ts";
+import type { CollectedFile } from "./log-copy.ts";
+import { copyVerified, type PodDigests, type PodFiles, podDigests } from "./pod-files.ts";
 
-/** A file of the pod, by the digest the pod itself computed. */
-export type PodDigests = ReadonlyMap<string, string>;
+/** What of a run came to this machine. */
+export interface Collected {
+  readonly files: readonly CollectedFile[];
+  /** What kept a file from coming whole. */
+  readonly problems: readonly string[];
+}
 
-const tries = 5;
-// a node or a network may be away for a while, and what is not fetched is lost with the pod
-const patience = 120_000;
-
-/** The sha256 of the suite's files in the pod, by name; a file that is not there is left out. */
-export async function podDigests(
-  cluster: Pick<Cluster, "connection">,
-  namespace: string,
-  files: readonly string[],
-  io: Pick<Io, "now" | "monotonic" | "sleep">,
-): Promise<PodDigests> {
-  return again(io, async () => {
-    const present = (await execText(cluster, program(namespace, ["ls", "-1", resultsPath]))).split("\n");
-    const wanted = files.filter((file) => present.includes(file));
-    if (wanted.length === 0) return new Map();
-    const command = ["sha256sum", ...wanted.map((file) => `${resultsPath}/${file}`)];
-    const text = await execText(cluster, program(namespace, command));
-    return new Map(
-      text
-        .trim()
-        .split("\n")
-        .map((line) => [line.slice(line.lastIndexOf("/") + 1), line.slice(0, 64)]),
-    );
-  });
+/** What was followed of a run, and where its files go. */
+export interface Followed {
+  readonly log: SuiteLog;
+  readonly record: SuiteRecord;
+  /** The folder that takes the files. */
+  readonly folder: string;
 }
 
 /**
- * Copies a file of the pod to `target`, packed on its way, and takes it only when its sha256 is the pod's own.
- * @returns its size in bytes
- * @throws RunError when it still differs after several tries
+ * Takes the files of a suite that has ended, each compared with the pod's own sha256. Where exec is refused, the log as it was followed
+ * is what there is.
+ * @throws ConnectionError where the server is away for too long, RunError where a file cannot be copied or written; the signal's reason
  */
-export async function copyVerified(
-  cluster: Pick<Cluster, "connection">,
-  namespace: string,
-  file: string,
-  digest: string,
-  target: string,
-  io: Pick<Io, "now" | "monotonic" | "sleep">,
-): Promise<number> {
-  const partial = `${target}.part`;
-  return again(io, async () => {
-    let bytes = 0;
-    const hash = createHash("sha256");
-    const packed = exec(cluster, program(namespace, ["gzip", "-c", `${resultsPath}/${file}`]));
-    try {
-      await pipeline(
-        Readable.from(packed),
-        createGunzip(),
-        async function* (chunks: AsyncIterable<Buffer>) {
-          for await (const chunk of chunks) {
-            hash.update(chunk);
-            bytes += chunk.length;
-            yield chunk;
-          }
-        },
-        createWriteStream(partial),
-      );
-      const copied = hash.digest("hex");
-      if (copied !== digest) {
-        throw new RunError(`${file} was copied with sha256 ${copied}, but it is ${digest} in the pod`);
-      }
-      await rename(partial, target);
-      return bytes;
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw isDiskError(error) ? unwritable(target, error) : error;
-    }
-  });
-}
-
-function program(namespace: string, command: readonly string[]) {
-  return { namespace, pod: names.pod, container: names.collector, command };
-}
-
-/** As long as what is in the way may pass; a few times where a copy was not the file. */
-async function again<T>(io: Pick<Io, "now" | "monotonic" | "sleep">, work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await persist(io, patience, work);
-    } catch (error) {
-      if (attempt === tries || mayPass(error) || isRefusal(error) || isUnwritable(error)) throw error;
-      await io.sleep(backoff(attempt));
-    }
+export async function collect(pod: PodFiles, followed: Followed): Promise<Collected> {
+  let digests: PodDigests;
+  try {
+    digests = await podDigests(pod, ["e2e.log", "junit_01.xml"]);
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    return keepWhatCame(followed);
   }
+  const { log, folder } = followed;
+  const problems: string[] = [];
+  const files: CollectedFile[] = [];
+  const whole = digests.get("e2e.log");
+  const copied = await log.close(whole);
+  if (copied !== undefined && whole !== undefined && !copied.verified) {
+    // what was followed is not what stands in the pod: the file is the truth
+    const bytes = await copyVerified(pod, "e2e.log", whole, copied.path);
+    files.push({ ...copied, bytes, sha256: whole, verified: true });
+  } else if (copied !== undefined) files.push(copied);
+  const junit = digests.get("junit_01.xml");
+  if (junit === undefined) {
+    problems.push("the suite wrote no junit_01.xml");
+    // of a suite that crashed; the next step, `rerun --rest`, needs one
+    if (copied !== undefined) files.push(await rebuildJunit(followed));
+  } else {
+    const target = path.join(folder, "junit_01.xml");
+    const bytes = await copyVerified(pod, "junit_01.xml", junit, target);
+    files.push({ name: "junit_01.xml", path: target, bytes, sha256: junit, verified: true });
+  }
+  return { files, problems };
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof ExecError || error instanceof ApiError;
+/** What is there of a run whose files are out of reach: the log as it was followed, and a junit made from it. */
+export async function keepWhatCame(followed: Followed): Promise<Collected> {
+  const file = await followed.log.close(undefined);
+  if (file === undefined) return { files: [], problems: [] };
+  return {
+    files: [file, await rebuildJunit(followed)],
+    problems: ["e2e.log may lack its end", "junit_01.xml was made from e2e.log"],
+  };
 }
 
-function isUnwritable(error: unknown): boolean {
-  return error instanceof RunError && isDiskError(error.cause);
+/** A refusal is for good; what may pass is no reason to give up the files of a suite. */
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof ExecError || (error instanceof ApiError && !mayPass(error));
 }
 
-function isDiskError(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    ["ENOSPC", "EDQUOT", "EROFS", "EACCES"].includes(String(error.code))
-  );
+/** A junit of what the log has said, where the suite's own is out of reach or was never written. */
+async function rebuildJunit({ folder, record }: Followed): Promise<CollectedFile> {
+  const target = path.join(folder, "junit_01.xml");
+  const junit = writeJunit({ cases: record.specs, suiteNodes: [], properties: { RebuiltFrom: "e2e.log" } });
+  await writeWhole(target, junit);
+  const sha256 = createHash("sha256").update(junit).digest("hex");
+  const bytes = Buffer.byteLength(junit);
+  return { name: "junit_01.xml", path: target, bytes, sha256, verified: false };
 }

@@ -30,8 +30,9 @@ export interface RunStartedEvent extends At {
   /** Of Kubernetes: `v1.35.4`. */
   readonly version: string;
   readonly image: string;
-  /** Ginkgo processes that it was planned with. */
+  /** Ginkgo processes that it was planned with, and why as many. */
   readonly processes: number;
+  readonly why: string;
   /** The results folder. */
   readonly folder: string;
 }
@@ -128,7 +129,23 @@ export interface RunFinishedEvent extends At {
   readonly folder: string;
 }
 
-/** All that a followed run tells, in one order. */
+/** What the run and its suite made is removed from the cluster, as far as the cluster lets it go. */
+export interface CleanedEvent extends At {
+  readonly kind: "cleaned";
+  /** What the suite had not removed itself, in words. */
+  readonly removed: readonly string[];
+  /** What is still there, each with what holds it. */
+  readonly remains: readonly string[];
+}
+
+/** The run stays in the cluster as it is: `attach` takes it up. The last event of such a run. */
+export interface RunLeftEvent extends At {
+  readonly kind: "run-left";
+  readonly id: string;
+  readonly namespace: string;
+}
+
+/** All that happens to a followed run, in one order. */
 export type RunEvent =
   | FindingEvent
   | RunStartedEvent
@@ -140,4 +157,6 @@ export type RunEvent =
   | ProgressEvent
   | SuiteFinishedEvent
   | NoticeEvent
-  | RunFinishedEvent;
+  | CleanedEvent
+  | RunFinishedEvent
+  | RunLeftEvent;

@@ -27,6 +27,8 @@ export class Ownership {
   /** Uuids that this run has announced, noted, or named a namespace of. */
   readonly #claimed = new Set<string>();
   readonly #uuidOf = new Map<string, string>();
+  /** The uuids in there: few, where namespaces are many. */
+  readonly #seen = new Set<string>();
   /** Namespaces that the log has named before they were seen, with when. */
   readonly #named = new Map<string, number>();
   #since = Number.NEGATIVE_INFINITY;
@@ -60,6 +62,7 @@ export class Ownership {
     if (uuid === undefined) return;
     const name = namespace.metadata?.name ?? "";
     this.#uuidOf.set(name, uuid);
+    this.#seen.add(uuid);
     const named = this.#named.get(name);
     if (named !== undefined && at - named <= nameLife) this.#claimed.add(uuid);
     this.#named.delete(name);
@@ -152,7 +155,7 @@ export class Ownership {
 
   /** Ours and those seen that are not foreign. */
   #candidates(): Set<string> {
-    const seen = [...this.#uuidOf.values()].filter((uuid) => !this.#isForeign(uuid));
+    const seen = [...this.#seen].filter((uuid) => !this.#isForeign(uuid));
     return new Set([...this.#ours(), ...seen]);
   }
 

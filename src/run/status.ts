@@ -25,7 +25,11 @@ export async function readStatus(
 }
 
 /** Where a run stands, by the state of its pod (undefined: it is gone) and, once its suite began, its log. Pure. */
-export function runStatus(run: KnownRun, state: PodState | undefined, log: ReadLog | undefined): RunStatus {
+export function runStatus(
+  run: Pick<KnownRun, "id" | "namespace" | "state" | "pod" | "podGone">,
+  state: PodState | undefined,
+  log: ReadLog | undefined,
+): RunStatus {
   const { plan, server, started } = run.state;
   const common = {
     id: run.id,

@@ -2,16 +2,27 @@ import type { Cluster } from "../kube/cluster.ts";
 import { execText } from "../kube/exec.ts";
 import { names } from "./identity.ts";
 
+// e2e.test writes its report within seconds of SIGINT; specs get 30 s of Ginkgo's grace to clean up
+export const stopPatience = 60_000;
+
 // SIGINT to the image's first process stops nothing, and SIGTERM loses the report: only e2e.test itself ends with one
 const script =
   'cd /proc; for p in [0-9]*; do case "$(tr "\\0" " " < $p/cmdline 2>/dev/null)" in */e2e.test\\ *) kill -INT $p;; esac; done';
 
-/** Asks the suite to end: it interrupts the specs under way, writes its report and exits within seconds. */
-export async function stopSuite(cluster: Pick<Cluster, "connection">, namespace: string): Promise<void> {
+/**
+ * Asks the suite to end: it interrupts the specs under way, writes its report and exits within seconds.
+ * @throws as `execText` does; ConnectionError where no answer comes within 20 s
+ */
+export async function stopSuite(
+  cluster: Pick<Cluster, "connection">,
+  namespace: string,
+  signal?: AbortSignal,
+): Promise<void> {
   await execText(cluster, {
     namespace,
     pod: names.pod,
     container: names.suite,
     command: ["sh", "-c", script],
+    ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -61,27 +61,36 @@ describe.skipIf(process.platform !== "linux")("a full disk", () => {
     return /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? "";
   };
 
-  test.each(["events.jsonl", "pods.txt"])(
-    "of %s ends the program, not the run, and tells how to go on with it",
-    async (file) => {
-      const id = await begin(`full-${path.parse(file).name}`);
-      const cwd = newFolder();
-      mkdirSync(path.join(cwd, "out"));
-      writeFileSync(path.join(cwd, "out/.unfinished-run"), id);
-      symlinkSync(full, path.join(cwd, "out", file));
-      const { status, stderr } = await run(["attach", id, "--results-dir", "out", ...at], { cwd });
-      expect(status).toBe(3);
-      expect(stderr).toContain(`out/${file} cannot be written: no space left on device\n`);
-      expect(stderr).toContain(`run ${id} goes on in namespace full-`);
-      expect(stderr).toContain(
-        `kubectl-conformance attach ${id} --kubeconfig ${sandbox.kubeconfig} --results-dir `,
-      );
-      expect(stderr).not.toContain("with --results-dir");
-      expect((await program(["status", id, "-o", "name", ...at])).stdout).toContain(id);
-      await program(["cleanup", id, ...at]);
-    },
-    40_000,
-  );
+  test("of pods.txt, which only shows, ends nothing, and the person is told", async () => {
+    const id = await begin("full-pods");
+    const cwd = newFolder();
+    mkdirSync(path.join(cwd, "out"));
+    writeFileSync(path.join(cwd, "out/.unfinished-run"), id);
+    symlinkSync(full, path.join(cwd, "out/pods.txt"));
+    const { status, stderr } = await run(["attach", id, "--results-dir", "out", ...at], { cwd });
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr).toContain("warning: pods.txt shows nothing more of the run:");
+    expect((await program(["status", "-o", "name", ...at])).stdout).not.toContain(id);
+  }, 40_000);
+
+  test("of events.jsonl ends the program, not the run, and says how to go on with it", async () => {
+    const file = "events.jsonl";
+    const id = await begin("full-events");
+    const cwd = newFolder();
+    mkdirSync(path.join(cwd, "out"));
+    writeFileSync(path.join(cwd, "out/.unfinished-run"), id);
+    symlinkSync(full, path.join(cwd, "out", file));
+    const { status, stderr } = await run(["attach", id, "--results-dir", "out", ...at], { cwd });
+    expect(status).toBe(3);
+    expect(stderr).toContain(`out/${file} cannot be written: no space left on device\n`);
+    expect(stderr).toContain(`run ${id} goes on in namespace full-`);
+    expect(stderr).toContain(
+      `kubectl-conformance attach ${id} --kubeconfig ${sandbox.kubeconfig} --results-dir `,
+    );
+    expect(stderr).not.toContain("with --results-dir");
+    expect((await program(["status", id, "-o", "name", ...at])).stdout).toContain(id);
+    await program(["cleanup", id, "--force", ...at]);
+  }, 40_000);
 
   test.each(runtimes)(
     "as stdout is one line and exit code 3, under %s",

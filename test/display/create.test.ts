@@ -6,7 +6,7 @@ import { FakeSink, progress, start } from "./fakes.ts";
 import { Screen } from "./screen.ts";
 
 function show(format: "table" | "jsonl", stdout: Sink, stderr: Sink, env: Record<string, string>): void {
-  const display = createDisplay(format, { stdout, stderr, env, now: () => start });
+  const display = createDisplay(format, { stdout, stderr, env, now: () => start }, "kubectl conformance");
   display.show({ kind: "spec-finished", at: start, spec: { name: "n", state: "failed", seconds: 1 } });
   display.show(progress());
   display.close();

@@ -56,6 +56,7 @@ test("nothing of a run's beginning and of a finding is lost", () => {
     version: "v1.35.4",
     image: "registry.k8s.io/conformance:v1.35.4",
     processes: 12,
+    why: "2 nodes",
     folder: "/tmp/out",
   } as const;
   const at = "2026-11-20T22:15:00.000Z";

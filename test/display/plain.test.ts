@@ -5,7 +5,11 @@ import { FakeClock, FakeSink, pod, progress, start } from "./fakes.ts";
 function shown() {
   const clock = new FakeClock();
   const [stdout, stderr] = [new FakeSink(), new FakeSink()];
-  const display = createPlainDisplay({ stdout, stderr, env: { LANG: "C.UTF-8" }, now: clock.now }, clock);
+  const display = createPlainDisplay(
+    { stdout, stderr, env: { LANG: "C.UTF-8" }, now: clock.now },
+    "kubectl conformance",
+    clock,
+  );
   return { clock, stdout, stderr, display };
 }
 

@@ -14,6 +14,7 @@ function shown(options: { columns?: number; env?: Record<string, string>; stdout
   const stdout = options.stdout ?? screen;
   const display = createTerminalDisplay(
     { stdout, stderr: screen, env: options.env ?? env, now: clock.now },
+    "kubectl conformance",
     clock,
   );
   return { clock, screen, display };

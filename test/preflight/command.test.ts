@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { findingLines } from "../../src/commands/preflight/words.ts";
 import { preflightCommand } from "../../src/commands/preflight.ts";
+import { findingLines } from "../../src/display/findings.ts";
 import { styleFor } from "../../src/display/style.ts";
 import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { healthyCluster } from "./fake-cluster.ts";

@@ -7,7 +7,7 @@ import { judgeHealth } from "../../src/preflight/nodes/health.ts";
 import { judgeNodes } from "../../src/preflight/nodes/schedulable.ts";
 import { judgeTaints } from "../../src/preflight/nodes/taints.ts";
 import { judgeVersions } from "../../src/preflight/nodes/versions.ts";
-import { suiteWait } from "../../src/run/follow/suite-wait.ts";
+import { suiteWait } from "../../src/suite/node-wait.ts";
 import { node, pod, taint } from "./samples.ts";
 
 const controlPlane = "node-role.kubernetes.io/control-plane";

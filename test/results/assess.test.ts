@@ -242,7 +242,7 @@ function status(one: Case): RunStatus {
     end.kind === "exited"
       ? { ...end, kind: "ended", since: undefined, until: undefined }
       : { kind: "lost", reason: "the pod was deleted" };
-  return runStatus({ id: plan.id, namespace: plan.namespace, state, pod: {}, uuids: [] }, pod, {
+  return runStatus({ id: plan.id, namespace: plan.namespace, state, pod: {}, podGone: undefined }, pod, {
     kind: "read",
     record: wordsOf(one.log),
   });

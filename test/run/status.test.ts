@@ -15,7 +15,7 @@ const run = {
   namespace: plan.namespace,
   state: { plan, command: [], started: "2026-11-20T22:15:57.000Z", ...facts },
   pod: { spec: { nodeName: "node-1", containers: [] } },
-  uuids: [],
+  podGone: undefined,
 };
 const until = new Date("2026-11-20T22:43:06Z");
 const ended: PodState = { kind: "ended", exitCode: 0, since: undefined, until, reason: "Completed" };

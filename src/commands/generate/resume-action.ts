@@ -5,17 +5,17 @@ import { type KnownRun, listRuns } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
-import { runAction } from "../run/action.ts";
-import { attachAction } from "../run/attach-action.ts";
+import { runAction } from "../run/begin.ts";
 import { defaultNamespace, type RunFlags, readRunFlags } from "../run/flags.ts";
-import type { Followed } from "../run/follow-run.ts";
+import type { Shown } from "../run/show.ts";
+import { attachAction } from "../run/take-up.ts";
 import { cleanupAction } from "../runs/cleanup-action.ts";
 
 // a run whose pod has not been made after this long never gets one
 const making = 20_000;
 
 /** Does what `resume` says. Throws as `run` and `attach` do. */
-export async function resumeAction(context: Context, flags: RunFlags & ConnectionFlags): Promise<Followed> {
+export async function resumeAction(context: Context, flags: RunFlags & ConnectionFlags): Promise<Shown> {
   const namespace = flags.namespace ?? defaultNamespace;
   const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
   const cluster = await openFlags(context, flags);

@@ -2,51 +2,86 @@ import path from "node:path";
 import type { Display } from "../../display/display.ts";
 import { createJsonlDisplay } from "../../display/jsonl.ts";
 import { createPodsDisplay } from "../../display/pods.ts";
+import { firstLine } from "../../errors.ts";
+import type { Sink } from "../../process/io.ts";
 import type { RunEvent } from "../../run/events.ts";
+import { safe } from "../../text/safe.ts";
 import { FileSink } from "./file-sink.ts";
 
 /**
- * Shows a run on the screen and writes the same to `events.jsonl` and `pods.txt` of the folder; `told` is what the screen has
- * shown before there was a folder.
- * @throws RunError, as all of its calls, where a file cannot be written
+ * Shows a run on the screen and, once it has a folder, writes the same to its `events.jsonl` and `pods.txt`. A display that fails is
+ * dropped with a word on stderr: it is no reason to lose a run of hours. Only `events.jsonl` is, without which the folder would not say
+ * what happened.
+ * @throws RunError, as all of its calls, where events.jsonl cannot be written
  */
-export function createRunDisplays(screen: Display, folder: string, told: readonly RunEvent[]): Display {
-  const events = new FileSink(path.join(folder, "events.jsonl"));
-  const pods = new FileSink(path.join(folder, "pods.txt"));
-  const kept = createJsonlDisplay(events);
-  const shown: readonly Display[] = [screen, kept, createPodsDisplay(pods)];
-  let open = true;
-  for (const event of told) kept.show(event);
+export function createRunDisplays(screen: Display, stderr: Sink): Display {
+  const early: RunEvent[] = [];
+  const beside = [contained("the screen", screen, stderr)];
+  let kept: Display | undefined;
+  const open = (folder: string) => {
+    kept = fileDisplay(path.join(folder, "events.jsonl"), createJsonlDisplay);
+    const pods = () => fileDisplay(path.join(folder, "pods.txt"), createPodsDisplay);
+    beside.push(contained("pods.txt", pods(), stderr));
+    for (const event of early.splice(0)) kept.show(event);
+  };
   return {
-    show: (event) => {
-      for (const display of shown) display.show(event);
+    show(event) {
+      if (event.kind === "run-started" && kept === undefined) open(event.folder);
+      if (kept === undefined) early.push(event);
+      else kept.show(event);
+      for (const display of beside) display.show(event);
     },
     note: (line) => {
-      for (const display of shown) display.note(line);
+      for (const display of beside) display.note(line);
     },
     pause: () => {
-      for (const display of shown) display.pause();
+      for (const display of beside) display.pause();
     },
     resume: () => {
-      for (const display of shown) display.resume();
+      for (const display of beside) display.resume();
     },
-    close: () => {
-      if (!open) return;
-      open = false;
-      all([...shown.map((display) => () => display.close()), () => events.close(), () => pods.close()]);
+    close() {
+      for (const display of beside) display.close();
+      const closing = kept;
+      kept = undefined;
+      closing?.close();
     },
   };
 }
 
-/** Does each of them, whatever becomes of the others, and then throws the first's error. */
-function all(works: readonly (() => void)[]): void {
-  const errors: unknown[] = [];
-  for (const work of works) {
+function fileDisplay(file: string, create: (sink: Sink) => Display): Display {
+  const sink = new FileSink(file);
+  const display = create(sink);
+  return {
+    ...display,
+    close() {
+      display.close();
+      sink.close();
+    },
+  };
+}
+
+/** The same display, which after its first error shows nothing more. */
+function contained(what: string, display: Display, stderr: Sink): Display {
+  let open = true;
+  const call = (work: () => void) => {
+    if (!open) return;
     try {
       work();
     } catch (error) {
-      errors.push(error);
+      open = false;
+      stderr.write(`warning: ${what} shows nothing more of the run: ${safe(firstLine(error))}\n`);
     }
-  }
-  if (errors.length > 0) throw errors[0];
+  };
+  return {
+    show: (event) => call(() => display.show(event)),
+    note: (line) => call(() => display.note(line)),
+    pause: () => call(() => display.pause()),
+    resume: () => call(() => display.resume()),
+    close: () =>
+      call(() => {
+        display.close();
+        open = false;
+      }),
+  };
 }

@@ -1,73 +1,92 @@
 import type { Display } from "../../display/display.ts";
 import type { Io } from "../../process/io.ts";
-import { EndedByPerson, type Ending } from "../../run/conduct.ts";
+import type { Ending, Endings } from "../../run/endings.ts";
 
-export interface Interruption {
-  /** Aborted with `EndedByPerson`. */
-  readonly signal: AbortSignal;
-  release(): void;
-}
-
-const question =
-  "\nThe run goes on in the cluster.\n  d  detach and leave it running\n  s  stop it and keep what there is\n  a  abort and clean up\n[d/s/a] ";
+type Answer = Ending | "go on";
 
 /**
- * What Ctrl-C and its kin do while a run is followed: SIGTERM and SIGHUP detach; Ctrl-C asks at a terminal, until it is answered, where
- * a second one detaches at once, and stops the suite where nobody can be asked. A stdout that cannot be written detaches.
+ * What Ctrl-C and its kin do while a run is followed, in each of its phases: SIGTERM and SIGHUP detach; Ctrl-C asks at a terminal, where
+ * a second one detaches at once. Where nobody can be asked, it stops the suite, and a second one detaches. A stdout that cannot be
+ * written detaches.
+ * @returns what gives the signals back
  */
 export function watchInterruptions(
   io: Pick<Io, "onSignal" | "ask" | "signal">,
-  display: Display,
-): Interruption {
-  const ending = new AbortController();
+  display: Pick<Display, "pause" | "resume">,
+  endings: Endings,
+): () => void {
   const answered = new AbortController();
   let asking = false;
-  const end = (how: Ending) => {
-    answered.abort();
-    ending.abort(new EndedByPerson(how));
-  };
   const askPerson = async (ask: NonNullable<Io["ask"]>) => {
     asking = true;
     display.pause();
-    let meant: Ending | undefined;
+    let meant: Answer | undefined;
     while (meant === undefined) {
+      const choice = choicesAfter(endings.said?.word);
       // an input that ends, or a second Ctrl-C, is no answer to wait for
-      meant = await ask(question, answered.signal).then(meaningOf, () => "detach" as const);
+      meant = await ask(questionOf(choice), answered.signal).then(
+        (answer) => meaningOf(answer, choice),
+        () => "detach" as const,
+      );
     }
     asking = false;
     display.resume();
-    end(meant);
+    if (meant !== "go on") endings.say(meant);
   };
-  const detach = () => end("detach");
+  const detach = () => {
+    endings.say("detach");
+    answered.abort();
+  };
   io.signal.addEventListener("abort", detach, { once: true });
   if (io.signal.aborted) detach();
   const release = io.onSignal((signal) => {
     if (signal !== "SIGINT" || asking) detach();
-    else if (io.ask === undefined) end("stop");
-    else void askPerson(io.ask);
+    else if (io.ask !== undefined) void askPerson(io.ask);
+    else if (!endings.say("stop")) detach();
   });
-  return {
-    signal: ending.signal,
-    release: () => {
-      io.signal.removeEventListener("abort", detach);
-      answered.abort();
-      release();
-    },
+  return () => {
+    io.signal.removeEventListener("abort", detach);
+    answered.abort();
+    release();
   };
 }
 
-function meaningOf(answer: string): Ending | undefined {
-  switch (answer.trim().toLowerCase()) {
-    case "d":
-    case "detach":
-      return "detach";
-    case "s":
+interface Choice {
+  readonly state: string;
+  readonly answers: Readonly<Record<string, { readonly means: Answer; readonly words: string }>>;
+}
+
+const goOn = { g: { means: "go on", words: "go on watching" } } as const;
+const leaveIt = { d: { means: "detach", words: "detach and leave it running" } } as const;
+const abortIt = { a: { means: "abort", words: "abort and clean up" } } as const;
+
+/** What a person can still choose, after the word that is being carried out. */
+function choicesAfter(word: Ending | undefined): Choice {
+  switch (word) {
+    case undefined: {
+      const stopIt = { s: { means: "stop", words: "stop it and keep what there is" } } as const;
+      return {
+        state: "The run goes on in the cluster.",
+        answers: { ...leaveIt, ...stopIt, ...abortIt, ...goOn },
+      };
+    }
     case "stop":
-      return "stop";
-    case "a":
+      return { state: "The suite is being stopped.", answers: { ...leaveIt, ...abortIt, ...goOn } };
     case "abort":
-      return "abort";
-    default:
-      return undefined;
+    case "detach": {
+      const leaveNow = { d: { means: "detach", words: "leave now, whatever stays in the cluster" } } as const;
+      return { state: "The run is being removed.", answers: { ...leaveNow, ...goOn } };
+    }
   }
+}
+
+function questionOf({ state, answers }: Choice): string {
+  const lines = Object.entries(answers).map(([key, { words }]) => `  ${key}  ${words}`);
+  return `\n${[state, ...lines].join("\n")}\n[${Object.keys(answers).join("/")}] `;
+}
+
+/** Undefined for what is not among the answers: it is asked again. */
+function meaningOf(answer: string, { answers }: Choice): Answer | undefined {
+  const given = answer.trim().toLowerCase();
+  return Object.entries(answers).find(([key, { means }]) => given === key || given === means)?.[1].means;
 }

@@ -1,29 +1,11 @@
 import path from "node:path";
-import { openingLine } from "../../display/header.ts";
 import { styleFor } from "../../display/style.ts";
 import { closingBlock } from "../../display/verdict.ts";
-import type { Io } from "../../process/io.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { shellWords, suiteTime, type TimedSuite } from "../../results/words.ts";
-import { podState } from "../../run/follow/pod-state.ts";
-import type { Plan } from "../../run/plan/plan.ts";
-import type { KnownRun } from "../../run/runs.ts";
 import { clock } from "../../text/duration.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
-
-/** What a run is about to do, and what else goes on in the cluster. */
-export function opening(plan: Plan, server: string, others: readonly KnownRun[], io: Io): string {
-  const line = openingLine({ run: plan.id, server, image: plan.image }, styleFor(io.stderr, io.env));
-  const processes = `${plan.processes} Ginkgo process${plan.processes === 1 ? "" : "es"} (${plan.processesReason})`;
-  const beside = others
-    .filter((run) => run.pod !== undefined && podState(run.pod).kind === "running")
-    .map(
-      (run) =>
-        `warning: run ${run.id} is under way in namespace ${run.namespace}; suites with [Serial] specs disturb each other`,
-    );
-  return [line, safe(processes), ...beside.map(safe)].join("\n");
-}
 
 /** How a run ended, where its folder is, and what to do next. */
 export function closing(

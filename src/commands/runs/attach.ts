@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { addConnectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
-import type { AttachFlags, AttachHow } from "../run/attach-action.ts";
+import type { AttachFlags, AttachHow } from "../run/take-up.ts";
 
 /** `attach [RUN]`: follows a run that was begun elsewhere, or detached from. */
 export function attachCommand(context: Context): Command {
@@ -62,7 +62,7 @@ function taking(
       `\nExamples:\n${words.examples.map((example) => `  ${context.name} ${example}`).join("\n")}`,
     )
     .action(async (run: string | undefined, flags: AttachFlags) => {
-      const { attachAction } = await import("../run/attach-action.ts");
+      const { attachAction } = await import("../run/take-up.ts");
       context.exit((await attachAction(context, run, flags, how)).code);
     });
 }

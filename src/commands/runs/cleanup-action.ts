@@ -4,6 +4,7 @@ import { cleanUp } from "../../run/cleanup/cleanup.ts";
 import { gatherOwnership } from "../../run/cleanup/evidence.ts";
 import { findLeftovers } from "../../run/cleanup/find.ts";
 import { haltSuite, suiteOf } from "../../run/cleanup/halt.ts";
+import { unclaimedNotice } from "../../run/cleanup/unclaimed.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import type { Span } from "../../run/leftovers.ts";
 import { bindingName } from "../../run/plan/objects.ts";
@@ -12,7 +13,6 @@ import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import type { CleanupFlags } from "./cleanup.ts";
-import { unclaimedLines } from "./unclaimed.ts";
 
 const bound = 120_000;
 
@@ -65,7 +65,11 @@ async function lookAt(cluster: Cluster, run: KnownRun, all: readonly KnownRun[])
     `clusterrolebinding ${bindingName(run.id)}`,
     ...items.map(({ what }) => what),
   ];
-  return { lines: unclaimedLines(unclaimed), removed, stays: [] };
+  return {
+    lines: unclaimedNotice(unclaimed, 0).flatMap(({ text, fix = "" }) => [`note: ${text}`, fix]),
+    removed,
+    stays: [],
+  };
 }
 
 async function removeOne(
@@ -109,7 +113,10 @@ async function removeOne(
     ({ name }) => `namespace ${name}: it may be of this run or of another suite`,
   );
   return {
-    lines: [...lines, ...unclaimedLines(result.unclaimed)],
+    lines: [
+      ...lines,
+      ...unclaimedNotice(result.unclaimed, 0).flatMap(({ text, fix = "" }) => [`note: ${text}`, fix]),
+    ],
     removed: [...result.removed, ...result.leftovers],
     stays: [
       ...(result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : []),

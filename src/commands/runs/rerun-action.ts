@@ -7,7 +7,7 @@ import { focusFor, isConformance } from "../../suite/names.ts";
 import { hasFailed, type SpecResult } from "../../suite/spec.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
-import { runAction } from "../run/action.ts";
+import { runAction } from "../run/begin.ts";
 import type { RunFlags } from "../run/flags.ts";
 import type { RerunFlags } from "./rerun.ts";
 

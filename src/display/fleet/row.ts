@@ -46,7 +46,19 @@ export function rowAfter(row: Row, event: RunEvent): Row {
       const phase = event.verdict === "incomplete" ? "no verdict" : event.verdict;
       return { ...row, phase, finished: event };
     }
-    default:
+    case "run-left":
+      return { ...row, phase: "detached", words: "" };
+    case "cleaned":
+      return {
+        ...row,
+        words: event.remains.length === 0 ? row.words : `still there: ${event.remains.join("; ")}`,
+      };
+    case "finding":
+    case "run-started":
+    case "pod":
+    case "spec-started":
+    case "spec-finished":
+    case "notice":
       return row;
   }
 }

@@ -1,11 +1,25 @@
 import type { RunEvent } from "../../run/events.ts";
 import { hasFailed } from "../../suite/spec.ts";
+import { findingLines } from "../findings.ts";
 import type { Style } from "../style.ts";
-import { failureMessage, failureTitle, noticeLines, safeLines, suiteStarted } from "../words.ts";
+import {
+  cleanedLines,
+  failureMessage,
+  failureTitle,
+  noticeLines,
+  runStarted,
+  safeLines,
+  suiteStarted,
+} from "../words.ts";
 
-/** The lasting lines of an event; most only move the bar. */
-export function eventLines(event: RunEvent, style: Style): readonly string[] {
+/** The lasting lines of an event; most only move the bar. `name` is how this program was called. */
+export function eventLines(event: RunEvent, style: Style, name: string): readonly string[] {
+  // no default: a new kind of event must say here what a person sees of it
   switch (event.kind) {
+    case "finding":
+      return findingLines([event], style, name);
+    case "run-started":
+      return runStarted(event, style);
     case "starting":
       return safeLines(event.text);
     case "suite-started":
@@ -16,11 +30,21 @@ export function eventLines(event: RunEvent, style: Style): readonly string[] {
         : labelled(style.warning("warning:"), noticeLines(event));
     case "spec-finished": {
       if (!hasFailed(event.spec.state)) return [];
-      const { name, rest } = failureTitle(event.spec);
-      const title = `${style.bad(style.signs.failed)} ${style.bold(name)} ${rest}`;
-      return [title, ...failureMessage(event.spec, style.signs.ellipsis)];
+      const { name: title, rest } = failureTitle(event.spec);
+      return [
+        `${style.bad(style.signs.failed)} ${style.bold(title)} ${rest}`,
+        ...failureMessage(event.spec, style.signs.ellipsis),
+      ];
     }
-    default:
+    case "cleaned":
+      return cleanedLines(event);
+    // rows have a place of their own, the bar shows progress, and the command closes a run with its verdict and the next step
+    case "pod":
+    case "spec-started":
+    case "progress":
+    case "suite-finished":
+    case "run-finished":
+    case "run-left":
       return [];
   }
 }

@@ -1,5 +1,5 @@
 import type { V1DaemonSet, V1ReplicaSet } from "@kubernetes/client-node";
-import { suiteWait } from "../../run/follow/suite-wait.ts";
+import { suiteWait } from "../../suite/node-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import type { PodFacts } from "../pods.ts";
 

@@ -1,5 +1,5 @@
 import type { V1Node } from "@kubernetes/client-node";
-import { suiteWait } from "../../run/follow/suite-wait.ts";
+import { suiteWait } from "../../suite/node-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { has, isConditionTaint, isCordoned, keepingTaints, nameOf } from "./suite-view.ts";
 

@@ -1,5 +1,5 @@
 import type { V1Node } from "@kubernetes/client-node";
-import { controlPlaneTaint } from "../../run/follow/suite-wait.ts";
+import { controlPlaneTaint } from "../../suite/node-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { isWhole } from "../whole.ts";
 import { isCordoned, isLinux, isReady, isUsable, keepingTaints, nameOf } from "./suite-view.ts";

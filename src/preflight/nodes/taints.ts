@@ -1,6 +1,5 @@
 import type { V1Node } from "@kubernetes/client-node";
-import { blockingNodes } from "../../run/follow/node-wait.ts";
-import { controlPlaneTaint, suiteWait } from "../../run/follow/suite-wait.ts";
+import { blockingNodes, controlPlaneTaint, suiteWait } from "../../suite/node-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject } from "../check.ts";
 import { isConditionTaint, isCordoned, isReady, isSuiteKey, keepingTaints, nameOf } from "./suite-view.ts";
 

@@ -18,9 +18,9 @@ export interface LogOptions {
   readonly offset: number;
   /** Aborted when the suite has ended, so that the file grows no more. */
   readonly finished: AbortSignal;
-  /** Aborted when the file is out of reach for good. */
+  /** Aborted when nobody wants the log any more. */
   readonly signal: AbortSignal;
-  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
+  readonly io: Pick<Io, "monotonic" | "sleep">;
   /** Whether the collector still runs, as far as is known. */
   readonly collectorRuns?: () => boolean;
   /** Milliseconds without a byte after which the stream is opened anew: a cut without a word looks like silence. */
@@ -29,9 +29,13 @@ export interface LogOptions {
   readonly patience?: number;
 }
 
+// a server that takes exec closes no stream this often before its first byte
+const failuresBorne = 4;
+
 /**
  * The bytes of e2e.log from `offset` on, each once: follows the file while the suite runs, goes on at the next byte after any cut,
- * and ends with the file's last byte after `finished`. Where exec is refused, or the collector is gone, it goes on another way.
+ * and ends with the file's last byte after `finished`. Where exec is refused in any way, or never brings a byte, it goes on through the
+ * API's own endpoint for logs; where the collector is gone, through the suite's container.
  * @throws whatever kept the last bytes from being read within the patience
  */
 export async function* readLog(
@@ -42,11 +46,14 @@ export async function* readLog(
   let way: LogWay = "collector";
   let offset = options.offset;
   let failures = 0;
+  /** Streams in a row that brought nothing this way. */
+  let barren = 0;
   let deadline: number | undefined;
   while (!signal.aborted) {
     const last = finished.aborted;
-    if (last) deadline ??= io.now() + (options.patience ?? 120_000);
+    if (last) deadline ??= io.monotonic() + (options.patience ?? 120_000);
     const session = new Session(last ? [signal] : [signal, finished], last ? undefined : options.silence);
+    let brought = false;
     try {
       for await (const bytes of openLog(cluster, way, {
         namespace,
@@ -57,24 +64,31 @@ export async function* readLog(
         session.heard();
         if (failures > 0) yield { kind: "resumed", offset };
         failures = 0;
+        barren = 0;
+        brought = true;
         offset += bytes.length;
         yield { kind: "bytes", bytes };
       }
       if (last) return;
-      // the container's log ends with the container, a moment before the pod tells so
+      // the container's log ends with the container, a moment before the pod says so
       await pause(io, 250, signal, finished);
     } catch (error) {
       if (signal.aborted) return;
-      // the suite has ended, or nothing came for a while: on to the next session
-      if (session.signal.aborted) continue;
-      const next = otherWay(way, error, last, options.collectorRuns?.() ?? true);
+      // a suite may be silent for minutes, but not before its first byte
+      if (brought || (session.silent && offset > 0)) barren = 0;
+      else barren += 1;
+      // the suite has ended
+      if (session.signal.aborted && !session.silent) continue;
+      const next = otherWay(way, { error, last, barren, collectorRuns: options.collectorRuns?.() ?? true });
       if (next !== undefined) {
         way = next;
-        yield { kind: "way", way, reason: wordsOf(error) };
+        barren = 0;
+        yield { kind: "way", way, reason: session.silent ? "nothing came through exec" : wordsOf(error) };
         continue;
       }
+      if (session.silent) continue;
       if (last && isFinal(error)) throw error;
-      if (deadline !== undefined && io.now() > deadline) throw error;
+      if (deadline !== undefined && io.monotonic() > deadline) throw error;
       failures += 1;
       if (failures === 1) yield { kind: "cut", reason: wordsOf(error), offset };
       await pause(io, backoff(failures), signal, last ? undefined : finished);
@@ -84,15 +98,26 @@ export async function* readLog(
   }
 }
 
-// forbidden by RBAC or a webhook, or by an admission policy; 400 and 500 come from a container that is not up yet, too
-const refusesExec = new Set([403, 405, 422]);
+interface Failure {
+  readonly error: unknown;
+  /** Whether the suite has ended. */
+  readonly last: boolean;
+  readonly barren: number;
+  readonly collectorRuns: boolean;
+}
 
-/** Which way to go on after an error; undefined where the same way may still do. */
-function otherWay(way: LogWay, error: unknown, last: boolean, collectorRuns: boolean): LogWay | undefined {
+/** Which way to go on after a failure; undefined where the same way may still do. */
+function otherWay(way: LogWay, { error, last, barren, collectorRuns }: Failure): LogWay | undefined {
   if (way === "api") return undefined;
-  if (error instanceof ApiError && refusesExec.has(error.status)) return "api";
+  if (isClosed(error)) return "api";
   if (way === "collector" && !collectorRuns) return last ? "api" : "suite";
-  return way === "suite" && last ? "api" : undefined;
+  if (way === "suite" && last) return "api";
+  return barren >= failuresBorne ? "api" : undefined;
+}
+
+/** Whether exec itself is refused: by RBAC, an admission webhook or policy, or something between that knows no upgrades. */
+function isClosed(error: unknown): boolean {
+  return error instanceof ApiError && [403, 405, 422].includes(error.status);
 }
 
 async function pause(
@@ -115,6 +140,11 @@ class Session {
     this.signal = AbortSignal.any([...signals, this.#own.signal]);
     this.#silence = silence;
     this.heard();
+  }
+
+  /** Whether it was hung up for its silence. */
+  get silent(): boolean {
+    return this.#own.signal.aborted;
   }
 
   heard(): void {

@@ -2,8 +2,8 @@ import type { Cluster } from "../../kube/cluster.ts";
 import { apiErrorFrom } from "../../kube/errors.ts";
 import { exec } from "../../kube/exec.ts";
 import { readText } from "../../kube/transport.ts";
+import { RunnerLines } from "../../suite/runner-lines.ts";
 import { names, resultsPath } from "../identity.ts";
-import { RunnerLines } from "./runner-lines.ts";
 
 /** The suite's own log inside the pod. */
 export const logFile = `${resultsPath}/e2e.log`;

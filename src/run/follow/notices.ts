@@ -1,18 +1,25 @@
 import type { Change } from "../../kube/watch.ts";
-import type { RunEvent } from "../events.ts";
+import { controlPlaneTaint } from "../../suite/node-wait.ts";
+import type { NoticeEvent } from "../events.ts";
 import type { LogChunk } from "./log-source.ts";
 
-/** What a person is told of a watch: that it was cut, and is back. */
-export function* notices<T>(change: Change<T>, what: string, at: number): Generator<RunEvent> {
-  const say = (text: string): RunEvent => ({ kind: "notice", at, level: "info", text });
-  if (change.kind === "cut") yield say(`the watch of ${what} was cut: ${change.reason}; trying again`);
-  if (change.kind === "reconnected") yield say(`the watch of ${what} is back`);
-  if (change.kind === "relisted")
-    yield say(`the watch of ${what} began anew from a list; only what changed is shown`);
+/** What a person should know of a watch: that it was cut, and is back. */
+export function watchNotice<T>(change: Change<T>, what: string, at: number): NoticeEvent[] {
+  const say = (text: string): NoticeEvent[] => [{ kind: "notice", at, level: "info", text }];
+  switch (change.kind) {
+    case "cut":
+      return say(`the watch of ${what} was cut: ${change.reason}; trying again`);
+    case "reconnected":
+      return say(`the watch of ${what} is back`);
+    case "relisted":
+      return say(`the watch of ${what} began anew from a list; only what changed is shown`);
+    default:
+      return [];
+  }
 }
 
-/** What a person is told of the log's way here. */
-export function logNotice(chunk: Exclude<LogChunk, { kind: "bytes" }>, at: number): RunEvent {
+/** What a person should know of the log's way here. */
+export function logNotice(chunk: Exclude<LogChunk, { kind: "bytes" }>, at: number): NoticeEvent {
   return { kind: "notice", at, level: chunk.kind === "way" ? "warning" : "info", text: logWords(chunk) };
 }
 
@@ -24,7 +31,26 @@ function logWords(chunk: Exclude<LogChunk, { kind: "bytes" }>): string {
       return `the log goes on at byte ${chunk.offset}`;
     case "way":
       return chunk.way === "api"
-        ? `the pod's files are out of reach (${chunk.reason}); the log goes on from the container's own log, and junit_01.xml will be made from it`
+        ? `the pod's files are out of reach (${chunk.reason}); the log goes on from the container's own log`
         : `the collector is gone (${chunk.reason}); the log goes on through the suite's own container`;
   }
+}
+
+/** Why the suite does not begin: it waits for these nodes, 30 minutes by default, before its first spec. */
+export function waitNotice(
+  nodes: readonly string[],
+  taints: readonly string[],
+  limit: string,
+  at: number,
+): NoticeEvent {
+  return {
+    kind: "notice",
+    at,
+    level: "warning",
+    text: `the suite is waiting up to ${limit} for nodes to be schedulable: ${nodes.join(", ")}`,
+    fix:
+      taints.length > 0
+        ? `run again with --extra-args=--non-blocking-taints=${[...new Set([controlPlaneTaint, ...taints])].join(",")}, or untaint the nodes`
+        : `make the nodes ready, or run again with --extra-args=--allowed-not-ready-nodes=${nodes.length}`,
+  };
 }

@@ -1,17 +1,18 @@
 import type { CoreV1Event } from "@kubernetes/client-node";
-import type { RunEvent } from "../events.ts";
+import type { StartingEvent } from "../events.ts";
 import { names } from "../identity.ts";
 import { isUnpublished } from "../plan/image.ts";
 import type { PodState } from "./pod-state.ts";
 
-/** Watches the pod on its way to start and tells each new thing once, in the cluster's own words. */
+/** The run's pod on its way to start: each new thing is shown once, in the cluster's own words. */
 export class Startup {
   readonly #timeout: number;
-  readonly #told = new Set<string>();
+  readonly #shown = new Set<string>();
   #running = false;
   #why = "";
   #last = "";
 
+  /** `timeout`: milliseconds of listening that it may take. */
   constructor(timeout: number) {
     this.#timeout = timeout;
   }
@@ -32,36 +33,35 @@ export class Startup {
     return !this.#running && isUnpublished(message);
   }
 
-  *pod(state: PodState, at: number): Generator<RunEvent> {
-    if (this.#running) return;
+  pod(state: PodState, at: number): StartingEvent[] {
+    if (this.#running) return [];
     if (state.kind === "running" || state.kind === "ended") this.#running = true;
-    if (state.kind === "pending" && state.text !== "") yield* this.#tell(state.text, at);
+    if (state.kind === "pending" && state.text !== "") return this.#obstacle(state.text, at);
     // ErrImagePull holds the kubelet's words, ImagePullBackOff only says that it waits
-    if (state.kind === "blocked" && !(state.reason === "ImagePullBackOff" && this.#why !== "")) {
-      yield* this.#tell(`${state.reason}${state.message === "" ? "" : `: ${state.message}`}`, at);
-    }
+    if (state.kind === "blocked" && !(state.reason === "ImagePullBackOff" && this.#why !== ""))
+      return this.#obstacle(`${state.reason}${state.message === "" ? "" : `: ${state.message}`}`, at);
+    return [];
   }
 
-  *event(event: CoreV1Event, at: number): Generator<RunEvent> {
-    if (this.#running || event.message === undefined) return;
-    // the pod's own state tells these, and longer
-    if (event.reason === "BackOff" || event.reason === "Created" || event.reason === "Started") return;
-    if (event.message === "Error: ErrImagePull" || event.message === "Error: ImagePullBackOff") return;
-    if (event.type === "Warning") yield* this.#tell(event.message, at);
-    else {
-      const text = event.message + ofContainer(event);
-      if (this.#told.has(text)) return;
-      this.#told.add(text);
-      this.#last = text;
-      yield { kind: "starting", at, text };
-    }
+  event(event: CoreV1Event, at: number): StartingEvent[] {
+    if (this.#running || event.message === undefined) return [];
+    // the pod's own state says these, and says more
+    if (event.reason === "BackOff" || event.reason === "Created" || event.reason === "Started") return [];
+    if (event.message === "Error: ErrImagePull" || event.message === "Error: ImagePullBackOff") return [];
+    if (event.type === "Warning") return this.#obstacle(event.message, at);
+    this.#last = event.message + ofContainer(event);
+    return this.#once(this.#last, at);
   }
 
-  *#tell(text: string, at: number): Generator<RunEvent> {
+  #obstacle(text: string, at: number): StartingEvent[] {
     this.#why = text;
-    if (this.#told.has(text)) return;
-    this.#told.add(text);
-    yield { kind: "starting", at, text };
+    return this.#once(text, at);
+  }
+
+  #once(text: string, at: number): StartingEvent[] {
+    if (this.#shown.has(text)) return [];
+    this.#shown.add(text);
+    return [{ kind: "starting", at, text }];
   }
 }
 

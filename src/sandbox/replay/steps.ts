@@ -29,8 +29,10 @@ export function* podSteps(recording: Recording, stage: Stage, start: number): Ge
 
 /** Namespaces appear, are Terminating, and are gone. */
 export function namespaceSteps(recording: Recording, { store, namespaces }: Stage): Step[] {
-  const uuids = new Map<number | undefined, string>();
-  const uuidOf = (process: number | undefined) => {
+  const uuids = new Map<number, string>();
+  // the recorded log does not say whose every namespace was, and a suite has no more uuids than processes
+  const [first = 0] = recording.namespaces.flatMap(({ process }) => process ?? []);
+  const uuidOf = (process = first) => {
     const uuid = uuids.get(process) ?? randomUUID();
     uuids.set(process, uuid);
     return uuid;

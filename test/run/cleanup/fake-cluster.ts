@@ -1,5 +1,5 @@
 import { openCluster } from "../../../src/kube/cluster.ts";
-import { realSleep } from "../../../src/process/io.ts";
+import { realMonotonic, realSleep } from "../../../src/process/io.ts";
 import { json, scriptedServer, status } from "../../kube/scripted-server.ts";
 
 interface Meta {
@@ -65,7 +65,7 @@ export async function fakeCluster(shelf: Shelf, onDelete: OnDelete = () => "goes
         return answer(status(200, "", ""));
     }
   });
-  const io = { now: Date.now, sleep: realSleep };
+  const io = { now: Date.now, monotonic: realMonotonic, sleep: realSleep };
   return {
     server,
     io,

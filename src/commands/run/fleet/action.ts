@@ -2,13 +2,13 @@ import path from "node:path";
 import { newRow } from "../../../display/fleet/row.ts";
 import { type ExitCode, exitCode, UserError } from "../../../errors.ts";
 import type { ConnectionFlags } from "../../../kube/flags.ts";
+import { readGivenProduct } from "../../../run/folder.ts";
 import { newRunId } from "../../../run/identity.ts";
 import type { EarlierSubmission } from "../../../submission/carry.ts";
 import { safe } from "../../../text/safe.ts";
 import type { Context } from "../../context.ts";
-import { runOn } from "../action.ts";
+import { runOn } from "../begin.ts";
 import { type RunFlags, type RunSettings, readRunFlags } from "../flags.ts";
-import { readGivenProduct } from "../folder.ts";
 import type { FleetFlags } from "./flags.ts";
 import { folderNames, refuseUsedFolders } from "./folders.ts";
 import { type Member, readMembers } from "./members.ts";
@@ -39,6 +39,7 @@ export async function fleetAction(
     settings.output,
     io,
     members.map(({ name }) => newRow(name)),
+    context.name,
   );
   let results: readonly FleetResult[];
   try {

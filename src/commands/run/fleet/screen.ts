@@ -25,8 +25,16 @@ export interface FleetScreen {
   close(): void;
 }
 
-/** Shows several clusters: rows that are drawn in place on a terminal, plain lines elsewhere, JSON lines for `jsonl`. */
-export function createFleetScreen(output: "table" | "jsonl", io: Io, begun: readonly Row[]): FleetScreen {
+/**
+ * Shows several clusters: rows that are drawn in place on a terminal, plain lines elsewhere, JSON lines for `jsonl`. `program` is how this
+ * program was called.
+ */
+export function createFleetScreen(
+  output: "table" | "jsonl",
+  io: Io,
+  begun: readonly Row[],
+  program: string,
+): FleetScreen {
   const rows = [...begun];
   const row = (index: number) => rows[index] ?? newRow("");
   const board =
@@ -48,7 +56,7 @@ export function createFleetScreen(output: "table" | "jsonl", io: Io, begun: read
       return {
         io: { stdout: nowhere, stderr },
         display() {
-          const shown = shownOn(output, board, { ...io, stdout: nowhere, stderr }, name, io, style);
+          const shown = shownOn(output, board, { ...io, stdout: nowhere, stderr }, name, io, style, program);
           return {
             ...shown,
             show(event) {
@@ -71,19 +79,22 @@ function shownOn(
   name: string,
   io: Io,
   style: Style,
+  program: string,
 ): Display {
   if (output === "jsonl") return createJsonlDisplay(io.stdout, name);
-  return board === undefined ? createPlainDisplay(member) : boardDisplay(board, member, style);
+  return board === undefined
+    ? createPlainDisplay(member, program)
+    : boardDisplay(board, member, style, program);
 }
 
 /** Lasting lines above the board's rows; what only moves a row is not said. */
-function boardDisplay(board: Board, { stderr }: Pick<Io, "stderr">, style: Style): Display {
+function boardDisplay(board: Board, { stderr }: Pick<Io, "stderr">, style: Style, program: string): Display {
   const say = (lines: readonly string[]) => {
     for (const line of lines) stderr.write(`${line}\n`);
   };
   return {
     show(event) {
-      if (event.kind !== "starting") say(eventLines(event, style));
+      if (event.kind !== "starting") say(eventLines(event, style, program));
     },
     note: (line) => say(safeLines(line)),
     pause: board.pause,

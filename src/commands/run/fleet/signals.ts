@@ -10,7 +10,7 @@ export interface SharedSignals {
 }
 
 const question =
-  "\nThe runs go on in their clusters.\n  d  detach and leave them running\n  s  stop them and keep what there is\n  a  abort and clean up\n[d/s/a] ";
+  "\nThe runs go on in their clusters.\n  d  detach and leave them running\n  s  stop them and keep what there is\n  a  abort and clean up\n  g  go on watching\n[d/s/a/g] ";
 
 /**
  * Hands each signal to every member: to the handler it has set, else it aborts the member's own signal. A question that several members

@@ -5,12 +5,13 @@ import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import { userAgent } from "../../process/version.ts";
 import { readFacts } from "../../run/facts.ts";
+import { readGivenProduct } from "../../run/folder.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { podState } from "../../run/follow/pod-state.ts";
-import { findRun, madeBy } from "../../run/runs.ts";
+import { findRun } from "../../run/runs.ts";
 import type { Context } from "../context.ts";
-import { readGivenProduct } from "./folder.ts";
-import { type Followed, followRun } from "./follow-run.ts";
+import { resultsDirOf } from "./begin.ts";
+import { type Shown, showSession } from "./show.ts";
 
 /** The flags of the commands that take up a run: `attach`, `retrieve`, `stop`. */
 export interface AttachFlags extends ConnectionFlags {
@@ -33,7 +34,7 @@ export async function attachAction(
   word: string | undefined,
   flags: AttachFlags,
   how: AttachHow,
-): Promise<Followed> {
+): Promise<Shown> {
   const { io, version } = context;
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
@@ -54,38 +55,33 @@ export async function attachAction(
     );
   }
   const present = await readFacts(cluster);
-  const made = madeBy(run);
   // the cluster may have been upgraded since
   const facts = now === "ended" ? { ...present, server: state.server, platform: state.platform } : present;
   const output = flags.output === "jsonl" ? "jsonl" : "table";
   if (output !== "jsonl")
     io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);
-  return followRun(
+  return showSession(
     context,
     cluster,
+    { kind: "there", run, pod },
     {
       state,
       facts,
-      there: true,
-      begin: async (onMade) => {
-        onMade(made);
-        return pod;
-      },
+      dir: resultsDirOf(context, flags.resultsDir, run.id),
+      earlier,
+      watchPods: how === "fetch" ? "none" : (flags.watchPods ?? "run"),
+      keep: how === "fetch" || flags.keep === true,
+      detach: false,
+      startupTimeout: Number.POSITIVE_INFINITY,
+      deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
     },
     {
       output,
-      screen: () => createDisplay(output, io),
-      watchPods: how === "fetch" ? "none" : (flags.watchPods ?? "run"),
-      resultsDir: flags.resultsDir,
-      earlier,
-      keep: how === "fetch" || flags.keep === true,
+      screen: () => createDisplay(output, io, context.name),
       certifiable: flags.certifiable === true,
-      startupTimeout: Number.POSITIVE_INFINITY,
-      deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
       // a suite that has ended has nothing to be stopped
-      sandbox: false,
       stopFirst: how === "stop" && now !== "ended",
-      detach: false,
+      sandbox: false,
     },
   );
 }

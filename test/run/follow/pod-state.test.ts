@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
-import { imageDigest, podState } from "../../src/run/follow/pod-state.ts";
-import { Startup } from "../../src/run/follow/startup.ts";
+import { imageDigest, podState } from "../../../src/run/follow/pod-state.ts";
+import { Startup } from "../../../src/run/follow/startup.ts";
 
 const container = (name: string, state: V1ContainerStatus["state"], imageID = ""): V1ContainerStatus => ({
   name,
@@ -73,7 +73,7 @@ test("a start tells each thing once, and keeps the registry's words over the bac
   const startup = new Startup(1000);
   const pull = { kind: "blocked", reason: "ErrImagePull", message: "no such host" } as const;
   const wait = { kind: "blocked", reason: "ImagePullBackOff", message: "Back-off pulling image" } as const;
-  const told = [pull, wait, pull, wait].flatMap((state) => [...startup.pod(state, 1)]);
+  const told = [pull, wait, pull, wait].flatMap((state) => startup.pod(state, 1));
   expect(told).toEqual([{ kind: "starting", at: 1, text: "ErrImagePull: no such host" }]);
   const event = {
     type: "Warning",
@@ -82,7 +82,7 @@ test("a start tells each thing once, and keeps the registry's words over the bac
     metadata: {},
     involvedObject: {},
   };
-  expect([...startup.event(event, 2)]).toEqual([]);
+  expect(startup.event(event, 2)).toEqual([]);
   expect(startup.overdue(999)).toBe(false);
   expect(startup.overdue(1001)).toBe(true);
   expect(startup.why).toBe("ErrImagePull: no such host");
@@ -90,6 +90,6 @@ test("a start tells each thing once, and keeps the registry's words over the bac
 
 test("a start is never overdue once the suite runs", () => {
   const startup = new Startup(1000);
-  [...startup.pod({ kind: "running", since: undefined }, 1)];
+  startup.pod({ kind: "running", since: undefined }, 1);
   expect(startup.overdue(10_000)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { estimateLeft } from "../../src/run/follow/estimate.ts";
+import { estimateLeft } from "../../../src/run/follow/estimate.ts";
 
 const minute = 60_000;
 const none = {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { CoreV1Event } from "@kubernetes/client-node";
-import { Startup } from "../../src/run/follow/startup.ts";
+import { Startup } from "../../../src/run/follow/startup.ts";
 
 const event = (message: string, container: string): CoreV1Event => ({
   type: "Normal",
@@ -15,7 +15,7 @@ test("an event of the second container says so: its image is there because the f
   const told = [
     event("Successfully pulled image", "suite"),
     event("Container image already present on machine", "collector"),
-  ].flatMap((each) => [...startup.event(each, 1)]);
+  ].flatMap((each) => startup.event(each, 1));
   expect(told).toMatchObject([
     { text: "Successfully pulled image" },
     { text: "Container image already present on machine (container collector)" },

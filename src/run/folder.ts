@@ -1,12 +1,12 @@
 import path from "node:path";
-import { writeRunFolder } from "../../results/folder.ts";
-import { type Layout, layoutOf, minorOf, productDirectory } from "../../results/layout.ts";
-import type { RunRecord } from "../../results/run-record.ts";
-import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "../../submission/carry.ts";
-import { carryReadme } from "../../submission/carry-readme.ts";
-import { newProduct } from "../../submission/product.ts";
-import { newReadme, toldBy } from "../../submission/readme.ts";
-import type { SpecResult } from "../../suite/spec.ts";
+import { writeRunFolder } from "../results/folder.ts";
+import { type Layout, layoutOf, minorOf, productDirectory } from "../results/layout.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "../submission/carry.ts";
+import { carryReadme } from "../submission/carry-readme.ts";
+import { newProduct } from "../submission/product.ts";
+import { newReadme, toldBy } from "../submission/readme.ts";
+import type { SpecResult } from "../suite/spec.ts";
 
 /** What `--product` names, read before anything is made in the cluster. Throws InputError. */
 export async function readGivenProduct(

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { V1Node } from "@kubernetes/client-node";
-import { blockingNodes } from "../../src/run/follow/node-wait.ts";
+import { blockingNodes } from "../../src/suite/node-wait.ts";
 
 const node = (
   name: string,

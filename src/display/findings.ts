@@ -1,7 +1,7 @@
-import type { Style } from "../../display/style.ts";
-import type { Finding } from "../../preflight/preflight.ts";
-import { asCalled } from "../../process/called-as.ts";
-import { safe } from "../../text/safe.ts";
+import type { Finding } from "../preflight/preflight.ts";
+import { asCalled } from "../process/called-as.ts";
+import { safe } from "../text/safe.ts";
+import type { Style } from "./style.ts";
 
 /**
  * The lines of findings: one for each, and beneath those that did not pass, why it matters and what mends it; `name` is

@@ -1,0 +1,110 @@
+import { consume } from "../../async/consume.ts";
+import type { Display } from "../../display/display.ts";
+import { wrapFor } from "../../display/terminal/wrap.ts";
+import { type ExitCode, exitCode, RunError, UserError } from "../../errors.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import { verdictCode } from "../../results/verdict-code.ts";
+import { Endings } from "../../run/endings.ts";
+import type { RunEvent } from "../../run/events.ts";
+import { RunLeft, type RunResult, type RunSource, type SessionOptions, session } from "../../run/session.ts";
+import type { SpecResult } from "../../suite/spec.ts";
+import type { Context } from "../context.ts";
+import { createRunDisplays } from "./displays.ts";
+import { watchInterruptions } from "./interruption.ts";
+import { detachedWords, leftError } from "./left.ts";
+import { closing, clusterWords } from "./words.ts";
+
+/** How a run is shown, by the flags that `run` and `attach` share. */
+export interface ShowSettings {
+  readonly output: "table" | "jsonl";
+  /** Opens what shows it to the person. */
+  readonly screen: () => Display;
+  /** Whether a run that passed and cannot certify is a failure. */
+  readonly certifiable: boolean;
+  /** The suite is stopped before anything else. */
+  readonly stopFirst: boolean;
+  /** Whether the cluster is one that lives in this process. */
+  readonly sandbox: boolean;
+}
+
+/** What a command learns of a run that was shown. */
+export interface Shown {
+  /** The run's id. */
+  readonly run: string;
+  readonly code: ExitCode;
+  readonly specs: readonly SpecResult[];
+}
+
+/**
+ * Shows a run to its end, or until the person leaves it.
+ * @throws RunError where there is no verdict or something stays in the cluster, and whatever keeps the run from beginning
+ */
+export async function showSession(
+  context: Context,
+  cluster: Cluster,
+  source: RunSource,
+  options: Omit<SessionOptions, "io" | "endings" | "tool">,
+  settings: ShowSettings,
+): Promise<Shown> {
+  const { io } = context;
+  const { plan } = options.state;
+  const endings = new Endings();
+  if (settings.stopFirst) endings.say("stop");
+  const display = createRunDisplays(settings.screen(), io.stderr);
+  let release = (): void => undefined;
+  /** Whether the run is in the cluster, and whether its suite has come to its end. */
+  const seen = { there: source.kind === "there", over: false };
+  const show = (event: RunEvent): void => {
+    display.show(event);
+    if (event.kind === "run-started")
+      release = watchInterruptions(settings.sandbox ? { ...io, ask: undefined } : io, display, endings);
+    else if (event.kind !== "finding" && event.kind !== "cleaned") seen.there ||= event.kind !== "notice";
+    if (event.kind === "suite-finished") seen.over = true;
+  };
+  let result: RunResult;
+  try {
+    const events = session(cluster, source, { ...options, io, endings, tool: context.version });
+    result = await consume(events, show);
+  } catch (error) {
+    if (error instanceof RunLeft) throw left(error.cause, error.over);
+    throw seen.there ? left(error, seen.over) : error;
+  } finally {
+    release();
+    display.close();
+  }
+  if (result.kind === "left") {
+    io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan, settings.sandbox)}\n`));
+    // a stdout that cannot be written
+    io.signal.throwIfAborted();
+    const code = options.detach ? exitCode.passed : exitCode.interrupted;
+    return { run: plan.id, code, specs: result.specs };
+  }
+  if (settings.output !== "jsonl")
+    io.stderr.write(wrapFor(io.stderr, `${closing(result.record, result.layout, result.toDo, context)}\n`));
+  return { run: plan.id, code: codeOf(result, settings, context), specs: result.specs };
+
+  /** What ends the work of this machine does not end a run that is in the cluster. */
+  function left(error: unknown, over: boolean): unknown {
+    if (error instanceof UserError && !settings.sandbox) return leftError(error, context, plan, over);
+    io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan, settings.sandbox)}\n`));
+    return error;
+  }
+}
+
+/** Throws RunError where there is no verdict, with what kept it away, and where something of the run stays in the cluster. */
+function codeOf(
+  { record, cutShort, remains }: Extract<RunResult, { kind: "finished" }>,
+  settings: ShowSettings,
+  { argv }: Context,
+): ExitCode {
+  const again = `remove it: kubectl conformance cleanup ${record.id}${clusterWords(argv)}`;
+  const asked = cutShort === "stopped" && settings.stopFirst;
+  if (record.reason !== undefined && !asked) {
+    if (cutShort === "stopped" || cutShort === "aborted") return exitCode.interrupted;
+    throw new RunError(record.reason, remains.length === 0 ? {} : { fix: again });
+  }
+  const code = asked ? exitCode.passed : verdictCode(record, settings.certifiable);
+  if (remains.length === 0 || code === exitCode.testsFailed) return code;
+  // the suite's rights over the whole cluster may stay with what is left
+  throw new RunError(`the run is not gone from the cluster: ${remains.join("; ")}`, { fix: again });
+}

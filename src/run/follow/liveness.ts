@@ -1,0 +1,81 @@
+import type { V1Pod } from "@kubernetes/client-node";
+import type { Change } from "../../kube/watch.ts";
+import type { NoticeEvent } from "../events.ts";
+import { nodeIsSilent } from "./pod-state.ts";
+
+/** The watches by which a run is followed. */
+export const watches = ["own-pod", "events", "rows", "namespaces"] as const;
+export type Watch = (typeof watches)[number];
+
+// a suite writes something more often, and a log that is cut without a word is opened anew within this time
+const quietLog = 60_000;
+// ticks come every second: what is between two of them beyond this, the machine slept
+const longestTick = 5000;
+// a kubelet that is restarted, or a node that reboots, is back well before
+const nodePatience = 15 * 60_000;
+
+/**
+ * Who can still be heard: the API server by its watches and the log, the run's pod, and its node. `at` is milliseconds since the epoch,
+ * `mono` milliseconds of a clock that nobody sets.
+ */
+export class Liveness {
+  readonly #cut = new Map<Watch, number>();
+  #log = { at: 0, mono: Number.NEGATIVE_INFINITY, open: false };
+  #heard = 0;
+  #podHeard = false;
+  #lastTick: number;
+  /** The milliseconds of listening at which the node fell silent. */
+  #silentSince: number | undefined;
+  #node = "";
+
+  constructor(mono: number) {
+    this.#lastTick = mono;
+  }
+
+  /** Milliseconds in which the run's pod could be heard of: neither while its watch is cut, nor while this machine sleeps. */
+  get listened(): number {
+    return this.#heard;
+  }
+
+  tick(mono: number): void {
+    if (this.#podHeard) this.#heard += Math.min(Math.max(0, mono - this.#lastTick), longestTick);
+    this.#lastTick = mono;
+  }
+
+  /** A watch brought something, was cut, or is back. */
+  watch(watch: Watch, kind: Change<unknown>["kind"], at: number): void {
+    if (watch === "own-pod") this.#podHeard = kind !== "cut";
+    if (kind !== "cut") this.#cut.delete(watch);
+    else if (!this.#cut.has(watch)) this.#cut.set(watch, at);
+  }
+
+  /** Bytes of the log came, or it was cut. */
+  log(open: boolean, at: number, mono: number): void {
+    this.#log = open ? { at, mono, open } : { ...this.#log, open };
+  }
+
+  /** Since when nothing has been heard of the API server; undefined while anything is. */
+  lostSince(mono: number): number | undefined {
+    if (this.#cut.size < watches.length) return undefined;
+    if (this.#log.open && mono - this.#log.mono < quietLog) return undefined;
+    return Math.max(this.#log.at, ...this.#cut.values());
+  }
+
+  /** Notices when the node of the run's pod stops answering, and when it is back. */
+  pod(pod: V1Pod, at: number): NoticeEvent[] {
+    const silent = nodeIsSilent(pod);
+    if (silent === (this.#silentSince !== undefined)) return [];
+    this.#silentSince = silent ? this.#heard : undefined;
+    this.#node = pod.spec?.nodeName ?? "";
+    const text = silent
+      ? `node ${this.#node} of the run's pod does not answer; waiting for it to come back`
+      : `node ${this.#node} of the run's pod is back`;
+    return [{ kind: "notice", at, level: silent ? "warning" : "info", text }];
+  }
+
+  /** Why the node is not waited for any longer; undefined while it is. */
+  get nodeGivenUp(): string | undefined {
+    if (this.#silentSince === undefined || this.#heard - this.#silentSince <= nodePatience) return undefined;
+    return `node ${this.#node} has not answered for ${nodePatience / 60_000} minutes`;
+  }
+}

@@ -1,0 +1,191 @@
+import type { LogEvent } from "../../suite/log.ts";
+import { hasFailed } from "../../suite/spec.ts";
+import type { ProgressEvent, RunEvent, RunningSpec } from "../events.ts";
+import { estimateLeft } from "./estimate.ts";
+
+/** A namespace of this run's suite, as the framework labels it. */
+export interface SuiteNamespace {
+  readonly name: string;
+  /** Of the Ginkgo process that made it. */
+  readonly uuid: string;
+  /** The framework's base name of it: `services`. */
+  readonly framework: string;
+  /** When it was made, by the server's clock, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** How far the suite is, and which specs are under way. Holds state, does no I/O; times in milliseconds since the epoch. */
+export class Progress {
+  #total = 0;
+  #processes = 1;
+  #passed = 0;
+  #failed = 0;
+  #skipped = 0;
+  /** When the suite's container began by the server's clock: before its log was first read, on an attach. */
+  suiteSince: number | undefined;
+  /** By how much this machine's clock is ahead of the server's, or less; undefined before a namespace has shown it. */
+  #ahead: number | undefined;
+  /** When the log said that the suite began, by this machine's clock. */
+  #started: number | undefined;
+  #noContactSince: number | undefined;
+  /** Whether the suite has found the cluster ready, so that specs begin. */
+  #ready = false;
+  #spent = { parallel: 0, serial: 0, parallelSpecs: 0, serialSpecs: 0 };
+  /** By name in a serial run, by the process's uuid in a parallel one. */
+  readonly #running = new Map<string, RunningSpec>();
+  /** The suite's namespaces that are there now. */
+  readonly #alive = new Map<string, SuiteNamespace>();
+  /** The process of each namespace of the suite seen so far. */
+  readonly #uuidOf = new Map<string, string>();
+  readonly #whole: boolean;
+
+  /** `whole`: the run takes all conformance specs, so that the share of `[Serial]` ones is known. */
+  constructor(whole: boolean) {
+    this.#whole = whole;
+  }
+
+  /** Since when the suite has been looking for its nodes, which a parallel run's log does not say; undefined once specs began. */
+  get settingUpSince(): number | undefined {
+    return this.#ready || this.#passed + this.#failed > 0 ? undefined : this.#started;
+  }
+
+  /** A namespace was made at `made` by the server's clock and seen at `at` by this machine's. */
+  seen(made: number | undefined, at: number): void {
+    if (made !== undefined) this.#ahead = Math.min(this.#ahead ?? at - made, at - made);
+  }
+
+  /** A namespace of this run's suite is there. */
+  namespaceMade(namespace: SuiteNamespace, at: number): RunEvent[] {
+    this.#uuidOf.set(namespace.name, namespace.uuid);
+    if (this.#alive.has(namespace.name)) return [];
+    this.#alive.set(namespace.name, namespace);
+    return this.#settleProcess(namespace.uuid, at);
+  }
+
+  /** A namespace of this run's suite is going or gone. */
+  namespaceGone({ name, uuid }: Pick<SuiteNamespace, "name" | "uuid">, at: number): RunEvent[] {
+    this.#uuidOf.set(name, uuid);
+    this.#alive.delete(name);
+    // the framework removes all of a spec's namespaces at its end, one after the other: those left are no next spec
+    if (this.#running.get(uuid)?.namespace === name) this.#forget(uuid);
+    return this.#settleProcess(uuid, at);
+  }
+
+  /** What was taken for a process of this run's suite is another suite's. */
+  notOurs(uuid: string, at: number): RunEvent[] {
+    this.#forget(uuid);
+    return this.#running.delete(uuid) ? [this.progress(at)] : [];
+  }
+
+  log(event: LogEvent, at: number): RunEvent[] {
+    switch (event.kind) {
+      case "suite-started":
+        this.#total = event.total;
+        this.#processes = event.processes;
+        this.#started ??= at;
+        return [
+          { kind: "suite-started", at, total: event.total, of: event.of, processes: event.processes },
+          this.progress(at),
+        ];
+      case "spec-started":
+        this.#running.clear();
+        this.#running.set(event.name, { name: event.name, since: at });
+        return [{ kind: "spec-started", at, name: event.name }, this.progress(at)];
+      case "spec-finished":
+        return this.#specFinished(event, at);
+      case "suite-finished": {
+        const { passed, failed, skipped, seconds } = event;
+        this.#running.clear();
+        return [{ kind: "suite-finished", at, passed, failed, skipped, seconds }];
+      }
+      case "setup-finished":
+        this.#ready = true;
+        return [];
+      default:
+        return [];
+    }
+  }
+
+  /** The API server was lost at that time, or is there. */
+  contact(lostSince: number | undefined, at: number): RunEvent[] {
+    if ((lostSince === undefined) === (this.#noContactSince === undefined)) return [];
+    this.#noContactSince = lostSince;
+    return this.#started === undefined ? [] : [this.progress(at)];
+  }
+
+  progress(at: number): ProgressEvent {
+    const done = this.#passed + this.#failed + this.#skipped;
+    const noContactSince = this.#noContactSince;
+    const left =
+      noContactSince === undefined
+        ? estimateLeft({
+            total: this.#total,
+            whole: this.#whole,
+            processes: this.#processes,
+            elapsed: this.#elapsed(at),
+            ...this.#spent,
+          })
+        : undefined;
+    return {
+      kind: "progress",
+      at,
+      total: this.#total,
+      passed: this.#passed,
+      failed: this.#failed,
+      remaining: Math.max(0, this.#total - done),
+      running: [...this.#running.values()].sort((a, b) => a.since - b.since),
+      ...(left === undefined ? {} : { left }),
+      ...(noContactSince === undefined ? {} : { noContactSince }),
+    };
+  }
+
+  /** Milliseconds that the suite has taken. Its container's start is the server's time, and its clock may differ by hours. */
+  #elapsed(at: number): number {
+    const started = this.#started ?? at;
+    const spent = this.#spent.parallel / this.#processes + this.#spent.serial;
+    // what is seen of a namespace comes after its making: the least delay is what the clocks differ
+    if (this.suiteSince === undefined || this.#ahead === undefined) return Math.max(at - started, spent);
+    return Math.max(0, at - Math.min(started, this.suiteSince + this.#ahead));
+  }
+
+  #specFinished(event: Extract<LogEvent, { kind: "spec-finished" }>, at: number): RunEvent[] {
+    const { spec, namespaces } = event;
+    if (hasFailed(spec.state)) this.#failed += 1;
+    else if (spec.state === "passed") this.#passed += 1;
+    else this.#skipped += 1;
+    const kind = spec.name.includes("[Serial]") ? "serial" : "parallel";
+    this.#spent[kind] += spec.seconds * 1000;
+    this.#spent[`${kind}Specs`] += 1;
+    this.#running.delete(spec.name);
+    const processes = new Set(namespaces.flatMap((name) => this.#uuidOf.get(name) ?? []));
+    for (const name of namespaces) this.#alive.delete(name);
+    const started = [...processes].flatMap((uuid) => this.#settleProcess(uuid, at));
+    const made = namespaces.length === 0 ? {} : { namespaces };
+    // a process begins its next spec after it has ended the last
+    return [
+      { kind: "spec-finished", at, spec, ...made },
+      ...started.filter((each) => each.kind === "spec-started"),
+      this.progress(at),
+    ];
+  }
+
+  #forget(uuid: string): void {
+    for (const [name, namespace] of this.#alive) if (namespace.uuid === uuid) this.#alive.delete(name);
+  }
+
+  /** In a parallel run a process has one spec at a time, known by the oldest of its namespaces. */
+  #settleProcess(uuid: string, at: number): RunEvent[] {
+    if (this.#processes === 1) return [];
+    const oldest = [...this.#alive.values()]
+      .filter((entry) => entry.uuid === uuid)
+      .sort((a, b) => a.since - b.since)[0];
+    const before = this.#running.get(uuid);
+    if (oldest === undefined) {
+      this.#running.delete(uuid);
+      return before === undefined ? [] : [this.progress(at)];
+    }
+    if (before?.namespace === oldest.name) return [];
+    this.#running.set(uuid, { name: oldest.framework, namespace: oldest.name, since: oldest.since });
+    return [{ kind: "spec-started", at, name: oldest.framework, namespace: oldest.name }, this.progress(at)];
+  }
+}

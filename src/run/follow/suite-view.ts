@@ -1,0 +1,133 @@
+import type { V1Namespace } from "@kubernetes/client-node";
+import type { Row } from "../../kube/table.ts";
+import { frameworkLabel, uuidLabel } from "../../suite/leavings.ts";
+import type { LogEvent } from "../../suite/log.ts";
+import type { RunEvent } from "../events.ts";
+import type { Ownership } from "../ownership.ts";
+import { PodFilter, type WatchPods } from "./pod-filter.ts";
+import { Progress, type SuiteNamespace } from "./progress.ts";
+
+export interface ViewOptions {
+  readonly namespace: string;
+  /** When the run's pod was made, by the server's clock. */
+  readonly created: Date;
+  readonly ownership: Ownership;
+  readonly watchPods: WatchPods;
+  /** Whether the run takes every conformance spec. */
+  readonly whole: boolean;
+}
+
+/**
+ * What is shown of the suite: its pods and its progress, from pod rows, namespaces and the log. What may be another suite's waits until it
+ * is known whose it is. Holds state, does no I/O; `at` is milliseconds since the epoch.
+ */
+export class SuiteView {
+  readonly #options: ViewOptions;
+  readonly #progress: Progress;
+  readonly #pods: PodFilter;
+  /** Namespaces of suites of which it is not sure yet whether they are this run's; those that `waits` are not shown. */
+  readonly #unsure = new Map<string, { readonly namespace: V1Namespace; readonly waits: boolean }>();
+
+  constructor(options: ViewOptions) {
+    this.#options = options;
+    this.#progress = new Progress(options.whole);
+    this.#pods = new PodFilter(options.watchPods, options.namespace);
+  }
+
+  /** When the suite's container began, by the server's clock. */
+  set suiteSince(since: number | undefined) {
+    this.#progress.suiteSince = since;
+  }
+
+  /** Since when the suite has been looking for its nodes; undefined once specs began. */
+  get settingUpSince(): number | undefined {
+    return this.#progress.settingUpSince;
+  }
+
+  /** The API server was lost at that time, or is there. */
+  contact(lostSince: number | undefined, at: number): RunEvent[] {
+    return this.#progress.contact(lostSince, at);
+  }
+
+  /** A row of the pod table, or one that stood there at the beginning. */
+  row(change: "ADDED" | "MODIFIED" | "DELETED", row: Row, at: number): RunEvent[] {
+    const { namespace, name, columns, cells } = row;
+    return this.#pods.row({ kind: "pod", at, change, namespace, name, columns, cells });
+  }
+
+  namespace(change: "ADDED" | "MODIFIED" | "DELETED", namespace: V1Namespace, at: number): RunEvent[] {
+    const { ownership, created } = this.#options;
+    const { metadata } = namespace;
+    const name = metadata?.name ?? "";
+    if (name === this.#options.namespace) return [];
+    const made = metadata?.creationTimestamp;
+    if (made !== undefined && made < wholeSecond(created)) {
+      ownership.before(namespace);
+      return this.#pods.settle(name, false);
+    }
+    this.#progress.seen(made?.getTime(), at);
+    ownership.seen(namespace, at);
+    const uuid = uuidOf(namespace);
+    if (uuid === undefined) return this.#pods.settle(name, false);
+    return [...this.#show(namespace, uuid, change === "DELETED", at), ...this.#review(at)];
+  }
+
+  log(event: LogEvent, at: number): RunEvent[] {
+    const { ownership } = this.#options;
+    if (event.kind === "suite-started") ownership.suiteStarted(event);
+    if (event.kind === "run-uuid") ownership.announced(event.uuid);
+    if (event.kind === "spec-finished") ownership.named(event.namespaces, at);
+    return [...this.#review(at), ...this.#progress.log(event, at)];
+  }
+
+  /** Uuids that other runs have noted as theirs. */
+  notedByOthers(uuids: readonly string[], at: number): RunEvent[] {
+    this.#options.ownership.notedByOthers(uuids);
+    return this.#review(at);
+  }
+
+  /** What follows from a namespace of a suite, as far as it is known whose it is. */
+  #show(namespace: V1Namespace, uuid: string, deleted: boolean, at: number): RunEvent[] {
+    const { ownership } = this.#options;
+    const name = namespace.metadata?.name ?? "";
+    const shows = ownership.shows(uuid);
+    // of one that is gone nothing more will be learnt
+    if (ownership.of(uuid) !== "unknown" || (deleted && shows === "wait")) this.#unsure.delete(name);
+    else this.#unsure.set(name, { namespace, waits: shows === "wait" });
+    if (shows === "wait") return [];
+    const rows = this.#pods.settle(name, shows === "yes");
+    if (shows === "no") return this.#progress.notOurs(uuid, at);
+    const going = deleted || namespace.metadata?.deletionTimestamp !== undefined;
+    return [
+      ...rows,
+      ...(going
+        ? this.#progress.namespaceGone({ name, uuid }, at)
+        : this.#progress.namespaceMade(suiteNamespace(name, uuid, namespace, at), at)),
+    ];
+  }
+
+  /** Looks again at the namespaces that were not sure: what has been learnt since may have settled whose they are. */
+  #review(at: number): RunEvent[] {
+    const { ownership } = this.#options;
+    return [...this.#unsure].flatMap(([name, { namespace, waits }]) => {
+      const uuid = uuidOf(namespace) ?? "";
+      if (ownership.shows(uuid) !== (waits ? "wait" : "yes")) return this.#show(namespace, uuid, false, at);
+      if (ownership.of(uuid) === "ours") this.#unsure.delete(name);
+      return [];
+    });
+  }
+}
+
+function uuidOf(namespace: V1Namespace): string | undefined {
+  return namespace.metadata?.labels?.[uuidLabel];
+}
+
+function suiteNamespace(name: string, uuid: string, { metadata }: V1Namespace, at: number): SuiteNamespace {
+  const framework = metadata?.labels?.[frameworkLabel] ?? name;
+  return { name, uuid, framework, since: metadata?.creationTimestamp?.getTime() ?? at };
+}
+
+/** The server's times are whole seconds. */
+function wholeSecond(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
+}

@@ -1,0 +1,390 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { V1Pod } from "@kubernetes/client-node";
+import { unlessAborted } from "../async/unless-aborted.ts";
+import { firstLine, RunError, UserError } from "../errors.ts";
+import type { Cluster } from "../kube/cluster.ts";
+import { runPreflight } from "../preflight/preflight.ts";
+import type { Io } from "../process/io.ts";
+import type { CutShort, Ending as End } from "../results/assess.ts";
+import { finishResultsDir, prepareResultsDir } from "../results/files.ts";
+import type { Layout } from "../results/layout.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import type { EarlierSubmission } from "../submission/carry.ts";
+import { modes } from "../suite/modes.ts";
+import type { SpecResult } from "../suite/spec.ts";
+import { SuiteRecord } from "../suite/suite-record.ts";
+import { cleanUp, type Removal } from "./cleanup/cleanup.ts";
+import { unclaimedNotice } from "./cleanup/unclaimed.ts";
+import { type Collected, collect, keepWhatCame } from "./collect.ts";
+import { Ended, type Endings } from "./endings.ts";
+import type { RunEvent } from "./events.ts";
+import { completeFolder, runLayout } from "./folder.ts";
+import { follow } from "./follow/follow.ts";
+import { Following, type Outcome } from "./follow/following.ts";
+import { SuiteLog } from "./follow/log.ts";
+import type { WatchPods } from "./follow/pod-filter.ts";
+import { podState } from "./follow/pod-state.ts";
+import { randomLetters } from "./identity.ts";
+import { Ownership } from "./ownership.ts";
+import { tryBinding } from "./permissions.ts";
+import { runObjects } from "./plan/objects.ts";
+import type { ClusterFacts, RunRequest } from "./plan/plan.ts";
+import { runRecord } from "./record.ts";
+import { type KnownRun, listRuns, madeBy } from "./runs.ts";
+import { createObjects, type Made } from "./start.ts";
+import { type RunState, withState } from "./state.ts";
+
+/** Where a run comes from: it is begun now, or is in the cluster already. */
+export type RunSource =
+  | {
+      readonly kind: "new";
+      readonly request: RunRequest;
+      /** Checks of preflight to leave out; `all` of them. */
+      readonly skipPreflight: readonly string[] | "all";
+    }
+  | { readonly kind: "there"; readonly run: KnownRun; readonly pod: V1Pod };
+
+export interface SessionOptions {
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">;
+  readonly state: RunState;
+  readonly facts: ClusterFacts;
+  readonly endings: Endings;
+  /** The results folder, new, empty, or this run's unfinished one. */
+  readonly dir: string;
+  /** What the submission carries over from the last one. */
+  readonly earlier: EarlierSubmission | undefined;
+  readonly watchPods: WatchPods;
+  /** Leaves the run's objects in the cluster at its end. */
+  readonly keep: boolean;
+  /** Leaves the run as soon as its suite runs. */
+  readonly detach: boolean;
+  /** Milliseconds that the pod may take to start. */
+  readonly startupTimeout: number;
+  /** When the run has to be over, in milliseconds since the epoch. */
+  readonly deadline: number | undefined;
+  readonly tool: RunRecord["tool"];
+}
+
+/** What came of a run. */
+export type RunResult =
+  | {
+      readonly kind: "finished";
+      readonly record: RunRecord;
+      readonly cutShort: CutShort | undefined;
+      readonly specs: readonly SpecResult[];
+      readonly layout: Layout;
+      /** What a person must still fill in or look at before the folder is submitted. */
+      readonly toDo: readonly string[];
+      /** What is still in the cluster though it was to be removed. */
+      readonly remains: readonly string[];
+    }
+  /** The run goes on in the cluster, or waits there with its results. */
+  | { readonly kind: "left"; readonly specs: readonly SpecResult[] };
+
+/** This machine cannot go on with a run that is in the cluster all the same, where nothing was removed. */
+export class RunLeft extends Error {
+  override readonly name = "RunLeft";
+  /** Whether its suite has come to its end, so that only its results are to be fetched. */
+  readonly over: boolean;
+  constructor(over: boolean, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.over = over;
+  }
+}
+
+const cleanupBound = 120_000;
+
+/**
+ * The life of a run as one stream: looks ahead, begins it or takes it up, follows it, collects its files, judges and records it, and
+ * removes it from the cluster. Nothing is removed before the suite is known to be over, unless a person or `--timeout` says so.
+ * @throws what keeps it from beginning, with nothing left of it; afterwards RunLeft, with the run left as it is
+ */
+export async function* session(
+  cluster: Cluster,
+  source: RunSource,
+  options: SessionOptions,
+): AsyncGenerator<RunEvent, RunResult> {
+  const { io, state, facts, dir } = options;
+  const { plan } = state;
+  if (source.kind === "new") yield* lookAhead(cluster, source, options);
+  await prepareResultsDir(dir, plan.id);
+  const layout = runLayout(dir, facts.server, options.earlier);
+  await mkdir(layout.submission, { recursive: true });
+  io.signal.throwIfAborted();
+  yield startedEvent(cluster, options);
+  const { pod, made, created, uuids } =
+    source.kind === "there" ? taken(source) : yield* begin(cluster, options);
+  const record = new SuiteRecord();
+  const ownership = new Ownership(plan.namespace, pod.metadata?.creationTimestamp);
+  ownership.noted(uuids);
+  try {
+    const log = await SuiteLog.open(layout.e2eLog);
+    try {
+      return yield* conduct(cluster, options, {
+        pod,
+        made,
+        created,
+        beganHere: source.kind === "new",
+        layout,
+        record,
+        ownership,
+        log,
+      });
+    } finally {
+      await log.release();
+    }
+  } catch (error) {
+    throw new RunLeft(record.finished !== undefined, error);
+  }
+}
+
+/**
+ * What of the cluster would spoil the run, and what else goes on in it.
+ * @throws RunError where it surely would, ApiError where this user may not give the suite its rights
+ */
+async function* lookAhead(
+  cluster: Cluster,
+  { request, skipPreflight }: Extract<RunSource, { kind: "new" }>,
+  { io, state }: SessionOptions,
+): AsyncGenerator<RunEvent, void> {
+  const [others, findings] = await Promise.all([
+    listRuns(cluster),
+    skipPreflight === "all" ? [] : runPreflight(cluster, request, { skip: skipPreflight, io }),
+  ]);
+  for (const { status, ...finding } of findings)
+    if (status !== "pass") yield { kind: "finding", at: io.now(), status, ...finding };
+  const failed = findings.filter((finding) => finding.status === "fail");
+  if (failed.length > 0) {
+    const names = [...new Set(failed.map((finding) => finding.check))];
+    throw new RunError(`the cluster is not ready: ${failed.map((finding) => finding.summary).join("; ")}`, {
+      fix: `fix it, or run all the same with --skip-preflight ${names.join(",")}`,
+    });
+  }
+  for (const run of others) {
+    if (run.pod === undefined || podState(run.pod).kind !== "running") continue;
+    const text = `run ${run.id} is under way in namespace ${run.namespace}; suites with [Serial] specs disturb each other`;
+    yield { kind: "notice", at: io.now(), level: "warning", text };
+  }
+  await tryBinding(cluster, runObjects(state.plan, randomLetters(8)));
+}
+
+interface InCluster {
+  readonly pod: V1Pod;
+  readonly made: Made;
+  /** When the run was made, by the cluster's clock. */
+  readonly created: Date | undefined;
+  /** Of its suite's processes, as far as they are noted. */
+  readonly uuids: readonly string[];
+}
+
+function taken({ run, pod }: Extract<RunSource, { kind: "there" }>): InCluster {
+  return { pod, made: madeBy(run), created: run.created, uuids: run.uuids };
+}
+
+/** Makes the run's objects. One that does not even begin leaves nothing. */
+async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGenerator<RunEvent, InCluster> {
+  const { plan } = state;
+  const objects = withState(runObjects(plan, randomLetters(8)), state);
+  let made: Made | undefined;
+  try {
+    const pod = await createObjects(cluster, plan, objects, io, (now) => {
+      made = now;
+    });
+    if (made === undefined) throw new Error("a run was made of which nothing is known");
+    return { pod, made, created: pod.metadata?.creationTimestamp, uuids: [] };
+  } catch (error) {
+    if (made !== undefined) {
+      // a pod may have been made though the answer was lost, but not before its binding
+      const { since } = made;
+      const removal: Removal = {
+        made,
+        of: () => "unknown",
+        span: since === undefined ? undefined : { since },
+        suite: since === undefined ? "gone" : "unknown",
+        force: true,
+      };
+      yield* (await remove(cluster, removal, io)).events;
+    }
+    throw error;
+  }
+}
+
+interface Begun extends Omit<InCluster, "uuids"> {
+  /** Whether this machine began the run, so that its times are by this machine's clock. */
+  readonly beganHere: boolean;
+  readonly layout: Layout;
+  readonly record: SuiteRecord;
+  readonly ownership: Ownership;
+  readonly log: SuiteLog;
+}
+
+/** From a run that is in the cluster to what came of it. */
+async function* conduct(
+  cluster: Cluster,
+  options: SessionOptions,
+  begun: Begun,
+): AsyncGenerator<RunEvent, RunResult> {
+  const { io, state, endings } = options;
+  const { plan } = state;
+  const { pod, record, ownership, log } = begun;
+  const following = new Following({
+    namespace: plan.namespace,
+    suiteArgs: plan.suiteArgs,
+    created: pod.metadata?.creationTimestamp ?? new Date(state.started),
+    podUid: pod.metadata?.uid,
+    ownership,
+    record,
+    watchPods: options.watchPods,
+    whole: plan.focus === modes["certified-conformance"].focus && plan.skip === "",
+    startupTimeout: options.startupTimeout,
+    deadline: options.deadline,
+    detach: options.detach,
+    mayStepDown: plan.mayStepDown,
+    since: io.monotonic(),
+  });
+  const { namespace } = plan;
+  const outcome = yield* follow(cluster, { runId: plan.id, namespace, following, log, endings, io });
+  const cutShort = outcome.kind === "aborted" ? "aborted" : following.cutShort;
+  if (outcome.kind === "detached") return yield* leave(begun, options);
+  // it may run on, or wait with its results: whoever ended it wants it gone, nobody else does
+  if (outcome.kind === "lost" && outcome.suite !== "gone" && cutShort === undefined)
+    throw new RunError(`the run was lost: ${outcome.reason}`);
+  const followed = { log, record, folder: begun.layout.submission };
+  let collected: Collected;
+  try {
+    // a run that has ended needs no stopping, but its files may not be worth the wait
+    const signal = endings.signal("stop");
+    const files = { cluster, namespace, io, signal, execWorks: following.execWorks };
+    collected = outcome.kind === "ended" ? await collect(files, followed) : await keepWhatCame(followed);
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    if (error.word === "detach") return yield* leave(begun, options);
+    collected = await keepWhatCame(followed);
+  }
+  return yield* finish(cluster, options, begun, { outcome, cutShort, ...collected });
+}
+
+/** The folder and the record of a run that is over, and a clean cluster. */
+async function* finish(
+  cluster: Cluster,
+  options: SessionOptions,
+  begun: Begun,
+  { outcome, cutShort, files, problems }: Conducted,
+): AsyncGenerator<RunEvent, RunResult> {
+  const { io, dir, state, facts, endings } = options;
+  const { layout, made, ownership, record: suite } = begun;
+  const record = runRecord({
+    state,
+    facts,
+    suite,
+    end: endOf(outcome),
+    cutShort,
+    pod: outcome.kind === "ended" ? outcome.pod : undefined,
+    created: begun.created,
+    beganHere: begun.beganHere,
+    files,
+    problems,
+    uuids: ownership.uuids,
+    finished: io.now(),
+    pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
+    tool: options.tool,
+  });
+  const toDo = await completeFolder(layout, record, suite.specs, options.earlier);
+  await finishResultsDir(dir);
+  let remains: readonly string[] = [];
+  if (!options.keep) {
+    const removal: Removal = {
+      made,
+      of: (uuid) => ownership.of(uuid),
+      span: { since: made.since ?? new Date(record.times.started) },
+      // a pod that was taken by force is gone before its suite is
+      suite: outcome.kind === "ended" ? "ended" : "unknown",
+      force: true,
+    };
+    const removed = await remove(cluster, removal, io, endings.signal("abort"));
+    remains = removed.remains;
+    yield* removed.events;
+  }
+  const { verdict, certifiable, deviations } = record;
+  yield { kind: "run-finished", at: io.now(), verdict, certifiable, deviations, folder: dir };
+  return { kind: "finished", record, cutShort, specs: suite.specs, layout, toDo, remains };
+}
+
+/** How a run was followed to its end, and what came of it. */
+interface Conducted extends Collected {
+  readonly outcome: Exclude<Outcome, { kind: "detached" }>;
+  readonly cutShort: CutShort | undefined;
+}
+
+function endOf(outcome: Conducted["outcome"]): End {
+  switch (outcome.kind) {
+    case "ended":
+      return { kind: "exited", exitCode: outcome.state.exitCode, reason: outcome.state.reason };
+    case "lost":
+    case "never-started":
+      return outcome;
+    case "aborted":
+      return { kind: "lost", reason: "it was aborted" };
+  }
+}
+
+async function* leave({ record }: Begun, { io, state }: SessionOptions): AsyncGenerator<RunEvent, RunResult> {
+  const { id, namespace } = state.plan;
+  yield { kind: "run-left", at: io.now(), id, namespace };
+  return { kind: "left", specs: record.specs };
+}
+
+interface Removed {
+  readonly events: readonly RunEvent[];
+  readonly remains: readonly string[];
+}
+
+/** Removes a run. That something stays is an event and no error: it changes nothing of what came before. */
+async function remove(
+  cluster: Cluster,
+  removal: Removal,
+  io: SessionOptions["io"],
+  signal?: AbortSignal,
+): Promise<Removed> {
+  const at = io.now();
+  const run = `run ${removal.made.runId}`;
+  const stays = (why: string): Removed => {
+    const remains = [`${run}: ${why}`];
+    return { events: [{ kind: "cleaned", at, removed: [], remains }], remains };
+  };
+  try {
+    const result = await unlessAborted(cleanUp(cluster, removal, cleanupBound, io), signal);
+    if (result.kind === "refused") return stays(result.why);
+    const remains = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
+    const unclaimed = unclaimedNotice(result.unclaimed, at);
+    return {
+      events: [{ kind: "cleaned", at, removed: result.leftovers, remains }, ...unclaimed],
+      remains,
+    };
+  } catch (error) {
+    if (error instanceof Ended) return stays("nobody waited until it was gone");
+    if (error instanceof UserError) return stays(firstLine(error));
+    throw error;
+  }
+}
+
+function startedEvent(
+  { connection }: Pick<Cluster, "connection">,
+  { state: { plan }, facts, dir, io }: SessionOptions,
+): RunEvent {
+  const { id, namespace, image, processes, processesReason: why } = plan;
+  const { server } = connection;
+  return {
+    kind: "run-started",
+    at: io.now(),
+    id,
+    namespace,
+    server,
+    version: facts.server,
+    image,
+    processes,
+    why,
+    folder: dir,
+  };
+}
