@@ -1,8 +1,9 @@
 import type { V1Node } from "@kubernetes/client-node";
 import { blockingNodes } from "../../run/follow/node-wait.ts";
 import { controlPlaneTaint, suiteWait } from "../../run/follow/suite-wait.ts";
+import { isSuiteKey } from "../../suite/leavings.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject } from "../check.ts";
-import { isConditionTaint, isCordoned, isReady, isSuiteKey, keepingTaints, nameOf } from "./suite-view.ts";
+import { isConditionTaint, isCordoned, isReady, keepingTaints, nameOf } from "./suite-view.ts";
 
 /** Taints for which the suite would wait 30 minutes and then fail, with the flag that names them. */
 export const taints: Check = { name: "taints", judge };
