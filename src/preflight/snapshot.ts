@@ -14,9 +14,10 @@ import type {
   V1Service,
 } from "@kubernetes/client-node";
 import type { Cluster } from "../kube/cluster.ts";
-import { isNotFound } from "../kube/errors.ts";
+import { ApiError, isNotFound } from "../kube/errors.ts";
 import { objectCodec } from "../kube/objects.ts";
 import { type Query, readText } from "../kube/transport.ts";
+import { runLabel } from "../run/identity.ts";
 import { suiteLeftovers } from "../run/leftovers.ts";
 import { gate } from "./gate.ts";
 import { type PodFacts, podFacts } from "./pods.ts";
@@ -119,7 +120,27 @@ export function takeSnapshot(
     const facts: PodFacts[] = [];
     // a page at a time, so that a large cluster's pods are never held whole
     for await (const answer of pages("/api/v1/pods", {})) facts.push(...codec.items(answer).map(podFacts));
-    return facts;
+    const bound = await boundRuns();
+    // whoever may make a pod can give it any label
+    return facts.map(({ run, ...pod }) =>
+      run !== undefined && bound.has(`${run.id} ${pod.namespace}`) ? { ...pod, run } : pod,
+    );
+  }
+
+  /** The runs that have a binding, each with the namespace that it is for; none where bindings cannot be read. */
+  async function boundRuns(): Promise<ReadonlySet<string>> {
+    const { path, query } = bindings(runLabel);
+    const items = await list<V1ClusterRoleBinding>("V1ClusterRoleBinding", path, query).catch(
+      (error: unknown) => {
+        if (error instanceof ApiError) return [];
+        throw error;
+      },
+    );
+    return new Set(
+      items.flatMap(({ metadata, subjects = [] }) =>
+        subjects.map(({ namespace }) => `${metadata?.labels?.[runLabel]} ${namespace}`),
+      ),
+    );
   }
 
   async function server(): Promise<ServerAnswer> {

@@ -178,6 +178,18 @@ describe("leftovers", () => {
       "warn",
       "kubectl delete apiservice/v1.wardle.example.com",
     ],
+    [
+      "a label with the node's own name",
+      { nodes: [node("a", { labels: { node: "a" } })] },
+      "warn",
+      "kubectl label node a node-",
+    ],
+    [
+      "a namespace that is marked, but not a run",
+      { namespaces: [{ metadata: { name: "half", labels: { "kubectl-conformance/run": "r2" } } }] },
+      "warn",
+      "kubectl delete namespace half",
+    ],
     ["a run that lost its pod", { ownBindings: [run] }, "warn", "kubectl conformance cleanup r1"],
     [
       "a run that has ended",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { V1LabelSelector, V1LimitRangeItem, V1Pod, V1RuleWithOperations } from "@kubernetes/client-node";
 import { judgeLimits } from "../../src/preflight/policy/limits.ts";
-import { judgeNamespace } from "../../src/preflight/policy/namespace.ts";
+import { judgeExposure, judgeNamespace } from "../../src/preflight/policy/namespace.ts";
 import { judgesExec } from "../../src/preflight/policy/reach.ts";
 import { matchesLabels } from "../../src/preflight/policy/selectors.ts";
 import type { Webhook } from "../../src/preflight/policy/webhook-list.ts";
@@ -134,9 +134,34 @@ describe("the run's namespace", () => {
       "is being deleted: pods. has 1 instance",
     ],
   ])("%s", (_, found, status, words) => {
-    const judged = judgeNamespace("conformance", found, []);
+    const judged = judgeNamespace({ namespace: "conformance", namespaceBy: "name" }, found, []);
     expect(judged.status).toBe(status as "pass");
     expect(judged.summary).toContain(words);
+  });
+});
+
+describe("a namespace that is there already", () => {
+  const there = (labels = {}) => ({ metadata: { name: "shop", labels } });
+  const judged = (namespaceBy: "name" | "mark", labels = {}) =>
+    judgeNamespace({ namespace: "shop", namespaceBy }, there(labels), []);
+
+  test("is refused where nobody named or marked it, with what to do", () => {
+    expect(judged("mark")).toMatchObject({
+      status: "fail",
+      summary: "namespace shop is there already, and this run has not made it",
+      fix: expect.stringContaining("kubectl label namespace shop kubectl-conformance/runner="),
+    });
+    expect(judged("name").status).toBe("pass");
+    expect(judged("mark", { "kubectl-conformance/runner": "" }).status).toBe("pass");
+  });
+
+  test("is used with a word on who else may become what the suite is", () => {
+    expect(judgeExposure("shop", []).status).toBe("pass");
+    expect(judgeExposure("shop", ["User eve"])).toMatchObject({
+      status: "warn",
+      summary: expect.stringContaining("User eve"),
+    });
+    expect(judgeExposure("shop", undefined).summary).toContain("cannot be read");
   });
 });
 
@@ -144,7 +169,7 @@ test("the namespace of a run under way is not offered for removal", () => {
   const id = "20261120-2215-k3x9";
   const found = { metadata: { name: "conformance", labels: { "kubectl-conformance/run": id } } };
   const suite = podSample("suite", { namespace: "conformance", run: { id, state: "running" } });
-  expect(judgeNamespace("conformance", found, [suite])).toMatchObject({
+  expect(judgeNamespace({ namespace: "conformance", namespaceBy: "name" }, found, [suite])).toMatchObject({
     status: "fail",
     summary: `the run ${id} is under way in conformance`,
     fix: `kubectl conformance attach ${id}`,

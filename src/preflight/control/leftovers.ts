@@ -1,8 +1,9 @@
 import type { V1ClusterRole, V1ClusterRoleBinding, V1Namespace, V1Node } from "@kubernetes/client-node";
 import { runLabel } from "../../run/identity.ts";
+import { isSuiteKey, isSuiteLabel, isSuiteResource, uuidLabel } from "../../suite/leavings.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { probeLabel } from "../image/probe.ts";
-import { isSuiteKey, keepingTaints, nameOf } from "../nodes/suite-view.ts";
+import { keepingTaints, nameOf } from "../nodes/suite-view.ts";
 import type { PodFacts } from "../pods.ts";
 import { activeSuites } from "./other-runs.ts";
 
@@ -59,20 +60,15 @@ export function judgeLeftovers(places: Places, now: number): readonly Judgement[
 
 // longer than a probe takes
 const probeLife = 5 * 60_000;
-// `test/e2e/scheduling`: resources that specs add to nodes by patching their status
-const fakeResources = [
-  "scheduling.k8s.io/foo",
-  "example.com/fakecpu",
-  "example.com/fakePTSRes",
-  "example.com/beardsecond",
-];
 
 function ofNodes(nodes: readonly V1Node[]): Judgement[] {
   return nodes.flatMap((node) => {
     const name = nameOf(node);
     const taints = keepingTaints(node).filter(({ key }) => isSuiteKey(key));
-    const labels = Object.keys(node.metadata?.labels ?? {}).filter(isSuiteKey);
-    const resources = fakeResources.filter((resource) => node.status?.capacity?.[resource] !== undefined);
+    const labels = Object.entries(node.metadata?.labels ?? {}).flatMap(([key, value]) =>
+      isSuiteLabel(key, value, name) ? [key] : [],
+    );
+    const resources = Object.keys(node.status?.capacity ?? {}).filter(isSuiteResource);
     return [
       ...taints.map(({ key }) =>
         fail(
@@ -100,7 +96,7 @@ function ofNodes(nodes: readonly V1Node[]): Judgement[] {
 }
 
 function suiteNamespaces(namespaces: readonly V1Namespace[]): Judgement[] {
-  const left = namespaces.filter(({ metadata }) => metadata?.labels?.["e2e-run"] !== undefined);
+  const left = namespaces.filter(({ metadata }) => metadata?.labels?.[uuidLabel] !== undefined);
   if (left.length === 0) return [];
   const names = left.map(({ metadata }) => metadata?.name ?? "");
   const stuck = left.filter(({ metadata }) => metadata?.deletionTimestamp !== undefined).length;
@@ -111,7 +107,7 @@ function suiteNamespaces(namespaces: readonly V1Namespace[]): Judgement[] {
       "their pods take room, and their services ports of the nodes",
       stuck === left.length
         ? `kubectl get namespace ${names[0]} -o jsonpath='{.status.conditions}'`
-        : "kubectl delete namespace -l e2e-run",
+        : `kubectl delete namespace -l ${uuidLabel}`,
     ),
   ];
 }
@@ -130,10 +126,13 @@ function suiteObjects(outside: readonly string[]): Judgement[] {
 }
 
 function ownRuns({ ownBindings, namespaces, pods }: Places): Judgement[] {
-  const marked = [...ownBindings, ...namespaces].map(({ metadata }) => metadata?.labels?.[runLabel] ?? "");
-  return [...new Set(marked)]
-    .filter((id) => id !== "")
-    .map((id) => {
+  const runs = ownBindings.map(({ metadata }) => metadata?.labels?.[runLabel] ?? "");
+  const strays = namespaces.filter(({ metadata }) => {
+    const id = metadata?.labels?.[runLabel];
+    return id !== undefined && !runs.includes(id);
+  });
+  return [
+    ...[...new Set(runs)].map((id) => {
       const ended = pods.some((pod) => pod.run?.id === id);
       return warn(
         ended
@@ -144,7 +143,15 @@ function ownRuns({ ownBindings, namespaces, pods }: Places): Judgement[] {
           : "it left objects that allow its service account everything",
         `kubectl conformance cleanup ${id}`,
       );
-    });
+    }),
+    ...strays.map(({ metadata }) =>
+      warn(
+        `namespace ${metadata?.name} is marked, but not a run`,
+        "its runner ended before it had made the run, or somebody else marked it; no run uses it",
+        `kubectl delete namespace ${metadata?.name}`,
+      ),
+    ),
+  ];
 }
 
 function ownProbes(namespaces: readonly V1Namespace[], now: number): Judgement[] {

@@ -15,11 +15,6 @@ export function isConditionTaint({ key }: V1Taint): boolean {
   return key.startsWith("node.kubernetes.io/") || key.startsWith("node.cloudprovider.kubernetes.io/");
 }
 
-/** Whether the suite itself made a taint or a label of this name, and should have removed it. */
-export function isSuiteKey(key: string): boolean {
-  return key.startsWith("kubernetes.io/e2e-");
-}
-
 /** Whether the suite can place pods on a node: ready, with a network, not cordoned, without taints (`GetReadySchedulableNodes`). */
 export function isUsable(node: V1Node): boolean {
   return !isCordoned(node) && keepingTaints(node).length === 0 && isReady(node) && isLinux(node);

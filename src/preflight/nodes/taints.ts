@@ -1,7 +1,8 @@
 import type { V1Node } from "@kubernetes/client-node";
+import { isSuiteKey } from "../../suite/leavings.ts";
 import { blockingNodes, controlPlaneTaint, suiteWait } from "../../suite/node-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject } from "../check.ts";
-import { isConditionTaint, isCordoned, isReady, isSuiteKey, keepingTaints, nameOf } from "./suite-view.ts";
+import { isConditionTaint, isCordoned, isReady, keepingTaints, nameOf } from "./suite-view.ts";
 
 /** Taints for which the suite would wait 30 minutes and then fail, with the flag that names them. */
 export const taints: Check = { name: "taints", judge };

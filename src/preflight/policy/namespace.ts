@@ -1,6 +1,16 @@
-import type { V1Namespace } from "@kubernetes/client-node";
+import type {
+  V1ClusterRole,
+  V1ClusterRoleBinding,
+  V1Namespace,
+  V1Role,
+  V1RoleBinding,
+} from "@kubernetes/client-node";
+import { ApiError } from "../../kube/errors.ts";
+import { whoMayUse } from "../../run/exposure.ts";
 import { runLabel } from "../../run/identity.ts";
-import { type Check, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
+import type { RunRequest } from "../../run/plan/plan.ts";
+import { refusalOf } from "../../run/start.ts";
+import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { activeSuites } from "../control/other-runs.ts";
 import type { PodFacts } from "../pods.ts";
 
@@ -9,8 +19,44 @@ export const namespace: Check = { name: "namespace", judge };
 
 async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
   const [all, pods] = await Promise.all([snapshot.namespaces(), snapshot.pods()]);
-  const found = all.find((candidate) => candidate.metadata?.name === request.namespace);
-  return [judgeNamespace(request.namespace, found, activeSuites(pods))];
+  const { namespace: name } = request;
+  const found = all.find((candidate) => candidate.metadata?.name === name);
+  const judged = judgeNamespace(request, found, activeSuites(pods));
+  // a marked one was given to runs by who may
+  if (
+    found === undefined ||
+    judged.status !== "pass" ||
+    refusalOf(found, { ...request, namespaceBy: "mark" }) === undefined
+  )
+    return [judged];
+  return [judged, judgeExposure(name, await readOthers(snapshot, name))];
+}
+
+/** Who else may become what the suite is, of a namespace that is used because somebody named it; undefined where it cannot be read. */
+async function readOthers(snapshot: Subject["snapshot"], name: string): Promise<string[] | undefined> {
+  const api = "/apis/rbac.authorization.k8s.io/v1";
+  try {
+    const [roles, roleBindings, clusterRoles, clusterRoleBindings] = await Promise.all([
+      snapshot.list<V1Role>("V1Role", `${api}/namespaces/${name}/roles`),
+      snapshot.list<V1RoleBinding>("V1RoleBinding", `${api}/namespaces/${name}/rolebindings`),
+      snapshot.list<V1ClusterRole>("V1ClusterRole", `${api}/clusterroles`),
+      snapshot.list<V1ClusterRoleBinding>("V1ClusterRoleBinding", `${api}/clusterrolebindings`),
+    ]);
+    return whoMayUse({ roles, roleBindings, clusterRoles, clusterRoleBindings });
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
+
+/** Judges who else has rights in the run's namespace. Pure. */
+export function judgeExposure(name: string, others: readonly string[] | undefined): Judgement {
+  if (others?.length === 0) return pass(`nobody else may make pods or tokens in ${name}`);
+  const why = "whoever may can become cluster-admin while the run is there";
+  const fix = "run in a namespace of the run's own: another name with --namespace";
+  return others === undefined
+    ? warn(`who else may make pods or tokens in ${name} cannot be read`, why, fix)
+    : warn(`in ${name} these may make pods or tokens, exec or read secrets: ${few(others)}`, why, fix);
 }
 
 // what an administrator sets in the API server's own configuration is served nowhere
@@ -18,10 +64,11 @@ const unseen = "exemptions and defaults of the whole cluster cannot be read";
 
 /** Judges the run's namespace as it is before the run, beside the suites under way; undefined where there is none. Pure. */
 export function judgeNamespace(
-  name: string,
+  request: Pick<RunRequest, "namespace" | "namespaceBy">,
   found: V1Namespace | undefined,
   active: readonly PodFacts[],
 ): Judgement {
+  const { namespace: name } = request;
   if (found === undefined) {
     return pass(`${name} will be made, with restricted Pod Security, which the run's pod fits; ${unseen}`);
   }
@@ -48,6 +95,14 @@ export function judgeNamespace(
       `${name} belongs to the run ${owner}`,
       "each run has a namespace of its own: remove that run, or run with another --namespace",
       `kubectl conformance cleanup ${owner}`,
+    );
+  }
+  const refusal = refusalOf(found, request);
+  if (refusal !== undefined) {
+    return fail(
+      refusal.message,
+      "whoever may make pods or tokens in it could become cluster-admin while the run is there",
+      refusal.fix,
     );
   }
   const profile = found.metadata?.labels?.["pod-security.kubernetes.io/enforce"];

@@ -36,7 +36,7 @@ interface Done {
   readonly unclaimed: readonly Unclaimed[];
 }
 
-const nothing: Leftovers = { items: [], unclaimed: [] };
+const nothing: Leftovers = { items: [], going: [], unclaimed: [] };
 
 /**
  * Removes what the run made and what its suite left, and waits until it is gone, `bound` milliseconds at most. The binding, by which the
@@ -62,9 +62,10 @@ export async function cleanUp(
   const first = mayRun ? await pod.then(find) : await find();
   const place = made.foreignNamespace ? ownObjects(cluster, made) : [ownNamespace(cluster, made)];
   // the binding goes with the run's namespace, and with it all that is known of what is left: so either it is kept, or the namespace
-  const leftoversFirst = first.items.length > 0 && !made.foreignNamespace && !(await keeps(cluster, made));
+  const isClean = first.items.length + first.going.length === 0;
+  const leftoversFirst = !isClean && !made.foreignNamespace && !(await keeps(cluster, made));
   const [found, ...steps] = await Promise.all([
-    go(first.items),
+    go([...first.items, ...first.going]),
     pod,
     // at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
     go(leftoversFirst ? [] : place),
@@ -72,14 +73,15 @@ export async function cleanUp(
   const suites: Absence[] = [found];
   // a pod that was taken by force is gone before its suite is
   const second = mayRun ? await find() : first;
-  if (mayRun) suites.push(await go(second.items));
+  if (mayRun) suites.push(await go([...second.items, ...second.going]));
   const isLeft = () => [...steps, ...suites].some(({ left }) => left.length > 0);
   if (leftoversFirst && !isLeft()) steps.push(await go(place));
   if (!isLeft()) steps.push(await go([ownBinding(cluster, made)]));
   const [left, ...more] = [...steps, ...suites].flatMap((step) => step.left);
+  const went = new Set([...first.going, ...second.going].map(({ what }) => what));
   const done: Done = {
     removed: steps.flatMap((step) => step.removed),
-    leftovers: [...new Set(suites.flatMap((step) => step.removed))],
+    leftovers: [...new Set(suites.flatMap((step) => step.removed))].filter((what) => !went.has(what)),
     unclaimed: second.unclaimed,
   };
   return left === undefined ? { kind: "gone", ...done } : { kind: "left", left: [left, ...more], ...done };

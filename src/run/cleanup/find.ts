@@ -15,6 +15,8 @@ export interface Unclaimed {
 /** What the suite left, and what may be of it. */
 export interface Leftovers {
   readonly items: readonly Doomed[];
+  /** Namespaces that the suite itself has told to go: they are only waited for. */
+  readonly going: readonly Doomed[];
   readonly unclaimed: readonly Unclaimed[];
 }
 
@@ -22,7 +24,7 @@ export interface Leftovers {
 export type OwnerOf = (uuid: string) => Owner;
 
 /**
- * What the suite left: its namespaces, those on their way out among them, and where no other suite is about, what it made outside of
+ * What the suite left: its namespaces, and where no other suite is about, what it made outside of
  * them. Only what is younger than the run, by the server's clock.
  */
 export async function findLeftovers(
@@ -33,17 +35,15 @@ export async function findLeftovers(
   const ours = suites.filter((namespace) => isYounger(namespace, span) && of(uuidOf(namespace)) === "ours");
   const alone = suites.length === ours.length;
   const outside = alone ? await suiteLeftovers(cluster, span) : [];
+  const doomed = ({ metadata }: V1Namespace) => namespaceOf(cluster, metadata?.name ?? "", metadata?.uid);
+  const isGoing = ({ metadata }: V1Namespace) => metadata?.deletionTimestamp !== undefined;
   return {
-    items: [
-      ...ours.map(({ metadata }) => namespaceOf(cluster, metadata?.name ?? "", metadata?.uid)),
-      ...outside,
-    ],
+    items: [...ours.filter((namespace) => !isGoing(namespace)).map(doomed), ...outside],
+    going: ours.filter(isGoing).map(doomed),
     unclaimed: suites
       .filter(
         (namespace) =>
-          isYounger(namespace, span) &&
-          namespace.metadata?.deletionTimestamp === undefined &&
-          of(uuidOf(namespace)) === "unknown",
+          isYounger(namespace, span) && !isGoing(namespace) && of(uuidOf(namespace)) === "unknown",
       )
       .map((namespace) => ({ name: namespace.metadata?.name ?? "", uuid: uuidOf(namespace) })),
   };

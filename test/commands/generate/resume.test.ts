@@ -59,3 +59,15 @@ test("flags that cannot be used are told before the cluster is asked", async () 
   expect(stderr).toContain("--timeout soon: not a duration");
   expect(code).toBe(2);
 });
+
+test("a namespace that is there and not marked as one for runs is refused, with what to do, by its name too", async () => {
+  const kubectl = (...words: string[]) =>
+    Bun.spawn(["kubectl", "--kubeconfig", sandbox.kubeconfig, ...words], { stdout: "ignore" }).exited;
+  await kubectl("create", "namespace", "shop");
+  const refused = await call(["resume", "-n", "shop", "--skip-preflight", "all"]);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain("namespace shop is there already, and this run has not made it");
+  expect(refused.stderr).toContain("kubectl label namespace shop kubectl-conformance/runner=");
+  await kubectl("label", "namespace", "shop", "kubectl-conformance/runner=");
+  expect((await call(["resume", "-n", "shop", "--skip-preflight", "all"])).code).toBe(0);
+});

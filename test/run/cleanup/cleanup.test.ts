@@ -64,6 +64,18 @@ test("all of a run goes, its own and what its suite left, and nothing else", asy
   expect(names(shelf, bindings)).toEqual([]);
 });
 
+test("a namespace that the suite itself has told to go is waited for, and not said to have been left", async () => {
+  const going = suiteNamespace("pods-1", "ours");
+  const shelf = standing({ metadata: { ...going.metadata, deletionTimestamp: "2026-11-20T22:30:00Z" } });
+  await using fake = await fakeCluster(shelf);
+  const short = cleanUp(fake.cluster, removal(), 1000, fake.io);
+  expect(await short).toMatchObject({ kind: "left", left: [{ what: "namespace pods-1" }] });
+  expect(names(shelf, bindings)).toEqual([`conformance-${id}`]);
+  const long = cleanUp(fake.cluster, removal(), 10_000, fake.io);
+  shelf[namespaces] = [];
+  expect(await long).toMatchObject({ kind: "gone", leftovers: [] });
+});
+
 describe("what does not go is left, with its reason, and keeps the binding", () => {
   test("a namespace of the suite that may be seen and not deleted; the rest is removed", async () => {
     const shelf = standing(suiteNamespace("pods-1", "ours"));

@@ -1,0 +1,71 @@
+import type {
+  RbacV1Subject,
+  V1ClusterRole,
+  V1ClusterRoleBinding,
+  V1PolicyRule,
+  V1Role,
+  V1RoleBinding,
+} from "@kubernetes/client-node";
+
+/** All that gives rights in one namespace. */
+export interface Grants {
+  readonly roles: readonly V1Role[];
+  readonly roleBindings: readonly V1RoleBinding[];
+  readonly clusterRoles: readonly V1ClusterRole[];
+  readonly clusterRoleBindings: readonly V1ClusterRoleBinding[];
+}
+
+const workloads = [
+  "daemonsets",
+  "deployments",
+  "replicasets",
+  "statefulsets",
+  "jobs",
+  "cronjobs",
+  "replicationcontrollers",
+];
+
+// each makes who has it what any account of the namespace is
+const ways: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ["pods", ["create"]],
+  ["pods/exec", ["create", "get"]],
+  ["pods/ephemeralcontainers", ["update", "patch"]],
+  ["serviceaccounts/token", ["create"]],
+  ["serviceaccounts", ["impersonate"]],
+  ["secrets", ["get", "list", "watch"]],
+  ...workloads.map((resource): [string, readonly string[]] => [resource, ["create", "update", "patch"]]),
+]);
+
+/**
+ * Who may become what an account of the namespace is, in words: `User alice`, `ServiceAccount shop/ci`. The cluster's own components and
+ * those who are cluster-admin anyway are left out. Pure.
+ */
+export function whoMayUse(grants: Grants): string[] {
+  const roles = new Map(grants.roles.map(({ metadata, rules }) => [metadata?.name, rules]));
+  const clusterRoles = new Map(grants.clusterRoles.map(({ metadata, rules }) => [metadata?.name, rules]));
+  const found = [...grants.roleBindings, ...grants.clusterRoleBindings].flatMap(({ roleRef, subjects }) => {
+    if (roleRef.name === "cluster-admin") return [];
+    const rules = (roleRef.kind === "Role" ? roles : clusterRoles).get(roleRef.name);
+    return rules?.some(opens) === true ? (subjects ?? []).filter((subject) => !isOfCluster(subject)) : [];
+  });
+  return [...new Set(found.map(inWords))].sort();
+}
+
+function opens({ resources = [], verbs, resourceNames = [] }: V1PolicyRule): boolean {
+  // names are of objects that are there by now, and the run's account is not
+  if (resourceNames.length > 0) return false;
+  return [...ways].some(
+    ([resource, needed]) =>
+      resources.some((given) => given === "*" || given === resource) &&
+      verbs.some((verb) => verb === "*" || needed.includes(verb)),
+  );
+}
+
+function isOfCluster({ kind, name, namespace }: RbacV1Subject): boolean {
+  if (kind === "ServiceAccount") return namespace === "kube-system";
+  return name.startsWith("system:") && !/^system:(authenticated|unauthenticated|serviceaccounts)/.test(name);
+}
+
+function inWords({ kind, name, namespace }: RbacV1Subject): string {
+  return kind === "ServiceAccount" ? `${kind} ${namespace}/${name}` : `${kind} ${name}`;
+}
