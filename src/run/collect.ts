@@ -4,11 +4,12 @@ import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { backoff } from "../async/backoff.ts";
 import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError } from "../kube/errors.ts";
-import { ExecError, exec, execText } from "../kube/exec.ts";
-import { backoff, mayPass, persist } from "../kube/retry.ts";
+import { ExecError, ExecRefused, exec, execText } from "../kube/exec.ts";
+import { mayPass, persist } from "../kube/retry.ts";
 import type { Io } from "../process/io.ts";
 import { unwritable } from "../results/files.ts";
 import { names, resultsPath } from "./identity.ts";
@@ -103,7 +104,7 @@ async function again<T>(io: Pick<Io, "now" | "monotonic" | "sleep">, work: () =>
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof ExecError || error instanceof ApiError;
+  return error instanceof ExecError || error instanceof ExecRefused || error instanceof ApiError;
 }
 
 function isUnwritable(error: unknown): boolean {

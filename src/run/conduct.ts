@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError } from "../kube/errors.ts";
-import { ExecError } from "../kube/exec.ts";
+import { ExecError, ExecRefused } from "../kube/exec.ts";
 import { mayPass, persist } from "../kube/retry.ts";
 import type { Io } from "../process/io.ts";
 import { writeWhole } from "../results/files.ts";
@@ -155,12 +155,13 @@ async function see(
 
 /** A refusal is for good; what may pass is no reason to give up a run that goes on. */
 function isOutOfReach(error: unknown): error is Error {
-  return error instanceof ExecError || (error instanceof ApiError && !mayPass(error));
+  if (error instanceof ExecError) return true;
+  return (error instanceof ApiError || error instanceof ExecRefused) && !mayPass(error);
 }
 
 /** Whether it is only that this machine is not let near: then the run may go on all the same, and is not to be cleaned away. */
 async function refusesThisMachine(cluster: Cluster, namespace: string, error: Error): Promise<boolean> {
-  if (!(error instanceof ApiError)) return false;
+  if (!(error instanceof ApiError || error instanceof ExecRefused)) return false;
   return error.status === 403 || (error.status === 404 && !(await podIsGone(cluster, namespace)));
 }
 

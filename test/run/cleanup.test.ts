@@ -69,7 +69,7 @@ test("what an operator's tests made after the suite had ended is not the suite's
     json({ kind: "List", metadata: { resourceVersion: "1" }, items })(request, response);
   });
   const cluster = openCluster(server.connection, "test", {
-    now: Date.now,
+    
     monotonic: realMonotonic,
     sleep: realSleep,
   });

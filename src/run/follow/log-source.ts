@@ -1,7 +1,7 @@
+import { backoff } from "../../async/backoff.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { ApiError } from "../../kube/errors.ts";
-import { ExecError } from "../../kube/exec.ts";
-import { backoff } from "../../kube/retry.ts";
+import { ExecError, ExecRefused } from "../../kube/exec.ts";
 import type { Io } from "../../process/io.ts";
 import { type LogWay, openLog } from "./log-ways.ts";
 
@@ -90,7 +90,7 @@ const refusesExec = new Set([403, 405, 422]);
 /** Which way to go on after an error; undefined where the same way may still do. */
 function otherWay(way: LogWay, error: unknown, last: boolean, collectorRuns: boolean): LogWay | undefined {
   if (way === "api") return undefined;
-  if (error instanceof ApiError && refusesExec.has(error.status)) return "api";
+  if (error instanceof ExecRefused && refusesExec.has(error.status ?? 0)) return "api";
   if (way === "collector" && !collectorRuns) return last ? "api" : "suite";
   return way === "suite" && last ? "api" : undefined;
 }
@@ -130,7 +130,8 @@ class Session {
 /** Refusals that no second try changes. */
 function isFinal(error: unknown): boolean {
   if (error instanceof ExecError) return true;
-  return error instanceof ApiError && (error.status === 403 || error.status === 404);
+  if (!(error instanceof ApiError || error instanceof ExecRefused)) return false;
+  return error.status === 403 || error.status === 404;
 }
 
 function wordsOf(error: unknown): string {
