@@ -68,6 +68,25 @@ function printable(text: string): string {
   return text.split("\n").map(safe).join("\n");
 }
 
+/**
+ * Whatever nothing caught ends the process without a verdict: the runtimes would end it with 1, which says that tests failed. It is
+ * reported once; what goes wrong in the report is not.
+ */
+function endUncaught(io: Io, name: string): void {
+  let isEnding = false;
+  const end = (error: unknown) => {
+    if (isEnding) return;
+    isEnding = true;
+    try {
+      report(error, io, name);
+    } finally {
+      process.exit(error instanceof Interrupted ? error.code : exitCode.noVerdict);
+    }
+  };
+  process.on("uncaughtException", end);
+  process.on("unhandledRejection", end);
+}
+
 async function main(): Promise<void> {
   // for the libraries too
   if (process.versions.deno !== undefined) process.env = permittedEnv(process.env);
@@ -87,6 +106,7 @@ async function main(): Promise<void> {
   // a compiled program's second word is a path within itself, a runtime's is the script's
   const called = basename(process.argv0).startsWith("kubectl-") ? process.argv0 : process.argv[1];
   const name = calledAs(called ?? "", () => io.env);
+  endUncaught(io, name);
   // should the process run out of work before the command's end, that is no success; not set beforehand, since
   // commander's help ends with whatever stands there
   const tooEarly = () => {

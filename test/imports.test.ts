@@ -12,7 +12,8 @@ const imports = readdirSync(src, { recursive: true, encoding: "utf8" })
     const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((found) =>
       path.relative(src, path.resolve(src, path.dirname(file), found[1] ?? "")),
     );
-    return { file, room: roomOf(file), rooms: targets.map(roomOf) };
+    const packages = [...text.matchAll(/from "([^."][^"]*)"/g)].map((found) => found[1] ?? "");
+    return { file, room: roomOf(file), rooms: targets.map(roomOf), packages };
   });
 
 function roomOf(file: string): string {
@@ -42,9 +43,24 @@ test("what reads texts never talks to a cluster", () => {
 });
 
 test("kube/ knows nothing of conformance", () => {
-  expect(offenders((room) => room === "kube", ["run", "suite", "results", "submission", "sandbox"])).toEqual(
-    [],
-  );
+  expect(
+    offenders((room) => room === "kube", ["run", "suite", "results", "submission", "sandbox", "preflight"]),
+  ).toEqual([]);
+});
+
+test("net/ knows nothing of clusters, and async/ of nothing in this program", () => {
+  const known = ["net", "async", "process", "text", "errors.ts"];
+  const strangers = (room: string, allowed: readonly string[]) =>
+    imports
+      .filter((entry) => entry.room === room && entry.rooms.some((target) => !allowed.includes(target)))
+      .map((entry) => entry.file);
+  expect(strangers("net", known)).toEqual([]);
+  expect(strangers("async", ["async"])).toEqual([]);
+  expect(
+    imports.filter(
+      ({ room, packages }) => room === "async" && packages.some((name) => !name.startsWith("node:")),
+    ),
+  ).toEqual([]);
 });
 
 test("the sandbox has no door of its own into other rooms", () => {

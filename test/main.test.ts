@@ -1,5 +1,7 @@
-import { expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
 const main = path.resolve(import.meta.dir, "../src/main.ts");
@@ -60,4 +62,45 @@ test("a sandbox without a temporary folder says so", () => {
   expect(run.stderr).toContain("error: the sandbox has no folder for its files: ");
   expect(run.stderr).toContain("fix: set TMPDIR");
   expect(run.status).toBe(3);
+});
+
+describe("what nothing caught ends the process with 3, reported once", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "uncaught-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const boom = 'new Error("bo\\u001b[2Jom")';
+  const faults = {
+    exception: `throw ${boom}`,
+    rejection: `Promise.reject(${boom})`,
+    text: 'throw "bo\\u001b[2Jom"',
+    two: `Promise.reject(${boom}); throw ${boom}`,
+  };
+  // as soon as the program has begun; Deno begins it when nothing else keeps it
+  const when = (fault: string) => `import process from "node:process";
+    import { clearInterval, setInterval } from "node:timers";
+    const timer = setInterval(() => {
+      if (process.listenerCount("SIGHUP") === 0) return;
+      clearInterval(timer);
+      ${fault};
+    }, 1);
+    timer.unref();`;
+  const ways = [
+    { runtime: "bun", words: (fault: string) => ["--preload", fault] },
+    { runtime: "deno", words: (fault: string) => ["run", "-A", "--preload", fault] },
+    { runtime: "node", words: (fault: string) => ["--import", fault] },
+  ];
+  const cases = ways.flatMap((way) => Object.entries(faults).map(([kind, code]) => ({ ...way, kind, code })));
+
+  test.each(cases)("$runtime, $kind", ({ runtime, words, kind, code }) => {
+    const fault = path.join(folder, `${kind}.mjs`);
+    writeFileSync(fault, when(code));
+    const program = path.resolve(import.meta.dir, "../node_modules/.bin", runtime);
+    const run = spawnSync(program, [...words(fault), main, "run", "--sandbox"], {
+      cwd: folder,
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    expect(run.status).toBe(3);
+    expect(run.stderr.match(/met something it did not expect/g)).toHaveLength(1);
+    expect(run.stderr).toContain("bo^[[2Jom");
+  });
 });

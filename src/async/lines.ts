@@ -1,10 +1,14 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** The lines of a byte stream, without a limit on their length; a last line without its newline is left out. */
-export async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/**
+ * The lines of a byte stream; a last line without its newline is left out.
+ * @throws RangeError at a line of more than `longest` characters
+ */
+export async function* lines(body: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<string> {
   const decoder = new StringDecoder("utf8");
   // parts are joined once a line is whole: adding to one string would cost the square of a long line's length
   let parts: string[] = [];
+  let length = 0;
   for await (const chunk of body) {
     const text = decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     let from = 0;
@@ -12,8 +16,12 @@ export async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<st
       parts.push(text.slice(from, end));
       yield parts.join("");
       parts = [];
+      length = 0;
       from = end + 1;
     }
-    if (from < text.length) parts.push(text.slice(from));
+    if (from === text.length) continue;
+    parts.push(text.slice(from));
+    length += text.length - from;
+    if (length > longest) throw new RangeError(`a line is longer than ${longest} characters`);
   }
 }

@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { isIP } from "node:net";
-import { checkServerIdentity } from "node:tls";
+import { knownAs } from "../net/agent.ts";
 import type { Connection } from "./connection.ts";
 import type { Credential } from "./credentials/exec-credential.ts";
 
@@ -46,15 +46,7 @@ function addressBehindSocks({ proxy, server }: Connection): string | undefined {
   return new URL(server).hostname.replace(/^\[(.*)\]$/, "$1");
 }
 
-/**
- * How a server is known by a name that is an address, as `tls-server-name` may be: it cannot be sent as a name (RFC 6066, 3), and Bun
- * and Deno refuse to try, so that its certificate alone is held against it. Other names need nothing more.
- */
+/** What a server needs whose name is an address, as `tls-server-name` may be; other names need nothing more. */
 function addressAsName(name: string | undefined): object {
-  if (name === undefined || isIP(name) === 0) return {};
-  return {
-    servername: "",
-    checkServerIdentity: (_host: string, certificate: Parameters<typeof checkServerIdentity>[1]) =>
-      checkServerIdentity(name, certificate),
-  };
+  return name === undefined || isIP(name) === 0 ? {} : knownAs(name);
 }

@@ -8,10 +8,12 @@ import {
   VersionApi,
   wrapHttpLibrary,
 } from "@kubernetes/client-node";
-import type { Io } from "../process/io.ts";
+import type { Clock } from "../async/paced.ts";
 import type { Connection } from "./connection.ts";
+import { AnswerError } from "./errors.ts";
+import { itemsOf } from "./objects.ts";
 import { withRetries } from "./retry.ts";
-import { type Call, createTransport, readText, type Transport } from "./transport.ts";
+import { type Call, createTransport, jsonObject, readText, type Transport } from "./transport.ts";
 
 /** One cluster, as the rooms above talk to it. */
 export interface Cluster {
@@ -33,11 +35,11 @@ const patience = { total: 45_000 };
 export function openCluster(
   connection: Connection,
   userAgent: string,
-  io: Pick<Io, "now" | "monotonic" | "sleep">,
+  clock: Clock,
   options: { readonly signal?: AbortSignal; readonly patience?: number } = {},
 ): Cluster {
   const sendOnce = createTransport(connection, userAgent);
-  const send = withRetries(sendOnce, { total: options.patience ?? patience.total }, io);
+  const send = withRetries(sendOnce, { total: options.patience ?? patience.total }, clock);
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(connection.server, {}),
     httpApi: wrapHttpLibrary({
@@ -54,14 +56,17 @@ export function openCluster(
         };
         const reply = await send(call);
         const text = await readText(reply.body);
-        const headers = Object.fromEntries(
-          Object.entries(reply.headers).map(([name, value]) => [name, String(value)]),
+        checkAnswer(call, text);
+        // what the client would not read by another name is JSON all the same
+        return new ResponseContext(
+          reply.status,
+          { "content-type": "application/json" },
+          {
+            text: async () => text,
+            binary: async () => Buffer.from(text),
+            stream: () => null,
+          },
         );
-        return new ResponseContext(reply.status, headers, {
-          text: async () => text,
-          binary: async () => Buffer.from(text),
-          stream: () => null,
-        });
       },
     }),
   });
@@ -74,6 +79,20 @@ export function openCluster(
     authorization: new AuthorizationV1Api(configuration),
     version: new VersionApi(configuration),
   };
+}
+
+// `/api/v1/pods`, `/apis/apps/v1/namespaces/x/deployments`
+const collection = /^\/(?:api\/[^/]+|apis\/[^/]+\/[^/]+)(?:\/namespaces\/[^/]+)?\/[^/]+$/;
+
+/** The typed clients take what comes for what they asked for, and fail far from here where it is not. */
+function checkAnswer({ method, path }: Call, text: string): void {
+  const answer = jsonObject(text, path);
+  if (method !== "GET" || !collection.test(path)) return;
+  for (const item of itemsOf(answer, path)) {
+    if (typeof item !== "object" || item === null) {
+      throw new AnswerError(path, "is a list of something that is not an object");
+    }
+  }
 }
 
 function methodOf(text: string): Call["method"] {

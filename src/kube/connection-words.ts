@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { ProxyServer } from "./proxy.ts";
+import type { ProxyServer } from "../net/proxy.ts";
 
 /** Why no answer came, as the system, the TLS library or the proxy's agent tells it. */
 export interface Failure {

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Cluster, Context } from "@kubernetes/client-node";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { InputError } from "../errors.ts";
+import { type ProxyServer, proxyTo } from "../net/proxy.ts";
 import type { Io } from "../process/io.ts";
 import { parseDuration } from "../text/duration.ts";
 import { impersonation } from "./credentials/impersonation.ts";
@@ -10,7 +11,6 @@ import { type CredentialPlugin, credentialPlugin } from "./credentials/plugin.ts
 import { chooseUser, readable } from "./credentials/user.ts";
 import type { ConnectionFlags } from "./flags.ts";
 import { loadKubeConfig } from "./kubeconfig.ts";
-import { type ProxyServer, proxyTo } from "./proxy.ts";
 
 /** How to reach one API server as one user. */
 export interface Connection {

@@ -1,20 +1,12 @@
 import { exitCode, UserError } from "../errors.ts";
+import type { ProxyServer } from "../net/proxy.ts";
+import { safe } from "../text/safe.ts";
 import { codeIn, connectionWords, isProxyTrouble } from "./connection-words.ts";
-import type { ProxyServer } from "./proxy.ts";
+import { parseJson, record } from "./json.ts";
+import { readStatus, type Status } from "./status.ts";
 
-/** The fields of a Kubernetes `Status` that this program reads. */
-export interface Status {
-  readonly status?: string;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly code?: number;
-  readonly details?: {
-    readonly name?: string;
-    readonly kind?: string;
-    readonly retryAfterSeconds?: number;
-    readonly causes?: ReadonlyArray<{ readonly reason?: string; readonly message?: string }>;
-  };
-}
+// characters: what an admission webhook or a validation says is longer than a line, but no message is a page
+const longestWords = 2000;
 
 /** The API server's refusal, printed as kubectl prints it (kubectl `pkg/cmd/util/helpers.go`). */
 export class ApiError extends UserError {
@@ -28,7 +20,7 @@ export class ApiError extends UserError {
 
   constructor(status: number, body: Status) {
     const reason = body.reason ?? reasonOf(status);
-    const words = body.message ?? `the server answered ${status}`;
+    const words = clip(body.message ?? `the server answered ${status}`, longestWords);
     super(`Error from server${reason === "" ? "" : ` (${reason})`}: ${words}`, {
       code: exitCode.noVerdict,
       fix: fixFor(status, words),
@@ -64,16 +56,75 @@ export function credentialError(server: string, error: unknown): UserError {
   return new ConnectionError(server, cause);
 }
 
+/**
+ * An answer that no API server gives: a page, a redirect, JSON that is broken or not what was asked for. Whatever stands between may have
+ * given it, so it may pass.
+ */
+export class AnswerError extends UserError {
+  override readonly name = "AnswerError";
+
+  /** `asked` is the path of the call; `what` goes after «the answer … is». */
+  constructor(asked: string, what: string) {
+    super(`Error from server: the answer to ${asked} ${what}`, {
+      code: exitCode.noVerdict,
+      fix: `a proxy or a login page may answer in place of the API server; see whether kubectl gets through: ${asked.startsWith("/") ? `kubectl get --raw '${asked}'` : "kubectl version"}`,
+    });
+  }
+}
+
+/**
+ * The program could not be started in the container, because the way to it is closed: whoever can do without exec does. Thrown for
+ *
+ * - any HTTP answer to the upgrade other than 101, of whatever status and with whatever body: 400 from a policy webhook that sets no code
+ *   (but also from a container that is not up yet), 403, 404, 405, 422, 426, 501, 503 with a page, 200 with a page, a redirect;
+ * - an upgrade that is not answered within 15 s (or `--request-timeout`) although the connection stands; `status` is undefined then;
+ * - an upgrade answered in another protocol; `status` is 101, or undefined where it is not even HTTP.
+ *
+ * Not thrown for what has a meaning of its own: 401 (ApiError: credentials are renewed), 429 and 5xx with a Kubernetes `Status` (ApiError:
+ * the node or the server is in trouble, which may pass), a connection that cannot be made, or that is cut before the answer or after it
+ * (ConnectionError).
+ */
+export class ExecRefused extends UserError {
+  override readonly name = "ExecRefused";
+  readonly status: number | undefined;
+  /** The server's reason (`Forbidden`, `BadRequest`), empty where it sent no `Status`. */
+  readonly reason: string;
+  /** Why, in the server's own words where it has some. */
+  readonly words: string;
+
+  constructor(status: number | undefined, words: string, reason = "") {
+    const clipped = clip(words, longestWords);
+    super(`exec was refused${status === undefined ? "" : ` (${status})`}: ${clipped}`, {
+      code: exitCode.noVerdict,
+      fix: fixFor(status ?? 0, words),
+    });
+    this.status = status;
+    this.reason = reason;
+    this.words = clipped;
+  }
+}
+
 /** Reads the body of a failed reply: a `Status`, or whatever text a proxy in between wrote. */
 export function apiErrorFrom(status: number, body: string): ApiError {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (isStatus(parsed)) return new ApiError(status, parsed);
-  } catch {
-    // not JSON: a proxy's page or a plain line
-  }
-  const text = body.replace(/\s+/g, " ").trim().slice(0, 300);
-  return new ApiError(status, text === "" ? {} : { message: text });
+  const sent = statusIn(body);
+  if (sent !== undefined) return new ApiError(status, sent);
+  const excerpt = excerptOf(body);
+  return new ApiError(status, excerpt === "" ? {} : { message: excerpt });
+}
+
+/** The `Status` that a body holds, if any. */
+export function statusIn(body: string): Status | undefined {
+  const parsed = parseJson(body);
+  return record(parsed).kind === "Status" ? readStatus(parsed) : undefined;
+}
+
+/** The beginning of a foreign text, in one line fit for a message. */
+export function excerptOf(body: string): string {
+  return clip(safe(body.slice(0, 2000).replace(/\s+/g, " ").trim()), 300);
+}
+
+function clip(words: string, most: number): string {
+  return words.length > most ? `${words.slice(0, most)}…` : words;
 }
 
 /** Whether the server says that the object is not there. */
@@ -84,10 +135,6 @@ export function isNotFound(error: unknown): boolean {
 /** Whether an object of that name is there already. */
 export function isAlreadyExists(error: unknown): boolean {
   return error instanceof ApiError && error.reason === "AlreadyExists";
-}
-
-function isStatus(value: unknown): value is Status {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "Status";
 }
 
 function reasonOf(status: number): string {

@@ -1,17 +1,17 @@
-import { PassThrough } from "node:stream";
-import type { V1Status } from "@kubernetes/client-node";
-import { Exec } from "@kubernetes/client-node/dist/exec.js";
-import { WebSocketHandler } from "@kubernetes/client-node/dist/web-socket-handler.js";
-import WebSocket from "ws";
-import { unlessAborted } from "../async/unless-aborted.ts";
-import { UserError } from "../errors.ts";
-import { complete } from "./agent.ts";
+import type { Duplex } from "node:stream";
+import { sizeWords, TooLarge } from "../net/bytes.ts";
+import { FrameError, FrameReader, pong } from "../net/frames.ts";
+import { safe } from "../text/safe.ts";
+import { Channels, protocols } from "./channels.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
-import { codeIn, proxyRefusal } from "./connection-words.ts";
-import type { Credential } from "./credentials/exec-credential.ts";
-import { ApiError, apiErrorFrom, ConnectionError, credentialError } from "./errors.ts";
-import { readText } from "./transport.ts";
+import { AnswerError, ApiError, ConnectionError, excerptOf } from "./errors.ts";
+import { parseJson } from "./json.ts";
+import { Said } from "./said.ts";
+import { readStatus, type Status } from "./status.ts";
+import { type Upgraded, upgrade } from "./upgrade.ts";
+
+export { ExecRefused } from "./errors.ts";
 
 /** A program in a container. */
 export interface Program {
@@ -28,181 +28,176 @@ export class ExecError extends Error {
   override readonly name = "ExecError";
   readonly exitCode: number | undefined;
   constructor(program: Program, exitCode: number | undefined, words: string) {
-    super(`${program.command[0] ?? ""} in container ${program.container}: ${words}`);
+    super(`${nameOf(program)}: ${words}`);
     this.exitCode = exitCode;
   }
 }
 
+const mostStderr = 16 * 1024 * 1024;
+// what is read whole: names, digests, numbers
+const mostText = 1024 * 1024;
+// bytes of answers to pings that the server does not take
+const mostUnsent = 64 * 1024;
+
 /**
- * Runs a program and gives its standard output as it comes.
+ * Runs a program and gives its standard output as it comes, no faster than it is taken: the rest waits at the other end.
  * @throws ExecError when it ends with another code than 0, with what it wrote to standard error
- * @throws ApiError where the server refuses, ConnectionError where the stream is cut before the program's end
+ * @throws ExecRefused where the way to it is closed (see there), ApiError where the server or the node is in trouble,
+ * ConnectionError where the stream is cut before the program's end or says nothing for a minute, AnswerError where what comes is not of the
+ * protocol, TooLarge past 16 MiB of standard error; the signal's reason
  */
 export async function* exec(
-  cluster: Pick<Cluster, "connection">,
+  { connection }: Pick<Cluster, "connection">,
   program: Program,
 ): AsyncGenerator<Uint8Array, void> {
-  const { connection } = cluster;
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const complaints: Buffer[] = [];
-  stderr.on("data", (chunk) => complaints.push(chunk));
-  let ended: V1Status | undefined;
-  let refused: ApiError | undefined;
-  let dialled: WebSocket | undefined;
-  let credential: Credential | undefined;
-  let hasCredentials = false;
-  // the library would end the process's own streams on a CLOSE frame, so it gets others
-  const idle = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
-  const handler = new WebSocketHandler(
-    connection.kubeConfig,
-    (uri, protocols, options) => {
-      complete(options, connection, credential);
-      hasCredentials = true;
-      const headers = Object.assign({}, options.headers, connection.headers);
-      const socket = new WebSocket(uri, protocols, Object.assign({}, options, { headers }));
-      dialled = socket;
-      socket.on("unexpected-response", (_request, response) => {
-        readText(response).then(
-          (body) => {
-            refused = apiErrorFrom(response.statusCode ?? 0, body);
-            socket.emit("error", refused);
-          },
-          (error: unknown) => socket.emit("error", error),
-        );
-      });
-      return socket;
-    },
-    idle,
-  );
-  const client = new Exec(connection.kubeConfig, handler);
-  const silent = new AbortController();
-  const watchdog = new Watchdog(() =>
-    silent.abort(new ConnectionError(connection.server, noWord(), connection.proxy)),
-  );
-  const signal = AbortSignal.any([silent.signal, ...(program.signal === undefined ? [] : [program.signal])]);
-  const connect = async () => {
-    credential = await connection.plugin?.get(signal);
-    return client.exec(
-      program.namespace,
-      program.pod,
-      program.container,
-      [...program.command],
-      stdout,
-      stderr,
-      null,
-      false,
-      (status) => {
-        ended = status;
-      },
-    );
-  };
+  const watchdog = new Watchdog();
+  const signal = AbortSignal.any([
+    watchdog.signal,
+    ...(program.signal === undefined ? [] : [program.signal]),
+  ]);
+  const upgraded = await open(connection, program, signal);
+  const { socket } = upgraded;
   // not by a closing handshake: whoever is at the other end may answer late or never, and the process would wait for it
-  const hangUp = () => {
-    dialled?.terminate();
-    stdout.end();
-  };
+  const hangUp = () => socket.destroy();
   signal.addEventListener("abort", hangUp, { once: true });
+  const channels = new Channels();
+  const said = new Said();
+  let ended: Status | undefined;
+  let farewell = "the stream was cut";
   try {
-    signal.throwIfAborted();
-    const socket = await unlessAborted(connect(), signal).catch((error: unknown) => {
-      signal.throwIfAborted();
-      if (!hasCredentials) throw credentialError(connection.server, error);
-      const failure = upgradeError(connection, refused, error);
-      const isRefused = failure instanceof ApiError && failure.status === 401;
-      if (isRefused && credential !== undefined) connection.plugin?.refused(credential);
-      throw failure;
-    });
-    socket.onclose = () => stdout.end();
-    socket.onerror = () => stdout.end();
-    for await (const chunk of stdout) {
-      watchdog.heard();
-      yield chunk;
+    watchdog.watch();
+    for await (const piece of pieces(upgraded)) {
+      if (piece.kind === "close") {
+        farewell = `the stream was closed with ${piece.code ?? "no code"}: ${excerptOf(piece.reason)}`;
+        break;
+      }
+      if (piece.kind === "ping" && socket.writableLength < mostUnsent) socket.write(pong(piece.bytes));
+      if (piece.kind !== "data") continue;
+      const spoken = channels.take(piece);
+      if (spoken.kind === "odd") throw odd(program, spoken.why);
+      if (spoken.kind === "status") {
+        ended = statusOf(program, spoken.json);
+        break;
+      }
+      if (spoken.kind === "nothing") continue;
+      watchdog.watch();
+      if (spoken.kind === "stderr") {
+        said.add(spoken.bytes);
+        if (said.bytes > mostStderr) throw wroteTooMuch(program, mostStderr, "standard error");
+      } else if (spoken.bytes.length > 0) {
+        // as long as the reader works the silence is its own
+        watchdog.rest();
+        yield spoken.bytes;
+        watchdog.watch();
+      }
     }
+  } catch (error) {
+    if (watchdog.signal.aborted) throw new ConnectionError(connection.server, noWord(), connection.proxy);
+    signal.throwIfAborted();
+    if (error instanceof FrameError) throw odd(program, `broke the WebSocket protocol: ${error.message}`);
+    if (error instanceof AnswerError || error instanceof TooLarge) throw error;
+    throw new ConnectionError(connection.server, cut(error), connection.proxy);
   } finally {
-    watchdog.end();
+    watchdog.rest();
     signal.removeEventListener("abort", hangUp);
     hangUp();
   }
+  if (watchdog.signal.aborted) throw new ConnectionError(connection.server, noWord(), connection.proxy);
   signal.throwIfAborted();
-  if (ended === undefined) throw new ConnectionError(connection.server, cut(), connection.proxy);
+  if (ended === undefined) throw new ConnectionError(connection.server, cut(farewell), connection.proxy);
   if (ended.status === "Success") return;
   if (isElsewhere(ended)) throw new ApiError(500, ended);
-  throw new ExecError(program, exitCodeOf(ended), words(ended, complaints));
+  throw new ExecError(program, exitCodeOf(ended), said.words() || safe(ended.message ?? "failed"));
 }
 
-/** Whether it did not even come to the container, because the node or its runtime does not answer: that may pass. */
-function isElsewhere(status: V1Status): boolean {
-  const words = status.message ?? "";
-  return (
-    status.reason === "InternalError" && !/not found|does not exist|stopped|not running|exited/i.test(words)
-  );
-}
-
-/** Runs a program to its end and gives all it wrote. Throws as `exec` does. */
-export async function execText(cluster: Pick<Cluster, "connection">, program: Program): Promise<string> {
+/**
+ * Runs a program to its end and gives all it wrote. Throws as `exec` does, and TooLarge where it wrote more than `most` bytes (1 MiB).
+ */
+export async function execText(
+  cluster: Pick<Cluster, "connection">,
+  program: Program,
+  most = mostText,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of exec(cluster, program)) chunks.push(chunk);
+  let bytes = 0;
+  for await (const chunk of exec(cluster, program)) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > most) throw wroteTooMuch(program, most, "standard output");
+  }
   return Buffer.concat(chunks).toString("utf8");
 }
 
-// nothing that is run here is silent for longer, but for following the log, which has a bound of its own
+function open(connection: Connection, program: Program, signal: AbortSignal): Promise<Upgraded> {
+  const { namespace, pod, container, command } = program;
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec`;
+  const query = { stdout: true, stderr: true, stdin: false, tty: false, command, container };
+  return upgrade(connection, path, query, protocols, signal);
+}
+
+async function* pieces({ socket, head }: Upgraded) {
+  const reader = new FrameReader();
+  yield* reader.push(head);
+  for await (const chunk of bytesOf(socket)) yield* reader.push(chunk);
+}
+
+function bytesOf(socket: Duplex): AsyncIterable<Buffer> {
+  return socket;
+}
+
+/** Whether it did not even come to the container, because the node or its runtime does not answer: that may pass. */
+function isElsewhere({ reason, message = "" }: Status): boolean {
+  return reason === "InternalError" && !/not found|does not exist|stopped|not running|exited/i.test(message);
+}
+
+function statusOf(program: Program, json: string): Status {
+  const status = readStatus(parseJson(json));
+  if (status.status === "Success" || status.status === "Failure") return status;
+  throw odd(program, `ended with an invalid status: ${excerptOf(json)}`);
+}
+
+// milliseconds; nothing that is run here is silent for longer, but for following the log, which has a bound of its own
 const patience = 60_000;
 
-/** Calls when nothing was heard for too long: a connection that is dead without a word never ends by itself. */
+/** Aborts when nothing was heard for too long: a connection that is dead without a word never ends by itself. */
 class Watchdog {
-  readonly #bark: () => void;
+  readonly #silent = new AbortController();
+  readonly signal = this.#silent.signal;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(bark: () => void) {
-    this.#bark = bark;
-    this.heard();
+  /** From now on. */
+  watch(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#silent.abort(), patience);
   }
 
-  heard(): void {
+  rest(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#bark, patience);
   }
+}
 
-  end(): void {
-    clearTimeout(this.#timer);
-  }
+function nameOf({ command, container }: Program): string {
+  return `${command[0] ?? ""} in container ${container}`;
+}
+
+function odd(program: Program, what: string): AnswerError {
+  return new AnswerError(`exec of ${nameOf(program)}`, what);
+}
+
+function wroteTooMuch(program: Program, most: number, where: string): TooLarge {
+  return new TooLarge(`${nameOf(program)} wrote more than ${sizeWords(most)} to ${where}`);
 }
 
 function noWord(): Error {
   return Object.assign(new Error(`no answer within ${patience / 1000}s`), { code: "ETIMEDOUT" });
 }
 
-function cut(): Error {
-  return Object.assign(new Error("the stream was cut"), { code: "ECONNRESET" });
+function cut(why: unknown): Error {
+  const code = why instanceof Error && "code" in why && why.code === "ETIMEDOUT" ? why.code : "ECONNRESET";
+  return Object.assign(new Error(typeof why === "string" ? why : "the stream was cut"), { code });
 }
 
-function upgradeError(connection: Connection, refused: ApiError | undefined, error: unknown): Error {
-  if (refused !== undefined) return refused;
-  if (error instanceof UserError) return error;
-  const words = error instanceof Error || hasMessage(error) ? error.message : String(error);
-  const byProxy = connection.proxy !== undefined && proxyRefusal(words) !== undefined;
-  // a socket of another kind tells the status in words alone
-  const status = Number(/\b([45]\d\d)\b/.exec(words)?.[1]);
-  if (status >= 400 && !byProxy) return new ApiError(status, { message: `exec was refused: ${words}` });
-  const code = codeIn(words) ?? "ECONNRESET";
-  return new ConnectionError(connection.server, Object.assign(new Error(words), { code }), connection.proxy);
-}
-
-function hasMessage(value: unknown): value is { readonly message: string } {
-  return (
-    typeof value === "object" && value !== null && "message" in value && typeof value.message === "string"
-  );
-}
-
-function exitCodeOf(status: V1Status): number | undefined {
-  const cause = status.details?.causes?.find((entry) => entry.reason === "ExitCode");
-  return cause?.message === undefined ? undefined : Number(cause.message);
-}
-
-function words(status: V1Status, complaints: readonly Buffer[]): string {
-  const said = Buffer.concat([...complaints])
-    .toString("utf8")
-    .trim();
-  return said === "" ? (status.message ?? "failed") : said;
+function exitCodeOf(status: Status): number | undefined {
+  const code = Number(status.details?.causes.find(({ reason }) => reason === "ExitCode")?.message);
+  return Number.isInteger(code) ? code : undefined;
 }

@@ -1,5 +1,6 @@
-import type { Io } from "../process/io.ts";
-import { ApiError, apiErrorFrom, ConnectionError } from "./errors.ts";
+import { backoff } from "../async/backoff.ts";
+import { type Clock, paced } from "../async/paced.ts";
+import { AnswerError, ApiError, apiErrorFrom, ConnectionError, ExecRefused } from "./errors.ts";
 import { type Call, type Reply, readText, type Transport } from "./transport.ts";
 
 export interface Patience {
@@ -7,66 +8,64 @@ export interface Patience {
   readonly total: number;
 }
 
-/** Milliseconds before try number `tries` + 1: 0.25 s, doubling up to 10 s, a quarter of it by chance. */
-export function backoff(tries: number, chance: number = Math.random()): number {
-  const base = Math.min(10_000, 250 * 2 ** Math.max(0, tries - 1));
-  return Math.round(base * (0.75 + 0.25 * chance));
-}
+// milliseconds: whoever asks for more is asked again after this, or given up
+const longestAsked = 30_000;
 
 /**
  * A transport that tries again where that is safe: when the server says so (429, Retry-After), and after 5xx answers and lost
  * connections for calls that may be sent twice. Answers of 400 and more are thrown as ApiError.
  */
-export function withRetries(
-  send: Transport,
-  patience: Patience,
-  io: Pick<Io, "now" | "monotonic" | "sleep">,
-): Transport {
+export function withRetries(send: Transport, patience: Patience, clock: Clock): Transport {
   return async (call) => {
+    const pace = paced(clock, call.signal);
     let failed: number | undefined;
     const isOver = (wait: number): boolean => {
-      failed ??= io.now();
-      return io.now() - failed + wait > patience.total;
+      failed ??= clock.monotonic();
+      return clock.monotonic() - failed + wait > patience.total;
     };
+    let wait = 0;
     for (let tries = 1; ; tries++) {
-      let wait: number;
+      await pace(wait);
       try {
         const reply = await send(call);
         if (reply.status < 400) return reply;
         const error = apiErrorFrom(reply.status, await readText(reply.body));
         const asked = retryAfter(reply, error);
         if (!mayRepeat(call, reply.status, asked !== undefined)) throw error;
-        wait = asked ?? backoff(tries);
+        wait = asked === undefined ? backoff(tries) : waitAsked(asked, tries);
         if (isOver(wait)) throw error;
       } catch (error) {
-        if (!(error instanceof ConnectionError) || !mayResend(call, error)) throw error;
+        if (!mayResend(call, error)) throw error;
         wait = backoff(tries);
         if (isOver(wait)) throw error;
       }
-      await io.sleep(wait, call.signal);
     }
   };
 }
 
-/** Whether trying again may help: no answer came, or one that speaks of trouble in the cluster and not of this very call. */
+/**
+ * Whether trying again may help: no answer came, or one that speaks of trouble in the cluster or on the way to it, and not of this very call.
+ */
 export function mayPass(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 401;
-  return error instanceof ConnectionError;
+  if (error instanceof ExecRefused) return error.status === undefined || error.status >= 500;
+  return error instanceof ConnectionError || error instanceof AnswerError;
 }
 
 /** Does what may be done twice until it succeeds, for `patience` milliseconds, as long as trying again may help. */
 export async function persist<T>(
-  io: Pick<Io, "now" | "monotonic" | "sleep">,
+  clock: Clock,
   patience: number,
   work: () => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const start = io.now();
+  const start = clock.monotonic();
   for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (error) {
-      if (!mayPass(error) || io.now() - start > patience) throw error;
-      await io.sleep(backoff(tries));
+      if (!mayPass(error) || clock.monotonic() - start > patience) throw error;
+      await clock.sleep(backoff(tries), signal);
     }
   }
 }
@@ -79,7 +78,8 @@ function mayRepeat(call: Call, status: number, asked: boolean): boolean {
   return asked || idempotent.has(call.method);
 }
 
-function mayResend(call: Call, error: ConnectionError): boolean {
+function mayResend(call: Call, error: unknown): boolean {
+  if (!(error instanceof ConnectionError)) return false;
   // a refused connection took nothing, so that even a create may be sent again
   if (error.system === "ECONNREFUSED" || error.system === "ConnectionRefused") return true;
   return (
@@ -90,8 +90,21 @@ function mayResend(call: Call, error: ConnectionError): boolean {
   );
 }
 
-function retryAfter(reply: Reply, error: ApiError): number | undefined {
-  const header = reply.headers["retry-after"];
-  const seconds = header === undefined ? error.details?.retryAfterSeconds : Number(header);
-  return seconds !== undefined && Number.isFinite(seconds) ? seconds * 1000 : undefined;
+/** Milliseconds that the server asks to wait, by the header (seconds, or a date: RFC 9110, 10.2.3) or its `Status`. */
+function retryAfter({ headers }: Reply, error: ApiError): number | undefined {
+  const header = headers["retry-after"]?.trim();
+  const seconds = header === undefined ? error.details?.retryAfterSeconds : secondsIn(header, headers.date);
+  return seconds === undefined || !Number.isFinite(seconds) ? undefined : Math.max(0, seconds * 1000);
+}
+
+function secondsIn(header: string, date: string | undefined): number | undefined {
+  if (/^\d+$/.test(header)) return Number(header);
+  // by the server's own clock, since this machine's may be wrong
+  const seconds = (Date.parse(header) - Date.parse(date ?? "")) / 1000;
+  return Number.isNaN(seconds) ? undefined : seconds;
+}
+
+/** As long as was asked, but neither at once, again and again, nor for hours. */
+function waitAsked(asked: number, tries: number): number {
+  return Math.min(longestAsked, Math.max(asked, backoff(Math.min(tries, 3))));
 }

@@ -1,3 +1,5 @@
+import { AnswerError } from "./errors.ts";
+import { record, text } from "./json.ts";
 import type { Codec } from "./watch.ts";
 
 /** A cell as the server prints it: text, as a rule. */
@@ -13,50 +15,67 @@ export interface Row {
   readonly cells: readonly Cell[];
 }
 
-interface Table {
-  readonly columnDefinitions?: ReadonlyArray<{ readonly name: string; readonly priority?: number }> | null;
-  readonly rows?: ReadonlyArray<{
-    readonly cells: readonly Cell[];
-    readonly object?: {
-      readonly metadata?: {
-        readonly namespace?: string;
-        readonly name?: string;
-        readonly uid?: string;
-        readonly resourceVersion?: string;
-      };
-    };
-  }> | null;
-}
+// characters; the longest that is seen, an event's message, is a quarter of this
+const longestCell = 4096;
+const mostColumns = 64;
 
 /**
  * Asks for objects as the server prints them, as kubectl does for its default output; only the columns of priority 0. Holds the
- * column definitions, which a watch sends with its first event alone, so each watch needs a codec of its own.
+ * column definitions, which a watch sends with its first event alone, so each watch needs a codec of its own. A cell is cut at 4096
+ * characters, a row at 64 columns.
  */
 export function tableCodec(): Codec<Row> {
   let shown: readonly number[] = [];
   let columns: readonly string[] = [];
   const rows = (value: unknown): Row[] => {
-    const table: Table = typeof value === "object" && value !== null ? value : {};
-    if (table.columnDefinitions && table.columnDefinitions.length > 0) {
-      const definitions = table.columnDefinitions;
-      shown = definitions.flatMap((column, index) => ((column.priority ?? 0) === 0 ? [index] : []));
-      columns = shown.map((index) => definitions[index]?.name ?? "");
+    const table = record(value);
+    const definitions = listOf(table.columnDefinitions).map(record);
+    if (definitions.length > 0) {
+      shown = definitions
+        .flatMap(({ priority }, index) => ((priority ?? 0) === 0 ? [index] : []))
+        .slice(0, mostColumns);
+      columns = shown.map((index) => clip(text(definitions[index]?.name) ?? ""));
     }
-    return (table.rows ?? []).map((row) => ({
-      namespace: row.object?.metadata?.namespace ?? "",
-      name: row.object?.metadata?.name ?? "",
-      uid: row.object?.metadata?.uid ?? "",
-      version: row.object?.metadata?.resourceVersion ?? "",
-      columns,
-      cells: shown.map((index) => row.cells[index] ?? null),
-    }));
+    return listOf(table.rows).map((one) => {
+      const { cells, object } = record(one);
+      const { namespace, name, uid, resourceVersion } = record(record(object).metadata);
+      const values = listOf(cells);
+      return {
+        namespace: clip(text(namespace) ?? ""),
+        name: clip(text(name) ?? ""),
+        uid: clip(text(uid) ?? ""),
+        version: clip(text(resourceVersion) ?? ""),
+        columns,
+        cells: shown.map((index) => cellOf(values[index])),
+      };
+    });
   };
   return {
     accept:
       "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json",
-    items: rows,
+    items: (list) => {
+      // without rows the server may leave them out, but not that it is a table
+      const { kind, rows: some } = record(list);
+      if (kind !== "Table" && !Array.isArray(some))
+        throw new AnswerError("a call for a table", "is not a table");
+      return rows(list);
+    },
     item: (object) => rows(object)[0],
     uid: (row) => row.uid,
     version: (row) => row.version,
   };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function cellOf(value: unknown): Cell {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  return clip(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function clip(words: string): string {
+  return words.length > longestCell ? `${words.slice(0, longestCell)}…` : words;
 }

@@ -1,13 +1,15 @@
 import http, { type IncomingHttpHeaders } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { readBytes, readHead, TooLarge } from "../net/bytes.ts";
+import { unzipped } from "../net/unzipped.ts";
 import { complete } from "./agent.ts";
 import type { Connection } from "./connection.ts";
 import type { Credential } from "./credentials/exec-credential.ts";
-import { ConnectionError, credentialError } from "./errors.ts";
+import { AnswerError, ConnectionError, credentialError, excerptOf } from "./errors.ts";
+import { parseJson } from "./json.ts";
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Query = Readonly<Record<string, string | number | boolean | undefined | readonly string[]>>;
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
@@ -17,7 +19,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
-  /** A stream has no end to wait for: `--request-timeout` does not bound it. */
+  /** A stream has no end to wait for: `--request-timeout` does not bound it, and its size has no bound. */
   readonly stream?: boolean;
 }
 
@@ -28,14 +30,23 @@ export interface Reply {
   readonly body: Readable;
 }
 
-/** Sends one call and gives whatever the server answers. Throws ConnectionError where no answer came. */
+/**
+ * Sends one call and gives whatever the server answers: whole and no larger than 128 MiB, but for a stream.
+ * @throws ConnectionError where no answer came, AnswerError at a redirect, TooLarge past the bound; the signal's reason
+ */
 export type Transport = (call: Call) => Promise<Reply>;
 
 // where no --request-timeout is given: longer than any single answer takes, shorter than a person's patience
 const usualTimeout = 30_000;
 
 // a connection that says nothing is probed after this long, so that a cut without a word is noticed
-const keepAliveProbe = 15_000;
+export const keepAliveProbe = 15_000;
+
+// the largest answer is a list without pages: five thousand nodes are about half of this
+const answerBytes = 128 * 1024 * 1024;
+
+// of an error's page no more than a message quotes is needed; a Status can be long where it lists what is wrong
+const errorBytes = 1024 * 1024;
 
 /**
  * HTTP to one API server, with the kubeconfig's certificates and credentials, over `node:https`: the one way that takes a
@@ -44,20 +55,7 @@ const keepAliveProbe = 15_000;
 export function createTransport(connection: Connection, userAgent: string): Transport {
   const keep = keepingAgents();
   return async (call) => {
-    const options: RequestOptions = {};
-    let credential: Credential | undefined;
-    try {
-      credential = await connection.plugin?.get(call.signal);
-      await connection.kubeConfig.applyToHTTPSOptions(options);
-      complete(options, connection, credential);
-    } catch (error) {
-      call.signal?.throwIfAborted();
-      throw credentialError(connection.server, error);
-    }
-    const url = new URL(connection.server + call.path);
-    for (const [key, value] of Object.entries(call.query ?? {})) {
-      if (value !== undefined) url.searchParams.append(key, String(value));
-    }
+    const { url, options, credential } = await prepare(connection, call);
     const headers = {
       Accept: "application/json",
       "User-Agent": userAgent,
@@ -74,8 +72,46 @@ export function createTransport(connection: Connection, userAgent: string): Tran
       call,
     );
     if (reply.status === 401 && credential !== undefined) connection.plugin?.refused(credential);
+    if (reply.status >= 300 && reply.status < 400) {
+      const to =
+        reply.headers.location === undefined ? "" : ` to ${excerptOf(originOf(reply.headers.location))}`;
+      throw new AnswerError(call.path, `is a redirect${to}, which no API server sends`);
+    }
     return reply;
   };
+}
+
+/** A request to an API server, all but its headers: its URL, and its options with the certificates and credentials of now. */
+export async function prepare(
+  connection: Connection,
+  { path, query, signal }: Pick<Call, "path" | "query" | "signal">,
+): Promise<{
+  readonly url: URL;
+  readonly options: RequestOptions;
+  readonly credential: Credential | undefined;
+}> {
+  const options: RequestOptions = {};
+  let credential: Credential | undefined;
+  try {
+    credential = await connection.plugin?.get(signal);
+    await connection.kubeConfig.applyToHTTPSOptions(options);
+    complete(options, connection, credential);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw credentialError(connection.server, error);
+  }
+  const url = new URL(connection.server + path);
+  for (const [key, value] of Object.entries(query ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) url.searchParams.append(key, String(one));
+    }
+  }
+  return { url, options, credential };
+}
+
+/** Where a redirect leads, without a path or a query, which may hold secrets. */
+function originOf(location: string): string {
+  return URL.canParse(location) ? new URL(location).origin : "another path";
 }
 
 /**
@@ -98,15 +134,25 @@ function keepingAgents(): (options: RequestOptions) => RequestOptions["agent"] {
   };
 }
 
-/** Reads a whole body as text. */
+/** Reads a whole body as text. @throws TooLarge past 128 MiB */
 export async function readText(body: Readable): Promise<string> {
-  return (await readBytes(body)).toString("utf8");
+  return (await readBytes(body, "an answer of the server", answerBytes)).toString("utf8");
 }
 
-async function readBytes(body: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
+/**
+ * Reads the object that a body holds; `asked` is the path of the call, for the message.
+ * @throws AnswerError where it does not hold a JSON object, TooLarge past 128 MiB
+ */
+export async function readJson(body: Readable, asked: string): Promise<object> {
+  return jsonObject(await readText(body), asked);
+}
+
+/** @throws AnswerError where the text is not a JSON object */
+export function jsonObject(text: string, asked: string): object {
+  const value = parseJson(text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  const excerpt = excerptOf(text);
+  throw new AnswerError(asked, excerpt === "" ? "is empty" : `is not a JSON object: ${excerpt}`);
 }
 
 function exchange(connection: Connection, url: URL, options: RequestOptions, call: Call): Promise<Reply> {
@@ -128,13 +174,13 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
       request.destroy();
       reject(call.signal?.reason);
     };
-    const bound = call.stream === true ? 0 : connection.requestTimeout || usualTimeout;
+    const usual = connection.requestTimeout || usualTimeout;
     const giveUp = () => {
-      request.destroy(timedOut(bound));
-      reject(new ConnectionError(connection.server, timedOut(bound), connection.proxy));
+      request.destroy(timedOut(usual));
+      reject(new ConnectionError(connection.server, timedOut(usual), connection.proxy));
       dropIdle(options.agent);
     };
-    const timer = bound > 0 ? setTimeout(giveUp, bound) : undefined;
+    let timer = call.stream === true ? undefined : setTimeout(giveUp, usual);
     const done = () => {
       clearTimeout(timer);
       call.signal?.removeEventListener("abort", hangUp);
@@ -151,20 +197,25 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
     });
     request.on("response", (response) => {
       response.on("close", done).on("end", done);
-      const zipped = response.headers["content-encoding"] === "gzip";
-      const body: Readable = zipped ? response.compose(createGunzip()) : response;
-      const reply = { status: response.statusCode ?? 0, headers: response.headers };
-      if (call.stream === true) return resolve({ ...reply, body });
+      const what = `the answer to ${call.path} from ${url.host}`;
+      const body = response.headers["content-encoding"] === "gzip" ? unzipped(response, what) : response;
+      const status = response.statusCode ?? 0;
+      const reply = { status, headers: response.headers };
+      if (call.stream === true && status < 300) return resolve({ ...reply, body });
+      // the page of an error ends, also where a stream was asked for
+      timer ??= setTimeout(giveUp, usual);
       // whole before it is given, so that a cut in its midst is a failed call like any other
-      readBytes(body).then(
+      const read =
+        status < 300
+          ? readBytes(body, what, answerBytes)
+          : readHead(body, errorBytes).then(({ bytes }) => bytes);
+      read.then(
         (bytes) => resolve({ ...reply, body: Readable.from([bytes]) }),
         (error: unknown) => {
           done();
-          reject(
-            call.signal?.aborted
-              ? call.signal.reason
-              : new ConnectionError(connection.server, cutShort(error), connection.proxy),
-          );
+          if (call.signal?.aborted) return reject(call.signal.reason);
+          const isOurs = error instanceof TooLarge;
+          reject(isOurs ? error : new ConnectionError(connection.server, cutShort(error), connection.proxy));
         },
       );
     });

@@ -1,12 +1,17 @@
 import type { Readable } from "node:stream";
+import { backoff } from "../async/backoff.ts";
 import { lines } from "../async/lines.ts";
-import type { Io } from "../process/io.ts";
+import { type Clock, paced } from "../async/paced.ts";
+import { TooLarge } from "../net/bytes.ts";
 import type { Cluster } from "./cluster.ts";
-import { ApiError, apiErrorFrom, type Status } from "./errors.ts";
-import { backoff, mayPass } from "./retry.ts";
-import { type Query, readText } from "./transport.ts";
+import { AnswerError, ApiError, apiErrorFrom } from "./errors.ts";
+import { record, text } from "./json.ts";
+import { isExpired, type Listed, listAll } from "./list.ts";
+import { mayPass } from "./retry.ts";
+import { readStatus } from "./status.ts";
+import { jsonObject, type Query, readText } from "./transport.ts";
 
-/** How objects of one kind are asked for and read. */
+/** How objects of one kind are asked for and read. What it reads may be anything: it throws an AnswerError where it cannot be used. */
 export interface Codec<T> {
   readonly accept: string;
   /** The objects of a list, or of one page of it. */
@@ -30,15 +35,11 @@ export type Change<T> =
 export interface WatchOptions {
   readonly query?: Query;
   readonly signal: AbortSignal;
-  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
+  readonly io: Clock;
   /** Milliseconds of silence after which the stream is opened anew; a server with bookmarks sends one each minute. */
   readonly silence?: number;
   /** Bears every refusal as it bears a lost connection, from the first list on, for as long as it takes: nothing is thrown. */
   readonly bearing?: boolean;
-}
-
-interface ListMeta {
-  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
 }
 
 interface Frame {
@@ -53,17 +54,29 @@ const refusalsBorne = 40;
 // a server that takes the connection and says nothing is as good as away
 const answerBound = 30_000;
 
+// characters of one event; an object is stored in no more than 1.5 MiB
+const longestEvent = 16 * 1024 * 1024;
+
+// milliseconds: shorter streams, one after the other, count as a failure
+const shortLife = 1000;
+
+// streams that end or expire as they should, but too soon, are passed over in silence up to here
+const quietEnds = 2;
+
 class Silent extends Error {
   override readonly message = `no answer within ${answerBound / 1000}s`;
 }
 
-/** The watch has to start from a new list: 410, or a server that refuses this resource version. */
-class Expired extends Error {}
+class EndedSoon extends Error {
+  override readonly message = "the server ends each stream as soon as it is opened";
+}
 
 /**
  * Lists, then watches for as long as the signal lets it: goes on at the last resource version after the server's own limit (30 to
- * 60 minutes) and after cuts, lists anew on 410 and then tells only what changed.
- * @throws ApiError where the server refuses for good (forbidden, no such resource): at the first list, or later for minutes
+ * 60 minutes) and after cuts, lists again on 410 and then reports only what changed. Whatever the server does, it is asked no more than 20
+ * times a second, and less often the longer no stream lasts.
+ * @throws ApiError where the server refuses for good (forbidden, no such resource): at the first list, or later for minutes;
+ * TooLarge where what it sends has no bound
  */
 export async function* watchList<T>(
   cluster: Pick<Cluster, "send" | "sendOnce">,
@@ -72,15 +85,26 @@ export async function* watchList<T>(
   options: WatchOptions,
 ): AsyncGenerator<Change<T>> {
   const { signal, io } = options;
+  const pace = paced(io, signal);
   const known = new Map<string, T>();
   let version: string | undefined;
   let listedBefore = false;
-  let failures = 0;
+  // since a stream last lived: all that went wrong, and what of it was an end or an expiry
+  let troubles = 0;
+  let soon = 0;
   let refusals = 0;
+  let isCut = false;
   while (!signal.aborted) {
+    let opened: number | undefined;
     try {
+      await pace(troubles === 0 ? 0 : backoff(troubles));
       if (version === undefined) {
-        const listed = await list(cluster, path, codec, options);
+        const listed: Listed<T> = await listAll(
+          cluster,
+          path,
+          { ...options, accept: codec.accept, clock: io },
+          codec.items,
+        );
         if (listedBefore) {
           yield { kind: "relisted" };
           yield* difference(known, listed.items, codec);
@@ -90,17 +114,25 @@ export async function* watchList<T>(
         }
         listedBefore = true;
         version = listed.version;
+        await pace();
       }
-      const opened = io.now();
       const stream = await open(cluster, path, codec, version, options);
-      if (failures > 0) yield { kind: "reconnected" };
-      failures = 0;
+      opened = io.monotonic();
       refusals = 0;
+      // where streams were opened and did not last, the next one has to show first that it does
+      if (isCut && soon <= quietEnds) {
+        isCut = false;
+        yield { kind: "reconnected" };
+      }
       for await (const frame of stream) {
         if (frame.type === "ERROR") throw watchError(frame.object);
         const next = versionOf(frame.object, codec);
         if (next !== "") version = next;
         const item = frame.type === "BOOKMARK" ? undefined : codec.item(frame.object);
+        if (isCut) {
+          isCut = false;
+          yield { kind: "reconnected" };
+        }
         if (item === undefined) continue;
         if (frame.type === "DELETED") known.delete(codec.uid(item));
         else known.set(codec.uid(item), item);
@@ -108,48 +140,27 @@ export async function* watchList<T>(
           yield { kind: frame.type, item };
         }
       }
-      // a stream that ends at once, again and again, must not become a busy loop
-      if (io.now() - opened < 1000) await io.sleep(backoff(2), signal);
+      throw new EndedSoon();
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Expired) {
-        version = undefined;
-        continue;
+      const lived = opened !== undefined && io.monotonic() - opened >= shortLife;
+      if (lived) troubles = soon = 0;
+      const isEnd = error instanceof EndedSoon;
+      if (isEnd && lived) continue;
+      if (isExpired(error)) version = undefined;
+      if (isEnd || isExpired(error)) soon += 1;
+      else {
+        refusals = isRefusal(error) ? refusals + 1 : 0;
+        const borne = listedBefore && refusals > 0 && refusals <= refusalsBorne;
+        if (options.bearing !== true && !borne && !passes(error)) throw error;
       }
-      refusals = isRefusal(error) ? refusals + 1 : 0;
-      const borne = listedBefore && refusals > 0 && refusals <= refusalsBorne;
-      if (options.bearing !== true && !borne && !passes(error)) throw error;
-      failures += 1;
-      if (failures === 1)
-        yield { kind: "cut", reason: error instanceof Error ? error.message : String(error) };
-      await io.sleep(backoff(failures), signal).catch(() => undefined);
+      troubles += 1;
+      const isQuiet = (isEnd || isExpired(error)) && soon <= quietEnds;
+      if (isCut || isQuiet) continue;
+      isCut = true;
+      yield { kind: "cut", reason: error instanceof Error ? error.message : String(error) };
     }
   }
-}
-
-async function list<T>(
-  cluster: Pick<Cluster, "send">,
-  path: string,
-  codec: Codec<T>,
-  options: WatchOptions,
-): Promise<{ items: T[]; version: string }> {
-  const items: T[] = [];
-  let next: string | undefined;
-  let version = "";
-  do {
-    const reply = await cluster.send({
-      method: "GET",
-      path,
-      query: { ...options.query, limit: 500, continue: next },
-      headers: { Accept: codec.accept },
-      signal: options.signal,
-    });
-    const page: ListMeta = JSON.parse(await readText(reply.body));
-    items.push(...codec.items(page));
-    next = page.metadata?.continue || undefined;
-    version = page.metadata?.resourceVersion ?? version;
-  } while (next !== undefined);
-  return { items, version };
 }
 
 /** Opens the stream from `version` on; a refusal is thrown here, not in mid-stream. */
@@ -164,41 +175,55 @@ async function open<T>(
   const hangUp = new AbortController();
   const signal = AbortSignal.any([options.signal, hangUp.signal]);
   const unanswered = setTimeout(() => hangUp.abort(new Silent()), answerBound);
-  const reply = await cluster
-    .sendOnce({
+  try {
+    const reply = await cluster.sendOnce({
       method: "GET",
       path,
       query: { ...options.query, watch: true, allowWatchBookmarks: true, resourceVersion: version },
       headers: { Accept: codec.accept },
       signal,
       stream: true,
-    })
-    .finally(() => clearTimeout(unanswered));
-  if (reply.status >= 400) throw refusal(apiErrorFrom(reply.status, await readText(reply.body)));
-  return frames(reply.body, hangUp, options);
+    });
+    if (reply.status >= 400) throw apiErrorFrom(reply.status, await readText(reply.body));
+    return frames(reply.body, path, hangUp, options);
+  } finally {
+    clearTimeout(unanswered);
+  }
 }
 
 async function* frames(
   body: Readable,
+  path: string,
   hangUp: AbortController,
   options: WatchOptions,
 ): AsyncGenerator<Frame> {
   const silence = options.silence ?? 75_000;
-  let watchdog = setTimeout(() => hangUp.abort(), silence);
+  const watch = () => setTimeout(() => hangUp.abort(), silence);
+  let watchdog = watch();
   try {
-    for await (const line of lines(body)) {
+    for await (const line of lines(body, longestEvent)) {
+      // the time that the reader takes is not silence of the server
       clearTimeout(watchdog);
-      watchdog = setTimeout(() => hangUp.abort(), silence);
-      if (line.trim() !== "") yield JSON.parse(line);
+      if (line.trim() !== "") yield frameOf(line, path);
+      watchdog = watch();
     }
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw new TooLarge(`an event of the watch of ${path} is longer than ${longestEvent} characters`);
+    }
     // a connection that breaks in mid-stream is as good as one that ends
-    if (!options.signal.aborted && !(error instanceof SyntaxError)) return;
+    if (!options.signal.aborted && !(error instanceof AnswerError || error instanceof TooLarge)) return;
     throw error;
   } finally {
     clearTimeout(watchdog);
     body.destroy();
   }
+}
+
+function frameOf(line: string, path: string): Frame {
+  const { type, object } = record(jsonObject(line, `a watch of ${path}`));
+  if (typeof type === "string") return { type, object };
+  throw new AnswerError(`a watch of ${path}`, "holds an event without a type");
 }
 
 function* difference<T>(known: Map<string, T>, now: readonly T[], codec: Codec<T>): Generator<Change<T>> {
@@ -217,27 +242,21 @@ function* difference<T>(known: Map<string, T>, now: readonly T[], codec: Codec<T
 }
 
 function versionOf<T>(object: unknown, codec: Codec<T>): string {
-  const meta: ListMeta = typeof object === "object" && object !== null ? object : {};
-  const own = meta.metadata?.resourceVersion;
+  const own = text(record(record(object).metadata).resourceVersion);
   if (own) return own;
   const item = codec.item(object);
   return item === undefined ? "" : codec.version(item);
 }
 
 function watchError(object: unknown): Error {
-  const status: Status = typeof object === "object" && object !== null ? object : {};
-  return refusal(new ApiError(status.code ?? 500, status));
-}
-
-function refusal(error: ApiError): Error {
-  return error.status === 410 || error.reason === "Expired" ? new Expired(error.message) : error;
+  const status = readStatus(object);
+  return new ApiError(status.code ?? 500, status);
 }
 
 function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 403 || error.status === 404);
 }
 
-/** A stream that was cut in the midst of a line passes too. */
 function passes(error: unknown): boolean {
-  return mayPass(error) || error instanceof SyntaxError || error instanceof Silent;
+  return mayPass(error) || error instanceof Silent;
 }

@@ -13,10 +13,13 @@ import type {
   V1ResourceAttributes,
   V1Service,
 } from "@kubernetes/client-node";
+import type { Clock } from "../async/paced.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, isNotFound } from "../kube/errors.ts";
+import { listAll } from "../kube/list.ts";
 import { objectCodec } from "../kube/objects.ts";
-import { type Query, readText } from "../kube/transport.ts";
+import { type Query, readJson } from "../kube/transport.ts";
+import type { Io } from "../process/io.ts";
 import { runLabel } from "../run/identity.ts";
 import { suiteLeftovers } from "../run/leftovers.ts";
 import { gate } from "./gate.ts";
@@ -66,14 +69,13 @@ interface Meta {
   readonly metadata?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
-const page = 500;
 // every call is a connection of its own: more at once overrun the backlog of small servers, and wait a second for it
 const atOnce = 12;
 
 /** Reads by way of this cluster; every call ends with the signal. */
 export function takeSnapshot(
   cluster: Pick<Cluster, "send" | "core">,
-  clock: { now(): number },
+  clock: Pick<Io, "now"> & Clock,
   signal: AbortSignal,
 ): Snapshot {
   const turn = gate(atOnce);
@@ -81,29 +83,20 @@ export function takeSnapshot(
 
   const get = async (path: string, query: Query = {}): Promise<unknown> => {
     const reply = await send({ method: "GET", path, query });
-    return JSON.parse(await readText(reply.body));
+    return readJson(reply.body, path);
   };
 
-  async function* pages(path: string, query: Query): AsyncGenerator<unknown> {
-    let next: string | undefined;
-    do {
-      const list: { metadata?: { continue?: string } } = record(
-        await get(path, { ...query, limit: page, continue: next }),
-      );
-      yield list;
-      next = list.metadata?.continue || undefined;
-    } while (next !== undefined);
-  }
+  const listed = <T>(path: string, query: Query, read: (page: object) => readonly T[]) =>
+    listAll({ send }, path, { query, accept: "application/json", signal, clock }, read);
 
   async function list<T extends Meta>(type: string, path: string, query: Query = {}): Promise<readonly T[]> {
     const codec = objectCodec<T>(type);
-    const items: T[] = [];
     try {
-      for await (const answer of pages(path, query)) items.push(...codec.items(answer));
+      return (await listed(path, query, codec.items)).items;
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (isNotFound(error)) return [];
+      throw error;
     }
-    return items;
   }
 
   async function one<T extends Meta>(type: string, path: string): Promise<T | undefined> {
@@ -117,9 +110,8 @@ export function takeSnapshot(
 
   async function pods(): Promise<readonly PodFacts[]> {
     const codec = objectCodec<V1Pod>("V1Pod");
-    const facts: PodFacts[] = [];
     // a page at a time, so that a large cluster's pods are never held whole
-    for await (const answer of pages("/api/v1/pods", {})) facts.push(...codec.items(answer).map(podFacts));
+    const facts = (await listed("/api/v1/pods", {}, (page) => codec.items(page).map(podFacts))).items;
     const bound = await boundRuns();
     // whoever may make a pod can give it any label
     return facts.map(({ run, ...pod }) =>
@@ -148,7 +140,7 @@ export function takeSnapshot(
     const reply = await send({ method: "GET", path: "/version" });
     const answered = clock.now();
     const version: { gitVersion?: string; platform?: string } = record(
-      JSON.parse(await readText(reply.body)),
+      await readJson(reply.body, "/version"),
     );
     const date = Date.parse(reply.headers.date ?? "");
     return {
@@ -181,7 +173,9 @@ export function takeSnapshot(
         spec,
       }),
     });
-    const answer: { status?: { allowed?: boolean } } = record(JSON.parse(await readText(reply.body)));
+    const answer: { status?: { allowed?: boolean } } = record(
+      await readJson(reply.body, "a review of access"),
+    );
     return answer.status?.allowed === true;
   };
 

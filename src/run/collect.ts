@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { ApiError } from "../kube/errors.ts";
-import { ExecError } from "../kube/exec.ts";
+import { ExecError, ExecRefused } from "../kube/exec.ts";
 import { mayPass } from "../kube/retry.ts";
 import { writeWhole } from "../results/files.ts";
 import { writeJunit } from "../suite/junit-write.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
+import { rebuiltFrom } from "../suite/suite-words.ts";
 import type { SuiteLog } from "./follow/log.ts";
 import type { CollectedFile } from "./log-copy.ts";
 import { copyVerified, type PodDigests, type PodFiles, podDigests } from "./pod-files.ts";
@@ -35,7 +36,7 @@ export async function collect(pod: PodFiles, followed: Followed): Promise<Collec
   try {
     digests = await podDigests(pod, ["e2e.log", "junit_01.xml"]);
   } catch (error) {
-    if (!isOutOfReach(error)) throw error;
+    if (!isOutOfReach(error, pod.execWorks)) throw error;
     return keepWhatCame(followed);
   }
   const { log, folder } = followed;
@@ -71,15 +72,17 @@ export async function keepWhatCame(followed: Followed): Promise<Collected> {
   };
 }
 
-/** A refusal is for good; what may pass is no reason to give up the files of a suite. */
-function isOutOfReach(error: unknown): boolean {
-  return error instanceof ExecError || (error instanceof ApiError && !mayPass(error));
+/** Whether the files cannot be had: by a program that does not find them, or since exec was refused from the beginning. */
+function isOutOfReach(error: unknown, execWorks: boolean): boolean {
+  if (error instanceof ExecError) return true;
+  // what only now is refused may be fetched later, or from elsewhere: it stays in the cluster
+  return !execWorks && (error instanceof ExecRefused || (error instanceof ApiError && !mayPass(error)));
 }
 
 /** A junit of what the log has said, where the suite's own is out of reach or was never written. */
 async function rebuildJunit({ folder, record }: Followed): Promise<CollectedFile> {
   const target = path.join(folder, "junit_01.xml");
-  const junit = writeJunit({ cases: record.specs, suiteNodes: [], properties: { RebuiltFrom: "e2e.log" } });
+  const junit = writeJunit({ cases: record.specs, suiteNodes: [], properties: { [rebuiltFrom]: "e2e.log" } });
   await writeWhole(target, junit);
   const sha256 = createHash("sha256").update(junit).digest("hex");
   const bytes = Buffer.byteLength(junit);

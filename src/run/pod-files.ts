@@ -4,11 +4,12 @@ import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { backoff } from "../async/backoff.ts";
 import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError } from "../kube/errors.ts";
-import { ExecError, exec, execText } from "../kube/exec.ts";
-import { backoff, mayPass } from "../kube/retry.ts";
+import { ExecError, ExecRefused, exec, execText } from "../kube/exec.ts";
+import { mayPass } from "../kube/retry.ts";
 import type { Io } from "../process/io.ts";
 import { unwritable } from "../results/files.ts";
 import { names, resultsPath } from "./identity.ts";
@@ -113,7 +114,9 @@ async function again<T>(pod: PodFiles, work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       signal.throwIfAborted();
-      const passes = mayPass(error) || (execWorks && isRefusal(error));
+      const passes = isRefusal(error)
+        ? execWorks || (mayPass(error) && !(error instanceof ExecRefused))
+        : mayPass(error);
       if (!passes && (isRefusal(error) || error instanceof ExecError || isUnwritable(error))) throw error;
       if (!passes) differed += 1;
       if (differed === tries || io.monotonic() - start > patience) throw error;
@@ -123,7 +126,7 @@ async function again<T>(pod: PodFiles, work: () => Promise<T>): Promise<T> {
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError;
+  return error instanceof ApiError || error instanceof ExecRefused;
 }
 
 function isUnwritable(error: unknown): boolean {

@@ -1,23 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { ApiError, ConnectionError } from "../../src/kube/errors.ts";
-import { backoff, persist, withRetries } from "../../src/kube/retry.ts";
+import { persist, withRetries } from "../../src/kube/retry.ts";
 import { type Call, createTransport, readText } from "../../src/kube/transport.ts";
+import { realSleep } from "../../src/process/io.ts";
+import { sleepingClock } from "./clock.ts";
 import { connectionTo, json, scriptedServer, status } from "./scripted-server.ts";
-
-/** A clock that moves only by sleeping. */
-function fakeIo() {
-  const slept: number[] = [];
-  let time = 0;
-  return {
-    slept,
-    now: () => time,
-    monotonic: () => time,
-    sleep: async (ms: number) => {
-      slept.push(ms);
-      time += ms;
-    },
-  };
-}
 
 const get: Call = { method: "GET", path: "/api/v1/pods" };
 
@@ -27,11 +14,51 @@ describe("withRetries", () => {
       json(status(429, "TooManyRequests", "busy"), 429, { "Retry-After": "7" }),
       json({ ok: true }),
     );
-    const io = fakeIo();
+    const io = sleepingClock();
     const send = withRetries(createTransport(server.connection, "test"), { total: 30_000 }, io);
     const reply = await send({ method: "POST", path: "/api/v1/namespaces", body: "{}" });
     expect(await readText(reply.body)).toBe('{"ok":true}');
     expect(io.slept).toEqual([7000]);
+  });
+
+  const busy = (headers: Record<string, string>) =>
+    json(status(429, "TooManyRequests", "busy"), 429, headers);
+
+  test("Retry-After may be a date, by the server's own clock", async () => {
+    const headers = { Date: "Fri, 20 Nov 2020 22:15:00 GMT", "Retry-After": "Fri, 20 Nov 2020 22:15:09 GMT" };
+    await using server = await scriptedServer(busy(headers), json({ ok: true }));
+    const io = sleepingClock();
+    await withRetries(createTransport(server.connection, "test"), { total: 30_000 }, io)(get);
+    expect(io.slept).toEqual([9000]);
+  });
+
+  test.each(["0", "-5", "soon", "1e999", "Fri, 20 Nov 2020 22:15:00 GMT"])(
+    "Retry-After: %s makes no busy loop",
+    async (asked) => {
+      await using server = await scriptedServer(busy({ "Retry-After": asked }));
+      const io = sleepingClock();
+      const send = withRetries(createTransport(server.connection, "test"), { total: 30_000 }, io);
+      await expect(send(get)).rejects.toThrow("busy");
+      expect(server.requests.length).toBeLessThan(50);
+      expect(io.monotonic()).toBeGreaterThan(15_000);
+    },
+  );
+
+  test("Retry-After of hours is no reason to sleep for them", async () => {
+    await using server = await scriptedServer(busy({ "Retry-After": "86400" }), json({ ok: true }));
+    const io = sleepingClock();
+    await withRetries(createTransport(server.connection, "test"), { total: 45_000 }, io)(get);
+    expect(io.slept).toEqual([30_000]);
+  });
+
+  test("a signal ends the waiting", async () => {
+    await using server = await scriptedServer(busy({ "Retry-After": "20" }));
+    const leave = new AbortController();
+    const io = { ...sleepingClock(), sleep: realSleep };
+    const send = withRetries(createTransport(server.connection, "test"), { total: 45_000 }, io);
+    const asked = send({ ...get, signal: leave.signal });
+    setTimeout(() => leave.abort(new Error("enough")), 50);
+    await expect(asked).rejects.toThrow("enough");
   });
 
   test("repeats a read after 503, but not a create", async () => {
@@ -41,7 +68,7 @@ describe("withRetries", () => {
       json({ ok: true }),
       json("no", 503),
     );
-    const io = fakeIo();
+    const io = sleepingClock();
     const send = withRetries(createTransport(server.connection, "test"), { total: 30_000 }, io);
     expect((await send(get)).status).toBe(200);
     expect(server.requests).toHaveLength(3);
@@ -51,12 +78,12 @@ describe("withRetries", () => {
 
   test("repeats a read whose connection was reset", async () => {
     await using server = await scriptedServer((request) => request.socket.destroy(), json({ ok: true }));
-    const send = withRetries(createTransport(server.connection, "test"), { total: 30_000 }, fakeIo());
+    const send = withRetries(createTransport(server.connection, "test"), { total: 30_000 }, sleepingClock());
     expect((await send(get)).status).toBe(200);
   });
 
   test("gives up when its patience is over, with kubectl's words for a refused connection", async () => {
-    const io = fakeIo();
+    const io = sleepingClock();
     const send = withRetries(
       createTransport(connectionTo("http://127.0.0.1:1"), "test"),
       { total: 5000 },
@@ -67,12 +94,12 @@ describe("withRetries", () => {
     expect(String(error)).toContain(
       "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?",
     );
-    expect(io.now()).toBeGreaterThan(1000);
-    expect(io.now()).toBeLessThanOrEqual(5000);
+    expect(io.monotonic()).toBeGreaterThan(1000);
+    expect(io.monotonic()).toBeLessThanOrEqual(5000);
   });
 
   test("counts its patience from the first failure, however long that took", async () => {
-    const io = fakeIo();
+    const io = sleepingClock();
     let calls = 0;
     const slow = async () => {
       calls += 1;
@@ -87,7 +114,7 @@ describe("withRetries", () => {
     const words =
       'pods is forbidden: User "eve" cannot list resource "pods" in API group "" at the cluster scope';
     await using server = await scriptedServer(json(status(403, "Forbidden", words), 403));
-    const send = withRetries(createTransport(server.connection, "test"), { total: 30_000 }, fakeIo());
+    const send = withRetries(createTransport(server.connection, "test"), { total: 30_000 }, sleepingClock());
     const error = await send(get).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ApiError);
     expect(String(error)).toContain(`Error from server (Forbidden): ${words}`);
@@ -99,7 +126,7 @@ describe("withRetries", () => {
     await using server = await scriptedServer((_request, response) => {
       response.writeHead(502).end("<html>\n<h1>Bad gateway</h1>\n</html>");
     });
-    const send = withRetries(createTransport(server.connection, "test"), { total: 0 }, fakeIo());
+    const send = withRetries(createTransport(server.connection, "test"), { total: 0 }, sleepingClock());
     const error = await send(get).catch((caught: unknown) => caught);
     expect((error as Error).message).toBe(
       "Error from server (InternalError): <html> <h1>Bad gateway</h1> </html>",
@@ -117,22 +144,15 @@ describe("persist", () => {
       if (error !== undefined) throw error;
       return "done";
     };
-    expect(await persist(fakeIo(), 10_000, work)).toBe("done");
+    expect(await persist(sleepingClock(), 10_000, work)).toBe("done");
   });
 
   test("gives up at a refusal at once, and on trouble when its patience is over", async () => {
-    const io = fakeIo();
+    const io = sleepingClock();
     const refuse = () => Promise.reject(new ApiError(404, { message: "gone" }));
     await expect(persist(io, 10_000, refuse)).rejects.toThrow("gone");
     expect(io.slept).toEqual([]);
     await expect(persist(io, 10_000, () => Promise.reject(away))).rejects.toThrow("error dialing backend");
-    expect(io.now()).toBeGreaterThan(10_000);
+    expect(io.monotonic()).toBeGreaterThan(10_000);
   });
-});
-
-test("backoff grows to ten seconds and no further", () => {
-  expect(backoff(1, 1)).toBe(250);
-  expect(backoff(2, 1)).toBe(500);
-  expect(backoff(50, 1)).toBe(10_000);
-  expect(backoff(50, 0)).toBe(7500);
 });

@@ -1,10 +1,12 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import type { ServerResponse } from "node:http";
 import { withRetries } from "../../src/kube/retry.ts";
 import { type Row, tableCodec } from "../../src/kube/table.ts";
 import { createTransport } from "../../src/kube/transport.ts";
 import { type Change, watchList } from "../../src/kube/watch.ts";
 import { realMonotonic, realSleep } from "../../src/process/io.ts";
-import { json, type ScriptedServer, scriptedServer, status, stream } from "./scripted-server.ts";
+import { sleepingClock } from "./clock.ts";
+import { type Answer, json, type ScriptedServer, scriptedServer, status, stream } from "./scripted-server.ts";
 
 const columnDefinitions = [
   { name: "Name", priority: 0 },
@@ -33,7 +35,6 @@ async function take(
   waits: number[] = [],
 ): Promise<Change<Row>[]> {
   const io = {
-    now: Date.now,
     monotonic: realMonotonic,
     sleep: (ms: number, signal?: AbortSignal) => {
       waits.push(ms);
@@ -189,4 +190,115 @@ test("a refusal that does not pass ends it, after some minutes of trying", async
   const minutes = waits.reduce((sum, ms) => sum + ms, 0) / 60_000;
   expect(minutes).toBeGreaterThan(4);
   expect(minutes).toBeLessThan(7);
+});
+
+describe("whatever the server does, it is asked no more than 20 times a second, and the reason is reported", () => {
+  const expired = { type: "ERROR", object: status(410, "Expired", "too old resource version: 7 (20)") };
+  const page = (_request: unknown, response: ServerResponse) => void response.end("<html>log in</html>");
+
+  /** What is seen and asked within `seconds` of a clock that moves by sleeping. */
+  async function watchFor(seconds: number, ...answers: readonly Answer[]) {
+    const clock = sleepingClock();
+    const leave = new AbortController();
+    const io = {
+      ...clock,
+      sleep: (ms: number, signal?: AbortSignal) => {
+        if (clock.monotonic() + ms > seconds * 1000) leave.abort();
+        return clock.sleep(ms, signal);
+      },
+    };
+    await using server = await scriptedServer(...answers);
+    const sendOnce = createTransport(server.connection, "test");
+    const cluster = { sendOnce, send: withRetries(sendOnce, { total: 0 }, io) };
+    const seen: Change<Row>[] = [];
+    for await (const change of watchList(cluster, "/api/v1/pods", tableCodec(), {
+      signal: leave.signal,
+      io,
+    })) {
+      seen.push(change);
+    }
+    return { seen, requests: server.requests.length };
+  }
+
+  /** These in turn, again and again. */
+  const turns = (...answers: readonly Answer[]): Answer => {
+    let turn = 0;
+    return (request, response) => answers[turn++ % answers.length]?.(request, response);
+  };
+
+  test.each<[string, Answer, string]>([
+    ["a watch that has expired each time", turns(list(7), stream([expired])), "too old resource version"],
+    [
+      "410 as the answer to each watch",
+      turns(list(7), json(status(410, "Expired", "too old"), 410)),
+      "too old",
+    ],
+    ["410 as the answer to each list", json(status(410, "Expired", "too old"), 410), "too old"],
+    ["streams that end at once", turns(list(7), ...Array(1000).fill(stream([]))), "ends each stream as soon"],
+    ["a page for each list", page, "is not a JSON object: <html>log in</html>"],
+    [
+      "a page for each watch",
+      turns(list(7), ...Array(1000).fill(stream(["<html>"]))),
+      "is not a JSON object",
+    ],
+    [
+      "events without a type",
+      turns(list(7), ...Array(1000).fill(stream([{ kind: "Pod" }]))),
+      "without a type",
+    ],
+    ["a redirect", (_, response) => response.writeHead(307, { Location: "/login" }).end(), "is a redirect"],
+  ])("%s", async (_what, answer, words) => {
+    const { seen, requests } = await watchFor(600, answer);
+    const cuts = seen.flatMap((change) => (change.kind === "cut" ? [change.reason] : []));
+    expect(cuts[0]).toContain(words);
+    // it grows ever slower: a few requests for each of ten minutes' tries
+    expect(requests).toBeLessThan(600);
+    expect(requests).toBeGreaterThan(50);
+    expect(seen.length).toBeLessThan(300);
+  });
+
+  test("an event each time before it has expired makes it no quicker", async () => {
+    const frames = stream([event("ADDED", row("x", 8), true), expired]);
+    expect((await watchFor(60, turns(list(7), frames))).requests).toBeLessThan(100);
+  });
+});
+
+test("a watch that comes back is reported at once, even if nothing happens in it", async () => {
+  const broken = json(status(500, "InternalError", "etcd is away"), 500);
+  await using server = await scriptedServer(list(7), ...Array(6).fill(broken), stream([], "stay"));
+  expect((await take(server, 3)).map(inShort)).toEqual(["listed ", "cut", "reconnected"]);
+});
+
+test("an event without an end is an error that names the bound", async () => {
+  await using server = await scriptedServer(list(7), (_request, response) => {
+    const part = "x".repeat(1024 * 1024);
+    const more = () => {
+      while (!response.destroyed && response.write(part));
+    };
+    response.on("drain", more);
+    more();
+  });
+  await expect(take(server, 2)).rejects.toThrow(
+    "an event of the watch of /api/v1/pods is longer than 16777216 characters",
+  );
+});
+
+test("a reader that takes its time is not taken for a silent server", async () => {
+  await using server = await scriptedServer(
+    list(7),
+    stream([event("ADDED", row("x", 8), true), event("ADDED", row("y", 9))], "stay"),
+  );
+  const sendOnce = createTransport(server.connection, "test");
+  const io = { monotonic: realMonotonic, sleep: realSleep };
+  const leave = new AbortController();
+  const cluster = { sendOnce, send: sendOnce };
+  const seen: string[] = [];
+  const options = { signal: leave.signal, io, silence: 300 };
+  for await (const change of watchList(cluster, "/api/v1/pods", tableCodec(), options)) {
+    seen.push(inShort(change));
+    if (seen.length === 2) await realSleep(400);
+    if (seen.length === 3) break;
+  }
+  expect(seen).toEqual(["listed ", "ADDED x Running", "ADDED y Running"]);
+  expect(server.requests).toHaveLength(2);
 });

@@ -49,7 +49,7 @@ async function open(folder: string, flags: CheckFlags, io: Io): Promise<Submissi
   const around = await surroundingsOf(folder, (clone) => gitIn(clone, { env: io.env, signal: io.signal }));
   const held = inPullRequest(around, await readFolder(folder, around.folder));
   const files = held.files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const heads = flags.offline === true ? undefined : await askHeads(held.files, io.signal);
+  const heads = flags.offline === true ? undefined : await askHeads(held.files, io);
   return {
     folder: around.folder,
     files,

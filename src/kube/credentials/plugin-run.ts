@@ -21,6 +21,14 @@ export interface PluginRun {
   stop(): void;
 }
 
+// characters: certificates and tokens are some thousands
+const mostPrinted = 1024 * 1024;
+
+// characters and lines of what it says that are kept and shown
+const mostSaid = 64 * 1024;
+const mostLines = 200;
+const longestLine = 1000;
+
 // milliseconds; what ends before, mostly without a person, is told by its failure alone
 const untilTold = 1000;
 
@@ -39,6 +47,9 @@ export function runPlugin(plugin: Plugin, env: Io["env"], tell: (line: string) =
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
+    if (stdout.length <= mostPrinted) return;
+    reject(new InputError(`credential plugin ${command} of user ${user} printed more than 1 MiB`));
+    stop();
   });
   const said = sayings(tell);
   child.stderr.setEncoding("utf8").on("data", (text: string) => said.add(text));
@@ -72,12 +83,13 @@ function start(command: string, args: readonly string[], env: Io["env"]) {
 function sayings(tell: (line: string) => void) {
   let text = "";
   let told = 0;
+  let lineNumber = 0;
   let isLong = false;
   const tellUpTo = (end: number) => {
     if (!isLong || end <= told) return;
     const lines = text.slice(told, end).split(/[\r\n]+/);
     told = end;
-    for (const line of lines.map(plain)) if (line !== "") tell(line);
+    for (const line of lines.map(plain)) if (line !== "" && lineNumber++ < mostLines) tell(line);
   };
   const timer = setTimeout(() => {
     isLong = true;
@@ -87,6 +99,10 @@ function sayings(tell: (line: string) => void) {
     add(more: string) {
       text += more;
       tellUpTo(text.lastIndexOf("\n") + 1);
+      const excess = text.length - 2 * mostSaid;
+      if (excess <= 0) return;
+      text = text.slice(excess);
+      told = Math.max(0, told - excess);
     },
     end() {
       clearTimeout(timer);
@@ -98,7 +114,7 @@ function sayings(tell: (line: string) => void) {
 
 /** A line without its colours, fit for a terminal. */
 function plain(line: string): string {
-  return safe(stripVTControlCharacters(line)).trimEnd();
+  return safe(stripVTControlCharacters(line.slice(0, longestLine))).trimEnd();
 }
 
 function startError({ command, user, installHint }: Plugin, error: unknown): Error {

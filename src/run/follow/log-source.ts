@@ -1,7 +1,8 @@
+import { backoff } from "../../async/backoff.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { ApiError } from "../../kube/errors.ts";
-import { ExecError } from "../../kube/exec.ts";
-import { backoff } from "../../kube/retry.ts";
+import { ExecError, ExecRefused } from "../../kube/exec.ts";
+import { mayPass } from "../../kube/retry.ts";
 import type { Io } from "../../process/io.ts";
 import { type LogWay, openLog } from "./log-ways.ts";
 
@@ -31,6 +32,8 @@ export interface LogOptions {
 
 // a server that takes exec closes no stream this often before its first byte
 const failuresBorne = 4;
+// an upgrade that is answered with a page, or not at all, may be a balancer's hiccup once
+const refusalsBorne = 2;
 
 /**
  * The bytes of e2e.log from `offset` on, each once: follows the file while the suite runs, goes on at the next byte after any cut,
@@ -112,12 +115,13 @@ function otherWay(way: LogWay, { error, last, barren, collectorRuns }: Failure):
   if (isClosed(error)) return "api";
   if (way === "collector" && !collectorRuns) return last ? "api" : "suite";
   if (way === "suite" && last) return "api";
-  return barren >= failuresBorne ? "api" : undefined;
+  const borne = error instanceof ExecRefused ? refusalsBorne : failuresBorne;
+  return barren >= borne ? "api" : undefined;
 }
 
-/** Whether exec itself is refused: by RBAC, an admission webhook or policy, or something between that knows no upgrades. */
+/** Whether exec is refused for good: by RBAC, a webhook or policy, or something between that knows no upgrades; a server in trouble says 5xx. */
 function isClosed(error: unknown): boolean {
-  return error instanceof ApiError && [403, 405, 422].includes(error.status);
+  return error instanceof ExecRefused && !mayPass(error);
 }
 
 async function pause(
@@ -160,7 +164,8 @@ class Session {
 /** Refusals that no second try changes. */
 function isFinal(error: unknown): boolean {
   if (error instanceof ExecError) return true;
-  return error instanceof ApiError && (error.status === 403 || error.status === 404);
+  if (!(error instanceof ApiError || error instanceof ExecRefused)) return false;
+  return error.status === 403 || error.status === 404;
 }
 
 function wordsOf(error: unknown): string {

@@ -31,7 +31,7 @@ export function asRunner(): Cluster {
   return openCluster(
     connection,
     "conformance-test",
-    { now: Date.now, monotonic: realMonotonic, sleep: realSleep },
+    { monotonic: realMonotonic, sleep: realSleep },
     { patience: 0 },
   );
 }

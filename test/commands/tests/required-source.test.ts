@@ -6,11 +6,13 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { openRequiredTests } from "../../../src/commands/tests/required-source.ts";
 import { InputError, Interrupted } from "../../../src/errors.ts";
+import { realMonotonic, realSleep } from "../../../src/process/io.ts";
 import { sampleList } from "../../suite/required/lists.ts";
 import { newFolder } from "../program.ts";
 
 const cwd = newFolder();
-const io = { cwd, signal: new AbortController().signal };
+const clock = { env: {}, monotonic: realMonotonic, sleep: realSleep };
+const io = { ...clock, cwd, signal: new AbortController().signal };
 const refusal = async (given: string): Promise<string> => {
   const error = await openRequiredTests(given, "v1.35", io).then(
     () => undefined,
@@ -30,7 +32,7 @@ describe("a file that is no list is refused by its name", () => {
   test.each<[string, string | Uint8Array, string]>([
     ["error.yaml", "429: Too Many Requests", "is no list of conformance tests"],
     ["empty.yaml", "", "it is empty"],
-    ["packed.yaml", gzipSync(sampleList), "is no text"],
+    ["packed.yaml", gzipSync(sampleList), "is not a text"],
     ["large.yaml", "a".repeat(1024 * 1024 + 1), "is larger than 1 MiB"],
   ])("%s", async (name, content, words) => {
     writeFileSync(path.join(cwd, name), content);
@@ -107,12 +109,16 @@ describe("a URL", () => {
     expect(await refusal("http://127.0.0.1:1/list.yaml")).toStartWith(
       "--required-tests http://127.0.0.1:1/list.yaml: ",
     );
-    expect(await refusal("https://")).toContain("is no URL");
+    expect(await refusal("https://")).toContain("is not a URL");
   });
 
   test("that falls silent ends with an interruption, as one", async () => {
     const interrupt = new AbortController();
-    const opened = openRequiredTests(`${origin}/silent.yaml`, "v1.35", { cwd, signal: interrupt.signal });
+    const opened = openRequiredTests(`${origin}/silent.yaml`, "v1.35", {
+      ...clock,
+      cwd,
+      signal: interrupt.signal,
+    });
     await held;
     interrupt.abort(new Interrupted("SIGINT"));
     await expect(opened).rejects.toBeInstanceOf(Interrupted);

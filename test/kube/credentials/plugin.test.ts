@@ -183,3 +183,18 @@ test("a plugin is ended when nobody waits for it any more, and no sooner", async
   expect((await send(get)).status).toBe(200);
   expect(await lines("runs")).toHaveLength(2);
 });
+
+test("a plugin that prints or says without an end holds no more than a bound", async () => {
+  await using server = await scriptedServer(json({}));
+  const ask = async (script: string) =>
+    createTransport(
+      await connected(server.connection.server, script),
+      "test",
+    )(get).catch((error: unknown) => error);
+  const printing = await ask("exec yes");
+  expect(printing).toMatchObject({ name: "InputError" });
+  expect(String(printing)).toContain("of user u printed more than 1 MiB");
+  const saying = await ask("yes noise | head -c 3000000 >&2; echo last words >&2; exit 1");
+  expect(String(saying)).toContain("noise last words");
+  expect(String(saying).length).toBeLessThan(600);
+});

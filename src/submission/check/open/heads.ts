@@ -1,15 +1,22 @@
-import { firstLine } from "../../../errors.ts";
+import type { Clock } from "../../../async/paced.ts";
+import { UserError } from "../../../errors.ts";
+import { fetchUrl } from "../../../net/fetch.ts";
+import type { Io } from "../../../process/io.ts";
 import { readProductView } from "../read/product.ts";
 import { headFields } from "../rules/urls.ts";
 import { baseName, type HeadAnswer, type SubmittedFile } from "../submission.ts";
 
-/** How long one URL may take, its redirects included. */
-const longest = 10_000;
+/** How long one URL may take, its redirects and further tries included. */
+const within = 10_000;
+/** The answer to HEAD has no body. */
+const most = 64 * 1024;
+
+type HeadIo = Pick<Io, "env" | "signal"> & Clock;
 
 /** Asks the URLs of PRODUCT.yaml for their head, all at once; a field without an http(s) URL is left out. */
 export async function askHeads(
   files: readonly SubmittedFile[],
-  signal: AbortSignal,
+  io: HeadIo,
 ): Promise<ReadonlyMap<string, HeadAnswer>> {
   const file = files.find(({ path }) => baseName(path) === "PRODUCT.yaml");
   const { fields } = readProductView(new TextDecoder().decode(file?.bytes ?? new Uint8Array()));
@@ -17,30 +24,22 @@ export async function askHeads(
     const url = fields.get(field) ?? "";
     return /^https?:\/\//i.test(url) && URL.canParse(url) ? [{ field, url }] : [];
   });
-  const asked = urls.map(async ({ field, url }) => [field, await askHead(url, signal)] as const);
+  const asked = urls.map(async ({ field, url }) => [field, await askHead(url, io)] as const);
   return new Map(await Promise.all(asked));
 }
 
-async function askHead(url: string, signal: AbortSignal): Promise<HeadAnswer> {
-  const timeout = AbortSignal.timeout(longest);
+async function askHead(url: string, io: HeadIo): Promise<HeadAnswer> {
   try {
-    const response = await fetch(url, {
-      method: "HEAD",
-      redirect: "follow",
-      signal: AbortSignal.any([signal, timeout]),
-    });
-    const { status, headers } = response;
+    const answer = await fetchUrl(new URL(url), { method: "HEAD", within, most, io });
     return {
       kind: "answer",
-      status,
-      contentType: headers.get("content-type") ?? "",
-      url: response.url || url,
+      status: answer.status,
+      contentType: answer.headers["content-type"] ?? "",
+      url: answer.url,
     };
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (timeout.aborted) return { kind: "none", why: `nothing came within ${longest / 1000} s` };
-    // Node says `fetch failed` and puts what happened into the cause
-    const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { kind: "none", why: firstLine(inner) };
+    io.signal.throwIfAborted();
+    if (error instanceof UserError) return { kind: "none", why: error.message };
+    throw error;
   }
 }

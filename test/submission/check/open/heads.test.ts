@@ -3,9 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { realMonotonic, realSleep } from "../../../../src/process/io.ts";
 import { askHeads } from "../../../../src/submission/check/open/heads.ts";
 
-const never = new AbortController().signal;
+const clock = { env: {}, monotonic: realMonotonic, sleep: realSleep };
+const io = { ...clock, signal: new AbortController().signal };
 
 function product(fields: Readonly<Record<string, string>>) {
   const text = Object.entries(fields)
@@ -30,7 +32,7 @@ test("content types come by HEAD, and through redirects", async () => {
   const url = `http://127.0.0.1:${server.port}`;
   const heads = await askHeads(
     product({ website_url: `${url}/old`, documentation_url: `${url}/file`, repo_url: "no-url" }),
-    never,
+    io,
   );
   expect(heads.get("website_url")).toEqual({
     kind: "answer",
@@ -67,7 +69,7 @@ test("a certificate that nobody vouches for is no answer, and neither is a close
   });
   const heads = await askHeads(
     product({ website_url: `https://localhost:${server.port}/`, repo_url: "http://127.0.0.1:1/" }),
-    never,
+    io,
   );
   expect(heads.get("website_url")).toMatchObject({
     kind: "none",
@@ -85,7 +87,10 @@ test("an interruption ends it", async () => {
       return new Promise<Response>(() => {});
     },
   });
-  const asked = askHeads(product({ website_url: `http://127.0.0.1:${server.port}/` }), interrupted.signal);
+  const asked = askHeads(product({ website_url: `http://127.0.0.1:${server.port}/` }), {
+    ...clock,
+    signal: interrupted.signal,
+  });
   await expect(asked).rejects.toThrow("stop");
   await server.stop(true);
 });

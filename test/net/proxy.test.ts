@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { proxyTo } from "../../src/kube/proxy.ts";
+import { proxyTo } from "../../src/net/proxy.ts";
 
 const cluster = { name: "c" };
 const toProxy = (server: string, env: Record<string, string>) => proxyTo(server, cluster, env)?.shown;

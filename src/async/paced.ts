@@ -1,0 +1,25 @@
+/** What measures a length of time and waits for one; `Io` is such a clock. */
+export interface Clock {
+  /** Milliseconds that no change of the time of day moves. */
+  monotonic(): number;
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+// milliseconds between two turns: 20 a second
+const floor = 50;
+
+/**
+ * A floor under the pace of a loop, whatever ends its turns early: what this returns is awaited at the start of each turn. No turn starts
+ * sooner than 50 ms after the last one, nor sooner than `wait` milliseconds from now.
+ */
+export function paced(clock: Clock, signal?: AbortSignal): (wait?: number) => Promise<void> {
+  let earliest = Number.NEGATIVE_INFINITY;
+  return async (wait = 0) => {
+    const now = clock.monotonic();
+    const ms = Math.max(wait, earliest - now);
+    if (ms > 0) await clock.sleep(ms, signal);
+    signal?.throwIfAborted();
+    earliest = clock.monotonic() + floor;
+  };
+}

@@ -1,0 +1,97 @@
+import { backoff } from "../async/backoff.ts";
+import { type Clock, paced } from "../async/paced.ts";
+import { sizeWords, TooLarge } from "../net/bytes.ts";
+import type { Cluster } from "./cluster.ts";
+import { AnswerError, ApiError } from "./errors.ts";
+import { record, text } from "./json.ts";
+import { jsonObject, type Query, readText } from "./transport.ts";
+
+export interface ListOptions {
+  readonly query?: Query;
+  readonly accept: string;
+  readonly signal?: AbortSignal;
+  readonly clock: Clock;
+}
+
+export interface Listed<T> {
+  readonly items: readonly T[];
+  /** The resource version of the whole; empty where the server sends none. */
+  readonly version: string;
+}
+
+const pageItems = 500;
+// twice what the largest cluster that Kubernetes supports has of pods (150,000), by pages that may be short
+const mostPages = 1000;
+const mostItems = 300_000;
+const mostBytes = 1024 * 1024 * 1024;
+// characters; etcd's are about a hundred
+const longestToken = 16_384;
+
+// a list that takes longer than the server keeps old versions (5 minutes) expires each time
+const mostBeginnings = 3;
+
+/**
+ * Reads a whole list by its pages, `read` giving what is kept of each. A list that expires between two pages (410) is read anew, paced.
+ * @throws ApiError, ConnectionError as `cluster.send` does; AnswerError where what comes is not a list, or never ends;
+ * TooLarge past 300,000 items or 1 GiB; ApiError 410 where it expires each time
+ */
+export async function listAll<T>(
+  cluster: Pick<Cluster, "send">,
+  path: string,
+  options: ListOptions,
+  read: (page: object) => readonly T[],
+): Promise<Listed<T>> {
+  const pace = paced(options.clock, options.signal);
+  for (let beginnings = 1; ; beginnings++) {
+    try {
+      return await onePass(cluster, path, options, read, pace);
+    } catch (error) {
+      if (!isExpired(error) || beginnings === mostBeginnings) throw error;
+      await pace(backoff(beginnings));
+    }
+  }
+}
+
+/** Whether the server no longer has the version that was asked for. */
+export function isExpired(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 410 || error.reason === "Expired");
+}
+
+async function onePass<T>(
+  cluster: Pick<Cluster, "send">,
+  path: string,
+  { query, accept, signal }: ListOptions,
+  read: (page: object) => readonly T[],
+  pace: () => Promise<void>,
+): Promise<Listed<T>> {
+  const items: T[] = [];
+  const tokens = new Set<string>();
+  let version = "";
+  let token: string | undefined;
+  let bytes = 0;
+  do {
+    await pace();
+    const reply = await cluster.send({
+      method: "GET",
+      path,
+      query: { ...query, limit: pageItems, continue: token },
+      headers: { Accept: accept },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const body = await readText(reply.body);
+    bytes += body.length;
+    const page = jsonObject(body, path);
+    for (const item of read(page)) items.push(item);
+    const metadata = record(record(page).metadata);
+    version = text(metadata.resourceVersion) ?? version;
+    token = text(metadata.continue) || undefined;
+    if (bytes > mostBytes) throw new TooLarge(`the list of ${path} is larger than ${sizeWords(mostBytes)}`);
+    if (items.length > mostItems) throw new TooLarge(`the list of ${path} has more than ${mostItems} items`);
+    if (token === undefined) continue;
+    if (tokens.has(token) || token.length > longestToken || tokens.size === mostPages) {
+      throw new AnswerError(path, "is a list that never ends: its pages repeat, or are too many");
+    }
+    tokens.add(token);
+  } while (token !== undefined);
+  return { items, version };
+}

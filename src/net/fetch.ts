@@ -1,0 +1,155 @@
+import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import https from "node:https";
+import { backoff } from "../async/backoff.ts";
+import { type Clock, paced } from "../async/paced.ts";
+import { firstLine, RunError } from "../errors.ts";
+import type { Io } from "../process/io.ts";
+import { safe } from "../text/safe.ts";
+import { throughProxy } from "./agent.ts";
+import { readBytes } from "./bytes.ts";
+import { proxyTo } from "./proxy.ts";
+
+export interface FetchOptions {
+  readonly method?: "GET" | "HEAD";
+  /** Bytes of the body at the most. */
+  readonly most: number;
+  /** Milliseconds for all of it: redirects and further tries too. */
+  readonly within: number;
+  readonly io: Pick<Io, "env" | "signal"> & Clock;
+}
+
+export interface Fetched {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Where it came from after redirects; without a user's name and password. */
+  readonly url: string;
+  readonly body: Buffer;
+}
+
+/** Nothing came of it; the message says why, without the URL, whose query may be a secret. */
+export class FetchError extends RunError {
+  override readonly name = "FetchError";
+}
+
+const mostRedirects = 5;
+const mostTries = 3;
+const redirects = new Set([301, 302, 303, 307, 308]);
+const passing = new Set([429, 502, 503, 504]);
+
+/**
+ * Fetches an http(s) URL by way of the proxy that the environment names for it, as kubectl's requests go. Follows five redirects, none of
+ * them from https to http; tries three times, paced, where the answer is of passing trouble (429, 502 to 504) or the connection is cut. A
+ * user and password in the URL go to its own origin alone.
+ * @throws FetchError where no answer comes in time, or a redirect leads nowhere; TooLarge past `most` bytes; the signal's reason
+ */
+export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetched> {
+  const { io, within } = options;
+  const timeout = AbortSignal.timeout(within);
+  const signal = AbortSignal.any([io.signal, timeout]);
+  const pace = paced(io, signal);
+  let wait = 0;
+  try {
+    for (let tries = 1; ; tries++) {
+      await pace(wait);
+      wait = backoff(tries);
+      try {
+        const fetched = await followed(given, options, signal);
+        if (tries === mostTries || !passing.has(fetched.status)) return fetched;
+      } catch (error) {
+        if (tries === mostTries || !isCut(error)) throw error;
+      }
+    }
+  } catch (error) {
+    io.signal.throwIfAborted();
+    if (timeout.aborted) throw new FetchError(`nothing whole came within ${within / 1000} seconds`);
+    throw error;
+  }
+}
+
+async function followed(given: URL, options: FetchOptions, signal: AbortSignal): Promise<Fetched> {
+  let url = given;
+  for (let steps = 0; ; steps++) {
+    const response = await ask(url, given, options, signal);
+    const status = response.statusCode ?? 0;
+    const { location } = response.headers;
+    if (redirects.has(status) && location !== undefined) {
+      response.destroy();
+      if (steps === mostRedirects) throw new FetchError(`it redirects more than ${mostRedirects} times`);
+      url = redirected(url, location);
+      continue;
+    }
+    const body = await readBytes(response, `the answer of ${url.host}`, options.most);
+    return { status, headers: response.headers, url: withoutUser(url).href, body };
+  }
+}
+
+/** Where a redirect leads. @throws FetchError where that is not gone to */
+export function redirected(from: URL, location: string): URL {
+  if (!URL.canParse(location, from.href)) throw new FetchError("it redirects to something that is not a URL");
+  const to = withoutUser(new URL(location, from));
+  if (to.protocol !== "http:" && to.protocol !== "https:") {
+    throw new FetchError(`it redirects to ${safe(to.protocol)}, which is not fetched`);
+  }
+  if (from.protocol === "https:" && to.protocol === "http:") {
+    throw new FetchError(`it redirects from https to http (${to.host})`);
+  }
+  return to;
+}
+
+/** One request; settles with the head of the answer. */
+function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const bare = withoutUser(url);
+  const proxy = proxyTo(bare.href, { name: "" }, options.io.env);
+  const way = proxy === undefined ? {} : throughProxy(bare, proxy, options.within);
+  const headers = {
+    "User-Agent": "kubectl-conformance",
+    ...(url.origin === given.origin ? authorization(given) : {}),
+  };
+  const fail = (error: unknown) => {
+    const words = safe(firstLine(error)) || "the connection failed";
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const by = proxy === undefined ? "" : `proxy ${proxy.shown}: `;
+    reject(Object.assign(new FetchError(`${by}${words}`, { cause: error }), { system: code }));
+  };
+  signal.throwIfAborted();
+  const request = (bare.protocol === "http:" ? http : https).request(bare, {
+    method: options.method ?? "GET",
+    headers,
+    // a connection of its own, so that nothing outlives it
+    agent: false,
+    ...way,
+  });
+  // a request that still waits for its proxy emits no error of its own
+  const hangUp = () => {
+    request.destroy();
+    reject(signal.reason);
+  };
+  signal.addEventListener("abort", hangUp, { once: true });
+  request.on("error", fail);
+  request.on("close", () => signal.removeEventListener("abort", hangUp));
+  request.on("response", (response) => {
+    signal.addEventListener("abort", () => response.destroy(), { once: true });
+    resolve(response);
+  });
+  request.end();
+  return promise;
+}
+
+function isCut(error: unknown): boolean {
+  const code = error instanceof FetchError && "system" in error ? error.system : undefined;
+  return code === "ECONNRESET" || code === "EPIPE" || code === "EAI_AGAIN";
+}
+
+function authorization({ username, password }: URL): { readonly Authorization?: string } {
+  if (username === "" && password === "") return {};
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { Authorization: `Basic ${Buffer.from(user).toString("base64")}` };
+}
+
+function withoutUser(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = "";
+  bare.password = "";
+  return bare;
+}
