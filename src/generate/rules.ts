@@ -167,7 +167,7 @@ const left = (what: string, apiGroup: string, ...resources: string[]): Explained
   rule: { apiGroups: [apiGroup], resources, verbs: ["list", "delete"] },
 });
 
-/** What the runner removes of a suite that was cut short. `run/leftovers.ts` has the kinds. */
+/** What the runner removes of a suite that was cut short. `suite/leavings.ts` has the kinds; of its fake nodes only one who may delete nodes can be rid. */
 export const cleanupRules: readonly ExplainedRule[] = [
   left("kinds of the suite's own", "apiextensions.k8s.io", "customresourcedefinitions"),
   left("its sample API server; the check apis reads them too", "apiregistration.k8s.io", "apiservices"),
@@ -181,10 +181,24 @@ export const cleanupRules: readonly ExplainedRule[] = [
   ),
   left("its roles; the check leftovers looks for those of other runners too", rbac, "clusterroles"),
   left("its priorities", "scheduling.k8s.io", "priorityclasses"),
-  left("its storage", "storage.k8s.io", "storageclasses", "csidrivers"),
+  left(
+    "its storage",
+    "storage.k8s.io",
+    "storageclasses",
+    "csidrivers",
+    "csinodes",
+    "volumeattachments",
+    "volumeattributesclasses",
+  ),
   left("its volumes", core, "persistentvolumes"),
   left("its runtimes", "node.k8s.io", "runtimeclasses"),
-  left("its ingress classes", "networking.k8s.io", "ingressclasses"),
+  left(
+    "its ingress classes and ranges of service IPs",
+    "networking.k8s.io",
+    "ingressclasses",
+    "servicecidrs",
+  ),
+  left("its classes and slices of devices", "resource.k8s.io", "deviceclasses", "resourceslices"),
   left(
     "its rules of API fairness",
     "flowcontrol.apiserver.k8s.io",

@@ -72,7 +72,7 @@ describe("without this right a run fails, and says so", () => {
     expect(run.code).toBe(3);
     // what it could not remove itself
     await conformance("cleanup", namespace).ended;
-    kubectl("-n", namespace, "delete", "serviceaccount", "conformance", "--ignore-not-found");
+    kubectl("-n", namespace, "delete", "serviceaccount", "-l", "kubectl-conformance/run");
   });
 
   test.each(staying)("deletecollection %s: what the run made stays, and that is told", async (resource) => {

@@ -161,6 +161,14 @@ test("generate cronjob never lets two runs be at once, and has the schedule's zo
 });
 
 describe("generate rbac", () => {
+  test("marks the namespace as one for runs, without which a Job's run refuses it", async () => {
+    const [namespace] = await generated("rbac");
+    expect(namespace).toMatchObject({
+      kind: "Namespace",
+      metadata: { labels: { "kubectl-conformance/runner": "" } },
+    });
+  });
+
   test("says above each rule what it is for", async () => {
     const { stdout } = await program(["generate", "rbac"]);
     const rules = stdout

@@ -78,6 +78,38 @@ export const leftBehind = {
         hostPath: { path: "/none" },
       },
     },
+    { apiVersion: "storage.k8s.io/v1", kind: "CSINode", metadata, spec: { drivers: [] } },
+    {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "VolumeAttachment",
+      metadata,
+      spec: { attacher: "none.example.com", nodeName: "none", source: { persistentVolumeName: "none" } },
+    },
+    {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "VolumeAttributesClass",
+      metadata,
+      driverName: "example.com/none",
+      parameters: { none: "1" },
+    },
+    {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "ServiceCIDR",
+      metadata,
+      spec: { cidrs: ["192.0.2.0/28"] },
+    },
+    { apiVersion: "resource.k8s.io/v1", kind: "DeviceClass", metadata, spec: {} },
+    {
+      apiVersion: "resource.k8s.io/v1",
+      kind: "ResourceSlice",
+      metadata,
+      spec: {
+        driver: "none.example.com",
+        nodeName: "none",
+        pool: { name: "none", generation: 1, resourceSliceCount: 1 },
+        devices: [],
+      },
+    },
     { apiVersion: "node.k8s.io/v1", kind: "RuntimeClass", metadata, handler: "none" },
     {
       apiVersion: "networking.k8s.io/v1",
