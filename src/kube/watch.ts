@@ -114,7 +114,6 @@ export async function* watchList<T>(
         }
         listedBefore = true;
         version = listed.version;
-        await pace();
       }
       const stream = await open(cluster, path, codec, version, options);
       opened = io.monotonic();
