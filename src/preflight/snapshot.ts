@@ -16,6 +16,7 @@ import type {
 import type { Clock } from "../async/paced.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, isNotFound } from "../kube/errors.ts";
+import { execObstacle } from "../kube/exec-reach.ts";
 import { listAll } from "../kube/list.ts";
 import { objectCodec } from "../kube/objects.ts";
 import { type Query, readJson } from "../kube/transport.ts";
@@ -63,6 +64,8 @@ export interface Snapshot {
   /** Whether the user may do this. */
   may(what: V1ResourceAttributes): Promise<boolean>;
   mayVisit(what: V1NonResourceAttributes): Promise<boolean>;
+  /** What keeps a WebSocket from exec in that namespace; undefined where nothing does. */
+  execObstacle(namespace: string): Promise<string | undefined>;
 }
 
 interface Meta {
@@ -74,7 +77,7 @@ const atOnce = 12;
 
 /** Reads by way of this cluster; every call ends with the signal. */
 export function takeSnapshot(
-  cluster: Pick<Cluster, "send" | "core">,
+  cluster: Pick<Cluster, "send" | "core" | "connection">,
   clock: Pick<Io, "now"> & Clock,
   signal: AbortSignal,
 ): Snapshot {
@@ -207,6 +210,7 @@ export function takeSnapshot(
     suiteLeftovers: once(leftBySuites),
     may: (resourceAttributes) => review({ resourceAttributes }),
     mayVisit: (nonResourceAttributes) => review({ nonResourceAttributes }),
+    execObstacle: (namespace) => turn(() => execObstacle(cluster, namespace, signal)),
   };
 }
 

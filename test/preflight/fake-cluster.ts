@@ -9,6 +9,9 @@ export type Served = Readonly<
   Record<string, object | ((request: IncomingMessage, response: ServerResponse) => void)>
 >;
 
+/** Where preflight tries whether a WebSocket gets through. */
+export const execProbe = "/api/v1/namespaces/default/pods/kubectl-conformance-preflight/exec";
+
 const list = (items: readonly object[]) => ({ kind: "List", items });
 
 /** A server that answers as a small healthy cluster does; other paths are not found, which is an empty list to a reader. */
@@ -36,6 +39,7 @@ export function healthyCluster(over: Served = {}, nodes: readonly V1Node[] = [no
       { addressType: "IPv4", endpoints: [{ addresses: ["10.244.0.2"], conditions: { ready: true } }] },
     ]),
     "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews": { status: { allowed: true } },
+    [execProbe]: json(status(404, "NotFound", 'pods "kubectl-conformance-preflight" not found'), 404),
     ...over,
   };
   return scriptedServer((request, response) => {

@@ -9,7 +9,7 @@ import { checkNames, type PreflightOptions, runPreflight } from "../../src/prefl
 import { planRun } from "../../src/run/plan/plan.ts";
 import { connectionTo, json, status } from "../kube/scripted-server.ts";
 import { plainRequest } from "../run/request.ts";
-import { checksIo, healthyCluster } from "./fake-cluster.ts";
+import { checksIo, execProbe, healthyCluster } from "./fake-cluster.ts";
 
 const schema = JSON.parse(
   readFileSync(path.join(import.meta.dir, "../../src/preflight/findings.schema.json"), "utf8"),
@@ -142,6 +142,14 @@ test("each permission that is refused is named; what only costs the junit file w
       summary: "this user may not create namespaces, grant cluster-admin",
     },
     { check: "exec", status: "warn", summary: "this user may not create pods/exec in namespace conformance" },
+  ]);
+});
+
+test("a balancer that lets no WebSocket through warns before the run, in its own words", async () => {
+  await using server = await healthyCluster({ [execProbe]: json({ page: "upgrade not supported" }, 426) });
+  const findings = await preflight(server);
+  expect(findings.filter((finding) => finding.status !== "pass")).toMatchObject([
+    { check: "exec", status: "warn", summary: expect.stringContaining("exec was refused (426)") },
   ]);
 });
 

@@ -4,6 +4,7 @@ import { type Check, fail, few, type Judgement, pass, type Subject, warn } from 
 import { judgesExec } from "./reach.ts";
 
 const rbac = "rbac.authorization.k8s.io";
+const execRight = { verb: "create", resource: "pods", subresource: "exec" };
 
 /** Whether the user may do what a run does, and give cluster-admin to the suite. */
 export const permissions: Check = { name: "permissions", judge: judgePermissions };
@@ -41,7 +42,7 @@ async function mayGrant(snapshot: Subject["snapshot"]): Promise<boolean> {
 
 async function judgeExec({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
   const { namespace } = request;
-  const what = { verb: "create", resource: "pods", subresource: "exec", namespace };
+  const what = { ...execRight, namespace };
   const [allowed, hooks] = await Promise.all([snapshot.may(what), snapshot.webhooks()]);
   if (!allowed) {
     return [
@@ -62,7 +63,23 @@ async function judgeExec({ snapshot, request }: Subject): Promise<readonly Judge
       ),
     ];
   }
-  return [pass("allowed by permissions; an authorizer's or admission plugin's own rules cannot be read")];
+  return [await judgeWay(snapshot, namespace)];
+}
+
+/** Whether a WebSocket really gets through, tried on a pod that is not there. */
+async function judgeWay(snapshot: Subject["snapshot"], namespace: string): Promise<Judgement> {
+  const isThere = (await snapshot.namespaces()).some(({ metadata }) => metadata?.name === namespace);
+  // the run's namespace is not made yet, and in one that is not there admission has other words
+  const place = isThere ? namespace : "default";
+  const mayTry = isThere || (await snapshot.may({ ...execRight, namespace: place }));
+  if (!mayTry) return pass("allowed by permissions; whether a WebSocket gets through was not tried");
+  const obstacle = await snapshot.execObstacle(place);
+  if (obstacle === undefined) return pass("allowed, and a WebSocket gets through to the API server");
+  return warn(
+    `allowed, but it does not get through: ${obstacle}`,
+    "the log is followed by the API instead, and junit_01.xml and the comparison by sha256 are out of reach",
+    "have whatever stands before the API server pass WebSockets (HTTP/1.1 upgrades), or use another --server",
+  );
 }
 
 function inWords({ verb, resource, subresource, namespace }: V1ResourceAttributes): string {
