@@ -247,8 +247,8 @@ async function* conduct(
   const outcome = yield* follow(cluster, { runId: plan.id, namespace, following, log, endings, io });
   const cutShort = outcome.kind === "aborted" ? "aborted" : following.cutShort;
   if (outcome.kind === "detached") return yield* leave(begun, options);
-  // it may run on, or wait with its results: whoever ended it wants it gone, nobody else does
-  if (outcome.kind === "lost" && outcome.suite !== "gone" && cutShort === undefined)
+  // it may run on, or wait with its results
+  if (outcome.kind === "lost" && outcome.suite !== "gone")
     throw new RunError(`the run was lost: ${outcome.reason}`);
   const followed = { log, record, folder: begun.layout.submission };
   let collected: Collected;

@@ -99,7 +99,8 @@ export class Following {
   #ended: Extract<Outcome, { kind: "ended" }> | undefined;
   /** What kept a source from going on; the pod itself is asked what that means. */
   #loss: string | undefined;
-  #stopping: { readonly by: EndedBy; readonly since: number } | undefined;
+  /** Since when the suite is being stopped, and whether it has been asked to end: not before it runs. */
+  #stopping: { readonly by: EndedBy; readonly since: number; asked: boolean } | undefined;
   #stopRefused: string | undefined;
   #podGone: { readonly reason: string; readonly since: number } | undefined;
   /** Whether the log says that the suite is over, and when the pod was asked for last. */
@@ -291,11 +292,13 @@ export class Following {
   #stop(by: EndedBy, now: Moment): void {
     // a suite that has ended needs no stopping: only its last bytes are on their way
     if (this.#stopping !== undefined || this.#ended !== undefined) return;
-    this.#stopping = { by, since: now.mono };
+    const asked = this.#phase !== "starting";
+    this.#stopping = { by, since: now.mono, asked };
     const reason = by === "person" ? "stopping the suite" : "--timeout is over: stopping the suite";
     const text = `${reason}, and collecting what there is`;
     this.#events.push({ kind: "notice", at: now.at, level: "warning", text });
-    this.#questions.push({ ask: "stop" });
+    // one whose suite has not begun is not interrupted: there would be nothing to hear it
+    this.#questions.push({ ask: asked ? "stop" : "pod" });
   }
 
   #answer(answer: Extract<Seen, { from: "answer" }>, now: Moment): void {
@@ -332,7 +335,14 @@ export class Following {
     else if (this.#stopRefused !== undefined)
       this.#outcome = { kind: "lost", reason: `it could not be stopped: ${this.#stopRefused}`, suite };
     else if (pod === "unknown") return;
-    else if (this.#liveness.nodeGivenUp !== undefined)
+    else if (this.#stopping?.asked === false) {
+      if (this.#phase === "starting")
+        this.#outcome = { kind: "never-started", reason: "it was stopped before it began" };
+      else {
+        this.#stopping.asked = true;
+        this.#questions.push({ ask: "stop" });
+      }
+    } else if (this.#liveness.nodeGivenUp !== undefined)
       this.#outcome = { kind: "lost", reason: this.#liveness.nodeGivenUp, suite };
     else if (this.#startup.overdue(this.#liveness.listened))
       this.#outcome = { kind: "never-started", reason: this.#startup.why };

@@ -280,6 +280,14 @@ describe("how it is ended", () => {
     expect(story.pass(2000).outcome).toMatchObject({ kind: "lost", suite: "unknown" });
   });
 
+  test("a stop before the suite runs waits for what the pod says: nothing is interrupted that has not begun", () => {
+    const early = () => new Story().take(ownPod(pod("pending")), say("stop"));
+    expect(early().asked).toEqual(["pod"]);
+    expect(early().take(podIs(pod("pending"))).outcome).toMatchObject({ kind: "never-started" });
+    expect(early().take(podIs(pod("running"))).asked).toEqual(["pod", "stop"]);
+    expect(early().take(podIs("unknown")).outcome).toBeUndefined();
+  });
+
   test("a refused stop asks whether the suite has ended by itself", () => {
     const story = () => running().take(say("stop"), { from: "answer", to: "stop", refused: "not you" });
     expect(story().asked).toEqual(["stop", "pod"]);
