@@ -56,10 +56,43 @@ async function download(
     return /^'\S+' (\S+)/m.exec(uris)?.[1] ?? "";
   } catch (cause) {
     throw new Error(
-      `Debian ${suite} did not give ${wanted}: where it has a newer one by now, pin that version and its sha256`,
+      `Debian ${suite} did not give ${wanted}: where it has a newer one by now, npm run update:debian pins that`,
       { cause },
     );
   }
+}
+
+/** The same packages as Debian has them now, pinned. Throws Error where it no longer has one of them. */
+export async function newestPins(pins: Pins, folder: string): Promise<Pins> {
+  const options = await privateApt(folder, pins.suite);
+  await aptUpdate(folder, options);
+  const packages = await Promise.all(
+    pins.packages.map(async ({ name, sha256: old }) => {
+      const shown = await Promise.all(
+        architecturesOf(old).map(async (one) => {
+          const text = await call("apt-cache", [...options, "show", one === "all" ? name : `${name}:${one}`]);
+          return { one, version: fieldOf(text, "Version"), sha256: fieldOf(text, "SHA256") };
+        }),
+      );
+      const versions = new Set(shown.map(({ version }) => version));
+      const [version] = versions;
+      if (version === undefined || versions.size > 1)
+        throw new Error(`${name} has other versions on other architectures: ${[...versions].join(", ")}`);
+      return { name, version, sha256: Object.fromEntries(shown.map(({ one, sha256 }) => [one, sha256])) };
+    }),
+  );
+  return { suite: pins.suite, packages };
+}
+
+function architecturesOf(sha256: Pins["packages"][number]["sha256"]): readonly (Architecture | "all")[] {
+  return (["amd64", "arm64", "all"] as const).filter((one) => sha256[one] !== undefined);
+}
+
+/** Of the first entry: the newest version. */
+function fieldOf(text: string, field: string): string {
+  const value = new RegExp(`^${field}: (\\S+)$`, "m").exec(text)?.[1];
+  if (value === undefined) throw new Error(`apt-cache shows no ${field}`);
+  return value;
 }
 
 const updated = new Map<string, Promise<unknown>>();
