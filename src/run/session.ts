@@ -93,6 +93,16 @@ export class RunLeft extends Error {
   }
 }
 
+/** Somebody else has removed the run while it was followed here. */
+export class RunTaken extends RunError {
+  override readonly name = "RunTaken";
+  constructor(id: string) {
+    super(`run ${id} was removed from elsewhere while it was followed here`, {
+      fix: "look for its results where else it was followed: whoever sees its end first takes them",
+    });
+  }
+}
+
 const cleanupBound = 120_000;
 
 /**
@@ -135,7 +145,7 @@ export async function* session(
       await log.release();
     }
   } catch (error) {
-    throw new RunLeft(record.finished !== undefined, error);
+    throw error instanceof RunTaken ? error : new RunLeft(record.finished !== undefined, error);
   }
 }
 
@@ -250,6 +260,8 @@ async function* conduct(
   // it may run on, or wait with its results
   if (outcome.kind === "lost" && outcome.suite !== "gone")
     throw new RunError(`the run was lost: ${outcome.reason}`);
+  const mayBeTaken = outcome.kind === "lost" && (!begun.beganHere || record.finished !== undefined);
+  if (mayBeTaken && (await isTaken(cluster, begun.made, io))) throw new RunTaken(plan.id);
   const followed = { log, record, folder: begun.layout.submission };
   let collected: Collected;
   try {
@@ -263,6 +275,22 @@ async function* conduct(
     collected = await keepWhatCame(followed);
   }
   return yield* finish(cluster, options, begun, { outcome, cutShort, ...collected });
+}
+
+// the namespace controller waits 5 s, and the binding goes last
+const removalTakes = 15_000;
+
+/** Whether somebody else removes the run: two may follow it, and the first to see its end takes its results. */
+async function isTaken(cluster: Cluster, made: Made, io: SessionOptions["io"]): Promise<boolean> {
+  const start = io.monotonic();
+  for (;;) {
+    if (!(await listRuns(cluster)).some((run) => run.id === made.runId)) return true;
+    const { items } = await cluster.core.listNamespace({ fieldSelector: `metadata.name=${made.namespace}` });
+    const stands = items.some(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    // of somebody's own namespace only the pod and the binding go, one right after the other
+    if (io.monotonic() - start > (stands ? 3000 : removalTakes)) return false;
+    await io.sleep(1000);
+  }
 }
 
 /** The folder and the record of a run that is over, and a clean cluster. */

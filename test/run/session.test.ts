@@ -12,7 +12,7 @@ import type { Call, Reply } from "../../src/kube/transport.ts";
 import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { podState } from "../../src/run/follow/pod-state.ts";
 import { names, runLabel } from "../../src/run/identity.ts";
-import { RunLeft } from "../../src/run/session.ts";
+import { RunLeft, RunTaken } from "../../src/run/session.ts";
 import { parseJunit } from "../../src/suite/junit.ts";
 import { connectionTo } from "../kube/scripted-server.ts";
 import { golden } from "../suite/golden.ts";
@@ -244,4 +244,20 @@ test("of a suite that was killed before it wrote its junit, one is made from the
   } finally {
     pod.close();
   }
+});
+
+test("a run that somebody else takes at its end is not recorded a second time, as a loss", async () => {
+  let id = "";
+  const first = slow.run("taken", {
+    options: { keep: true },
+    onEvent: (event) => {
+      if (event.kind === "run-started") ({ id } = event);
+      if (event.kind !== "suite-finished") return;
+      // as another follower's cleanup does it, before the files are collected here
+      void slow.cluster.core
+        .deleteNamespace({ name: "taken" })
+        .then(() => slow.cluster.rbac.deleteClusterRoleBinding({ name: `conformance-${id}` }));
+    },
+  });
+  await expect(first).rejects.toBeInstanceOf(RunTaken);
 });

@@ -6,7 +6,14 @@ import type { Cluster } from "../../kube/cluster.ts";
 import { verdictCode } from "../../results/verdict-code.ts";
 import { Endings } from "../../run/endings.ts";
 import type { RunEvent } from "../../run/events.ts";
-import { RunLeft, type RunResult, type RunSource, type SessionOptions, session } from "../../run/session.ts";
+import {
+  RunLeft,
+  type RunResult,
+  type RunSource,
+  RunTaken,
+  type SessionOptions,
+  session,
+} from "../../run/session.ts";
 import type { SpecResult } from "../../suite/spec.ts";
 import type { Context } from "../context.ts";
 import { createRunDisplays } from "./displays.ts";
@@ -67,6 +74,7 @@ export async function showSession(
     result = await consume(events, show);
   } catch (error) {
     if (error instanceof RunLeft) throw left(error.cause, error.over);
+    if (error instanceof RunTaken) throw error;
     throw seen.there ? left(error, seen.over) : error;
   } finally {
     release();
