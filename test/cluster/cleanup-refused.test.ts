@@ -23,15 +23,16 @@ beforeAll(async () => {
   while (tried().status === 0) await Bun.sleep(200);
 });
 
-test("a cluster that does not let itself be cleaned takes nothing of the verdict, and tells how to clean it later", async () => {
+test("a cluster that does not let itself be cleaned takes nothing of the verdict, and is exit code 3 with how to clean it later", async () => {
   const folder = newFolder();
   const run = await conformance("run", "--mode", "quick", "-n", "no-delete", "--results-dir", folder).ended;
   expect(run.stderr).toContain("passed     1 passed of 1");
-  expect(run.code).toBe(0);
+  expect(run.code).toBe(3);
   expect(existsSync(path.join(folder, ".unfinished-run"))).toBe(false);
-  const { id } = JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
+  const { id, verdict } = JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
+  expect(verdict).toBe("passed");
   expect(run.stderr).toMatch(/still there: namespace no-delete: .*nobody removes namespaces here/);
-  expect(run.stderr).toContain(`to remove it: kubectl-conformance cleanup ${id}`);
+  expect(run.stderr).toContain(`fix: remove it: kubectl-conformance cleanup ${id}`);
   allow(policy);
   let cleaned = await conformance("cleanup", id).ended;
   // nor is it forgotten at once
