@@ -68,6 +68,15 @@ function printable(text: string): string {
   return text.split("\n").map(safe).join("\n");
 }
 
+/** Deno may forbid the question, and Windows has no answer. */
+function ownUid(): number | undefined {
+  try {
+    return process.getuid?.();
+  } catch {
+    return undefined;
+  }
+}
+
 async function main(): Promise<void> {
   // for the libraries too
   if (process.versions.deno !== undefined) process.env = permittedEnv(process.env);
@@ -78,6 +87,7 @@ async function main(): Promise<void> {
     stderr: sinkOf(process.stderr, () => undefined),
     env: process.env,
     cwd: process.cwd(),
+    uid: ownUid(),
     now: Date.now,
     sleep: realSleep,
     ...signals(broken.signal),

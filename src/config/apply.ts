@@ -9,21 +9,17 @@ import type { Setting } from "./setting.ts";
  * @throws InputError naming the place of a value that the flag does not take
  */
 export function applySettings(command: Command, settings: readonly Setting[]): readonly Setting[] {
-  const isGiven = (attribute: string) => command.getOptionValueSource(attribute) === "cli";
   const applied = new Map<string, Setting>();
   const set: Option[] = [];
   for (const given of settings) {
     const option = command.options.find((one) => one.name() === given.flag);
-    if (option === undefined || applied.has(given.flag) || isGiven(option.attributeName())) continue;
+    if (option === undefined || applied.has(given.flag) || isOverridden(command, option)) continue;
     const setting = given.by === "variable" && kindOf(option) === "list" ? byLine(given) : given;
-    const inTheWay = (other: Option) =>
-      conflictsOf(option).includes(other.attributeName()) ||
-      conflictsOf(other).includes(option.attributeName());
-    if (command.options.some((other) => isGiven(other.attributeName()) && inTheWay(other))) continue;
+    const inTheWay = (other: Option) => exclude(option, other);
     const value = flagValue(option, setting);
     const clash = value === false ? undefined : applied.get(set.find(inTheWay)?.name() ?? "");
     if (clash !== undefined) {
-      if (clash.by !== setting.by) continue; // the environment is above the file
+      if (clash.by !== setting.by) continue; // what came first is above it
       throw new InputError(`${setting.from}: ${setting.flag} cannot go with ${clash.flag}`, {
         fix: `take one of them away; the other is of ${clash.from}`,
       });
@@ -33,6 +29,16 @@ export function applySettings(command: Command, settings: readonly Setting[]): r
     command.setOptionValueWithSource(option.attributeName(), value, "config");
   }
   return [...applied.values()];
+}
+
+/** Whether the command line has this flag, or one that it cannot go with. */
+export function isOverridden(command: Command, option: Option): boolean {
+  const isGiven = (one: Option) => command.getOptionValueSource(one.attributeName()) === "cli";
+  return isGiven(option) || command.options.some((other) => isGiven(other) && exclude(option, other));
+}
+
+function exclude(one: Option, other: Option): boolean {
+  return conflictsOf(one).includes(other.attributeName()) || conflictsOf(other).includes(one.attributeName());
 }
 
 /** A variable holds a list with a value a line: values have commas and blanks of their own. */

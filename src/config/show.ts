@@ -6,8 +6,13 @@ import type { Setting } from "./setting.ts";
 
 const secret = new Set(["token", "password"]);
 
-/** What every flag of a command holds and where from, as a configuration file that would say the same. */
-export function shownConfig(command: Command, words: string, applied: readonly Setting[]): string {
+/** What every flag of a command holds and where from, as a configuration file that would say the same, with `notes` beneath. */
+export function shownConfig(
+  command: Command,
+  words: string,
+  applied: readonly Setting[],
+  notes: readonly string[],
+): string {
   const places = new Map(applied.map(({ flag, from }) => [flag, from]));
   const lines = settableFlags(command, "own").flatMap((option) => {
     const attribute = option.attributeName();
@@ -24,5 +29,10 @@ export function shownConfig(command: Command, words: string, applied: readonly S
     return [{ text: withoutUserinfo(yaml.trim().slice(1, -1).trim()), from }];
   });
   const width = Math.max(0, ...lines.map(({ text }) => text.length));
-  return [`${words}:`, ...lines.map(({ text, from }) => `  ${text.padEnd(width)}  # ${from}`), ""].join("\n");
+  return [
+    `${words}:`,
+    ...lines.map(({ text, from }) => `  ${text.padEnd(width)}  # ${from}`),
+    ...notes.map((note) => `  # ${note}`),
+    "",
+  ].join("\n");
 }

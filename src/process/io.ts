@@ -19,6 +19,8 @@ export interface Io {
   readonly stderr: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The user that the process runs as; undefined where the system has no such number, or does not say. */
+  readonly uid?: number | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */

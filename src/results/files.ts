@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError, RunError } from "../errors.ts";
+import { systemWords } from "../text/system-words.ts";
 import type { FileRecord } from "./run-record.ts";
 
 /** The file that names the run whose folder is not complete yet; gone when it is. */
@@ -150,12 +151,6 @@ async function exists(file: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** The system's words without its code, call and path: `no space left on device`. */
-export function systemWords(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return /^[A-Z0-9]+: (.*?)(?:, \w+(?: '.*)?)?$/s.exec(message)?.[1] ?? message;
 }
 
 /** The error of a file of the results folder that the system does not let be written. */

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
-import { systemWords } from "../results/files.ts";
 import { productDirectory } from "../results/layout.ts";
+import { systemWords } from "../text/system-words.ts";
 import { type Product, parseProduct, productGaps } from "./product.ts";
 
 /** What `--product` names: a product file, and the README beside it where it is that of an earlier submission. */

@@ -1,8 +1,8 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
-import { systemWords } from "../results/files.ts";
 import { quoted } from "../results/read/limits.ts";
+import { systemWords } from "../text/system-words.ts";
 
 /** The names of a submission's files, in exactly this case; no other file may be in it. */
 export const submissionFiles = ["PRODUCT.yaml", "README.md", "e2e.log", "junit_01.xml"] as const;

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import path from "node:path";
 import { firstLine, InputError } from "../../errors.ts";
 import type { Io } from "../../process/io.ts";
-import { systemWords } from "../../results/files.ts";
+import { systemWords } from "../../text/system-words.ts";
 import { parseRequiredTests } from "../../suite/required/parse.ts";
 import { safe } from "../../text/safe.ts";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { parseJunit } from "../../suite/junit.ts";
 import type { SpecResult } from "../../suite/spec.ts";
-import { systemWords } from "../files.ts";
+import { systemWords } from "../../text/system-words.ts";
 import type { RunRecord } from "../run-record.ts";
 import { readResults } from "./read.ts";
 

@@ -1,7 +1,8 @@
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
-import { systemWords, unfinishedRun } from "../files.ts";
+import { systemWords } from "../../text/system-words.ts";
+import { unfinishedRun } from "../files.ts";
 import { parseRunRecord } from "../read-record.ts";
 import type { NodeRecord } from "../run-record.ts";
 import { type Limits, tooLarge } from "./limits.ts";

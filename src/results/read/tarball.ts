@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Parser, type ReadEntry } from "tar";
 import { InputError } from "../../errors.ts";
-import { systemWords } from "../files.ts";
+import { systemWords } from "../../text/system-words.ts";
 import { type Limits, quoted, tooLarge } from "./limits.ts";
 
 /**

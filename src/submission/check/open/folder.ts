@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../../errors.ts";
-import { systemWords } from "../../../results/files.ts";
+import { systemWords } from "../../../text/system-words.ts";
 import { submissionFiles } from "../../four-files.ts";
 import type { SubmittedFile } from "../submission.ts";
 
