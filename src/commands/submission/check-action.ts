@@ -11,7 +11,6 @@ import { askHeads } from "../../submission/check/open/heads.ts";
 import { checkSubmission, type Report, reportJson } from "../../submission/check/report.ts";
 import { titleFor } from "../../submission/check/rules/title.ts";
 import { releaseIn, type Submission } from "../../submission/check/submission.ts";
-import { gitIn } from "../../submission/commit/git.ts";
 import { newestMinor, requiredTests } from "../../suite/required/required.ts";
 import { currentMinor } from "../../suite/taken.ts";
 import { safe, safeJson } from "../../text/safe.ts";
@@ -46,7 +45,7 @@ export async function checkAction(
 
 async function open(folder: string, flags: CheckFlags, io: Io): Promise<Submission> {
   const latest = flags.latest === undefined ? currentMinor(io.now()) : minorOf(flags.latest);
-  const around = await surroundingsOf(folder, (clone) => gitIn(clone, { env: io.env, signal: io.signal }));
+  const around = await surroundingsOf(folder, { env: io.env, signal: io.signal });
   const held = inPullRequest(around, await readFolder(folder, around.folder));
   const files = held.files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const heads = flags.offline === true ? undefined : await askHeads(held.files, io.signal);

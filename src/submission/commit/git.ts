@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { InputError, RunError } from "../../errors.ts";
+import { sizeWords } from "../../process/read-file.ts";
 import { withoutUserinfo } from "../../text/redact.ts";
 
 /** What a call of git gave. */
@@ -23,6 +25,10 @@ export interface Git {
 export interface GitOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Whether the variables that name a repository are meant for this one. */
+  readonly keepsGitVariables?: boolean;
+  /** Milliseconds that one call may take; no bound where there is none. */
+  readonly longest?: number;
 }
 
 // another repository's, when this is called from one of its hooks; and words that would be another language's
@@ -51,7 +57,9 @@ const settings = [
 /** Git for a clone: words as they are and never through a shell, nothing asked of a terminal, no pager, no editor. */
 export function gitIn(clone: string, options: GitOptions): Git {
   const before = ["-C", clone, ...settings.flatMap((setting) => ["-c", setting])];
-  const inherited = Object.entries(options.env).filter(([name]) => !notInherited.includes(name));
+  const isLeftOut = (name: string) =>
+    notInherited.includes(name) && !(options.keepsGitVariables === true && name.startsWith("GIT_"));
+  const inherited = Object.entries(options.env).filter(([name]) => !isLeftOut(name));
   const env = {
     ...Object.fromEntries(inherited),
     LC_ALL: "C",
@@ -60,7 +68,7 @@ export function gitIn(clone: string, options: GitOptions): Git {
     GIT_PAGER: "cat",
   };
   const call = (args: readonly string[], signal = options.signal) =>
-    runGit([...before, ...args], env, signal);
+    runGit([...before, ...args], env, signal, options.longest);
   return {
     clone,
     try: (...args) => call(args),
@@ -73,29 +81,53 @@ export function gitIn(clone: string, options: GitOptions): Git {
   };
 }
 
-function runGit(args: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<GitResult> {
+// lists of files and commits; what is longer is not of this kind of repository
+const mostOutput = 64 * 2 ** 20;
+
+function runGit(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  longest: number | undefined,
+): Promise<GitResult> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const cannotStart = (cause: unknown) =>
       reject(new InputError("git cannot be started", { fix: "install git, or put it on the PATH", cause }));
     const child = startGit(args, env, signal, cannotStart);
     if (child === undefined) return;
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk) => stdout.push(chunk));
-    child.stderr.on("data", (chunk) => stderr.push(chunk));
+    const giveUp = (why: string) => {
+      child.kill("SIGKILL");
+      reject(new InputError(`git ${why}`));
+    };
+    const timer =
+      longest === undefined
+        ? undefined
+        : setTimeout(() => giveUp(`has not answered for ${longest / 1000} seconds`), longest);
+    const stdout = collect(child.stdout, () => giveUp(`printed more than ${sizeWords(mostOutput)}`));
+    const stderr = collect(child.stderr, () => giveUp(`printed more than ${sizeWords(mostOutput)}`));
     child.on("error", (cause) => {
+      clearTimeout(timer);
       if (signal.aborted) reject(signal.reason);
       else cannotStart(cause);
     });
-    child.on("close", (code) =>
-      resolve({
-        code: code ?? 128,
-        stdout: Buffer.concat(stdout).toString(),
-        stderr: Buffer.concat(stderr).toString(),
-      }),
-    );
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? 128, stdout: stdout(), stderr: stderr() });
+    });
   });
+}
+
+/** Keeps what a stream gives, until it is too much. */
+function collect(stream: Readable, tooMuch: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > mostOutput) tooMuch();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString();
 }
 
 /** Deno throws at once where it may not start programs. */
