@@ -4,7 +4,7 @@ import { minorOf } from "../../results/layout.ts";
 import { checkSubmission } from "../../submission/check/report.ts";
 import { openClone } from "../../submission/commit/clone.ts";
 import { commitSubmission, type Place, titleOf } from "../../submission/commit/commit.ts";
-import { gitIn } from "../../submission/commit/git.ts";
+import { gitForCommit } from "../../submission/commit/git.ts";
 import { nextSteps, pushRemote } from "../../submission/commit/words.ts";
 import { type FourFiles, readFour } from "../../submission/four-files.ts";
 import { newestMinor, requiredTests } from "../../suite/required/required.ts";
@@ -18,7 +18,7 @@ export async function commitAction({ io }: Context, given: string, flags: Commit
   const folder = path.resolve(io.cwd, given);
   const place = placeOf(folder, flags);
   const files = await readFour(folder);
-  const git = gitIn(path.resolve(io.cwd, flags.repo), { env: io.env, signal: io.signal });
+  const git = await gitForCommit(path.resolve(io.cwd, flags.repo), { env: io.env, signal: io.signal });
   const clone = await openClone(git);
   const isClone = clone.remotes.some(({ repository }) => repository.includes("k8s-conformance"));
   if (!isClone && flags.force !== true) {

@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import path from "node:path";
 import { firstLine, InputError } from "../../errors.ts";
 import type { Io } from "../../process/io.ts";
-import { systemWords } from "../../text/system-words.ts";
 import { parseRequiredTests } from "../../suite/required/parse.ts";
 import { safe } from "../../text/safe.ts";
+import { systemWords } from "../../text/system-words.ts";
 
 // the longest of Kubernetes' own lists is a quarter of a megabyte
 const mostBytes = 1024 * 1024;

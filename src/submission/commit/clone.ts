@@ -32,7 +32,7 @@ export function isUpstream(remote: Remote): boolean {
 
 /**
  * Looks at the clone before anything in it is touched. `known` are its remotes, where git is not to be asked for them.
- * @throws InputError where it is no clone, is bare, has no commit, is in the midst of something, or has no branch
+ * @throws InputError where it is not a clone, is bare, has no commit, is in the midst of something, or has no branch
  */
 export async function openClone(git: Git, known?: readonly Remote[]): Promise<Clone> {
   await realFolder(git.clone);
@@ -62,9 +62,15 @@ export async function openClone(git: Git, known?: readonly Remote[]): Promise<Cl
   }
   const remotes = known ?? (await remotesOf(git));
   const base = await baseOf(git, remotes);
+  const top = await git.run("rev-parse", "--show-toplevel");
+  if ((await stat(path.join(top, ".git")).catch(() => undefined)) === undefined) {
+    throw new InputError(`--repo ${git.clone}: its settings put its files elsewhere, into ${top}`, {
+      fix: `git -C ${git.clone} config --unset core.worktree`,
+    });
+  }
   return {
     git,
-    top: await git.run("rev-parse", "--show-toplevel"),
+    top,
     base: base.ref,
     baseBranch: base.branch,
     branch: head.stdout.trim(),

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { InputError, RunError } from "../../errors.ts";
 import { sizeWords } from "../../process/read-file.ts";
 import { withoutUserinfo } from "../../text/redact.ts";
+import { overridesOf, parseSettings, settingVariables } from "./programs.ts";
 
 /** What a call of git gave. */
 export interface GitResult {
@@ -46,12 +47,18 @@ const notInherited = [
   "LC_MESSAGES",
 ];
 
-// the clone's own hooks and file watchers change or delay commits; guessed names make no sign-off
+// the clone's own hooks and file watchers change or delay commits; guessed names make no sign-off; a URL may name a program
 const settings = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
   "core.quotePath=false",
   "user.useConfigOnly=true",
+  "submodule.recurse=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "protocol.ext.allow=never",
+  "protocol.fd.allow=never",
+  "protocol.git.allow=never",
 ];
 
 /** Git for a clone: words as they are and never through a shell, nothing asked of a terminal, no pager, no editor. */
@@ -83,6 +90,18 @@ export function gitIn(clone: string, options: GitOptions): Git {
 
 // lists of files and commits; what is longer is not of this kind of repository
 const mostOutput = 64 * 2 ** 20;
+
+/**
+ * Git for a clone that the person named, with the person's settings and the clone's, but for the programs that the clone's name: what
+ * runs is the person's choice (see `overridesOf`).
+ */
+export async function gitForCommit(clone: string, options: GitOptions): Promise<Git> {
+  const { code, stdout } = await gitIn(clone, options).try("config", "--list", "--show-scope", "--null");
+  // where there is no clone, opening it says so
+  const overrides = code === 0 ? overridesOf(parseSettings(stdout)) : [];
+  const env = { ...options.env, ...settingVariables(overrides, options.env) };
+  return gitIn(clone, { ...options, env });
+}
 
 function runGit(
   args: readonly string[],

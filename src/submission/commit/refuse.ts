@@ -23,7 +23,14 @@ export async function wayOf({ top }: Clone, folder: string, inside: string): Pro
 /** Throws InputError naming what in the clone is changed and not committed, but for the folder itself. */
 export async function refuseDirty(clone: Clone, way: Way): Promise<void> {
   const { top, git } = clone;
-  const status = await git.run("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames");
+  const status = await git.run(
+    "status",
+    "--porcelain=v1",
+    "-z",
+    "--untracked-files=all",
+    "--no-renames",
+    "--ignore-submodules=dirty",
+  );
   const own = relative(await realpath(top), await realpath(way.folder));
   const isIn = own !== undefined;
   const changes = split(status)
