@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, type Option } from "commander";
 import { InputError } from "../errors.ts";
+import { redactArgv } from "../text/redact.ts";
 import { conflictsOf, kindOf } from "./flags.ts";
-import type { Setting } from "./setting.ts";
+import { isSecret, type Setting } from "./setting.ts";
 
 /**
  * Sets the flags of a command that its line did not give, nor anything in their way; of several settings for a flag, the
@@ -48,7 +49,8 @@ function byLine(setting: Setting): Setting {
 }
 
 function flagValue(option: Option, { flag, values, from }: Setting): unknown {
-  const refuse = (why: string) => new InputError(`${from}: ${flag} ${values.join(",")}: ${why}`);
+  const told = isSecret(flag) ? "" : ` ${redactArgv(values).join(",")}`;
+  const refuse = (why: string) => new InputError(`${from}: ${flag}${told}: ${why}`);
   const kind = kindOf(option);
   if (kind === "list") {
     return values.reduce<unknown>((before, value) => option.parseArg?.(value, before), undefined);

@@ -8,3 +8,8 @@ export interface Setting {
   /** The environment is above a file that nobody named, and that is above the person's own or the one that was named. */
   readonly by: "variable" | "stray" | "file";
 }
+
+/** Whether a flag's value is never shown. */
+export function isSecret(flag: string): boolean {
+  return flag === "token" || flag === "password";
+}

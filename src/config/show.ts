@@ -1,10 +1,8 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
-import { withoutUserinfo } from "../text/redact.ts";
+import { redactArgv } from "../text/redact.ts";
 import { settableFlags } from "./flags.ts";
-import type { Setting } from "./setting.ts";
-
-const secret = new Set(["token", "password"]);
+import { isSecret, type Setting } from "./setting.ts";
 
 /** What every flag of a command holds and where from, as a configuration file that would say the same, with `notes` beneath. */
 export function shownConfig(
@@ -20,13 +18,13 @@ export function shownConfig(
     if (value === undefined) return [];
     const source = command.getOptionValueSource(attribute);
     const from = places.get(option.name()) ?? (source === "cli" ? "flag" : "default");
-    const told = secret.has(option.name()) ? "(not shown)" : value;
+    const told = isSecret(option.name()) ? "(not shown)" : withoutSecrets(value);
     const yaml = stringify(
       { [option.name()]: told },
       { flowCollectionPadding: false, lineWidth: 0, collectionStyle: "flow" },
     );
     // of a flow mapping, what is between its braces
-    return [{ text: withoutUserinfo(yaml.trim().slice(1, -1).trim()), from }];
+    return [{ text: yaml.trim().slice(1, -1).trim(), from }];
   });
   const width = Math.max(0, ...lines.map(({ text }) => text.length));
   return [
@@ -35,4 +33,10 @@ export function shownConfig(
     ...notes.map((note) => `  # ${note}`),
     "",
   ].join("\n");
+}
+
+/** A flag's value, without what a URL or an argument in it must not show. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  return typeof value === "string" ? redactArgv([value])[0] : value;
 }

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { Validator } from "@cfworker/json-schema";
 import { declaredProgram } from "../../scripts/program.ts";
@@ -97,6 +106,14 @@ describe("what a flag is set to", () => {
   test("a token is never shown, nor a password in a URL", async () => {
     const list = await shown(["run"], "test-repo-list: https://bob:hunter2@example.com/repos.yaml\n");
     expect(list.stdout).toContain("test-repo-list: https://…@example.com/repos.yaml");
+    const odd = await shown(
+      ["run"],
+      "extra-args: [--provider-token=s3cret, 'https://a:b\"@hunter2@h/?sig=s3cret']\n",
+    );
+    expect(odd.stdout).toContain("extra-args: [--provider-token=…, https://…@h/?sig=…]");
+    const two = await shown(["status"], "token: [s3cret, hunter2]\n");
+    expect(two.stderr).toContain("settings.yaml:1: token: the flag takes one value");
+    expect(two.stderr).not.toMatch(/s3cret|hunter2/);
     const { stdout, stderr } = await shown(["status", "--password", "hunter2"], "token: s3cret\n");
     expect(stdout).toContain("token: (not shown)");
     expect(stdout + stderr).not.toMatch(/s3cret|hunter2/);
@@ -368,4 +385,21 @@ describe("the schema", () => {
     const schema = JSON.parse(JSON.stringify(configSchema(await declaredProgram())));
     expect(new Validator(schema, "2020-12").validate(value).valid).toBe(valid);
   });
+});
+
+test("no secret of a command is in anything that a run keeps", async () => {
+  const cwd = folderWith({});
+  const words = [
+    "--extra-args=--provider-token=s3cret",
+    "--extra-ginkgo-args=--url=https://u:s3@cret@host/?sig=s3cret",
+  ];
+  const run = await program(["run", "--sandbox", "--speed", "1000", "--results-dir", "out", ...words], {
+    cwd,
+  });
+  expect(run.code).toBe(0);
+  const kept = readdirSync(path.join(cwd, "out"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/e2e\.log|junit/.test(entry.name))
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"));
+  expect(kept.join("\n")).toContain("--provider-token=…");
+  expect(kept.join("\n")).not.toMatch(/s3cret|s3@cret/);
 });

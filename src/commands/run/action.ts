@@ -19,13 +19,13 @@ import { listRuns } from "../../run/runs.ts";
 import { createObjects } from "../../run/start.ts";
 import { type RunState, withState } from "../../run/state.ts";
 import type { EarlierSubmission } from "../../submission/carry.ts";
+import { redactArgv } from "../../text/redact.ts";
 import type { Context } from "../context.ts";
 import { findingLines } from "../preflight/words.ts";
 import { serveSandbox } from "../sandbox/serve.ts";
 import { type RunFlags, type RunSettings, readRunFlags } from "./flags.ts";
 import { readGivenProduct } from "./folder.ts";
 import { type Followed, type FollowSettings, followRun } from "./follow-run.ts";
-import { redact } from "./redact.ts";
 import { opening } from "./words.ts";
 
 // a person waits for the first answer, so that one is asked for only a moment
@@ -130,7 +130,7 @@ function stateOf(plan: Plan, facts: ClusterFacts, context: Context, started: num
   return {
     plan,
     // as the plugin, whichever way it was called: the words go into the README of a submission
-    command: ["kubectl", "conformance", ...redact(context.argv)],
+    command: ["kubectl", "conformance", ...redactArgv(context.argv)],
     started: new Date(started).toISOString(),
     server: facts.server,
     platform: facts.platform,

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { InputError, RunError } from "../../errors.ts";
 import { sizeWords } from "../../process/read-file.ts";
-import { withoutUserinfo } from "../../text/redact.ts";
+import { redactText } from "../../text/redact.ts";
 import { overridesOf, parseSettings, settingVariables } from "./programs.ts";
 
 /** What a call of git gave. */
@@ -166,7 +166,7 @@ function startGit(
 
 /** Git's words on one line, without control characters and without the secrets that a remote's URL may hold. */
 function plain(text: string): string {
-  return withoutUserinfo(
+  return redactText(
     text
       .trim()
       .replace(/\s+/g, " ")
