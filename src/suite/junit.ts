@@ -119,7 +119,8 @@ class JunitReader implements XmlReader {
       this.#verdict ??= this.#open;
     } else if (name === "property" && attribute.name !== undefined) {
       this.#properties.set(attribute.name, attribute.value ?? "");
-      if (this.#properties.size > mostProperties) this.#refuse(`it has more than ${mostProperties} properties`);
+      if (this.#properties.size > mostProperties)
+        this.#refuse(`it has more than ${mostProperties} properties`);
     } else if (name === "testsuite" || name === "testsuites") {
       this.#timestamp ??= attribute.timestamp;
       if (attribute.time !== undefined) this.#seconds ??= seconds(attribute.time);

@@ -19,7 +19,7 @@ export async function rerunAction(context: Context, flags: RerunFlags): Promise<
   if (folder === undefined) throw new InputError("rerun needs --failed RESULTS or --rest RESULTS");
   const flag = flags.failed === undefined ? "--rest" : "--failed";
   const place = path.resolve(io.cwd, folder);
-  const { specs, record } = await readRun(place, `${flag} ${folder}`);
+  const { specs, record } = await readRun(place, `${flag} ${folder}`, io.signal);
   const { failed, rest, ...run } = flags;
   if (rest !== undefined) {
     return (await runAction(context, { ...run, ...restFlags(run, record, specs, rest) })).code;
@@ -72,9 +72,9 @@ function compare(names: readonly string[], again: readonly SpecResult[]): string
     .join("");
 }
 
-async function readRun(place: string, origin: string): Promise<EarlierRun> {
+async function readRun(place: string, origin: string, signal: AbortSignal): Promise<EarlierRun> {
   try {
-    const { specs, record } = await readEarlierRun(place);
+    const { specs, record } = await readEarlierRun(place, signal);
     return { specs: specs.filter((spec) => isConformance(spec.name) || spec.state !== "skipped"), record };
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;

@@ -8,7 +8,7 @@ import { inPullRequest, surroundingsOf } from "../../submission/check/open/clone
 import { readFolder } from "../../submission/check/open/folder.ts";
 import { refuseOther } from "../../submission/check/open/given.ts";
 import { askHeads } from "../../submission/check/open/heads.ts";
-import { checkSubmission, type Report, reportJson } from "../../submission/check/report.ts";
+import { checkInTurns, type Report, reportJson } from "../../submission/check/report.ts";
 import { titleFor } from "../../submission/check/rules/title.ts";
 import { releaseIn, type Submission } from "../../submission/check/submission.ts";
 import { newestMinor, requiredTests } from "../../suite/required/required.ts";
@@ -31,7 +31,7 @@ export async function checkAction(
   const folder = path.resolve(io.cwd, given);
   await refuseOther(folder, given);
   const submission = await open(folder, flags, io);
-  const report = checkSubmission(submission);
+  const report = await checkInTurns(submission, io.signal);
   if (submission.isTitleAssumed) {
     io.stderr.write(`title taken for granted: ${safe(submission.title)} (--title names another)\n`);
   }
@@ -46,7 +46,7 @@ export async function checkAction(
 async function open(folder: string, flags: CheckFlags, io: Io): Promise<Submission> {
   const latest = flags.latest === undefined ? currentMinor(io.now()) : minorOf(flags.latest);
   const around = await surroundingsOf(folder, { env: io.env, signal: io.signal });
-  const held = inPullRequest(around, await readFolder(folder, around.folder));
+  const held = inPullRequest(around, await readFolder(folder, around.folder, io.signal));
   const files = held.files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const heads = flags.offline === true ? undefined : await askHeads(held.files, io.signal);
   return {

@@ -1,7 +1,9 @@
 import path from "node:path";
 import { InputError } from "../../errors.ts";
+import type { Io } from "../../process/io.ts";
 import { minorOf } from "../../results/layout.ts";
-import { checkSubmission } from "../../submission/check/report.ts";
+import { checkInTurns } from "../../submission/check/report.ts";
+import type { Submission } from "../../submission/check/submission.ts";
 import { openClone } from "../../submission/commit/clone.ts";
 import { commitSubmission, type Place, titleOf } from "../../submission/commit/commit.ts";
 import { gitForCommit } from "../../submission/commit/git.ts";
@@ -17,7 +19,7 @@ import type { CommitFlags } from "./commit.ts";
 export async function commitAction({ io }: Context, given: string, flags: CommitFlags): Promise<void> {
   const folder = path.resolve(io.cwd, given);
   const place = placeOf(folder, flags);
-  const files = await readFour(folder);
+  const files = await readFour(folder, io.signal);
   const git = await gitForCommit(path.resolve(io.cwd, flags.repo), { env: io.env, signal: io.signal });
   const clone = await openClone(git);
   const isClone = clone.remotes.some(({ repository }) => repository.includes("k8s-conformance"));
@@ -36,25 +38,26 @@ export async function commitAction({ io }: Context, given: string, flags: Commit
       `--push-remote ${flags.pushRemote}: no remote of ${flags.repo}, which has ${names || "none"}`,
     );
   }
-  if (flags.skipCheck !== true) refuseUnready(files, place, given, currentMinor(io.now()));
+  if (flags.skipCheck !== true) await refuseUnready(files, place, given, io);
   const committed = await commitSubmission(clone, folder, files, place);
   io.stdout.write(`${nextSteps(clone, committed, place, remote).split("\n").map(safe).join("\n")}\n`);
 }
 
 /** Throws InputError where the bot or a reviewer would refuse the files; the commit itself is yet to be made. */
-function refuseUnready(files: FourFiles, place: Place, given: string, latest: string): void {
+async function refuseUnready(files: FourFiles, place: Place, given: string, io: Io): Promise<void> {
   const folder = `${place.minor}/${place.product}`;
-  const { checks } = checkSubmission({
+  const submission: Submission = {
     folder,
     files: [...files].map(([name, bytes]) => ({ path: `${folder}/${name}`, size: bytes.length, bytes })),
     title: titleOf(place),
     isTitleAssumed: true,
     commits: { kind: "not-looked-at", why: "it is yet to be made" },
     heads: undefined,
-    latest,
+    latest: currentMinor(io.now()),
     required: requiredTests(place.minor),
     newestHeld: newestMinor(),
-  });
+  };
+  const { checks } = await checkInTurns(submission, io.signal);
   const refused = checks.filter(({ ours }) => ours === "fail").map(({ id }) => id);
   if (refused.length === 0) return;
   throw new InputError(`${given} is not ready: ${refused.join(", ")}`, {

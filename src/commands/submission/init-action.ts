@@ -22,7 +22,7 @@ import { fieldFlags, type InitFlags } from "./init.ts";
 export async function initAction(context: Context, flags: InitFlags): Promise<void> {
   const { io } = context;
   const given = givenFields(flags);
-  const earlier = await readBeginning(flags, io.cwd);
+  const earlier = await readBeginning(flags, io);
   const folder = path.resolve(io.cwd, flags.out);
   const here = (file: string) => path.relative(io.cwd, path.join(folder, file));
   const keepsReadme = earlier?.readme === undefined && (await isThere(path.join(folder, "README.md")));
@@ -87,9 +87,9 @@ function givenFields(flags: InitFlags): Record<string, string> {
   return given;
 }
 
-async function readBeginning(flags: InitFlags, cwd: string): Promise<EarlierSubmission | undefined> {
+async function readBeginning(flags: InitFlags, io: Io): Promise<EarlierSubmission | undefined> {
   const read = async (given: string | undefined, flag: string) =>
-    given === undefined ? undefined : readEarlier(path.resolve(cwd, given), flag);
+    given === undefined ? undefined : readEarlier(path.resolve(io.cwd, given), flag, io.signal);
   const from = await read(flags.from, "--from");
   const product = await read(flags.product, "--product");
   const readme = from?.readme ?? product?.readme;

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
+import type { Io } from "../../process/io.ts";
 import { readResults } from "../../results/read/read.ts";
 import type { Results } from "../../results/read/results.ts";
 import { shellWords } from "../../results/words.ts";
@@ -16,13 +17,13 @@ export async function packageAction(
   given: readonly string[],
   flags: PackageFlags,
 ): Promise<void> {
-  const results = await readResults(given, { cwd: io.cwd, release: flags.release });
+  const results = await readResults(given, { cwd: io.cwd, release: flags.release, signal: io.signal });
   if (results.altered.length > 0 && flags.force !== true) {
     throw new InputError(`changed since the run left it: ${results.altered.join(", ")}`, {
       fix: "fetch the results once more (retrieve), or pack them as they are with --force",
     });
   }
-  const earlier = await productFor(flags.product, results, io.cwd);
+  const earlier = await productFor(flags.product, results, io);
   const submission = packSubmission(results, earlier);
   const folder = await writeSubmission(submission, path.resolve(io.cwd, flags.out), flags.force === true);
   const here = path.relative(io.cwd, folder) || ".";
@@ -39,9 +40,10 @@ export async function packageAction(
 async function productFor(
   given: string | undefined,
   results: Results,
-  cwd: string,
+  { cwd, signal }: Pick<Io, "cwd" | "signal">,
 ): Promise<EarlierSubmission> {
-  const beside = results.submission === undefined ? undefined : await readEarlier(results.submission);
+  const beside =
+    results.submission === undefined ? undefined : await readEarlier(results.submission, "--product", signal);
   if (given === undefined) return productOf(undefined, results.server, beside);
   const file = path.resolve(cwd, given);
   const isThere = await stat(file).then(
@@ -49,7 +51,7 @@ async function productFor(
     () => false,
   );
   if (isThere || /[/\\]|\.ya?ml$/i.test(given)) {
-    const named = await readEarlier(file);
+    const named = await readEarlier(file, "--product", signal);
     const readme = named.readme ?? beside?.readme;
     return { ...named, ...(readme === undefined ? {} : { readme }) };
   }

@@ -1,10 +1,13 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { opendir, readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { inTurns } from "../../async/steps.ts";
 import { InputError } from "../../errors.ts";
-import { parseJunit } from "../../suite/junit.ts";
+import { readFileWithin } from "../../process/read-file.ts";
+import { junitSteps } from "../../suite/junit.ts";
 import type { SpecResult } from "../../suite/spec.ts";
 import { systemWords } from "../../text/system-words.ts";
 import type { RunRecord } from "../run-record.ts";
+import { defaultLimits, unreadable } from "./limits.ts";
 import { readResults } from "./read.ts";
 
 /** What is taken up of a run that was. */
@@ -23,30 +26,46 @@ const fix =
  * junit_01.xml wherever in it, and that file itself.
  * @throws InputError whose message goes on after the name of what was given
  */
-export async function readEarlierRun(place: string): Promise<EarlierRun> {
+export async function readEarlierRun(place: string, signal?: AbortSignal): Promise<EarlierRun> {
   try {
     const isFolder = (await stat(place)).isDirectory();
     const junit = isFolder ? await onlyJunit(place) : place.endsWith(".xml") ? place : undefined;
-    if (junit !== undefined)
-      return { specs: parseJunit(await readFile(junit, "utf8"), junit).cases, record: undefined };
-    const { runner, report } = await readResults([place], { cwd: place });
+    if (junit !== undefined) return { specs: await casesOf(junit, signal), record: undefined };
+    const { runner, report } = await readResults([place], { cwd: place, ...(signal && { signal }) });
     if (report === undefined) throw new InputError("holds no junit_01.xml", { fix });
     return { specs: report.cases, record: runner.name === "kubectl conformance" ? runner.record : undefined };
   } catch (cause) {
+    signal?.throwIfAborted();
     if (!(cause instanceof InputError)) throw new InputError(systemWords(cause), { fix, cause });
     throw new InputError(within(cause.message, place), { fix: cause.fix ?? fix, cause });
   }
 }
 
-/** The one junit_01.xml of a folder without a record, which would tell where it is. */
+async function casesOf(junit: string, signal: AbortSignal | undefined): Promise<readonly SpecResult[]> {
+  const most = defaultLimits.file;
+  const reading = await readFileWithin(junit, { most, ...(signal && { signal }) });
+  if (reading.kind !== "read") throw unreadable(junit, reading);
+  return (await inTurns(junitSteps(reading.bytes, junit), signal)).cases;
+}
+
+// a run's folder has some ten entries, a snapshot of Sonobuoy some thousand for each node
+const mostEntries = 100_000;
+
+/** The one junit_01.xml of a folder without a record, which would say where it is. Links are not followed. */
 async function onlyJunit(folder: string): Promise<string | undefined> {
   if ((await readdir(folder)).includes("run.json")) return undefined;
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const [only, ...more] = entries
-    .filter((entry) => entry.name === "junit_01.xml" && !entry.isDirectory())
-    .map((entry) => path.join(entry.parentPath, entry.name));
-  if (more.length > 0) throw new InputError("holds several junit_01.xml", { fix });
-  return only;
+  let entries = 0;
+  const found: string[] = [];
+  const left = [folder];
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    for await (const entry of await opendir(at)) {
+      if (++entries > mostEntries) throw new InputError(`holds more than ${mostEntries} files`, { fix });
+      if (entry.isDirectory()) left.push(path.join(at, entry.name));
+      else if (entry.name === "junit_01.xml") found.push(path.join(at, entry.name));
+    }
+  }
+  if (found.length > 1) throw new InputError("holds several junit_01.xml", { fix });
+  return found[0];
 }
 
 /** A message without the place that it begins with. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { inPieces, inTurns, type Steps } from "../../async/steps.ts";
 import { InputError } from "../../errors.ts";
-import { parseJunit } from "../../suite/junit.ts";
+import { junitSteps } from "../../suite/junit.ts";
 import { type LogEvent, LogParser } from "../../suite/log.ts";
 import { minorOf } from "../layout.ts";
 import { type Found, findResults } from "./find.ts";
@@ -12,15 +13,22 @@ import type { ResultFile, Results } from "./results.ts";
  * Reads the results of a run, whichever runner made them: the folder of this program, the snapshot of Sonobuoy (its
  * tarball, or unpacked), a folder with e2e.log and junit_01.xml as hydrophone leaves it, or these two files themselves.
  * `release` tells the server's version or minor where the results do not.
+ * Hears the signal while it reads, and throws its reason.
  * @throws InputError where there are none, they are not complete or not well-formed, or `release` contradicts them.
  */
 export async function readResults(
   given: readonly string[],
-  options: { readonly cwd: string; readonly release?: string | undefined; readonly limits?: Limits },
+  options: {
+    readonly cwd: string;
+    readonly release?: string | undefined;
+    readonly limits?: Limits;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<Results> {
   const paths = given.map((one) => path.resolve(options.cwd, one));
-  const found = await findResults(paths, options.limits ?? defaultLimits);
-  const { versions, started, finished } = readLog(found.log);
+  const { signal } = options;
+  const found = await findResults(paths, options.limits ?? defaultLimits, signal);
+  const { versions, started, finished } = await inTurns(logSteps(found.log), signal);
   const server = serverOf([found.server, versions.server], options.release, given.join(" "));
   return {
     origin: given.join(" "),
@@ -28,7 +36,7 @@ export async function readResults(
     report:
       found.junit === undefined
         ? undefined
-        : parseJunit(new TextDecoder().decode(found.junit.bytes), found.junit.origin),
+        : await inTurns(junitSteps(found.junit.bytes, found.junit.origin), signal),
     started,
     finished,
     server,
@@ -39,7 +47,7 @@ export async function readResults(
 
 type Told = Pick<Results, "started" | "finished"> & { versions: { suite?: string; server?: string } };
 
-function readLog(log: ResultFile | undefined): Told {
+function* logSteps(log: ResultFile | undefined): Steps<Told> {
   const told: { -readonly [key in keyof Told]: Told[key] } = {
     started: undefined,
     finished: undefined,
@@ -53,9 +61,7 @@ function readLog(log: ResultFile | undefined): Told {
     }
   };
   const parser = new LogParser();
-  const { bytes } = log ?? { bytes: new Uint8Array() };
-  // in pieces, so that no more than one of them is a string at a time
-  for (let at = 0; at < bytes.length; at += 2 ** 20) take(parser.push(bytes.subarray(at, at + 2 ** 20)));
+  if (log !== undefined) yield* inPieces(log.bytes, (piece) => take(parser.push(piece)));
   take(parser.end());
   return told;
 }

@@ -81,7 +81,7 @@ describe("refused, and the clone is as it was", () => {
     await refused(/PRODUCT\.yaml is empty/);
     rmSync(path.join(cwd, "v1.35/turbo/PRODUCT.yaml"));
     symlinkSync("/etc/passwd", path.join(cwd, "v1.35/turbo/PRODUCT.yaml"));
-    await refused(/PRODUCT\.yaml is no regular file/);
+    await refused(/PRODUCT\.yaml is a symbolic link, not a regular file/);
   });
 
   test("someone whom git does not know: the commands that tell it are printed", async () => {

@@ -152,7 +152,8 @@ class Reader implements XmlReader {
 
   #begin(attributes: Readonly<Record<string, string>>): void {
     const { name = "", status } = attributes;
-    if (name.length > longestName) this.stop(`it has a test with a name of more than ${longestName} characters`);
+    if (name.length > longestName)
+      this.stop(`it has a test with a name of more than ${longestName} characters`);
     this.#case = { name, status, failure: false, error: false, skipped: false };
   }
 

@@ -72,7 +72,7 @@ function readable({ junit, submission }: Facts): { view: JunitView } | { judgeme
 const oddities = {
   link: "it is a link",
   special: "it is no regular file",
-  "too-large": "it is larger than what GitHub takes",
+  "too-large": "it is too large",
 } as const;
 
 /** Required tests that the bot does not find passed, sorted; an error alone does not count against them. */
