@@ -6,6 +6,7 @@ import { type FourFiles, submissionFiles } from "../four-files.ts";
 import { moveAside } from "./aside.ts";
 import type { Clone } from "./clone.ts";
 import type { Git } from "./git.ts";
+import type { Place } from "./place.ts";
 import { refuseDirty, refuseForeign, wayOf } from "./refuse.ts";
 
 /** What was committed. */
@@ -17,12 +18,6 @@ export interface Committed {
   readonly way: "new" | "amended" | "unchanged";
   /** `Jane Doe <jane@acme.test>` */
   readonly signedOffBy: string;
-}
-
-/** The place of a submission in the repository: `v1.35/acme`. */
-export interface Place {
-  readonly minor: string;
-  readonly product: string;
 }
 
 /** The commit's message, and the pull request's title. */

@@ -13,6 +13,14 @@ export interface Way {
   readonly isThere: boolean;
 }
 
+/** Throws InputError where none of the remotes looks like cncf/k8s-conformance; `given` is what the person called the clone. */
+export function refuseOther({ remotes }: Clone, given: string): void {
+  if (remotes.some(({ repository }) => repository.includes("k8s-conformance"))) return;
+  throw new InputError(`--repo ${given}: none of its remotes is cncf/k8s-conformance or a fork of it`, {
+    fix: "name a clone of it; where the fork has another name, give --force",
+  });
+}
+
 /** Looks where the folder lies; `inside` is from the clone's top. */
 export async function wayOf({ top }: Clone, folder: string, inside: string): Promise<Way> {
   const real = (one: string) => realpath(one).catch(() => path.resolve(one));

@@ -127,8 +127,8 @@ describe("refused, and the clone is as it was", () => {
   });
 
   test("names and releases that fit no folder or branch", async () => {
-    await refused(/"\.\.\/evil" is no folder's name/, "--product-name", "../evil");
-    await refused(/"-x" is no folder's name/, "--product-name=-x");
+    await refused(/"\.\.\/evil" is not a folder's name/, "--product-name", "../evil");
+    await refused(/"-x" is not a folder's name/, "--product-name=-x");
     await refused(/--release v1\.34: the folder is of v1\.35/, "--release", "v1.34");
     write(path.join(cwd, "out"), four);
     const elsewhere = await call(["commit", "--skip-check", "out", "--repo", "clone"], { cwd, env });
