@@ -54,8 +54,10 @@ export async function findConfig(
       if (isAnother(text)) continue;
       if (doubt === undefined) found.push({ file, text, isStray });
       else passedOver.push({ file, why: `${doubt}; --config ${file} takes it` });
-    } else if (reading.kind === "refused" && reading.why !== "is a directory") {
-      passedOver.push({ file, why: reading.cause === undefined ? `it ${reading.why}` : reading.why });
+    } else if (reading.kind === "unreadable") {
+      passedOver.push({ file, why: reading.why });
+    } else if (reading.kind === "refused" && reading.reason !== "directory") {
+      passedOver.push({ file, why: `it ${reading.why}` });
     }
   }
   return { found, passedOver };
@@ -69,7 +71,7 @@ async function readNamed(named: string, flag: string, io: Pick<Io, "cwd" | "sign
   const why = reading.kind === "absent" ? "no such file" : reading.why;
   throw new InputError(`${flag} ${named}: ${why}`, {
     fix: "name a regular file that can be read",
-    ...(reading.kind === "absent" ? {} : { cause: reading.cause }),
+    ...("cause" in reading ? { cause: reading.cause } : {}),
   });
 }
 

@@ -8,8 +8,13 @@ export type FileReading =
   | { readonly kind: "absent" }
   /** Its folder cannot be searched, a link goes round in circles: whether the file exists is not known. */
   | { readonly kind: "unreachable"; readonly why: string; readonly cause: unknown }
-  /** It is there, and was not read. */
-  | { readonly kind: "refused"; readonly why: string; readonly cause?: unknown };
+  /** It is there, and was not read; `why` are words that follow its name. */
+  | { readonly kind: "refused"; readonly reason: Refusal; readonly why: string }
+  /** It is there, and the system does not let it be read. */
+  | { readonly kind: "unreadable"; readonly why: string; readonly cause: unknown };
+
+/** What a file is instead of a regular file of the right size. */
+export type Refusal = "directory" | "special" | "link" | "large";
 
 /** Who can have written a file: the owner of it and of the link to it, and whether everybody may write to it. */
 export interface Owner {
@@ -41,19 +46,20 @@ export async function readFileWithin(file: string, options: ReadOptions): Promis
     // what was a file a moment ago may be a FIFO by now, and opening one waits for its writer
     handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | noFollow);
   } catch (cause) {
-    return { kind: "refused", why: systemWords(cause), cause };
+    return { kind: "unreadable", why: systemWords(cause), cause };
   }
   try {
     const found = await handle.stat();
-    if (!found.isFile()) return { kind: "refused", why: kindOf(found) };
-    if (found.size > most) return { kind: "refused", why: `is larger than ${sizeWords(most)}` };
+    if (!found.isFile()) return refusalOf(found);
+    const tooLarge = { kind: "refused", reason: "large", why: `is larger than ${sizeWords(most)}` } as const;
+    if (found.size > most) return tooLarge;
     const bytes = await readAll(handle, found.size, most, signal);
-    if (bytes === undefined) return { kind: "refused", why: `is larger than ${sizeWords(most)}` };
+    if (bytes === undefined) return tooLarge;
     const isWorldWritable = (found.mode & 0o002) !== 0;
     return { kind: "read", bytes, owner: { uids: [seen.uid, found.uid], isWorldWritable } };
   } catch (cause) {
     signal?.throwIfAborted();
-    return { kind: "refused", why: systemWords(cause), cause };
+    return { kind: "unreadable", why: systemWords(cause), cause };
   } finally {
     await handle.close();
   }
@@ -70,9 +76,9 @@ type Seen = { readonly kind: "file"; readonly uid: number } | Exclude<FileReadin
 async function look(file: string, refuseLinks: boolean): Promise<Seen> {
   try {
     const entry = await lstat(file);
-    if (refuseLinks && entry.isSymbolicLink()) return { kind: "refused", why: "is a symbolic link" };
+    if (refuseLinks && entry.isSymbolicLink()) return refusalOf(entry);
     const target = entry.isSymbolicLink() ? await stat(file) : entry;
-    return target.isFile() ? { kind: "file", uid: entry.uid } : { kind: "refused", why: kindOf(target) };
+    return target.isFile() ? { kind: "file", uid: entry.uid } : refusalOf(target);
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return { kind: "absent" };
@@ -111,9 +117,10 @@ interface Kind {
   isSymbolicLink(): boolean;
 }
 
-function kindOf(entry: Kind): string {
-  if (entry.isDirectory()) return "is a directory";
-  if (entry.isFIFO()) return "is a FIFO";
-  if (entry.isSocket()) return "is a socket";
-  return "is a device";
+function refusalOf(entry: Kind): Extract<FileReading, { kind: "refused" }> {
+  const refused = (reason: Refusal, why: string) => ({ kind: "refused", reason, why }) as const;
+  if (entry.isSymbolicLink()) return refused("link", "is a symbolic link");
+  if (entry.isDirectory()) return refused("directory", "is a directory");
+  if (entry.isFIFO()) return refused("special", "is a FIFO");
+  return refused("special", entry.isSocket() ? "is a socket" : "is a device");
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { lstat, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError, RunError } from "../errors.ts";
 import { readFileWithin } from "../process/read-file.ts";
@@ -48,10 +48,12 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
   }
 }
 
-/** What is kept is written on: a link would lead that to another file, and a FIFO keep it waiting. */
+/** What is kept is written on: a link would lead that to another file, and a FIFO keep it waiting. A device loses nothing. */
 async function refuseOdd(file: string): Promise<void> {
-  const found = await lstat(file);
-  if (found.isFile() || found.isDirectory()) return;
+  const entry = await lstat(file);
+  if (entry.isFile() || entry.isDirectory()) return;
+  const target = entry.isSymbolicLink() ? await stat(file).catch(() => undefined) : entry;
+  if (target?.isCharacterDevice() === true) return;
   throw new InputError(`${file} is not a regular file, and the run would write to it`, { fix: newFolder });
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-const root = path.resolve(import.meta.dir, "..");
+const root = path.resolve(import.meta.dir, "../..");
 const script = `
   import { permittedEnv } from ${JSON.stringify(path.join(root, "src/process/permitted-env.ts"))};
   import process from "node:process";

@@ -21,6 +21,7 @@ describe("a file is read within its bound", () => {
     writeFileSync(file, "x".repeat(most + 1));
     expect(await readFileWithin(file, { most })).toEqual({
       kind: "refused",
+      reason: "large",
       why: "is larger than 100 bytes",
     });
     // its size is 0, as that of all files there
@@ -45,13 +46,25 @@ describe("what is no regular file neither hangs nor throws", () => {
   test("a FIFO", async () => {
     const file = place("fifo");
     execFileSync("mkfifo", [file]);
-    expect(await readFileWithin(file, { most })).toEqual({ kind: "refused", why: "is a FIFO" });
+    expect(await readFileWithin(file, { most })).toEqual({
+      kind: "refused",
+      reason: "special",
+      why: "is a FIFO",
+    });
   });
 
   test("a device, a folder, a link in a circle, nothing", async () => {
-    expect(await readFileWithin("/dev/zero", { most })).toEqual({ kind: "refused", why: "is a device" });
+    expect(await readFileWithin("/dev/zero", { most })).toEqual({
+      kind: "refused",
+      reason: "special",
+      why: "is a device",
+    });
     const folder = newFolder();
-    expect(await readFileWithin(folder, { most })).toEqual({ kind: "refused", why: "is a directory" });
+    expect(await readFileWithin(folder, { most })).toEqual({
+      kind: "refused",
+      reason: "directory",
+      why: "is a directory",
+    });
     const circle = path.join(folder, "circle");
     symlinkSync(circle, circle);
     expect(await readFileWithin(circle, { most })).toMatchObject({ kind: "unreachable" });
@@ -69,6 +82,7 @@ describe("what is no regular file neither hangs nor throws", () => {
     const options = { most, refuseLinks: true };
     expect(await readFileWithin(path.join(folder, "f"), options)).toEqual({
       kind: "refused",
+      reason: "link",
       why: "is a symbolic link",
     });
     expect(await readFileWithin(path.join(folder, "way", "f"), options)).toMatchObject({ kind: "read" });

@@ -21,9 +21,11 @@ export function tooLarge(what: string, limit: number): InputError {
 /** The error of a file that was not read. */
 export function unreadable(file: string, reading: Exclude<FileReading, { kind: "read" }>): InputError {
   if (reading.kind === "absent") return new InputError(`${file}: no such file or directory`);
-  const { why, cause } = reading;
-  if (cause !== undefined) return new InputError(`${file}: ${why}`, { fix: "let it be read", cause });
-  if (why.startsWith("is larger")) {
+  if (reading.kind !== "refused") {
+    return new InputError(`${file}: ${reading.why}`, { fix: "let it be read", cause: reading.cause });
+  }
+  const { reason, why } = reading;
+  if (reason === "large") {
     return new InputError(`${file} ${why}`, { fix: "name results as the suite's runner left them" });
   }
   return new InputError(`${file} ${why}, not a regular file`, { fix: "put the file itself there" });
