@@ -18,7 +18,7 @@ export async function rerunAction(context: Context, flags: RerunFlags): Promise<
   if (folder === undefined) throw new InputError("rerun needs --failed RESULTS or --rest RESULTS");
   const flag = flags.failed === undefined ? "--rest" : "--failed";
   const place = path.resolve(io.cwd, folder);
-  const earlier = await readRun(place, `${flag} ${folder}`);
+  const earlier = await readRun(place, `${flag} ${folder}`, io.signal);
   const { failed, rest, ...run } = flags;
   if (rest !== undefined) {
     return (await runAction(context, { ...run, ...restFlags(run, earlier, rest) })).code;
@@ -77,9 +77,9 @@ function compare(names: readonly string[], again: readonly SpecResult[]): string
     .join("");
 }
 
-async function readRun(place: string, origin: string): Promise<Owed> {
+async function readRun(place: string, origin: string, signal: AbortSignal): Promise<Owed> {
   try {
-    const { specs, suite, versions } = await readEarlierRun(place);
+    const { specs, suite, versions } = await readEarlierRun(place, signal);
     return {
       specs: specs.filter((spec) => isConformance(spec.name) || spec.state !== "skipped"),
       suite,
