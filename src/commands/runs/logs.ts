@@ -30,7 +30,10 @@ export function logsCommand(context: Context): Command {
     .action((run: string | undefined, flags: LogsFlags) => logs(context, run, flags));
 }
 
-/** Writes a run's e2e.log to stdout; with --follow until the suite has ended. Throws RunError where its pod is gone. */
+/**
+ * Writes a run's e2e.log to stdout; with --follow until the suite has ended.
+ * @throws RunError where its pod is gone, ApiError where it may not be watched
+ */
 async function logs(context: Context, word: string | undefined, flags: LogsFlags): Promise<void> {
   const { readLog } = await import("../../run/follow/log-source.ts");
   const { findRun } = await import("../../run/runs.ts");
@@ -44,6 +47,8 @@ async function logs(context: Context, word: string | undefined, flags: LogsFlags
   const follow = flags.follow === true;
   if (!follow) finished.abort();
   const watching = follow ? awaitEnd(cluster, run.namespace, finished, signal, io) : Promise.resolve();
+  // the log is not read on when the end cannot be seen; why is thrown below
+  watching.catch(() => leave.abort());
   try {
     for await (const chunk of readLog(cluster, {
       namespace: run.namespace,
