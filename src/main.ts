@@ -68,6 +68,15 @@ function printable(text: string): string {
   return text.split("\n").map(safe).join("\n");
 }
 
+/** Deno may forbid the question, and Windows has no answer. */
+function ownUid(): number | undefined {
+  try {
+    return process.getuid?.();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Whatever nothing caught ends the process without a verdict: the runtimes would end it with 1, which says that tests failed. It is
  * reported once; what goes wrong in the report is not.
@@ -97,6 +106,7 @@ async function main(): Promise<void> {
     stderr: sinkOf(process.stderr, () => undefined),
     env: process.env,
     cwd: process.cwd(),
+    uid: ownUid(),
     now: Date.now,
     monotonic: realMonotonic,
     sleep: realSleep,

@@ -38,7 +38,7 @@ export function addConnectionFlags(command: Command): Command {
     flag("--disable-compression", "ask the server for uncompressed answers"),
     setting(
       "--config <file>",
-      "a file with flags' names and values (default: conformance.yaml here, or in ~/.config/kubectl-conformance)",
+      "a file with flags' names and values (default: conformance.yaml here, and in ~/.config/kubectl-conformance)",
     ),
     setting("--show-config", "print what each flag is set to and by what, and do nothing else"),
   ].reduce((built, option) => built.addOption(option), command);

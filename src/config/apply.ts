@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, type Option } from "commander";
 import { InputError } from "../errors.ts";
+import { redactArgv } from "../text/redact.ts";
 import { conflictsOf, kindOf } from "./flags.ts";
-import type { Setting } from "./setting.ts";
+import { isSecret, type Setting } from "./setting.ts";
 
 /**
  * Sets the flags of a command that its line did not give, nor anything in their way; of several settings for a flag, the
@@ -9,21 +10,17 @@ import type { Setting } from "./setting.ts";
  * @throws InputError naming the place of a value that the flag does not take
  */
 export function applySettings(command: Command, settings: readonly Setting[]): readonly Setting[] {
-  const isGiven = (attribute: string) => command.getOptionValueSource(attribute) === "cli";
   const applied = new Map<string, Setting>();
   const set: Option[] = [];
   for (const given of settings) {
     const option = command.options.find((one) => one.name() === given.flag);
-    if (option === undefined || applied.has(given.flag) || isGiven(option.attributeName())) continue;
+    if (option === undefined || applied.has(given.flag) || isOverridden(command, option)) continue;
     const setting = given.by === "variable" && kindOf(option) === "list" ? byLine(given) : given;
-    const inTheWay = (other: Option) =>
-      conflictsOf(option).includes(other.attributeName()) ||
-      conflictsOf(other).includes(option.attributeName());
-    if (command.options.some((other) => isGiven(other.attributeName()) && inTheWay(other))) continue;
+    const inTheWay = (other: Option) => exclude(option, other);
     const value = flagValue(option, setting);
     const clash = value === false ? undefined : applied.get(set.find(inTheWay)?.name() ?? "");
     if (clash !== undefined) {
-      if (clash.by !== setting.by) continue; // the environment is above the file
+      if (clash.by !== setting.by) continue; // what came first is above it
       throw new InputError(`${setting.from}: ${setting.flag} cannot go with ${clash.flag}`, {
         fix: `take one of them away; the other is of ${clash.from}`,
       });
@@ -35,6 +32,16 @@ export function applySettings(command: Command, settings: readonly Setting[]): r
   return [...applied.values()];
 }
 
+/** Whether the command line has this flag, or one that it cannot go with. */
+export function isOverridden(command: Command, option: Option): boolean {
+  const isGiven = (one: Option) => command.getOptionValueSource(one.attributeName()) === "cli";
+  return isGiven(option) || command.options.some((other) => isGiven(other) && exclude(option, other));
+}
+
+function exclude(one: Option, other: Option): boolean {
+  return conflictsOf(one).includes(other.attributeName()) || conflictsOf(other).includes(one.attributeName());
+}
+
 /** A variable holds a list with a value a line: values have commas and blanks of their own. */
 function byLine(setting: Setting): Setting {
   const values = setting.values.flatMap((value) => value.split("\n"));
@@ -42,7 +49,8 @@ function byLine(setting: Setting): Setting {
 }
 
 function flagValue(option: Option, { flag, values, from }: Setting): unknown {
-  const refuse = (why: string) => new InputError(`${from}: ${flag} ${values.join(",")}: ${why}`);
+  const told = isSecret(flag) ? "" : ` ${redactArgv(values).join(",")}`;
+  const refuse = (why: string) => new InputError(`${from}: ${flag}${told}: ${why}`);
   const kind = kindOf(option);
   if (kind === "list") {
     return values.reduce<unknown>((before, value) => option.parseArg?.(value, before), undefined);

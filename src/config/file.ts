@@ -25,11 +25,16 @@ export function isAnother(text: string): boolean {
 
 /**
  * Reads a configuration file: flags' names with their values, and commands' names with such maps.
- * @throws InputError with the line of what is no YAML, no known name, or no value of a flag
+ * @throws InputError with the line of what is not YAML, not a known name, or not a value that a flag could have
  */
-export function parseConfig(text: string, file: string, known: Known): ConfigFile {
+export function parseConfig(
+  text: string,
+  file: string,
+  known: Known,
+  by: "stray" | "file" = "file",
+): ConfigFile {
   const yaml = readYaml(text);
-  if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: no valid YAML: ${yaml.why}`);
+  if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: not valid YAML: ${yaml.why}`);
   const top = yaml.document.contents;
   if (top === null) return { shared: [], own: new Map() };
   if (!isMap(top)) {
@@ -45,7 +50,7 @@ export function parseConfig(text: string, file: string, known: Known): ConfigFil
       const from = `${file}:${lineOf(pair)}`;
       if (more.includes(name)) return [];
       if (!flags.includes(name)) throw unknown(name, from, [...flags, ...more]);
-      return [{ flag: name, values: valuesOf(pair, name, from), from, by: "file" }];
+      return [{ flag: name, values: valuesOf(pair, name, from), from, by }];
     });
   const own = new Map<string, readonly Setting[]>();
   for (const pair of top.items) {

@@ -1,61 +1,83 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { firstLine, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { homeFolder } from "../process/home.ts";
 import type { Io } from "../process/io.ts";
+import { type Owner, readFileWithin } from "../process/read-file.ts";
 import { configVariable } from "./environment.ts";
 import { isAnother } from "./file.ts";
 
 /** A configuration file that was found. */
 export interface FoundConfig {
-  /** As it is told: relative where it is in the folder of the call. */
+  /** As messages name it: relative where it is in the folder of the call. */
   readonly file: string;
   readonly text: string;
   /** Whether nobody named it, and it lies where the program was called: in a folder that may be somebody else's. */
   readonly isStray: boolean;
 }
 
+/** The files to take, the first above the others, and those that were passed over with the reason. */
+export interface ConfigSearch {
+  readonly found: readonly FoundConfig[];
+  readonly passedOver: readonly { readonly file: string; readonly why: string }[];
+}
+
+// files of the same name that are not settings are larger than settings ever are: Kubernetes' list has 250 KiB
+const most = 2 ** 20;
+
 /**
- * The configuration file: the one that `--config` or the environment names, else `conformance.yaml` where the program was called,
- * else `kubectl-conformance/conformance.yaml` in the person's own configuration. A file of that name
- * which is none is passed over.
+ * The configuration files: the one that `--config` or the environment names alone, else `conformance.yaml` where the program was
+ * called, above `kubectl-conformance/conformance.yaml` in the person's own configuration. One that nobody named and that
+ * cannot be read is passed over, and so is one in the folder that another user can have written: neither may end a command.
  * @throws InputError where a file that was named cannot be read
  */
-export function findConfig(given: string | undefined, io: Pick<Io, "env" | "cwd">): FoundConfig | undefined {
+export async function findConfig(
+  given: string | undefined,
+  io: Pick<Io, "env" | "cwd" | "uid" | "signal">,
+): Promise<ConfigSearch> {
   const inEnvironment = io.env[configVariable];
   const named = given ?? (inEnvironment === "" ? undefined : inEnvironment);
   if (named !== undefined) {
-    try {
-      return { file: named, text: readFileSync(path.resolve(io.cwd, named), "utf8"), isStray: false };
-    } catch (cause) {
-      const flag = given === undefined ? configVariable : "--config";
-      throw new InputError(`${flag} ${named}: ${firstLine(cause)}`, {
-        fix: "name a file that can be read",
-        cause,
-      });
-    }
+    const flag = given === undefined ? configVariable : "--config";
+    return { found: [await readNamed(named, flag, io)], passedOver: [] };
   }
   const home = io.env.XDG_CONFIG_HOME || path.join(homeFolder(io), ".config");
-  const own = path.join(home, "kubectl-conformance", "conformance.yaml");
+  const found: FoundConfig[] = [];
+  const passedOver: { file: string; why: string }[] = [];
   for (const [file, isStray] of [
     ["conformance.yaml", true],
-    [own, false],
+    [path.join(home, "kubectl-conformance", "conformance.yaml"), false],
   ] as const) {
-    const text = textOf(path.resolve(io.cwd, file));
-    if (text !== undefined && !isAnother(text)) return { file, text, isStray };
+    const reading = await readFileWithin(path.resolve(io.cwd, file), { most, signal: io.signal });
+    if (reading.kind === "read") {
+      const text = new TextDecoder().decode(reading.bytes);
+      const doubt = isStray ? doubtOf(reading.owner, io.uid) : undefined;
+      if (isAnother(text)) continue;
+      if (doubt === undefined) found.push({ file, text, isStray });
+      else passedOver.push({ file, why: `${doubt}; --config ${file} takes it` });
+    } else if (reading.kind === "unreadable") {
+      passedOver.push({ file, why: reading.why });
+    } else if (reading.kind === "refused" && reading.reason !== "directory") {
+      passedOver.push({ file, why: `it ${reading.why}` });
+    }
   }
-  return undefined;
+  return { found, passedOver };
 }
 
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "";
-    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(String(code))) return undefined;
-    throw new InputError(`${file}: ${firstLine(error)}`, {
-      fix: "make it readable, or name another with --config",
-      cause: error,
-    });
+async function readNamed(named: string, flag: string, io: Pick<Io, "cwd" | "signal">): Promise<FoundConfig> {
+  const reading = await readFileWithin(path.resolve(io.cwd, named), { most, signal: io.signal });
+  if (reading.kind === "read") {
+    return { file: named, text: new TextDecoder().decode(reading.bytes), isStray: false };
   }
+  const why = reading.kind === "absent" ? "no such file" : reading.why;
+  throw new InputError(`${flag} ${named}: ${why}`, {
+    fix: "name a regular file that can be read",
+    ...("cause" in reading ? { cause: reading.cause } : {}),
+  });
+}
+
+/** Why a file in the folder of the call may be somebody else's: in /tmp anyone can put one. */
+function doubtOf({ uids, isWorldWritable }: Owner, own: number | undefined): string | undefined {
+  if (own === undefined) return undefined;
+  if (uids.some((uid) => uid !== own && uid !== 0)) return "another user owns it";
+  return isWorldWritable ? "everybody may write to it" : undefined;
 }

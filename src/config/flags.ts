@@ -34,6 +34,11 @@ export function settableFlags(command: Command, scope: "own" | "shared"): readon
   );
 }
 
+/** Whether a flag means another thing in this command than in all others. */
+export function isOwnMeaning(command: Command, flag: string): boolean {
+  return ownIn.get(command.name()) === flag;
+}
+
 /** What a flag's value is: on or off, one text, or several. */
 export function kindOf(option: Option): "switch" | "text" | "list" {
   if (!option.required && !option.optional) return "switch";

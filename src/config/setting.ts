@@ -5,5 +5,11 @@ export interface Setting {
   readonly values: readonly string[];
   /** Where it was read: `conformance.yaml:3`, `KUBECTL_CONFORMANCE_MODE`. */
   readonly from: string;
-  readonly by: "variable" | "file";
+  /** The environment is above a file that nobody named, and that is above the person's own or the one that was named. */
+  readonly by: "variable" | "stray" | "file";
+}
+
+/** Whether a flag's value is never shown. */
+export function isSecret(flag: string): boolean {
+  return flag === "token" || flag === "password";
 }

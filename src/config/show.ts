@@ -1,13 +1,16 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
-import { withoutUserinfo } from "../text/redact.ts";
+import { redactArgv } from "../text/redact.ts";
 import { settableFlags } from "./flags.ts";
-import type { Setting } from "./setting.ts";
+import { isSecret, type Setting } from "./setting.ts";
 
-const secret = new Set(["token", "password"]);
-
-/** What every flag of a command holds and where from, as a configuration file that would say the same. */
-export function shownConfig(command: Command, words: string, applied: readonly Setting[]): string {
+/** What every flag of a command holds and where from, as a configuration file that would say the same, with `notes` beneath. */
+export function shownConfig(
+  command: Command,
+  words: string,
+  applied: readonly Setting[],
+  notes: readonly string[],
+): string {
   const places = new Map(applied.map(({ flag, from }) => [flag, from]));
   const lines = settableFlags(command, "own").flatMap((option) => {
     const attribute = option.attributeName();
@@ -15,14 +18,25 @@ export function shownConfig(command: Command, words: string, applied: readonly S
     if (value === undefined) return [];
     const source = command.getOptionValueSource(attribute);
     const from = places.get(option.name()) ?? (source === "cli" ? "flag" : "default");
-    const told = secret.has(option.name()) ? "(not shown)" : value;
+    const told = isSecret(option.name()) ? "(not shown)" : withoutSecrets(value);
     const yaml = stringify(
       { [option.name()]: told },
       { flowCollectionPadding: false, lineWidth: 0, collectionStyle: "flow" },
     );
     // of a flow mapping, what is between its braces
-    return [{ text: withoutUserinfo(yaml.trim().slice(1, -1).trim()), from }];
+    return [{ text: yaml.trim().slice(1, -1).trim(), from }];
   });
   const width = Math.max(0, ...lines.map(({ text }) => text.length));
-  return [`${words}:`, ...lines.map(({ text, from }) => `  ${text.padEnd(width)}  # ${from}`), ""].join("\n");
+  return [
+    `${words}:`,
+    ...lines.map(({ text, from }) => `  ${text.padEnd(width)}  # ${from}`),
+    ...notes.map((note) => `  # ${note}`),
+    "",
+  ].join("\n");
+}
+
+/** A flag's value, without what a URL or an argument in it must not show. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  return typeof value === "string" ? redactArgv([value])[0] : value;
 }

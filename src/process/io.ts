@@ -19,6 +19,8 @@ export interface Io {
   readonly stderr: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The user that the process runs as; undefined where the system has no such number, or does not say. */
+  readonly uid?: number | undefined;
   /** Milliseconds since the epoch: for times that are shown or written down. */
   now(): number;
   /** Milliseconds that no change of the clock moves, from an unknown beginning: for patience and every other length of time. */

@@ -1,9 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError, RunError } from "../errors.ts";
+import { readFileWithin } from "../process/read-file.ts";
+import { systemWords } from "../text/system-words.ts";
 import type { FileRecord } from "./run-record.ts";
+
+/** Bytes of a run.json: a cluster of 5,000 nodes comes to two million. */
+export const mostOfRecord = 16 * 2 ** 20;
 
 /** The file that names the run whose folder is not complete yet; gone when it is. */
 export const unfinishedRun = ".unfinished-run";
@@ -19,7 +24,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
     await mkdir(dir, { recursive: true });
     if (
       entries.length > 0 &&
-      !(entries.includes(unfinishedRun) && (await readFile(path.join(dir, unfinishedRun), "utf8")) === runId)
+      !(entries.includes(unfinishedRun) && (await textOf(path.join(dir, unfinishedRun))) === runId)
     ) {
       if (await holdsRun(dir, runId))
         throw new InputError(`the results of run ${runId} are in ${dir} already`, {
@@ -31,6 +36,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
     for (const entry of entries) {
       if (entry.startsWith("v1.") || entry === "summary.md")
         await rm(path.join(dir, entry), { recursive: true });
+      else await refuseOdd(path.join(dir, entry));
     }
     await writeFile(path.join(dir, unfinishedRun), runId);
   } catch (cause) {
@@ -40,6 +46,15 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
       cause,
     });
   }
+}
+
+/** What is kept is written on: a link would lead that to another file, and a FIFO keep it waiting. A device loses nothing. */
+async function refuseOdd(file: string): Promise<void> {
+  const entry = await lstat(file);
+  if (entry.isFile() || entry.isDirectory()) return;
+  const target = entry.isSymbolicLink() ? await stat(file).catch(() => undefined) : entry;
+  if (target?.isCharacterDevice() === true) return;
+  throw new InputError(`${file} is not a regular file, and the run would write to it`, { fix: newFolder });
 }
 
 /**
@@ -69,8 +84,13 @@ async function entriesOf(dir: string): Promise<string[]> {
 }
 
 async function holdsRun(dir: string, runId: string): Promise<boolean> {
-  const text = await readFile(path.join(dir, "run.json"), "utf8").catch(() => "");
-  return text.includes(`"id": "${runId}"`);
+  return (await textOf(path.join(dir, "run.json")))?.includes(`"id": "${runId}"`) === true;
+}
+
+/** Of a link or a FIFO, which this program never leaves there, nothing. */
+async function textOf(file: string): Promise<string | undefined> {
+  const reading = await readFileWithin(file, { most: mostOfRecord, refuseLinks: true });
+  return reading.kind === "read" ? new TextDecoder().decode(reading.bytes) : undefined;
 }
 
 /** Marks the folder as complete. */
@@ -150,12 +170,6 @@ async function exists(file: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** The system's words without its code, call and path: `no space left on device`. */
-export function systemWords(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return /^[A-Z0-9]+: (.*?)(?:, \w+(?: '.*)?)?$/s.exec(message)?.[1] ?? message;
 }
 
 /** The error of a file of the results folder that the system does not let be written. */

@@ -1,4 +1,6 @@
-import { modes } from "../suite/modes.ts";
+import { InputError } from "../errors.ts";
+import { isMode, modes } from "../suite/modes.ts";
+import { focusFor } from "../suite/names.ts";
 import { listedTests } from "../suite/required/required.ts";
 import { hasFailed, type SpecResult } from "../suite/spec.ts";
 import { minorIn } from "./layout.ts";
@@ -27,4 +29,44 @@ export function restOf({ suite, versions, specs }: Owed): readonly string[] | un
     return undefined;
   const finished = new Set(specs.filter(hasFinished).map((spec) => spec.name));
   return listedTests(minor)?.filter((name) => !finished.has(name));
+}
+
+/** The flags of `run` that choose a rest. */
+export interface RestFlags {
+  readonly mode?: string;
+  readonly focus?: string;
+  readonly skip?: string;
+  readonly parallel?: string;
+}
+
+/**
+ * The flags that run what an earlier run did not finish: by their names where they are known, else all that it was to
+ * run less what it finished. `parallel` is what the person gave, or `auto`; `folder` is named in errors.
+ * @throws InputError where nothing is left
+ */
+export function restFlags(parallel: string, earlier: Owed, folder: string): RestFlags {
+  const { mode, focus, skip: skipped = "", processes } = earlier.suite;
+  const rest = restOf(earlier);
+  if (rest !== undefined) {
+    if (rest.length === 0) throw new InputError(`--rest ${folder}: every test came to its end there`);
+    // a focus is taken for a short run, which this may not be: as parallel as the run it completes
+    const asBefore = parallel === "auto" && processes !== undefined;
+    return {
+      focus: focusFor(rest),
+      parallel: asBefore ? String(Math.min(processes, rest.length)) : parallel,
+    };
+  }
+  const finished = earlier.specs.filter(hasFinished).map((spec) => spec.name);
+  const done = finished.length === 0 ? "" : focusFor(finished);
+  const skip = [skipped, done].filter((pattern) => pattern !== "").join("|");
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(focus === undefined || isModes(mode, focus) ? {} : { focus }),
+    ...(skip === "" ? {} : { skip }),
+  };
+}
+
+/** Whether this is the focus that the mode, or no mode, gives by itself. */
+function isModes(mode = "certified-conformance", focus: string): boolean {
+  return isMode(mode) && modes[mode].focus === focus;
 }

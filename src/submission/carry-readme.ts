@@ -72,7 +72,7 @@ function checks(line: string, told: Told): string[] {
   return [
     ...others,
     ...(/^(?:<{7}|={7}|>{7})(?: |$)/.test(line) ? ["is left over from a merge"] : []),
-    ...(/!\[[^\]]*\]\((?!https?:)/.test(line) || /<img[^>]*\ssrc=["'](?!https?:)/.test(line)
+    ...(/!\[[^[\]]*\]\((?!https?:)/.test(line) || /<img\b[^<>]*?\ssrc=["'](?!https?:)/.test(line)
       ? ["shows a picture beside it, and no other file may be submitted"]
       : []),
     ...(/flake-attempts/.test(line) ? ["tries failed tests again, which reviewers refuse"] : []),

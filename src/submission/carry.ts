@@ -1,8 +1,11 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
-import { systemWords } from "../results/files.ts";
+import { readFileWithin } from "../process/read-file.ts";
 import { productDirectory } from "../results/layout.ts";
+import { unreadable } from "../results/read/limits.ts";
+import { systemWords } from "../text/system-words.ts";
+import { mostOfText } from "./four-files.ts";
 import { type Product, parseProduct, productGaps } from "./product.ts";
 
 /** What `--product` names: a product file, and the README beside it where it is that of an earlier submission. */
@@ -20,10 +23,14 @@ export interface EarlierSubmission {
  * who named it.
  * @throws InputError where there is no such file, or it cannot be used.
  */
-export async function readEarlier(given: string, flag = "--product"): Promise<EarlierSubmission> {
+export async function readEarlier(
+  given: string,
+  flag = "--product",
+  signal?: AbortSignal,
+): Promise<EarlierSubmission> {
   const fix = "name a PRODUCT.yaml, or the folder of an earlier submission that holds one";
   try {
-    if (!(await stat(given)).isDirectory()) return { product: await product(given) };
+    if (!(await stat(given)).isDirectory()) return { product: await product(given, signal) };
     const names = await readdir(given);
     const find = (name: string) => names.find((entry) => entry.toLowerCase() === name);
     const file = find("product.yaml") ?? find("product.yml");
@@ -33,10 +40,11 @@ export async function readEarlier(given: string, flag = "--product"): Promise<Ea
     return {
       folder,
       ...(/^v\d+\.\d+$/.test(above) ? { release: above } : {}),
-      product: await product(path.join(given, file)),
-      ...(readme === undefined ? {} : { readme: await readFile(path.join(given, readme), "utf8") }),
+      product: await product(path.join(given, file), signal),
+      ...(readme === undefined ? {} : { readme: await textOf(path.join(given, readme), signal) }),
     };
   } catch (cause) {
+    signal?.throwIfAborted();
     if (cause instanceof InputError) throw cause;
     throw new InputError(`${flag} ${given}: ${systemWords(cause)}`, { fix, cause });
   }
@@ -55,6 +63,13 @@ export function productToCheck({ product, release }: EarlierSubmission, minor: s
   return [...gaps, `PRODUCT.yaml: version is ${product.fields.version}, as it was submitted for ${release}`];
 }
 
-async function product(file: string): Promise<Product> {
-  return parseProduct(await readFile(file, "utf8"), file);
+async function product(file: string, signal: AbortSignal | undefined): Promise<Product> {
+  return parseProduct(await textOf(file, signal), file);
+}
+
+/** A text that a person wrote; a link to one is theirs. */
+async function textOf(file: string, signal: AbortSignal | undefined): Promise<string> {
+  const reading = await readFileWithin(file, { most: mostOfText, ...(signal && { signal }) });
+  if (reading.kind !== "read") throw unreadable(file, reading);
+  return new TextDecoder().decode(reading.bytes);
 }

@@ -1,11 +1,18 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
-import { systemWords } from "../results/files.ts";
-import { quoted } from "../results/read/limits.ts";
+import { readFileWithin } from "../process/read-file.ts";
+import { quoted, unreadable } from "../results/read/limits.ts";
+import { systemWords } from "../text/system-words.ts";
 
 /** The names of a submission's files, in exactly this case; no other file may be in it. */
 export const submissionFiles = ["PRODUCT.yaml", "README.md", "e2e.log", "junit_01.xml"] as const;
+
+/** What GitHub takes of one file. */
+export const mostBytes = 100_000_000;
+
+/** Bytes of PRODUCT.yaml and README.md that are read: what people write by hand is far shorter. */
+export const mostOfText = 2 ** 20;
 
 /** The files of a submission, read. */
 export type FourFiles = ReadonlyMap<string, Uint8Array>;
@@ -14,7 +21,7 @@ export type FourFiles = ReadonlyMap<string, Uint8Array>;
  * Reads a folder of exactly the four files.
  * @throws InputError naming what is missing, empty, no file, or there beside them
  */
-export async function readFour(folder: string): Promise<FourFiles> {
+export async function readFour(folder: string, signal: AbortSignal): Promise<FourFiles> {
   const fix = "make the folder with submission package";
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new InputError(`${folder}: ${systemWords(cause)}`, { fix, cause });
@@ -34,13 +41,10 @@ export async function readFour(folder: string): Promise<FourFiles> {
   const files = new Map<string, Uint8Array>();
   for (const name of submissionFiles) {
     const file = path.join(folder, name);
-    const found = await lstat(file);
-    if (!found.isFile()) throw new InputError(`${file} is no regular file`, { fix });
-    if (found.size === 0) throw new InputError(`${file} is empty`, { fix });
-    const bytes = await readFile(file).catch((cause: unknown) => {
-      throw new InputError(`${file}: ${systemWords(cause)}`, { fix: "let it be read", cause });
-    });
-    files.set(name, bytes);
+    const reading = await readFileWithin(file, { most: mostBytes, refuseLinks: true, signal });
+    if (reading.kind !== "read") throw unreadable(file, reading);
+    if (reading.bytes.length === 0) throw new InputError(`${file} is empty`, { fix });
+    files.set(name, reading.bytes);
   }
   return files;
 }

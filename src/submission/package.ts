@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
+import type { Io } from "../process/io.ts";
 import { minorOf } from "../results/layout.ts";
 import type { Results } from "../results/results.ts";
-import { type EarlierSubmission, folderFor, productToCheck } from "./carry.ts";
+import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "./carry.ts";
 import { carryReadme } from "./carry-readme.ts";
 import { submissionFiles } from "./four-files.ts";
 import { toldByResults } from "./package-readme.ts";
@@ -81,6 +82,28 @@ export function productOf(
   if (name === undefined) return beside;
   const { folder: _other, ...kept } = beside;
   return { ...kept, product: setFields(beside.product, { name }) };
+}
+
+/** The product that `--product` names, else the one beside the results, else a new one. Throws InputError where it cannot be read. */
+export async function productFor(
+  given: string | undefined,
+  results: Results,
+  { cwd, signal }: Pick<Io, "cwd" | "signal">,
+): Promise<EarlierSubmission> {
+  const beside =
+    results.submission === undefined ? undefined : await readEarlier(results.submission, "--product", signal);
+  if (given === undefined) return productOf(undefined, results.versions.server, beside);
+  const file = path.resolve(cwd, given);
+  const isThere = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere || /[/\\]|\.ya?ml$/i.test(given)) {
+    const named = await readEarlier(file, "--product", signal);
+    const readme = named.readme ?? beside?.readme;
+    return { ...named, ...(readme === undefined ? {} : { readme }) };
+  }
+  return productOf(given, results.versions.server, beside);
 }
 
 /**

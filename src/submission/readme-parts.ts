@@ -17,15 +17,20 @@ export function replaceParts(
   write: (name: PartName, before: string) => string | undefined,
 ): string {
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  return text.replace(anyPart, (whole: string, name: PartName, before: string) => {
-    const after = write(name, before.trim());
-    return after === undefined ? whole : marked(name, after).replace(/\r?\n/g, eol);
-  });
+  let written = "";
+  let kept = 0;
+  for (const { name, from, to, inside } of partsOf(text)) {
+    const after = write(name, inside.trim());
+    if (after === undefined) continue;
+    written += text.slice(kept, from) + marked(name, after).replace(/\r?\n/g, eol);
+    kept = to;
+  }
+  return written + text.slice(kept);
 }
 
 /** Whether a text has such parts. */
 export function hasParts(text: string): boolean {
-  return text.search(anyPart) >= 0;
+  return partsOf(text).length > 0;
 }
 
 function beginOf(name: string): string {
@@ -36,4 +41,33 @@ function endOf(name: string): string {
   return `<!-- kubectl-conformance: end of ${name} -->`;
 }
 
-const anyPart = new RegExp(`${beginOf("(cluster|tool|run|results)")}([\\s\\S]*?)${endOf("\\1")}`, "g");
+interface Part {
+  readonly name: PartName;
+  /** Where it begins and ends in the text, its marks included. */
+  readonly from: number;
+  readonly to: number;
+  readonly inside: string;
+}
+
+const names: readonly PartName[] = ["cluster", "tool", "run", "results"];
+
+/** A part ends at the first mark of its name; one that does not end is none. */
+function partsOf(text: string): readonly Part[] {
+  const parts: Part[] = [];
+  // a mark that was looked for in vain is not looked for again: the time stays in proportion to the text
+  const endless = new Set<PartName>();
+  const begin = /<!-- kubectl-conformance writes this anew: (\w+) -->/g;
+  for (let mark = begin.exec(text); mark !== null; mark = begin.exec(text)) {
+    const name = names.find((one) => one === mark?.[1]);
+    if (name === undefined || endless.has(name)) continue;
+    const end = text.indexOf(endOf(name), begin.lastIndex);
+    if (end < 0) {
+      endless.add(name);
+      continue;
+    }
+    const to = end + endOf(name).length;
+    parts.push({ name, from: mark.index, to, inside: text.slice(begin.lastIndex, end) });
+    begin.lastIndex = to;
+  }
+  return parts;
+}

@@ -2,6 +2,7 @@ import { minorOf } from "../results/layout.ts";
 import { fenced, inline, table } from "../results/markdown.ts";
 import type { FileRecord, NodeRecord, RunRecord } from "../results/run-record.ts";
 import { shellWords, tookText } from "../results/words.ts";
+import { redactArgv } from "../text/redact.ts";
 import { marked, type Parts } from "./readme-parts.ts";
 
 /** A README.md for the submission, and what a person must look at before it is sent. */
@@ -57,17 +58,19 @@ export function readmeText(title: string, parts: Parts): string {
 /** What the record of a run tells. */
 export function toldBy(record: RunRecord, product: Readonly<Record<string, string>>): Told {
   const { server, platform } = record.kubernetes;
+  // other versions of this program left out less
+  const command = redactArgv(record.command);
   const files = record.files.filter((file) => /\/(?:e2e\.log|junit_01\.xml)$/.test(file.path));
   return {
     minor: minorOf(server),
     product,
     runner: "kubectl conformance",
-    command: record.command,
+    command,
     digests: files.map(({ sha256 }) => sha256),
     parts: {
       cluster: clusterPart(`${inline(server)} on ${inline(platform)}`, record.nodes),
       tool: `${getTool}\n\nThe results here were made with version ${inline(record.tool.version)}.`,
-      run: runPart(record.command, whatRan(record)),
+      run: runPart(command, whatRan(record)),
       results: results(record, files),
     },
     toCheck: [],

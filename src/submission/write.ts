@@ -1,5 +1,5 @@
 import { RunError } from "../errors.ts";
-import { systemWords } from "../results/files.ts";
+import { systemWords } from "../text/system-words.ts";
 
 /** Does `work`, which writes to `folder`. Throws RunError with the system's words where it cannot, and what else `work` throws. */
 export async function writingTo<T>(folder: string, work: () => Promise<T>): Promise<T> {

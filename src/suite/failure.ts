@@ -7,7 +7,7 @@ export interface Failure {
 }
 
 /** Characters kept of a message; some embed the whole object that was not as expected. */
-const kept = 32_768;
+export const keptOfMessage = 32_768;
 
 const opening = /^\[(?:FAILED|PANICKED|TIMEDOUT|INTERRUPTED|ABORTED|SKIPPED)\] ?(.*)$/;
 const place = /^In \[([^\]]+)\] at: (.+?)(?: @ [\d/ :.]+)?$/;
@@ -25,23 +25,28 @@ export class FailureReader {
   line(text: string): void {
     if (this.#message === undefined) {
       const message = opening.exec(text)?.[1];
-      if (message !== undefined) this.#message = message;
+      if (message !== undefined) this.#message = message.slice(0, keptOfMessage);
       this.#panicked = text.startsWith("[PANICKED]");
     } else if (this.#location === undefined) {
       const at = place.exec(text);
       if (at !== null) [, this.#node, this.#location] = at;
-      else if (this.#message.length < kept) this.#message += `\n${text}`;
+      else if (this.#message.length < keptOfMessage) this.#message += `\n${text.slice(0, keptOfMessage)}`;
     } else if (this.#panicked && text !== "") {
-      this.#message += `: ${text}`;
+      this.#message += `: ${text.slice(0, keptOfMessage)}`;
       this.#panicked = false;
     }
+  }
+
+  /** Whether no further line would tell more. */
+  get isWhole(): boolean {
+    return this.#location !== undefined && !this.#panicked;
   }
 
   /** The failure read so far; undefined where there was none. */
   failure(): Failure | undefined {
     if (this.#message === undefined) return undefined;
     return {
-      message: plain(this.#message.slice(0, kept)).trim(),
+      message: plain(this.#message.slice(0, keptOfMessage)).trim(),
       ...(this.#location === undefined ? {} : { location: this.#location }),
       ...(this.#node === undefined ? {} : { node: this.#node }),
     };

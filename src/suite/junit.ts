@@ -1,8 +1,10 @@
-import { SaxesParser, type SaxesTagPlain } from "saxes";
+import type { SaxesTagPlain } from "saxes";
+import { atOnce, inPieces, type Steps } from "../async/steps.ts";
 import { InputError } from "../errors.ts";
-import { FailureReader, readOldFailure } from "./failure.ts";
+import { Verdict } from "./junit-verdict.ts";
 import { isSuiteNode } from "./names.ts";
 import { hasFailed, type SpecResult, type SpecState } from "./spec.ts";
+import { BoundedXml, type XmlReader } from "./xml.ts";
 
 /** What a junit file of the suite says. */
 export interface JunitReport {
@@ -19,27 +21,23 @@ export interface JunitReport {
 
 /**
  * Reads a junit file as Ginkgo v1, v2 and the tools that rewrite them leave it.
- * @throws InputError where it is not well-formed XML, has a document type, or is not a junit file; names `file`.
+ * @throws InputError where it is not well-formed XML, has a document type, is not a junit file, or goes beyond all measure; names `file`.
  */
 export function parseJunit(xml: string, file = "junit_01.xml"): JunitReport {
-  const reader = new JunitReader();
-  const parser = new SaxesParser();
+  return atOnce(junitSteps(new TextEncoder().encode(xml), file));
+}
+
+/** As `parseJunit`, of the file's bytes and in steps: of tens of megabytes it takes seconds. */
+export function* junitSteps(bytes: Uint8Array, file = "junit_01.xml"): Steps<JunitReport> {
   const refuse = (why: string, cause?: unknown): never => {
     throw new InputError(`${file}: ${why}`, { fix: "take the file as the suite wrote it", cause });
   };
-  parser.on("error", (error) => refuse(`not well-formed XML at ${error.message}`, error));
-  parser.on("doctype", () => refuse("has a DOCTYPE, which no junit file of the suite has"));
-  parser.on("opentag", (tag) => {
-    const isRoot = reader.depth === 0;
-    if (isRoot && tag.name !== "testsuites" && tag.name !== "testsuite") {
-      refuse(`its root is <${tag.name}>, not <testsuites> or <testsuite>`);
-    }
-    reader.open(tag);
-  });
-  parser.on("text", (text) => reader.text(text));
-  parser.on("cdata", (text) => reader.text(text));
-  parser.on("closetag", (tag) => reader.close(tag.name));
-  parser.write(xml).close();
+  const reader = new JunitReader(refuse);
+  const parser = new BoundedXml(reader, refuse);
+  const decoder = new TextDecoder();
+  yield* inPieces(bytes, (piece) => parser.push(decoder.decode(piece, { stream: true })));
+  parser.push(decoder.decode());
+  parser.end();
   return reader.report;
 }
 
@@ -73,16 +71,14 @@ const states: ReadonlySet<string> = new Set<SpecState>([
   "timedout",
 ]);
 
-interface Verdict {
-  readonly element: "failure" | "error" | "skipped";
-  /** `failed`, `timedout`; of Ginkgo v1 `Failure`, `Panic`, `Timeout`. */
-  readonly type: string;
-  readonly message: string;
-  text: string;
-}
+// the whole suite has some 7,000 specs, each a few times in a file that joins several runs
+const mostCases = 2_000_000;
+const mostProperties = 10_000;
+const longestName = 10_000;
 
-class JunitReader {
-  depth = 0;
+class JunitReader implements XmlReader {
+  readonly #refuse: (why: string) => never;
+  #depth = 0;
   readonly #cases: SpecResult[] = [];
   readonly #suiteNodes: SpecResult[] = [];
   readonly #properties = new Map<string, string>();
@@ -92,6 +88,10 @@ class JunitReader {
   #verdict: Verdict | undefined;
   /** The verdict's element while it is open: its text is wanted, that of `<system-err>` is not. */
   #open: Verdict | undefined;
+
+  constructor(refuse: (why: string) => never) {
+    this.#refuse = refuse;
+  }
 
   get report(): JunitReport {
     return {
@@ -104,15 +104,23 @@ class JunitReader {
   }
 
   open({ name, attributes: attribute }: SaxesTagPlain): void {
-    this.depth++;
+    if (this.#depth === 0 && name !== "testsuites" && name !== "testsuite") {
+      this.#refuse(`its root is <${excerpt(name)}>, not <testsuites> or <testsuite>`);
+    }
+    this.#depth++;
     if (name === "testcase") {
+      if ((attribute.name ?? "").length > longestName) {
+        this.#refuse(`it has a test with a name of more than ${longestName} characters`);
+      }
       this.#case = attribute;
       this.#verdict = undefined;
     } else if (name === "failure" || name === "error" || name === "skipped") {
-      this.#open = { element: name, type: attribute.type ?? "", message: attribute.message ?? "", text: "" };
+      this.#open = new Verdict(name, attribute.type ?? "", attribute.message ?? "");
       this.#verdict ??= this.#open;
     } else if (name === "property" && attribute.name !== undefined) {
       this.#properties.set(attribute.name, attribute.value ?? "");
+      if (this.#properties.size > mostProperties)
+        this.#refuse(`it has more than ${mostProperties} properties`);
     } else if (name === "testsuite" || name === "testsuites") {
       this.#timestamp ??= attribute.timestamp;
       if (attribute.time !== undefined) this.#seconds ??= seconds(attribute.time);
@@ -120,16 +128,17 @@ class JunitReader {
   }
 
   text(text: string): void {
-    if (this.#open !== undefined) this.#open.text += text;
+    this.#open?.text(text);
   }
 
   close(name: string): void {
-    this.depth--;
+    this.#depth--;
     this.#open = undefined;
     if (name !== "testcase" || this.#case === undefined) return;
     const spec = result(this.#case, this.#verdict);
-    if (isSuiteNode(spec.name)) this.#suiteNodes.push(spec);
-    else this.#cases.push(spec);
+    const list = isSuiteNode(spec.name) ? this.#suiteNodes : this.#cases;
+    list.push(spec);
+    if (list.length > mostCases) this.#refuse(`it has more than ${mostCases} tests`);
     this.#case = undefined;
   }
 }
@@ -137,7 +146,7 @@ class JunitReader {
 function result(attribute: Record<string, string>, verdict: Verdict | undefined): SpecResult {
   const state =
     attribute.status !== undefined && states.has(attribute.status) ? attribute.status : fallback(verdict);
-  const failure = verdict === undefined ? {} : words(verdict);
+  const failure = verdict?.words() ?? {};
   return {
     name: (attribute.name ?? "").replace(/^\[It\] /, ""),
     state: state as SpecState,
@@ -154,18 +163,8 @@ function fallback(verdict: Verdict | undefined): SpecState {
   return verdict.element === "error" || verdict.type === "Panic" ? "panicked" : "failed";
 }
 
-/** Message and place: of the text, which the Kubernetes suite alone fills, else of the attribute. */
-function words(verdict: Verdict): { message?: string; location?: string } {
-  const lines = verdict.text.split("\n");
-  const reader = new FailureReader();
-  for (const line of lines) reader.line(line);
-  const read = reader.failure() ?? (verdict.message === "" ? readOldFailure(lines) : undefined);
-  if (read !== undefined) {
-    const location = read.location === undefined ? {} : { location: read.location };
-    return { message: read.message, ...location };
-  }
-  const message = verdict.message.replace(/^(?:skipped - |skipped$|pending$)/, "");
-  return message === "" ? {} : { message };
+function excerpt(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 function seconds(text: string): number {

@@ -38,6 +38,7 @@ export async function program(
     onSignal?: (handler: (signal: EndSignal) => void) => void;
     ask?: Io["ask"];
     version?: Partial<Version>;
+    uid?: number | undefined;
   } = {},
 ): Promise<Result> {
   const stdout = collector();
@@ -58,6 +59,7 @@ export async function program(
       return () => undefined;
     },
     ask: options.ask,
+    uid: options.uid,
   };
   const version = { version: "v0.0.0", runtime: "test", platform: "linux/amd64", ...options.version };
   try {

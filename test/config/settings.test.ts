@@ -1,8 +1,19 @@
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { Validator } from "@cfworker/json-schema";
 import { declaredProgram } from "../../scripts/program.ts";
+import { commandsWithSettings, kindOf, settableFlags } from "../../src/config/flags.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { newFolder, program } from "../commands/program.ts";
 
@@ -95,6 +106,14 @@ describe("what a flag is set to", () => {
   test("a token is never shown, nor a password in a URL", async () => {
     const list = await shown(["run"], "test-repo-list: https://bob:hunter2@example.com/repos.yaml\n");
     expect(list.stdout).toContain("test-repo-list: https://…@example.com/repos.yaml");
+    const odd = await shown(
+      ["run"],
+      "extra-args: [--provider-token=s3cret, 'https://a:b\"@hunter2@h/?sig=s3cret']\n",
+    );
+    expect(odd.stdout).toContain("extra-args: [--provider-token=…, https://…@h/?sig=…]");
+    const two = await shown(["status"], "token: [s3cret, hunter2]\n");
+    expect(two.stderr).toContain("settings.yaml:1: token: the flag takes one value");
+    expect(two.stderr).not.toMatch(/s3cret|hunter2/);
     const { stdout, stderr } = await shown(["status", "--password", "hunter2"], "token: s3cret\n");
     expect(stdout).toContain("token: (not shown)");
     expect(stdout + stderr).not.toMatch(/s3cret|hunter2/);
@@ -109,7 +128,7 @@ describe("what a flag is set to", () => {
 
 describe("what cannot be taken is told with its place", () => {
   test.each([
-    ["a: [b", /settings\.yaml:1: no valid YAML/],
+    ["a: [b", /settings\.yaml:1: not valid YAML/],
     ["- run", /settings\.yaml: holds no settings/],
     [
       "mode: quick\nparralel: 4",
@@ -143,40 +162,186 @@ describe("what cannot be taken is told with its place", () => {
   test("a file that was named and is not there", async () => {
     const { code, stderr } = await program(["run", "--config", "none.yaml"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("--config none.yaml: ENOENT");
+    expect(stderr).toContain("--config none.yaml: no such file");
   });
 });
 
 describe("the file that nobody named", () => {
-  const show = (cwd: string, env: Record<string, string> = {}) =>
-    program(["run", "--show-config"], { cwd, env });
+  const show = (cwd: string, options: Parameters<typeof program>[1] = {}, ...words: string[]) =>
+    program(["run", "--show-config", ...words], { cwd, ...options });
+  const own = ".config/kubectl-conformance/conformance.yaml";
 
-  test("conformance.yaml in the folder, before the person's own; what it sets is told", async () => {
-    const own = ".config/kubectl-conformance/conformance.yaml";
-    const cwd = folderWith({ "conformance.yaml": "mode: quick", [own]: "mode: non-disruptive-conformance" });
-    const { stdout, stderr } = await show(cwd);
-    expect(stdout).toContain("mode: quick");
-    expect(stderr).toBe("settings of conformance.yaml: mode\n");
-    const alone = folderWith({ [own]: "mode: quick\ntoken: t" });
-    expect((await show(alone)).stderr).toContain("conformance.yaml: mode, token\n");
+  test("in the folder goes above the person's own, and hides nothing of it; what each sets is told", async () => {
+    const files = { "conformance.yaml": "mode: quick", [own]: "mode: non-disruptive-conformance\ntoken: t" };
+    const { stdout, stderr } = await show(folderWith(files));
+    expect(lines(stdout)).toContain("mode: quick # conformance.yaml:1");
+    expect(stdout).toContain("token: (not shown)");
+    expect(stderr).toMatch(
+      /^settings of conformance\.yaml: mode\nsettings of \S+conformance\.yaml: token\n$/,
+    );
   });
 
-  test("the one in the folder says neither whom to trust nor whom to be", async () => {
-    for (const line of [
-      "insecure-skip-tls-verify: true",
-      "server: https://evil.example",
-      "kubeconfig: k",
-      "as: admin",
-      "kubeconfigs: folder",
-      "conformance-image: evil.example/conformance:v1",
-      "image-repo: evil.example",
-      "test-repo-list: /etc/passwd",
-    ]) {
-      const { code, stderr } = await show(folderWith({ "conformance.yaml": line }));
+  test("puts aside what the person's own says and cannot go with it", async () => {
+    const files = { "conformance.yaml": "rerun: {failed: out}", [own]: "focus: x" };
+    const { stdout, code } = await program(["rerun", "--show-config"], {
+      cwd: folderWith({ ...files, "conformance.yaml": "focus: y" }),
+    });
+    expect(code).toBe(0);
+    expect(lines(stdout)).toContain("focus: y # conformance.yaml:1");
+  });
+
+  test("in the folder may set what cannot hurt", async () => {
+    const text = [
+      "mode: quick",
+      "parallel: 2",
+      "watch-pods: none",
+      "timeout: 3h",
+      "startup-timeout: 9m",
+      "request-timeout: 10s",
+      "certifiable: true",
+      "focus: x",
+      "skip: y",
+      "run: {output: jsonl}",
+    ];
+    const { code, stdout } = await show(folderWith({ "conformance.yaml": text.join("\n") }));
+    expect(code).toBe(0);
+    expect(stdout.match(/# conformance\.yaml:\d+$/gm)).toHaveLength(text.length);
+  });
+
+  test("in the folder may set nothing else: every other flag of every command is refused", async () => {
+    const harmless = [
+      ...["mode", "parallel", "output", "watch-pods", "timeout", "startup-timeout", "request-timeout"],
+      ...["certifiable", "focus", "skip"],
+    ];
+    const commands = commandsWithSettings(await declaredProgram());
+    for (const [words, command] of commands) {
+      for (const option of settableFlags(command, "own")) {
+        const flag = option.name();
+        if (harmless.includes(flag) && !(words === "preflight" && flag === "skip")) continue;
+        const value = option.argChoices?.[0] ?? (kindOf(option) === "switch" ? "true" : "1");
+        const cwd = folderWith({ "conformance.yaml": `${words}:\n  ${flag}: "${value}"\n` });
+        const { code, stderr } = await program(words.split(" "), { cwd });
+        expect({ flag, code, stderr }).toEqual({
+          flag,
+          code: 2,
+          stderr: `error: conformance.yaml:2: ${flag} is not taken from a file that nobody named\nfix: if you trust the file, name it: --config conformance.yaml; or give the flag: --${flag}\n`,
+        });
+      }
+    }
+  });
+
+  test("code for Ginkgo, another cluster, another folder, a cleanup of everything", async () => {
+    for (const [words, line] of [
+      ["run", 'extra-ginkgo-args: ["--after-run-hook=id"]'],
+      ["run", "context: production"],
+      ["run", "namespace: kube-system"],
+      ["run", "results-dir: /etc"],
+      ["cleanup", "cleanup: {all: true}"],
+      ["run", "certifiable: false"],
+    ] as const) {
+      const { code, stderr } = await program([words], { cwd: folderWith({ "conformance.yaml": line }) });
       expect(code).toBe(2);
       expect(stderr).toContain("is not taken from a file that nobody named");
     }
-    expect((await show(folderWith({ "conformance.yaml": "context: prod" }))).code).toBe(0);
+  });
+
+  test("is taken whole when it is named, and its settings are passed by where a flag or a variable has them", async () => {
+    const cwd = folderWith({ "conformance.yaml": "context: production\nmode: quick\n" });
+    const named = await show(cwd, {}, "--config", "conformance.yaml");
+    expect(lines(named.stdout)).toContain("context: production # conformance.yaml:1");
+    const given = await show(cwd, {}, "--context", "kind");
+    expect(given.code).toBe(0);
+    expect(lines(given.stdout)).toContain("context: kind # flag");
+    const variable = await program(["run", "--show-config"], {
+      cwd,
+      env: { KUBECTL_CONFORMANCE_CONTEXT: "kind", KUBECTL_CONFORMANCE_CONFIG: "" },
+    });
+    expect(lines(variable.stdout)).toContain("context: kind # KUBECTL_CONFORMANCE_CONTEXT");
+  });
+
+  test("--show-config shows what is not taken, and how it would be", async () => {
+    const { code, stdout } = await show(folderWith({ "conformance.yaml": "context: prod\nmode: quick\n" }));
+    expect(code).toBe(0);
+    expect(lines(stdout)).toContain("mode: quick # conformance.yaml:2");
+    expect(stdout).toContain("  # not taken: context of conformance.yaml:1, a file that nobody named");
+    expect(stdout).not.toContain("context: prod");
+  });
+
+  test("a run of a stray focus cannot certify, and says what it was given", async () => {
+    const cwd = folderWith({ "conformance.yaml": "focus: Pods\n" });
+    const run = await program(["run", "--sandbox", "--speed", "1000", "--results-dir", "out"], { cwd });
+    expect(run.stderr).toContain("settings of conformance.yaml: focus\n");
+    const record = JSON.parse(readFileSync(path.join(cwd, "out/run.json"), "utf8"));
+    expect(record.certifiable).toBe(false);
+    expect(record.deviations).toContain("--focus Pods instead of all required tests");
+    expect(record.command).toContain("--focus=Pods");
+  });
+
+  test("of another user, or that everybody can write, is passed over with a warning", async () => {
+    const text = "context: production\n: no YAML\n";
+    const cwd = folderWith({ "conformance.yaml": text, [own]: "mode: quick" });
+    // what root owns is nobody's trap
+    if (process.getuid?.() === 0) chownSync(path.join(cwd, "conformance.yaml"), 4712, 4712);
+    const others = await show(cwd, { uid: 4711 });
+    expect(others.code).toBe(0);
+    expect(others.stderr).toContain(
+      "warning: conformance.yaml is passed over: another user owns it; --config conformance.yaml takes it\n",
+    );
+    const mine = folderWith({ "conformance.yaml": "context: production\n" });
+    chmodSync(path.join(mine, "conformance.yaml"), 0o666);
+    const open = await show(mine, { uid: process.getuid?.() });
+    expect(open.code).toBe(0);
+    expect(open.stderr).toContain("is passed over: everybody may write to it");
+  });
+
+  test("which cannot be read is passed over, whatever it is", async () => {
+    const cwd = folderWith({});
+    const stray = path.join(cwd, "conformance.yaml");
+    execFileSync("mkfifo", [stray]);
+    expect(await show(cwd)).toMatchObject({
+      code: 0,
+      stderr: "warning: conformance.yaml is passed over: it is a FIFO\n",
+    });
+    rmSync(stray);
+    symlinkSync("/dev/zero", stray);
+    expect(await show(cwd)).toMatchObject({ code: 0, stderr: expect.stringContaining("it is a device") });
+    rmSync(stray);
+    symlinkSync("conformance.yaml", stray);
+    expect(await show(cwd)).toMatchObject({ code: 0 });
+    rmSync(stray);
+    mkdirSync(stray);
+    expect(await show(cwd)).toMatchObject({ code: 0, stderr: "" });
+    rmSync(stray, { recursive: true });
+    writeFileSync(stray, `# ${"x".repeat(2 ** 21)}\n`);
+    expect(await show(cwd)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("is larger than 1 MiB"),
+    });
+  });
+
+  test("of a home that is a file, a FIFO, not there or unreadable is none", async () => {
+    const cwd = folderWith({ file: "" });
+    execFileSync("mkfifo", [path.join(cwd, "fifo")]);
+    symlinkSync("circle", path.join(cwd, "circle"));
+    for (const home of ["file", "fifo", "none", "circle"]) {
+      const env = { HOME: path.join(cwd, home) };
+      expect(await show(cwd, { env })).toMatchObject({ code: 0, stderr: "" });
+    }
+    mkdirSync(path.join(cwd, "home", path.dirname(own)), { recursive: true });
+    execFileSync("mkfifo", [path.join(cwd, "home", own)]);
+    const { code, stderr } = await show(cwd, { env: { HOME: path.join(cwd, "home") } });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: \S+ is passed over: it is a FIFO\n$/);
+  });
+
+  test.each(["", "/"])("that is named and cannot be read is an error, not a wait (%j)", async (after) => {
+    const cwd = folderWith({});
+    execFileSync("mkfifo", [path.join(cwd, "fifo")]);
+    const words = after === "" ? ["--config", "fifo"] : [];
+    const env: Record<string, string> = after === "" ? {} : { KUBECTL_CONFORMANCE_CONFIG: "fifo" };
+    const { code, stderr } = await program(["run", ...words], { cwd, env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: (?:--config|KUBECTL_CONFORMANCE_CONFIG) fifo: is a FIFO\n/);
   });
 
   test("Kubernetes' own list of conformance tests is none", async () => {
@@ -220,4 +385,21 @@ describe("the schema", () => {
     const schema = JSON.parse(JSON.stringify(configSchema(await declaredProgram())));
     expect(new Validator(schema, "2020-12").validate(value).valid).toBe(valid);
   });
+});
+
+test("no secret of a command is in anything that a run keeps", async () => {
+  const cwd = folderWith({});
+  const words = [
+    "--extra-args=--provider-token=s3cret",
+    "--extra-ginkgo-args=--url=https://u:s3@cret@host/?sig=s3cret",
+  ];
+  const run = await program(["run", "--sandbox", "--speed", "1000", "--results-dir", "out", ...words], {
+    cwd,
+  });
+  expect(run.code).toBe(0);
+  const kept = readdirSync(path.join(cwd, "out"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/e2e\.log|junit/.test(entry.name))
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"));
+  expect(kept.join("\n")).toContain("--provider-token=…");
+  expect(kept.join("\n")).not.toMatch(/s3cret|s3@cret/);
 });

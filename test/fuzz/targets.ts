@@ -79,6 +79,11 @@ export const targets: Readonly<Record<string, Target>> = {
       "<< Timeline\n",
       "[It] ",
       "\ud800",
+      "-> Node x [[[ Ready=true, a, Taints=[",
+      ", Taints=[b], NonblockingTaints=",
+      "there are not ready daemonsets: [",
+      "Waiting up to 5m0s for all daemonsets ",
+      'Destroying namespace "',
     ],
     read: (bytes) => {
       const parser = new LogParser();

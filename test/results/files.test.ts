@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { InputError, RunError } from "../../src/errors.ts";
@@ -33,6 +34,23 @@ describe("prepareResultsDir", () => {
     await finishResultsDir(dir);
     expect(await readdir(dir)).toEqual(["pods.txt"]);
     await expect(prepareResultsDir(dir, "run-1")).rejects.toThrow("is not empty");
+  });
+
+  test("takes up no folder whose files are links or FIFOs, nor believes what these say", async () => {
+    const outside = path.join(dir, "outside");
+    await writeFile(outside, "run-1");
+    const folder = path.join(dir, "out");
+    await mkdir(folder);
+    await symlink(outside, path.join(folder, ".unfinished-run"));
+    await expect(prepareResultsDir(folder, "run-1")).rejects.toThrow("is not empty");
+    await rm(path.join(folder, ".unfinished-run"));
+    execFileSync("mkfifo", [path.join(folder, "run.json")]);
+    await expect(prepareResultsDir(folder, "run-1")).rejects.toThrow("is not empty");
+    await rm(path.join(folder, "run.json"));
+    await prepareResultsDir(folder, "run-1");
+    await symlink(outside, path.join(folder, "events.jsonl"));
+    await expect(prepareResultsDir(folder, "run-1")).rejects.toThrow("events.jsonl is not a regular file");
+    expect(await readFile(outside, "utf8")).toBe("run-1");
   });
 
   test("refuses one that holds anything, and a file, with the fix", async () => {

@@ -12,6 +12,13 @@ describe("a new README", () => {
     expect(text).toContain("| node-1 | v1.35.4 | Ubuntu 24.04.3 LTS | amd64 | 6.8.0 | containerd://2.1.4 |");
   });
 
+  test("holds no secret that another version left in the record", () => {
+    const command = ["kubectl", "conformance", "run", "--server", "https://u:p@s3cret@host"];
+    const told = newReadme(toldBy({ ...sample, command }, {}));
+    expect(told.text).toContain("--server 'https://…@host'");
+    expect(told.text).not.toContain("s3cret");
+  });
+
   test("has what was run, when, and the checksums of the two results", () => {
     expect(text).toContain("| image | registry.k8s.io/conformance:v1.35.4, sha256:cdcd");
     expect(text).toContain("| random seed | 1795212957 |");

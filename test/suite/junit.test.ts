@@ -63,6 +63,37 @@ In [It] at: x/y.go:7 @ 11/20/26 22:16:06.6]]></failure></testcase></testsuite></
     ]);
   });
 
+  test("keeps no more of a failure than a person reads, wherever the file is cut into pieces", () => {
+    const long = "x".repeat(100_000);
+    const failure = (text: string) =>
+      `<testsuites><testsuite><testcase name="a"><failure>${text}</failure></testcase></testsuite></testsuites>`;
+    const [first] = parseJunit(
+      failure(`[FAILED] ${long}\n${long}\nIn [It] at: a.go:7 @ 11/20/26\n${long}`),
+    ).cases;
+    expect(first?.location).toBe("a.go:7");
+    expect(first?.message).toHaveLength(32_768);
+    const [panic] = parseJunit(
+      failure(`[PANICKED] a &amp; b\nIn [It] at: a.go:7 @ 1\n\nruntime &lt;error&gt;`),
+    ).cases;
+    expect(panic).toMatchObject({ message: "a & b: runtime <error>" });
+    // what is read begins after 256 KiB, in another piece
+    const [late] = parseJunit(
+      failure(`${"noise\n".repeat(60_000)}[FAILED] why\nIn [It] at: b.go:1 @ 1\n`),
+    ).cases;
+    expect(late).toMatchObject({ message: "why", location: "b.go:1" });
+    const attribute = `<testsuites><testsuite><testcase name="a"><failure message="${long}"/></testcase></testsuite></testsuites>`;
+    expect(parseJunit(attribute).cases[0]?.message).toHaveLength(32_768);
+  });
+
+  test("refuses what no suite writes, in words", () => {
+    const inSuite = (text: string) => `<testsuites><testsuite>${text}</testsuite></testsuites>`;
+    expect(() => parseJunit(inSuite(`<testcase name="${"x".repeat(10_001)}"/>`))).toThrow(
+      /a test with a name of more than 10000 characters/,
+    );
+    const properties = Array.from({ length: 10_001 }, (_, at) => `<property name="${at}" value=""/>`);
+    expect(() => parseJunit(inSuite(properties.join("")))).toThrow(/more than 10000 properties/);
+  });
+
   test.each([
     ["text that is no XML", "not yet", /junit\.xml: not well-formed XML at 1:/],
     ["a file that was cut off", serial.slice(0, 3000), /not well-formed XML at \d+:\d+: unclosed tag/],

@@ -1,8 +1,17 @@
 import { Command } from "commander";
+import { RunError } from "../../errors.ts";
+import type { Cluster } from "../../kube/cluster.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
+import type { KnownRun } from "../../run/runs.ts";
+import { safe } from "../../text/safe.ts";
 import { addConnectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
-import { addRunFlags, type RunFlags } from "../run/flags.ts";
+import { openFlags } from "../open.ts";
+import { addRunFlags, defaultNamespace, type RunFlags, readRunFlags } from "../run/flags.ts";
+import type { Shown } from "../run/show.ts";
+
+// milliseconds: a run whose pod has not been made after this long never gets one
+const making = 20_000;
 
 /** `resume`: what the pod of a generated Job does, so that one that was killed is replaced and nothing is lost. */
 export function resumeCommand(context: Context): Command {
@@ -17,8 +26,50 @@ export function resumeCommand(context: Context): Command {
       "after",
       `\nExamples:\n  ${name} resume\n  ${name} resume -n conformance-nightly --certifiable --timeout 3h`,
     )
-    .action(async (flags: RunFlags & ConnectionFlags) => {
-      const { resumeAction } = await import("./resume-action.ts");
-      context.exit((await resumeAction(context, flags)).code);
-    });
+    .action(async (flags: RunFlags & ConnectionFlags) => context.exit((await resume(context, flags)).code));
+}
+
+/** Takes up the run of the namespace or begins one. Throws as `run` and `attach` do. */
+async function resume(context: Context, flags: RunFlags & ConnectionFlags): Promise<Shown> {
+  const { runAction } = await import("../run/begin.ts");
+  const { attachAction } = await import("../run/take-up.ts");
+  const namespace = flags.namespace ?? defaultNamespace;
+  const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
+  const cluster = await openFlags(context, flags);
+  const run = flags.sandbox === true ? undefined : await settledRun(context, cluster, namespace);
+  // a submission's README says how to do the same, and that is a run
+  const asRun = { ...context, argv: context.argv.with(context.argv.indexOf("resume"), "run") };
+  // a Job names its own namespace, whichever that is: only the mark says that it is kept for runs
+  const asMarked = { ...flags, namespaceBy: "mark" } as const;
+  if (run === undefined) return runAction(asRun, asMarked);
+  if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
+  context.io.stderr.write(
+    safe(`warning: run ${run.id}: ${run.podGone}, and its results with it: removing what is left of it`) +
+      "\n",
+  );
+  const { cleanupAction } = await import("../runs/cleanup-action.ts");
+  const io = { ...context.io, stdout: context.io.stderr };
+  await cleanupAction({ ...context, io }, run.id, flags);
+  return runAction(asRun, asMarked);
+}
+
+/** The run of the namespace, once its pod is there or will not come. */
+async function settledRun(
+  { io }: Context,
+  cluster: Cluster,
+  namespace: string,
+): Promise<KnownRun | undefined> {
+  const { listRuns } = await import("../../run/runs.ts");
+  const first = io.monotonic();
+  for (;;) {
+    const [run, other] = (await listRuns(cluster)).filter((known) => known.namespace === namespace);
+    if (other !== undefined) {
+      throw new RunError(`there are several runs in namespace ${namespace}`, {
+        fix: `see them with: kubectl conformance status, and remove those that are over: kubectl conformance cleanup RUN`,
+      });
+    }
+    if (run === undefined || run.pod !== undefined) return run;
+    if (io.monotonic() - first > making) return run;
+    await io.sleep(1000, io.signal);
+  }
 }

@@ -11,10 +11,11 @@ import { newRunId } from "../../run/identity.ts";
 import { planRun } from "../../run/plan/plan.ts";
 import type { RunState } from "../../run/state.ts";
 import type { EarlierSubmission } from "../../submission/carry.ts";
+import { redactArgv } from "../../text/redact.ts";
 import type { Context } from "../context.ts";
 import { serveSandbox } from "../sandbox/serve.ts";
 import { type RunFlags, type RunSettings, readRunFlags } from "./flags.ts";
-import { redact } from "./redact.ts";
+
 import { type Shown, type ShowSettings, showSession } from "./show.ts";
 
 // a person waits for the first answer, so that one is asked for only a moment
@@ -59,7 +60,7 @@ export async function runOn(
   const state: RunState = {
     plan,
     // as the plugin, whichever way it was called: the words go into the README of a submission
-    command: ["kubectl", "conformance", ...redact(context.argv)],
+    command: ["kubectl", "conformance", ...redactArgv(context.argv)],
     started: new Date(started).toISOString(),
     server: facts.server,
     platform: facts.platform,

@@ -1,10 +1,15 @@
+import path from "node:path";
 import { Command, Option } from "commander";
+import { type ExitCode, InputError } from "../../errors.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
+import type { Owed } from "../../results/rest.ts";
+import type { SpecResult } from "../../suite/spec.ts";
+import { safe } from "../../text/safe.ts";
 import { addConnectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { addRunFlags, type RunFlags } from "../run/flags.ts";
 
-export interface RerunFlags extends RunFlags, ConnectionFlags {
+interface RerunFlags extends RunFlags, ConnectionFlags {
   readonly failed?: string;
   readonly rest?: string;
 }
@@ -35,8 +40,57 @@ export function rerunCommand(context: Context): Command {
       "after",
       `\nExamples:\n  ${name} rerun --failed conformance-results/20261120-2215-k3x9\n  ${name} rerun --rest conformance-results/20261120-2215-k3x9 --parallel 4`,
     )
-    .action(async (flags: RerunFlags) => {
-      const { rerunAction } = await import("./rerun-action.ts");
-      context.exit(await rerunAction(context, flags));
+    .action(async (flags: RerunFlags) => context.exit(await rerun(context, flags)));
+}
+
+/** Runs some specs of an earlier run again. Throws InputError where there is nothing to run. */
+async function rerun(context: Context, flags: RerunFlags): Promise<ExitCode> {
+  const { io } = context;
+  const { failed, rest, ...run } = flags;
+  const folder = failed ?? rest;
+  if (folder === undefined) throw new InputError("rerun needs --failed RESULTS or --rest RESULTS");
+  const { restFlags } = await import("../../results/rest.ts");
+  const { focusFor } = await import("../../suite/names.ts");
+  const { hasFailed } = await import("../../suite/spec.ts");
+  const { runAction } = await import("../run/begin.ts");
+  const flag = failed === undefined ? "--rest" : "--failed";
+  const earlier = await readRun(path.resolve(io.cwd, folder), `${flag} ${folder}`, io.signal);
+  if (failed === undefined) {
+    return (await runAction(context, { ...run, ...restFlags(run.parallel, earlier, folder) })).code;
+  }
+  const names = earlier.specs.filter((spec) => hasFailed(spec.state)).map((spec) => spec.name);
+  if (names.length === 0) throw new InputError(`--failed ${folder}: no spec failed there`);
+  const again = await runAction(context, { ...run, focus: focusFor(names) });
+  if (flags.output !== "jsonl") io.stderr.write(compare(names, again.specs));
+  return again.code;
+}
+
+async function readRun(place: string, origin: string, signal: AbortSignal): Promise<Owed> {
+  const { readEarlierRun } = await import("../../results/read/earlier.ts");
+  const { isConformance } = await import("../../suite/names.ts");
+  try {
+    const { specs, suite, versions } = await readEarlierRun(place, signal);
+    return {
+      specs: specs.filter((spec) => isConformance(spec.name) || spec.state !== "skipped"),
+      suite,
+      versions,
+    };
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw new InputError(`${origin}: ${cause.message}`, {
+      ...(cause.fix === undefined ? {} : { fix: cause.fix }),
+      cause,
     });
+  }
+}
+
+/** What the second attempt says of each spec that failed at the first. */
+function compare(names: readonly string[], again: readonly SpecResult[]): string {
+  return names
+    .map((name) => {
+      const state = again.find((spec) => spec.name === name)?.state;
+      const verdict = state === undefined ? "not run" : state === "passed" ? "flaky" : "failing";
+      return `${verdict.padEnd(11)}${safe(name)}\n`;
+    })
+    .join("");
 }

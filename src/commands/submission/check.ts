@@ -1,7 +1,12 @@
+import path from "node:path";
 import { Command, Option } from "commander";
+import { exitCode, InputError } from "../../errors.ts";
+import type { Io } from "../../process/io.ts";
+import type { Report } from "../../submission/check/report.ts";
+import { safe, safeJson } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 
-export interface CheckFlags {
+interface CheckFlags {
   readonly title?: string;
   readonly latest?: string;
   readonly requiredTests?: string;
@@ -51,8 +56,74 @@ Examples:
 Exit codes:
   0 ready   1 not ready   2 bad usage, or the folder cannot be read`,
     )
-    .action(async (folder: string, flags: CheckFlags) => {
-      const { checkAction } = await import("./check-action.ts");
-      await checkAction(context, folder, flags);
-    });
+    .action((folder: string, flags: CheckFlags) => check(context, folder, flags));
+}
+
+/** Checks a folder and prints what was found. Throws InputError where it, or a list that was named, cannot be read. */
+async function check({ io, name, exit }: Context, given: string, flags: CheckFlags): Promise<void> {
+  // GitHub takes no longer one
+  if ((flags.title ?? "").length > 256) throw new InputError("--title has more than 256 characters");
+  const { minorOf } = await import("../../results/layout.ts");
+  const { shellWords } = await import("../../results/words.ts");
+  const { refuseOther } = await import("../../submission/check/open/given.ts");
+  const { openSubmission } = await import("../../submission/check/open/open.ts");
+  const { checkInTurns } = await import("../../submission/check/report.ts");
+  const { currentMinor } = await import("../../suite/taken.ts");
+  const folder = path.resolve(io.cwd, given);
+  await refuseOther(folder, given);
+  const { requiredTests } = flags;
+  const options = {
+    title: flags.title,
+    latest: flags.latest === undefined ? currentMinor(io.now()) : minorOf(flags.latest),
+    isOffline: flags.offline === true,
+    ...(requiredTests !== undefined && {
+      named: (release: string) => listOf(requiredTests, release, io),
+    }),
+  };
+  const submission = await openSubmission(folder, options, io);
+  const report = await checkInTurns(submission, io.signal);
+  if (submission.isTitleAssumed) {
+    io.stderr.write(`title taken for granted: ${safe(submission.title)} (--title names another)\n`);
+  }
+  const here = path.relative(io.cwd, folder);
+  io.stdout.write(await render(report, submission.folder, here, flags.output, io));
+  if (report.ready && flags.output === "table" && submission.commits.kind !== "found") {
+    const next = `${name} submission commit ${shellWords([here])} --repo CLONE`;
+    io.stderr.write(`next: ${safe(next)}, a clone of cncf/k8s-conformance\n`);
+  }
+  exit(report.ready ? exitCode.passed : exitCode.testsFailed);
+}
+
+async function listOf(given: string, release: string, io: Io): Promise<readonly string[]> {
+  const { openRequiredTests } = await import("../tests/required-source.ts");
+  return openRequiredTests(given, release, io);
+}
+
+async function render(
+  report: Report,
+  folder: string,
+  here: string,
+  output: CheckFlags["output"],
+  io: Io,
+): Promise<string> {
+  switch (output) {
+    case "json": {
+      const { reportJson } = await import("../../submission/check/report.ts");
+      return `${reportJson(report).split("\n").map(safeJson).join("\n")}\n`;
+    }
+    case "markdown": {
+      const { checkMarkdown } = await import("./check-markdown.ts");
+      return checkMarkdown(report, folder);
+    }
+    case "github": {
+      const { annotations } = await import("./check-github.ts");
+      return annotations(report, folder, here);
+    }
+    case "table": {
+      const { styleFor } = await import("../../display/style.ts");
+      const { checkLines } = await import("./check-table.ts");
+      const lines = checkLines(report, folder, styleFor(io.stdout, io.env), io.stdout.columns);
+      return lines.map((line) => `${line}\n`).join("");
+    }
+  }
 }

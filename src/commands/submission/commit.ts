@@ -1,7 +1,10 @@
+import path from "node:path";
 import { Command } from "commander";
+import { InputError } from "../../errors.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 
-export interface CommitFlags {
+interface CommitFlags {
   readonly repo: string;
   readonly productName?: string;
   readonly release?: string;
@@ -16,7 +19,7 @@ export function commitCommand(context: Context): Command {
   return new Command("commit")
     .summary("make the one signed-off commit in a clone of cncf/k8s-conformance")
     .description(
-      "Copies the four files to v1.35/<product> of a clone, on a branch v1.35-<product> from its default branch, and makes the single signed-off commit that reviewers take; a second call amends it, or leaves it where nothing has changed. Nothing is pushed: prints the title of the pull request, the command that pushes, where to open the pull request, and what reviewers look at. What `submission check` would refuse is not committed. The clone must have no changes of its own; its hooks are not run.",
+      "Copies the four files to v1.35/<product> of a clone, on a branch v1.35-<product> from its default branch, and makes the single signed-off commit that reviewers take; a second call amends it, or leaves it where nothing has changed. Nothing is pushed: prints the title of the pull request, the command that pushes, where to open the pull request, and what reviewers look at. What `submission check` would refuse is not committed. The clone must have no changes of its own; its hooks are not run, nor other programs that its settings name.",
     )
     .argument("<folder>", "the folder of the submission: v1.35/<product> with its four files")
     .requiredOption("--repo <clone>", "a clone of cncf/k8s-conformance, or of your fork of it")
@@ -35,8 +38,36 @@ Examples:
   ${name} submission commit v1.35/acme --repo ~/src/k8s-conformance
   ${name} submission commit out --repo . --release v1.35 --product-name acme --push-remote fork`,
     )
-    .action(async (folder: string, flags: CommitFlags) => {
-      const { commitAction } = await import("./commit-action.ts");
-      await commitAction(context, folder, flags);
-    });
+    .action((folder: string, flags: CommitFlags) => commit(context, folder, flags));
+}
+
+/** Commits a submission and prints the next steps. Throws InputError, and RunError with git's own words. */
+async function commit({ io }: Context, given: string, flags: CommitFlags): Promise<void> {
+  const { openClone } = await import("../../submission/commit/clone.ts");
+  const { commitSubmission } = await import("../../submission/commit/commit.ts");
+  const { gitForCommit } = await import("../../submission/commit/git.ts");
+  const { placeOf } = await import("../../submission/commit/place.ts");
+  const { refuseUnready } = await import("../../submission/commit/ready.ts");
+  const { refuseOther } = await import("../../submission/commit/refuse.ts");
+  const { nextSteps, pushRemote } = await import("../../submission/commit/words.ts");
+  const { readFour } = await import("../../submission/four-files.ts");
+  const { currentMinor } = await import("../../suite/taken.ts");
+  const { env, signal } = io;
+  const folder = path.resolve(io.cwd, given);
+  const place = placeOf(folder, flags);
+  const files = await readFour(folder, signal);
+  const clone = await openClone(await gitForCommit(path.resolve(io.cwd, flags.repo), { env, signal }));
+  if (flags.force !== true) refuseOther(clone, flags.repo);
+  const remote = pushRemote(clone, flags.pushRemote);
+  if (flags.pushRemote !== undefined && remote === undefined) {
+    const names = clone.remotes.map(({ name }) => name).join(", ");
+    throw new InputError(
+      `--push-remote ${flags.pushRemote}: no remote of ${flags.repo}, which has ${names || "none"}`,
+    );
+  }
+  if (flags.skipCheck !== true) {
+    await refuseUnready(files, place, given, { latest: currentMinor(io.now()), signal });
+  }
+  const committed = await commitSubmission(clone, folder, files, place);
+  io.stdout.write(`${nextSteps(clone, committed, place, remote).split("\n").map(safe).join("\n")}\n`);
 }

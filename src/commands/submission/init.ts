@@ -1,7 +1,9 @@
+import path from "node:path";
 import { Command } from "commander";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 
-export interface InitFlags {
+interface InitFlags {
   readonly from?: string;
   readonly product?: string;
   readonly out: string;
@@ -18,20 +20,6 @@ export interface InitFlags {
   readonly description?: string;
   readonly contactEmail?: string;
 }
-
-/** The flag of each field of PRODUCT.yaml. */
-export const fieldFlags: Readonly<Record<string, string>> = {
-  vendor: "--vendor",
-  name: "--name",
-  version: "--version",
-  website_url: "--website-url",
-  repo_url: "--repo-url",
-  documentation_url: "--documentation-url",
-  product_logo_url: "--logo-url",
-  type: "--type",
-  description: "--description",
-  contact_email_address: "--contact-email",
-};
 
 /** `submission init`: PRODUCT.yaml and README.md, asked for or carried forward. */
 export function initCommand(context: Context): Command {
@@ -70,8 +58,74 @@ Examples:
   # nobody to ask
   ${name} submission init --from k8s-conformance/v1.34/acme --version v1.8.0 --out acme`,
     )
-    .action(async (flags: InitFlags) => {
-      const { initAction } = await import("./init-action.ts");
-      await initAction(context, flags);
-    });
+    .action((flags: InitFlags) => init(context, flags));
+}
+
+/** Writes PRODUCT.yaml and README.md. Throws InputError where a value is missing or wrong, and then writes nothing. */
+async function init(context: Context, flags: InitFlags): Promise<void> {
+  const { io } = context;
+  const { draftedProduct, draftedReadme, draftOf, unfinishedProduct } = await import(
+    "../../submission/init.ts"
+  );
+  const { answerAll, givenFields } = await import("../../submission/init-answers.ts");
+  const { filesToWrite, keepAnswers, readBeginning, writeDraft } = await import(
+    "../../submission/init-files.ts"
+  );
+  const given = givenFields({
+    vendor: flags.vendor,
+    name: flags.name,
+    version: flags.version,
+    website_url: flags.websiteUrl,
+    repo_url: flags.repoUrl,
+    documentation_url: flags.documentationUrl,
+    product_logo_url: flags.logoUrl,
+    type: flags.type,
+    description: flags.description,
+    contact_email_address: flags.contactEmail,
+  });
+  const earlier = await readBeginning(flags, io);
+  const folder = path.resolve(io.cwd, flags.out);
+  const files = await filesToWrite(folder, flags.out, earlier, flags.force === true);
+  const draft = draftOf(given, earlier?.product, flags.from !== undefined && flags.product === undefined);
+  const answers: Record<string, string> = {};
+  try {
+    await answerAll(draft.questions, answers, io);
+  } catch (error) {
+    // the cursor still stands behind the question
+    if (io.ask !== undefined) io.stderr.write("\n");
+    if (Object.keys(answers).length > 0) {
+      const open = draft.questions.filter(({ field }) => answers[field.name] === undefined);
+      const { text } = unfinishedProduct({ ...given, ...answers }, earlier?.product, open);
+      const begun = flags.product === undefined ? undefined : path.resolve(io.cwd, flags.product);
+      await sayHowToGoOn(context, flags, await keepAnswers(folder, text, begun));
+    }
+    throw error;
+  }
+  const product = draftedProduct({ ...given, ...answers }, earlier?.product);
+  const texts = { "PRODUCT.yaml": product.text, "README.md": draftedReadme(product, earlier, flags.release) };
+  const here = (file: string) => safe(path.relative(io.cwd, path.join(folder, file)));
+  for (const file of files) {
+    await writeDraft(folder, file, texts[file]);
+    io.stdout.write(`${here(file)}\n`);
+  }
+  if (files.includes("README.md") && texts["README.md"].includes("fill in:")) {
+    io.stderr.write(
+      `before it is submitted:\n  write the steps marked «fill in» into ${here("README.md")}\n`,
+    );
+  }
+}
+
+async function sayHowToGoOn({ io, name }: Context, flags: InitFlags, kept: string): Promise<void> {
+  const { shellWords } = await import("../../results/words.ts");
+  const here = path.relative(io.cwd, kept);
+  const words = [
+    ...["--product", here],
+    ...(flags.from === undefined ? [] : ["--from", flags.from]),
+    ...["--out", flags.out],
+    ...(flags.release === undefined ? [] : ["--release", flags.release]),
+    "--force",
+  ];
+  io.stderr.write(
+    `what was answered is in ${safe(here)}; to go on:\n  ${safe(`${name} submission init ${shellWords(words)}`)}\n`,
+  );
 }

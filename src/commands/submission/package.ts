@@ -1,7 +1,10 @@
+import path from "node:path";
 import { Command } from "commander";
+import { InputError } from "../../errors.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 
-export interface PackageFlags {
+interface PackageFlags {
   readonly product?: string;
   readonly out: string;
   readonly release?: string;
@@ -38,8 +41,29 @@ Examples:
   # what hydrophone left; a log without -v does not tell the release
   ${name} submission package . --product Acme --release v1.35`,
     )
-    .action(async (results: string[], flags: PackageFlags) => {
-      const { packageAction } = await import("./package-action.ts");
-      await packageAction(context, results, flags);
+    .action((results: string[], flags: PackageFlags) => pack(context, results, flags));
+}
+
+/** Packs results into a submission and says what is left to do. Throws InputError, and RunError where it cannot be written. */
+async function pack({ io, name }: Context, given: readonly string[], flags: PackageFlags): Promise<void> {
+  const { readResults } = await import("../../results/read/read.ts");
+  const { shellWords } = await import("../../results/words.ts");
+  const { packSubmission, productFor, writeSubmission } = await import("../../submission/package.ts");
+  const results = await readResults(given, { cwd: io.cwd, release: flags.release, signal: io.signal });
+  if (results.files.altered.length > 0 && flags.force !== true) {
+    throw new InputError(`changed since the run left it: ${results.files.altered.join(", ")}`, {
+      fix: "fetch the results once more (retrieve), or pack them as they are with --force",
     });
+  }
+  const earlier = await productFor(flags.product, results, io);
+  const submission = packSubmission(results, earlier);
+  const folder = await writeSubmission(submission, path.resolve(io.cwd, flags.out), flags.force === true);
+  const here = path.relative(io.cwd, folder) || ".";
+  io.stdout.write(`${safe(here)}\n`);
+  const tell = (title: string, lines: readonly string[]) => {
+    if (lines.length > 0) io.stderr.write(`${title}\n${lines.map((line) => `  ${safe(line)}\n`).join("")}`);
+  };
+  tell("these results cannot certify:", submission.doubts);
+  tell("before it is submitted:", submission.toCheck);
+  io.stderr.write(`next: ${safe(`${name} submission check ${shellWords([here])}`)}\n`);
 }

@@ -5,10 +5,10 @@ import { InputError, UserError } from "../../errors.ts";
 import { readBytes, sizeWords, TooLarge } from "../../net/bytes.ts";
 import { FetchError, fetchUrl } from "../../net/fetch.ts";
 import type { Io } from "../../process/io.ts";
-import { systemWords } from "../../results/files.ts";
 import { parseRequiredTests } from "../../suite/required/parse.ts";
-import { withoutUserinfo } from "../../text/redact.ts";
+import { redactArgv } from "../../text/redact.ts";
 import { safe } from "../../text/safe.ts";
+import { systemWords } from "../../text/system-words.ts";
 
 // the longest of Kubernetes' own lists is a quarter of a megabyte
 const mostBytes = 1024 * 1024;
@@ -52,7 +52,8 @@ function readUrl(given: string): URL {
   try {
     return new URL(given);
   } catch (cause) {
-    throw new InputError(`--required-tests ${withoutUserinfo(safe(given))}: is not a URL`, { cause });
+    const [shown = ""] = redactArgv([given]);
+    throw new InputError(`--required-tests ${safe(shown)}: is not a URL`, { cause });
   }
 }
 

@@ -1,11 +1,12 @@
-import { readdir, stat } from "node:fs/promises";
+import { opendir, readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { inTurns } from "../../async/steps.ts";
 import { InputError } from "../../errors.ts";
-import { systemWords } from "../files.ts";
+import { systemWords } from "../../text/system-words.ts";
 import type { Results } from "../results.ts";
 import { readFileOf } from "./find.ts";
 import { defaultLimits } from "./limits.ts";
-import { readResults, resultsOf } from "./read.ts";
+import { readResults, resultSteps } from "./read.ts";
 
 const fix =
   "name the results folder of one run, the tarball of sonobuoy retrieve, or a folder with a junit_01.xml in it";
@@ -15,35 +16,45 @@ const fix =
  * junit_01.xml wherever in it, and that file itself.
  * @throws InputError whose message goes on after the name of what was given
  */
-export async function readEarlierRun(place: string): Promise<Results> {
+export async function readEarlierRun(place: string, signal?: AbortSignal): Promise<Results> {
   try {
     const isFolder = (await stat(place)).isDirectory();
     const junit = isFolder ? await onlyJunit(place) : place.endsWith(".xml") ? place : undefined;
-    if (junit !== undefined) return await ofJunit(junit, place);
-    const results = await readResults([place], { cwd: place });
+    if (junit !== undefined) return await ofJunit(junit, place, signal);
+    const results = await readResults([place], { cwd: place, ...(signal && { signal }) });
     if (results.report === undefined) throw new InputError("holds no junit_01.xml", { fix });
     return results;
   } catch (cause) {
+    signal?.throwIfAborted();
     if (!(cause instanceof InputError)) throw new InputError(systemWords(cause), { fix, cause });
     throw new InputError(within(cause.message, place), { fix: cause.fix ?? fix, cause });
   }
 }
 
-async function ofJunit(file: string, origin: string): Promise<Results> {
-  const junit = await readFileOf(file, defaultLimits, stat);
+async function ofJunit(file: string, origin: string, signal: AbortSignal | undefined): Promise<Results> {
+  const junit = await readFileOf(file, { limits: defaultLimits, signal }, false);
   const unknown = { log: undefined, server: undefined, nodes: [], submission: undefined };
-  return resultsOf({ runner: { name: "unknown" }, junit, ...unknown }, { origin });
+  return inTurns(resultSteps({ runner: { name: "unknown" }, junit, ...unknown }, { origin }), signal);
 }
 
-/** The one junit_01.xml of a folder without a record, which would say where it is. */
+// a run's folder has some ten entries, a snapshot of Sonobuoy some thousand for each node
+const mostEntries = 100_000;
+
+/** The one junit_01.xml of a folder without a record, which would say where it is. Links are not followed. */
 async function onlyJunit(folder: string): Promise<string | undefined> {
   if ((await readdir(folder)).includes("run.json")) return undefined;
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const [only, ...more] = entries
-    .filter((entry) => entry.name === "junit_01.xml" && !entry.isDirectory())
-    .map((entry) => path.join(entry.parentPath, entry.name));
-  if (more.length > 0) throw new InputError("holds several junit_01.xml", { fix });
-  return only;
+  let entries = 0;
+  const found: string[] = [];
+  const left = [folder];
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    for await (const entry of await opendir(at)) {
+      if (++entries > mostEntries) throw new InputError(`holds more than ${mostEntries} files`, { fix });
+      if (entry.isDirectory()) left.push(path.join(at, entry.name));
+      else if (entry.name === "junit_01.xml") found.push(path.join(at, entry.name));
+    }
+  }
+  if (found.length > 1) throw new InputError("holds several junit_01.xml", { fix });
+  return found[0];
 }
 
 /** A message without the place that it begins with. */

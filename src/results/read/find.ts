@@ -1,12 +1,14 @@
-import { lstat, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
-import { systemWords, unfinishedRun } from "../files.ts";
+import { type FileReading, type ReadOptions, readFileWithin } from "../../process/read-file.ts";
+import { systemWords } from "../../text/system-words.ts";
+import { mostOfRecord, unfinishedRun } from "../files.ts";
 import { parseRunRecord } from "../read-record.ts";
 import type { ResultFile, Runner } from "../results.ts";
 import type { NodeRecord } from "../run-record.ts";
-import { type Limits, tooLarge } from "./limits.ts";
-import { isOfSnapshot, readSnapshot, type Snapshot } from "./sonobuoy.ts";
+import { type Limits, quoted, unreadable } from "./limits.ts";
+import { isOfSnapshot, readSnapshot, type Snapshot, snapshotFolders } from "./sonobuoy.ts";
 import { readTarball } from "./tarball.ts";
 
 /** What was found at a place, not yet looked into. */
@@ -23,15 +25,23 @@ export interface Found {
  * Finds the results in a folder, a tarball, or the two files themselves.
  * @throws InputError where there are none, there is more than one run's, or they are not complete.
  */
-export async function findResults(given: readonly string[], limits: Limits): Promise<Found> {
+export async function findResults(
+  given: readonly string[],
+  limits: Limits,
+  signal?: AbortSignal,
+): Promise<Found> {
   const [first = ""] = given;
+  const reader = { limits, signal };
   try {
-    if (given.length > 1) return await fromFiles(given, limits);
-    if ((await stat(first)).isDirectory()) return await fromFolder(first, limits);
-    if (/\.(?:log|txt|xml)$/i.test(first)) return await fromFiles(given, limits);
-    const files = await readTarball(first, isOfSnapshot, limits);
+    if (given.length > 1) return await fromFiles(given, reader);
+    const entry = await stat(first);
+    if (entry.isDirectory()) return await fromFolder(first, reader);
+    if (/\.(?:log|txt|xml)$/i.test(first)) return await fromFiles(given, reader);
+    if (!entry.isFile()) throw new InputError(`${first} is not a regular file`, { fix });
+    const files = await readTarball(first, isOfSnapshot, limits, signal);
     return fromSnapshot(files, first, (file) => `${first}: ${file}`);
   } catch (cause) {
+    signal?.throwIfAborted();
     if (cause instanceof InputError) throw cause;
     throw new InputError(`${first}: ${systemWords(cause)}`, { fix, cause });
   }
@@ -40,62 +50,80 @@ export async function findResults(given: readonly string[], limits: Limits): Pro
 const fix =
   "name a results folder of this program, the tarball of sonobuoy retrieve, or a folder with e2e.log and junit_01.xml";
 
-async function fromFolder(folder: string, limits: Limits): Promise<Found> {
+/** How files are read: within bounds, until the signal. */
+export interface Reader {
+  readonly limits: Limits;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function fromFolder(folder: string, reader: Reader): Promise<Found> {
   const names = await readdir(folder);
   if (names.includes(unfinishedRun)) {
     throw new InputError(`the run in ${folder} has not come to its end, or was not fetched whole`, {
       fix: `kubectl conformance attach --results-dir ${folder}`,
     });
   }
-  if (names.includes("run.json")) return ours(folder, limits);
+  if (names.includes("run.json")) return ours(folder, reader);
   if (names.includes("plugins")) {
     const files = new Map<string, Uint8Array>();
-    for (const file of await readdir(folder, { recursive: true })) {
-      const inside = file.split(path.sep).join("/");
-      if (isOfSnapshot(inside)) files.set(inside, (await readFileOf(path.join(folder, file), limits)).bytes);
+    for (const file of await snapshotFiles(folder)) {
+      files.set(file, (await readInside(folder, file, reader)).bytes);
     }
     return fromSnapshot(files, folder, (file) => path.join(folder, file));
   }
-  return bare(folder, names, limits);
+  return bare(folder, names, reader);
 }
 
-async function ours(folder: string, limits: Limits): Promise<Found> {
-  const file = path.join(folder, "run.json");
-  const text = new TextDecoder().decode((await readFileOf(file, limits)).bytes);
-  const record = parseRunRecord(text, file);
-  const place = (name: string) => {
-    const listed = record.files.find(({ path }) => path === name || path.endsWith(`/${name}`))?.path;
-    return listed === undefined ? undefined : inside(folder, listed);
-  };
+/** Those that are there of the files of a snapshot that are read. */
+async function snapshotFiles(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const beneath of snapshotFolders) {
+    const names = await readdir(path.join(folder, beneath)).catch(() => []);
+    found.push(...names.map((name) => path.posix.join(beneath, name)).filter(isOfSnapshot));
+  }
+  return found;
+}
+
+async function ours(folder: string, reader: Reader): Promise<Found> {
+  const { limits } = reader;
+  const most = { ...reader, limits: { ...limits, file: Math.min(mostOfRecord, limits.file) } };
+  const { bytes, origin } = await readInside(folder, "run.json", most);
+  const record = parseRunRecord(new TextDecoder().decode(bytes), origin);
+  const place = (name: string) =>
+    record.files.find(({ path }) => path === name || path.endsWith(`/${name}`))?.path;
   const log = place("e2e.log");
   const junit = place("junit_01.xml");
   const product = place("PRODUCT.yaml");
   return {
     runner: { name: "kubectl conformance", record },
-    log: await readIfThere(log, limits),
-    junit: await readIfThere(junit, limits),
+    log: log === undefined ? undefined : await readIfThere(folder, log, reader),
+    junit: junit === undefined ? undefined : await readIfThere(folder, junit, reader),
     server: record.kubernetes.server,
     nodes: record.nodes,
-    submission: product === undefined ? undefined : path.dirname(product),
+    submission: product === undefined ? undefined : path.dirname(await inside(folder, product)),
   };
 }
 
-/** A path of run.json is never one that leaves the folder. */
-function inside(folder: string, listed: string): string {
-  if (path.isAbsolute(listed) || listed.split(/[/\\]/).includes("..")) {
-    throw new InputError(`${path.join(folder, "run.json")} names a file outside of the folder`);
-  }
-  return path.join(folder, listed);
+/** A path that a folder names is never one that leaves it, by `..` or by a link on the way. */
+async function inside(folder: string, listed: string): Promise<string> {
+  const file = path.join(folder, listed);
+  const real = async (place: string) => realpath(place).catch(() => path.resolve(place));
+  const leaves =
+    path.isAbsolute(listed) ||
+    listed.split(/[/\\]/).includes("..") ||
+    path.relative(await real(folder), await real(path.dirname(file))).split(path.sep)[0] === "..";
+  if (leaves) throw new InputError(`${quoted(listed)} in ${folder} leads out of the folder`, { fix });
+  return file;
 }
 
 /** The two files side by side, as hydrophone leaves them, and as they are in a submission. */
-async function bare(folder: string, names: readonly string[], limits: Limits): Promise<Found> {
+async function bare(folder: string, names: readonly string[], reader: Reader): Promise<Found> {
   const junits = names.filter((name) => /^junit[\w-]*\.xml$/.test(name));
   if (!names.includes("e2e.log") && junits.length === 0) {
     throw new InputError(`${folder} holds no results of the suite`, { fix });
   }
   const junit = oneJunit(junits, folder);
-  const read = (name: string) => readFileOf(path.join(folder, name), limits);
+  const read = (name: string) => readFileOf(path.join(folder, name), reader, true);
   return {
     runner: { name: "unknown" },
     log: names.includes("e2e.log") ? await read("e2e.log") : undefined,
@@ -106,7 +134,7 @@ async function bare(folder: string, names: readonly string[], limits: Limits): P
   };
 }
 
-async function fromFiles(given: readonly string[], limits: Limits): Promise<Found> {
+async function fromFiles(given: readonly string[], reader: Reader): Promise<Found> {
   const junits = given.filter((file) => /\.xml$/i.test(file));
   const logs = given.filter((file) => !junits.includes(file));
   if (logs.length !== 1 || junits.length !== 1) {
@@ -116,8 +144,8 @@ async function fromFiles(given: readonly string[], limits: Limits): Promise<Foun
   return {
     runner: { name: "unknown" },
     // one that is named may be a link: whoever named it means what it leads to
-    log: await readFileOf(log, limits, stat),
-    junit: await readFileOf(junit, limits, stat),
+    log: await readFileOf(log, reader, false),
+    junit: await readFileOf(junit, reader, false),
     server: undefined,
     nodes: [],
     submission: undefined,
@@ -164,24 +192,29 @@ function oneJunit(names: readonly string[], origin: string): string | undefined 
 }
 
 /** A file that run.json lists may have been packed away since. */
-async function readIfThere(file: string | undefined, limits: Limits): Promise<ResultFile | undefined> {
-  const isThere = file !== undefined && (await lstat(file).catch(() => undefined)) !== undefined;
-  return isThere ? readFileOf(file, limits) : undefined;
+async function readIfThere(folder: string, listed: string, reader: Reader): Promise<ResultFile | undefined> {
+  const file = await inside(folder, listed);
+  const reading = await readFileWithin(file, options(reader, true));
+  return reading.kind === "absent" ? undefined : resultFile(file, reading);
+}
+
+async function readInside(folder: string, listed: string, reader: Reader): Promise<ResultFile> {
+  return readFileOf(await inside(folder, listed), reader, true);
 }
 
 /**
- * Reads a regular file, no larger than the limit; `look` decides whether a link is one.
- * @throws InputError naming it
+ * Reads a regular file, no larger than the limit; what a link leads to where links are not refused.
+ * @throws InputError naming it, the signal's reason where it is aborted
  */
-export async function readFileOf(file: string, limits: Limits, look = lstat): Promise<ResultFile> {
-  try {
-    const found = await look(file);
-    if (!found.isFile())
-      throw new InputError(`${file} is no regular file`, { fix: "put the file itself there" });
-    if (found.size > limits.file) throw tooLarge(file, limits.file);
-    return { origin: file, bytes: await readFile(file) };
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw new InputError(`${file}: ${systemWords(cause)}`, { fix: "let it be read", cause });
-  }
+export async function readFileOf(file: string, reader: Reader, refuseLinks: boolean): Promise<ResultFile> {
+  return resultFile(file, await readFileWithin(file, options(reader, refuseLinks)));
+}
+
+function options({ limits, signal }: Reader, refuseLinks: boolean): ReadOptions {
+  return { most: limits.file, refuseLinks, ...(signal === undefined ? {} : { signal }) };
+}
+
+function resultFile(file: string, reading: FileReading): ResultFile {
+  if (reading.kind === "read") return { origin: file, bytes: reading.bytes };
+  throw unreadable(file, reading);
 }

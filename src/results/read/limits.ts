@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.ts";
+import { type FileReading, sizeWords } from "../../process/read-file.ts";
 
 /** How large results may be, in bytes: real ones are a few MB, and what is larger is not of the suite. */
 export interface Limits {
@@ -12,13 +13,22 @@ export const defaultLimits: Limits = { file: 256 * 2 ** 20, tarball: 4 * 2 ** 30
 
 /** The error of something larger than its limit. */
 export function tooLarge(what: string, limit: number): InputError {
-  return new InputError(`${what} is larger than ${size(limit)}`, {
+  return new InputError(`${what} is larger than ${sizeWords(limit)}`, {
     fix: "name results as the suite's runner left them",
   });
 }
 
-function size(bytes: number): string {
-  return bytes >= 2 ** 20 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${bytes} bytes`;
+/** The error of a file that was not read. */
+export function unreadable(file: string, reading: Exclude<FileReading, { kind: "read" }>): InputError {
+  if (reading.kind === "absent") return new InputError(`${file}: no such file or directory`);
+  if (reading.kind !== "refused") {
+    return new InputError(`${file}: ${reading.why}`, { fix: "let it be read", cause: reading.cause });
+  }
+  const { reason, why } = reading;
+  if (reason === "large") {
+    return new InputError(`${file} ${why}`, { fix: "name results as the suite's runner left them" });
+  }
+  return new InputError(`${file} ${why}, not a regular file`, { fix: "put the file itself there" });
 }
 
 /** A foreign name as it may stand in a message: in quotes, nothing in it that moves a cursor. */

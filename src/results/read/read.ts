@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { inPieces, inTurns, type Steps } from "../../async/steps.ts";
 import { InputError } from "../../errors.ts";
-import { type JunitReport, parseJunit } from "../../suite/junit.ts";
+import { junitSteps } from "../../suite/junit.ts";
 import { type LogEvent, LogParser } from "../../suite/log.ts";
 import { SuiteRecord } from "../../suite/suite-record.ts";
 import type { Assessment } from "../assess.ts";
@@ -16,31 +17,38 @@ import { defaultLimits, type Limits } from "./limits.ts";
  * Reads the results of a run, whichever runner made them: the folder of this program, the snapshot of Sonobuoy (its
  * tarball, or unpacked), a folder with e2e.log and junit_01.xml as hydrophone leaves it, or these two files themselves.
  * `release` says the server's version or minor where the results do not.
+ * Hears the signal while it reads, and throws its reason.
  * @throws InputError where there are none, they are not complete or not well-formed, or `release` contradicts them.
  */
 export async function readResults(
   given: readonly string[],
-  options: { readonly cwd: string; readonly release?: string | undefined; readonly limits?: Limits },
+  options: {
+    readonly cwd: string;
+    readonly release?: string | undefined;
+    readonly limits?: Limits;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<Results> {
   const paths = given.map((one) => path.resolve(options.cwd, one));
-  const found = await findResults(paths, options.limits ?? defaultLimits);
-  return resultsOf(found, { origin: given.join(" "), release: options.release });
+  const { signal, release, limits = defaultLimits } = options;
+  const found = await findResults(paths, limits, signal);
+  return inTurns(resultSteps(found, { origin: given.join(" "), release }), signal);
 }
 
 /**
- * The results that the files which were found hold.
+ * The results that the files which were found hold, in steps: of tens of megabytes it takes seconds.
  * @throws InputError where one of them is not well-formed, or `release` contradicts them
  */
-export function resultsOf(
+export function* resultSteps(
   found: Found,
   { origin, release }: { readonly origin: string; readonly release?: string | undefined },
-): Results {
-  const { record: log, server: logged } = readLog(found.log);
-  const report = found.junit && readJunit(found.junit);
+): Steps<Results> {
+  const { record: log, server: logged } = yield* logSteps(found.log);
+  const report = found.junit && (yield* junitSteps(found.junit.bytes, found.junit.origin));
   const server = serverOf([found.server, logged], release, origin);
   const files = { log: found.log && log, report, server };
   const record = found.runner.name === "kubectl conformance" ? found.runner.record : undefined;
-  const altered = record === undefined ? [] : alteredFiles(record, found);
+  const altered = record === undefined ? [] : yield* alteredFiles(record, found);
   return {
     origin,
     runner: found.runner,
@@ -80,11 +88,7 @@ function recordedAssessment(record: RunRecord, altered: readonly string[]): Asse
   };
 }
 
-function readJunit({ bytes, origin }: ResultFile): JunitReport {
-  return parseJunit(new TextDecoder().decode(bytes), origin);
-}
-
-function readLog(log: ResultFile | undefined): { record: SuiteRecord; server: string | undefined } {
+function* logSteps(log: ResultFile | undefined): Steps<{ record: SuiteRecord; server: string | undefined }> {
   const record = new SuiteRecord();
   let server: string | undefined;
   const take = (events: readonly LogEvent[]) => {
@@ -94,9 +98,7 @@ function readLog(log: ResultFile | undefined): { record: SuiteRecord; server: st
     }
   };
   const parser = new LogParser();
-  const { bytes } = log ?? { bytes: new Uint8Array() };
-  // in pieces, so that no more than one of them is a string at a time
-  for (let at = 0; at < bytes.length; at += 2 ** 20) take(parser.push(bytes.subarray(at, at + 2 ** 20)));
+  if (log !== undefined) yield* inPieces(log.bytes, (piece) => take(parser.push(piece)));
   take(parser.end());
   return { record, server };
 }
@@ -119,10 +121,14 @@ function serverOf(
 }
 
 /** Those of the two files whose sha256 is not the one that run.json notes. */
-function alteredFiles(record: RunRecord, { log, junit }: Found): string[] {
+function* alteredFiles(record: RunRecord, { log, junit }: Found): Steps<string[]> {
   const noted = new Set(record.files.map((file) => file.sha256));
-  return [log, junit]
-    .filter((file) => file !== undefined)
-    .filter(({ bytes }) => !noted.has(createHash("sha256").update(bytes).digest("hex")))
-    .map((file) => file.origin);
+  const altered: string[] = [];
+  for (const file of [log, junit]) {
+    if (file === undefined) continue;
+    const hash = createHash("sha256");
+    yield* inPieces(file.bytes, (piece) => hash.update(piece));
+    if (!noted.has(hash.digest("hex"))) altered.push(file.origin);
+  }
+  return altered;
 }

@@ -1,11 +1,24 @@
 import { InputError } from "../../errors.ts";
 import type { NodeRecord } from "../run-record.ts";
+import { tooLarge } from "./limits.ts";
 
 // where a snapshot of Sonobuoy has them (its documentation, «Snapshot layout»); old versions leave out `global/`
 const serverVersion = "serverversion.json";
 const nodeList = "resources/cluster/core_v1_nodes.json";
 const info = "meta/info.json";
 const result = /^plugins\/e2e\/results\/(?:global\/)?(?:e2e\.log|junit_[\w-]+\.xml)$/;
+
+/** The folders that hold them. */
+export const snapshotFolders: readonly string[] = [
+  "",
+  "meta",
+  "resources/cluster",
+  "plugins/e2e/results",
+  "plugins/e2e/results/global",
+];
+
+// a cluster of 5,000 nodes comes to a hundred megabytes
+const mostJson = 128 * 2 ** 20;
 
 /** Whether this path of a snapshot, without a folder before it, is one that is read. */
 export function isOfSnapshot(path: string): boolean {
@@ -23,16 +36,17 @@ export interface Snapshot {
 
 /**
  * Reads the files of a snapshot that were found.
- * @throws InputError naming `origin` where one of them is no JSON
+ * @throws InputError naming `origin` where one of them is not JSON, or too large
  */
 export function readSnapshot(files: ReadonlyMap<string, Uint8Array>, origin: string): Snapshot {
   const json = (path: string): unknown => {
     const bytes = files.get(path);
     if (bytes === undefined) return undefined;
+    if (bytes.length > mostJson) throw tooLarge(`${origin}: ${path}`, mostJson);
     try {
       return JSON.parse(new TextDecoder().decode(bytes));
     } catch (cause) {
-      throw new InputError(`${origin}: ${path} is no JSON`, { cause });
+      throw new InputError(`${origin}: ${path} is not JSON`, { cause });
     }
   };
   const results = [...files.keys()].filter((path) => result.test(path));

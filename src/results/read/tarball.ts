@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Parser, type ReadEntry } from "tar";
 import { InputError } from "../../errors.ts";
-import { systemWords } from "../files.ts";
+import { systemWords } from "../../text/system-words.ts";
 import { type Limits, quoted, tooLarge } from "./limits.ts";
 
 /**
@@ -17,15 +17,22 @@ export async function readTarball(
   file: string,
   wants: (path: string) => boolean,
   limits: Limits,
+  signal?: AbortSignal,
 ): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
+  let members = 0;
+  let kept = 0;
   let refusal: InputError | undefined;
   const refuse = (why: string) => {
     refusal ??= new InputError(`${file}: ${why}`, { fix: "retrieve the tarball once more from its runner" });
   };
   const parser = new Parser({
+    // what was packed is unpacked here, and counted
+    brotli: false,
+    zstd: false,
     filter: (_, entry) => {
       if (!("type" in entry) || !("remain" in entry)) return false;
+      if (++members > mostMembers) refuse(`holds more than ${mostMembers} files`);
       const path = entry.path.replace(/^(?:\.\/)+/, "");
       if (/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path)) {
         refuse(`holds the path ${quoted(path)}, which leads out of it`);
@@ -36,7 +43,10 @@ export async function readTarball(
         refuse(`${quoted(path)} is no regular file in it, but a ${quoted(entry.type)}`);
       } else if (found.has(path)) refuse(`holds ${quoted(path)} twice`);
       else if (entry.size > limits.file) refusal ??= tooLarge(`${file}: ${quoted(path)}`, limits.file);
+      else if (kept + entry.size > 2 * limits.file)
+        refusal ??= tooLarge(`${file}: what is read of it`, 2 * limits.file);
       else {
+        kept += entry.size;
         found.set(path, new Uint8Array());
         return true;
       }
@@ -53,14 +63,23 @@ export async function readTarball(
   });
   let bytes = 0;
   try {
-    for await (const chunk of await unpacked(file)) {
+    const { stream, packed } = await unpacked(file);
+    for await (const chunk of stream) {
+      signal?.throwIfAborted();
       if (!(chunk instanceof Uint8Array)) continue;
+      // the parser would unpack it once more, and nobody count what comes of it
+      if (bytes === 0 && isGzip(chunk)) refuse("is packed twice");
       bytes += chunk.length;
       if (bytes > limits.tarball) throw tooLarge(`${file}: what it unpacks to`, limits.tarball);
+      if (bytes > freely && bytes > packed * mostRatio) {
+        refuse(`unpacks to more than ${mostRatio} times its size, which no logs do`);
+      }
+      if (refusal !== undefined) throw refusal;
       parser.write(chunk);
       if (refusal !== undefined) throw refusal;
     }
   } catch (cause) {
+    signal?.throwIfAborted();
     if (cause instanceof InputError) throw cause;
     throw new InputError(`${file}: cannot be unpacked: ${systemWords(cause)}`, {
       fix: "retrieve the tarball once more: it is damaged or cut short",
@@ -74,14 +93,26 @@ export async function readTarball(
   return found;
 }
 
-async function unpacked(file: string): Promise<Readable> {
+// a snapshot of Sonobuoy has some thousand files for each node, and is a tenth of what it unpacks to
+const mostMembers = 500_000;
+const mostRatio = 200;
+const freely = 256 * 2 ** 20;
+
+async function unpacked(file: string): Promise<{ stream: Readable; packed: number }> {
   const handle = await open(file);
   const magic = Buffer.alloc(2);
-  await handle.read(magic, 0, 2, 0).finally(() => handle.close());
+  const { size } = await handle
+    .read(magic, 0, 2, 0)
+    .then(() => handle.stat())
+    .finally(() => handle.close());
   const packed = createReadStream(file);
-  if (magic[0] !== 0x1f || magic[1] !== 0x8b) return packed;
+  if (!isGzip(magic)) return { stream: packed, packed: size };
   const gunzip = createGunzip();
   packed.on("error", (error) => gunzip.destroy(error));
   gunzip.on("close", () => packed.destroy());
-  return packed.pipe(gunzip);
+  return { stream: packed.pipe(gunzip), packed: size };
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

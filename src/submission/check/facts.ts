@@ -1,6 +1,6 @@
-import { isUtf8 } from "node:buffer";
-import { type JunitView, readJunitView } from "./read/junit.ts";
-import { type LogView, readLogView } from "./read/log.ts";
+import type { Steps } from "../../async/steps.ts";
+import { type JunitView, junitViewSteps } from "./read/junit.ts";
+import { type LogView, logViewSteps } from "./read/log.ts";
 import { type ProductView, readProductView } from "./read/product.ts";
 import { findFile, folderOf, releaseIn, type Submission, type SubmittedFile } from "./submission.ts";
 
@@ -16,28 +16,32 @@ export interface Facts {
   readonly readme: { readonly file: SubmittedFile; readonly text: string } | undefined;
 }
 
-const nothing = new Uint8Array();
-
-/** Reads what a submission holds; whatever is wrong with a file becomes a part of its view. */
-export function readFacts(submission: Submission): Facts {
+/** Reads what a submission holds, in steps; whatever is wrong with a file becomes a part of its view. */
+export function* factSteps(submission: Submission): Steps<Facts> {
   const { files, folder } = submission;
   const inFolder = files.filter(({ path }) => folderOf(path) === folder);
-  const read = <View>(name: string, view: (bytes: Uint8Array) => View) => {
+  const find = (name: string) => {
     const elsewhere = findFile(files, name);
     // one outside of the folder that was not read tells nothing of it
-    const file = findFile(inFolder, name) ?? (elsewhere?.bytes === undefined ? undefined : elsewhere);
-    return file === undefined ? undefined : { file, view: view(file.bytes ?? nothing) };
+    return findFile(inFolder, name) ?? (elsewhere?.bytes === undefined ? undefined : elsewhere);
   };
+  const product = find("PRODUCT.yaml");
+  const junit = find("junit_01.xml");
+  const log = find("e2e.log");
+  const readme = find("README.md");
   const required = new Set(submission.required ?? []);
-  const readme = read("README.md", text);
   return {
     submission,
     release: releaseIn(files.map(({ path }) => path)),
-    product: read("PRODUCT.yaml", (bytes) => readProductView(text(bytes))),
-    junit: read("junit_01.xml", (bytes) => readJunitView(bytes, isUtf8(bytes), required)),
-    log: read("e2e.log", readLogView),
-    readme: readme === undefined ? undefined : { file: readme.file, text: readme.view },
+    product: product && { file: product, view: readProductView(text(bytesOf(product))) },
+    junit: junit && { file: junit, view: yield* junitViewSteps(bytesOf(junit), required) },
+    log: log && { file: log, view: yield* logViewSteps(bytesOf(log)) },
+    readme: readme && { file: readme, text: text(bytesOf(readme)) },
   };
+}
+
+function bytesOf({ bytes }: SubmittedFile): Uint8Array {
+  return bytes ?? new Uint8Array();
 }
 
 function text(bytes: Uint8Array): string {

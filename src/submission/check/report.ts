@@ -1,6 +1,7 @@
+import { atOnce, inTurns } from "../../async/steps.ts";
 import type { Check, Finding } from "./check.ts";
 import { beyond, gates, scenarios } from "./checks.ts";
-import { type Facts, readFacts } from "./facts.ts";
+import { type Facts, factSteps } from "./facts.ts";
 import type { Submission } from "./submission.ts";
 
 /** What the bot would say; `passed` counts as the bot does, all that did not fail. */
@@ -24,7 +25,15 @@ const product = "conformance-product-submission";
 
 /** Runs every check. The verdicts are those of the bot as its code is, and of reviewers as they have asked. */
 export function checkSubmission(submission: Submission): Report {
-  const facts = readFacts(submission);
+  return reportOf(atOnce(factSteps(submission)));
+}
+
+/** As `checkSubmission`, hearing the signal while large files are read. Throws its reason. */
+export async function checkInTurns(submission: Submission, signal: AbortSignal): Promise<Report> {
+  return reportOf(await inTurns(factSteps(submission), signal));
+}
+
+function reportOf(facts: Facts): Report {
   const before = gates.map((check) => judge(check, facts));
   const stop = before.findIndex(({ bot }) => bot === "fail");
   const isStopped = stop >= 0;

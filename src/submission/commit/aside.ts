@@ -1,7 +1,7 @@
 import { mkdtemp, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { RunError } from "../../errors.ts";
-import { systemWords } from "../../results/files.ts";
+import { systemWords } from "../../text/system-words.ts";
 
 /** A folder that was moved away. */
 export interface Aside {

@@ -31,10 +31,10 @@ export function isUpstream(remote: Remote): boolean {
 }
 
 /**
- * Looks at the clone before anything in it is touched.
- * @throws InputError where it is no clone, is bare, has no commit, is in the midst of something, or has no branch
+ * Looks at the clone before anything in it is touched. `known` are its remotes, where git is not to be asked for them.
+ * @throws InputError where it is not a clone, is bare, has no commit, is in the midst of something, or has no branch
  */
-export async function openClone(git: Git): Promise<Clone> {
+export async function openClone(git: Git, known?: readonly Remote[]): Promise<Clone> {
   await realFolder(git.clone);
   const inside = await git.try("rev-parse", "--is-inside-work-tree");
   if (inside.code !== 0) {
@@ -60,11 +60,17 @@ export async function openClone(git: Git): Promise<Clone> {
       fix: `git -C ${git.clone} switch main`,
     });
   }
-  const remotes = await remotesOf(git);
+  const remotes = known ?? (await remotesOf(git));
   const base = await baseOf(git, remotes);
+  const top = await git.run("rev-parse", "--show-toplevel");
+  if ((await stat(path.join(top, ".git")).catch(() => undefined)) === undefined) {
+    throw new InputError(`--repo ${git.clone}: its settings put its files elsewhere, into ${top}`, {
+      fix: `git -C ${git.clone} config --unset core.worktree`,
+    });
+  }
   return {
     git,
-    top: await git.run("rev-parse", "--show-toplevel"),
+    top,
     base: base.ref,
     baseBranch: base.branch,
     branch: head.stdout.trim(),
@@ -101,17 +107,26 @@ async function remotesOf(git: Git): Promise<Remote[]> {
   const remotes: Remote[] = [];
   for (const name of names) {
     const { stdout } = await git.try("remote", "get-url", name);
-    const url = stdout
-      .trim()
-      .replace(/\/+$/, "")
-      .replace(/\.git$/, "");
-    remotes.push({
-      name,
-      owner: /github\.com(?::\d+)?[/:]([\w.-]+)\/[\w.-]+$/i.exec(url)?.[1],
-      repository: path.posix.basename(url.replaceAll("\\", "/")),
-    });
+    remotes.push(remoteOf(name, stdout));
   }
   return remotes;
+}
+
+/** What a remote's URL says of it. */
+export function remoteOf(name: string, given: string): Remote {
+  const trimmed = given.trim();
+  const url = trimmed.slice(0, trimmed.length - slashesAtEnd(trimmed)).replace(/\.git$/, "");
+  return {
+    name,
+    owner: /github\.com(?::\d+)?[/:]([\w.-]+)\/[\w.-]+$/i.exec(url)?.[1],
+    repository: path.posix.basename(url.replaceAll("\\", "/")),
+  };
+}
+
+function slashesAtEnd(text: string): number {
+  let count = 0;
+  while (text.at(-1 - count) === "/") count++;
+  return count;
 }
 
 /** The default branch: cncf's where a remote is that, else origin's, else the local one. */

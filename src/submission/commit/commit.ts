@@ -1,4 +1,4 @@
-import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { quoted } from "../../results/read/limits.ts";
@@ -6,6 +6,7 @@ import { type FourFiles, submissionFiles } from "../four-files.ts";
 import { moveAside } from "./aside.ts";
 import type { Clone } from "./clone.ts";
 import type { Git } from "./git.ts";
+import type { Place } from "./place.ts";
 import { refuseDirty, refuseForeign, wayOf } from "./refuse.ts";
 
 /** What was committed. */
@@ -17,12 +18,6 @@ export interface Committed {
   readonly way: "new" | "amended" | "unchanged";
   /** `Jane Doe <jane@acme.test>` */
   readonly signedOffBy: string;
-}
-
-/** The place of a submission in the repository: `v1.35/acme`. */
-export interface Place {
-  readonly minor: string;
-  readonly product: string;
 }
 
 /** The commit's message, and the pull request's title. */
@@ -138,6 +133,7 @@ async function copyInto(
   files: FourFiles,
   place: Place,
 ): Promise<void> {
+  await refuseLink(top, place.minor);
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   for (const [name, bytes] of files) await writeFile(path.join(target, name), bytes);
@@ -162,6 +158,16 @@ async function copyInto(
       `${base} has these files in ${inside} already, byte for byte: there is nothing to submit`,
     );
   }
+}
+
+/** The folder of a release may be a link in the repository, and what it leads to is not the clone's. */
+async function refuseLink(top: string, minor: string): Promise<void> {
+  const found = await lstat(path.join(top, minor)).catch(() => undefined);
+  if (found === undefined || found.isDirectory()) return;
+  const what = found.isSymbolicLink() ? "a link" : "a file";
+  throw new InputError(`${path.join(top, minor)} is ${what}, where the folder of the release has to be`, {
+    fix: "name another clone of cncf/k8s-conformance, or repair its default branch",
+  });
 }
 
 /** What git took is the files themselves, whatever .gitattributes say. */

@@ -13,6 +13,14 @@ export interface Way {
   readonly isThere: boolean;
 }
 
+/** Throws InputError where none of the remotes looks like cncf/k8s-conformance; `given` is what the person called the clone. */
+export function refuseOther({ remotes }: Clone, given: string): void {
+  if (remotes.some(({ repository }) => repository.includes("k8s-conformance"))) return;
+  throw new InputError(`--repo ${given}: none of its remotes is cncf/k8s-conformance or a fork of it`, {
+    fix: "name a clone of it; where the fork has another name, give --force",
+  });
+}
+
 /** Looks where the folder lies; `inside` is from the clone's top. */
 export async function wayOf({ top }: Clone, folder: string, inside: string): Promise<Way> {
   const real = (one: string) => realpath(one).catch(() => path.resolve(one));
@@ -23,7 +31,14 @@ export async function wayOf({ top }: Clone, folder: string, inside: string): Pro
 /** Throws InputError naming what in the clone is changed and not committed, but for the folder itself. */
 export async function refuseDirty(clone: Clone, way: Way): Promise<void> {
   const { top, git } = clone;
-  const status = await git.run("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames");
+  const status = await git.run(
+    "status",
+    "--porcelain=v1",
+    "-z",
+    "--untracked-files=all",
+    "--no-renames",
+    "--ignore-submodules=dirty",
+  );
   const own = relative(await realpath(top), await realpath(way.folder));
   const isIn = own !== undefined;
   const changes = split(status)

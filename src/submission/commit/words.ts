@@ -1,6 +1,7 @@
 import { shellWords } from "../../results/words.ts";
 import { type Clone, isUpstream, type Remote } from "./clone.ts";
-import { type Committed, type Place, titleOf } from "./commit.ts";
+import { type Committed, titleOf } from "./commit.ts";
+import type { Place } from "./place.ts";
 
 /**
  * Where the branch is pushed: the remote that is named, else one that is not cncf's own, origin before others;

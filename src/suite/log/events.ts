@@ -1,5 +1,8 @@
 import type { SpecResult } from "../spec.ts";
 
+/** How many namespaces of one spec are kept: it makes a handful. */
+export const mostNamespaces = 1000;
+
 /** What a line or block of the suite's e2e.log says. */
 export type LogEvent =
   | SuiteStarted

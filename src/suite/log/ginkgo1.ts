@@ -1,6 +1,6 @@
 import { readOldFailure } from "../failure.ts";
 import type { SpecState } from "../spec.ts";
-import type { LogEvent } from "./events.ts";
+import { type LogEvent, mostNamespaces } from "./events.ts";
 
 const delimiter = "------------------------------";
 // `• [SLOW TEST:159.038 seconds]`, `• Failure in Spec Setup (BeforeEach) [0.1 seconds]`, `S [SKIPPING] [0.1 seconds]`
@@ -52,7 +52,7 @@ export class Ginkgo1 {
       if (this.#details.length < 200) this.#details.push(text);
     } else if (text.startsWith("STEP: Destroying namespace ")) {
       const namespace = /"([^"]+)"/.exec(text)?.[1];
-      if (namespace !== undefined) this.#namespaces.add(namespace);
+      if (namespace !== undefined && this.#namespaces.size < mostNamespaces) this.#namespaces.add(namespace);
     }
   }
 

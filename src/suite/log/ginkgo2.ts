@@ -1,7 +1,7 @@
 import { type Failure, FailureReader } from "../failure.ts";
 import { bareName, isSuiteNode } from "../names.ts";
 import type { SpecState } from "../spec.ts";
-import type { LogEvent } from "./events.ts";
+import { type LogEvent, mostNamespaces } from "./events.ts";
 import { type Outcome, readOutcome } from "./outcome.ts";
 
 const delimiter = "------------------------------";
@@ -148,5 +148,5 @@ function isEcho(failure: Failure | undefined): boolean {
 function noteNamespace(block: Block, text: string): void {
   if (!text.includes('amespace "')) return;
   const name = /(?:Destroying namespace|Collecting events from namespace) "([^"]+)"/.exec(text)?.[1];
-  if (name !== undefined) block.namespaces.add(name);
+  if (name !== undefined && block.namespaces.size < mostNamespaces) block.namespaces.add(name);
 }

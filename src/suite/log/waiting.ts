@@ -1,7 +1,12 @@
 import type { LogEvent } from "./events.ts";
 
 const nodeLine =
-  /-> Node (\S+) \[\[\[ Ready=(true|false), .*?, Taints=\[(.*?)\], NonblockingTaints=(.*?) \]\]\]/;
+  /-> Node (\S+) \[\[\[ Ready=(true|false), [^,]*, Taints=\[([^\]]*)\], NonblockingTaints=([^\]]*) \]\]\]/;
+
+// what is longer is not of the suite, and what matches it would take time with the square of its length
+const longestLine = 16_384;
+/** Kubernetes itself goes no further than 5,000 nodes. */
+const mostNames = 20_000;
 
 interface Pods {
   readonly of: "pods" | "daemonsets";
@@ -26,6 +31,7 @@ export class WaitingLines {
   }
 
   line(text: string): void {
+    if (text.length > longestLine) return;
     const begin = /Waiting up to (\S+) for all (.*)$/.exec(text);
     const node = nodeLine.exec(text);
     if (begin !== null) {
@@ -34,7 +40,7 @@ export class WaitingLines {
       const ready = node[2] === "true";
       const tolerated = (node[4] ?? "").split(",").filter((key) => key !== "");
       const taints = ready ? [...tolerated, ...blockingTaints(node[3] ?? "")] : tolerated;
-      this.#nodes.push({ name: node[1] ?? "", ready, taints });
+      if (this.#nodes.length < mostNames) this.#nodes.push({ name: node[1] ?? "", ready, taints });
     } else if (text.includes("==== node wait:")) {
       this.#tellNodes();
     } else if (this.#pods !== undefined) {
@@ -65,9 +71,10 @@ export class WaitingLines {
 
   #waitForPods(text: string, waiting: Pods): void {
     const pod = /The status of Pod (\S+) is /.exec(text)?.[1];
-    if (pod !== undefined) waiting.names.add(pod);
+    const isFull = waiting.names.size > mostNames;
+    if (pod !== undefined && !isFull) waiting.names.add(pod);
     const daemonSets = /there are not ready daemonsets: \[(.*?)\]/.exec(text)?.[1];
-    for (const name of daemonSets?.split(" ") ?? []) waiting.names.add(name);
+    for (const name of isFull ? [] : (daemonSets?.split(" ") ?? [])) waiting.names.add(name);
     // The line that closes one look at the pods.
     const closes = daemonSets !== undefined || / pods in namespace .* are running and ready/.test(text);
     if (!closes || waiting.names.size === 0) return;

@@ -19,7 +19,7 @@ export function nameFinder(candidates: readonly string[]): (name: string) => rea
   return (name) => {
     const wanted = featuresOf(name);
     return features
-      .filter((other) => other.name !== name)
+      .filter((other) => other.name !== name && canBeNear(wanted, other))
       .map((other) => ({ name: other.name, likeness: likeness(wanted, other) }))
       .filter((found) => isNear(found.likeness))
       .sort((a, b) => b.likeness - a.likeness || (a.name < b.name ? -1 : 1))
@@ -28,9 +28,16 @@ export function nameFinder(candidates: readonly string[]): (name: string) => rea
   };
 }
 
+/** Whether there are words enough on both sides; most names are ruled out by that. */
+function canBeNear(a: NameFeatures, b: NameFeatures): boolean {
+  const [fewer, more] = [a.words.length, b.words.length].sort((x, y) => x - y) as [number, number];
+  return (2 * fewer) / (fewer + more) >= near - 1 / 50;
+}
+
 /** What of a name is compared. */
 export interface NameFeatures {
   readonly name: string;
+  /** Sorted, as are the others. */
   readonly words: readonly string[];
   /** Each word with the one after it: what tells `from A to B` from `from B to A`. */
   readonly pairs: readonly string[];
@@ -40,7 +47,7 @@ export interface NameFeatures {
 export function featuresOf(name: string): NameFeatures {
   const words = wordsOf(name);
   const pairs = words.slice(1).map((word, index) => `${words[index]} ${word}`);
-  return { name, words, pairs, tags: tagsOf(name) };
+  return { name, words: words.toSorted(), pairs: pairs.sort(), tags: tagsOf(name).sort() };
 }
 
 /** The words of a name in lower case, without its tags and whatever else stands between them. */
@@ -63,14 +70,12 @@ export function likeness(a: NameFeatures, b: NameFeatures): number {
 
 /** Twice what both have over all that they have (Dice's coefficient), each word as often as it stands there. */
 function common(a: readonly string[], b: readonly string[]): number {
-  const left = new Map<string, number>();
-  for (const word of a) left.set(word, (left.get(word) ?? 0) + 1);
   let shared = 0;
-  for (const word of b) {
-    const count = left.get(word) ?? 0;
-    if (count === 0) continue;
-    left.set(word, count - 1);
-    shared++;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [left = "", right = ""] = [a[i], b[j]];
+    if (left === right) shared++;
+    if (left <= right) i++;
+    if (left >= right) j++;
   }
   return shared === 0 ? 0 : (2 * shared) / (a.length + b.length);
 }

@@ -119,7 +119,7 @@ test("a repository of something else is not looked at", async () => {
   execFileSync("git", ["-C", cwd, ...words]);
   const { code, stdout } = await check(folder);
   expect(code).toBe(0);
-  expect(stdout).toContain("is no clone of cncf/k8s-conformance");
+  expect(stdout).toContain("is not a clone of cncf/k8s-conformance");
 });
 
 describe("the commit is judged, not what lies on the disk beside it", () => {

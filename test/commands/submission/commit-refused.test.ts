@@ -41,7 +41,7 @@ describe("refused, and the clone is as it was", () => {
     write(path.join(clone, "out"), four);
     const words = ["commit", "out", "--repo", ".", "--release", "v1.35", "--skip-check"];
     const refusal = async () => {
-      const { code, stderr } = await call(words, { cwd: clone, env });
+      const { code, stderr } = await call(words, { cwd: clone, env: { ...env, HOME: cwd } });
       expect(code).toBe(2);
       return stderr;
     };
@@ -81,7 +81,7 @@ describe("refused, and the clone is as it was", () => {
     await refused(/PRODUCT\.yaml is empty/);
     rmSync(path.join(cwd, "v1.35/turbo/PRODUCT.yaml"));
     symlinkSync("/etc/passwd", path.join(cwd, "v1.35/turbo/PRODUCT.yaml"));
-    await refused(/PRODUCT\.yaml is no regular file/);
+    await refused(/PRODUCT\.yaml is a symbolic link, not a regular file/);
   });
 
   test("someone whom git does not know: the commands that tell it are printed", async () => {
@@ -127,8 +127,8 @@ describe("refused, and the clone is as it was", () => {
   });
 
   test("names and releases that fit no folder or branch", async () => {
-    await refused(/"\.\.\/evil" is no folder's name/, "--product-name", "../evil");
-    await refused(/"-x" is no folder's name/, "--product-name=-x");
+    await refused(/"\.\.\/evil" is not a folder's name/, "--product-name", "../evil");
+    await refused(/"-x" is not a folder's name/, "--product-name=-x");
     await refused(/--release v1\.34: the folder is of v1\.35/, "--release", "v1.34");
     write(path.join(cwd, "out"), four);
     const elsewhere = await call(["commit", "--skip-check", "out", "--repo", "clone"], { cwd, env });
@@ -170,7 +170,7 @@ describe("not a clone of it", () => {
 describe("a commit that fails on its way is taken back", () => {
   test("by git, with its own words", async () => {
     inClone("config", "commit.gpgsign", "true");
-    inClone("config", "gpg.program", "false");
+    git("config", "--global", "gpg.program", "false");
     const before = state();
     const done = await commit();
     expect(done.code).toBe(3);
@@ -183,7 +183,7 @@ describe("a commit that fails on its way is taken back", () => {
     await commit();
     const before = [...state(), inClone("rev-parse", "HEAD")];
     inClone("config", "commit.gpgsign", "true");
-    inClone("config", "gpg.program", "false");
+    git("config", "--global", "gpg.program", "false");
     write(cwd, { "v1.35/turbo/README.md": "# mended\n" });
     expect((await commit()).code).toBe(3);
     expect([...state(), inClone("rev-parse", "HEAD")]).toEqual(before);
@@ -203,8 +203,8 @@ describe("a commit that fails on its way is taken back", () => {
       write(path.join(clone, "v1.35/turbo"), mended);
       const before = [...state(), inClone("rev-parse", "--all")];
       inClone("config", "commit.gpgsign", "true");
-      inClone("config", "gpg.program", "false");
-      expect((await call(args, { cwd: clone, env })).code).toBe(3);
+      git("config", "--global", "gpg.program", "false");
+      expect((await call(args, { cwd: clone, env: { ...env, HOME: cwd } })).code).toBe(3);
       expect([...state(), inClone("rev-parse", "--all")]).toEqual(before);
       expect(texts()).toEqual(mended);
       expect(readdirSync(path.join(clone, "v1.35"))).toEqual(["turbo"]);
@@ -212,7 +212,7 @@ describe("a commit that fails on its way is taken back", () => {
     };
     await fails();
     write(path.join(clone, "v1.35/turbo"), four);
-    expect((await call(args, { cwd: clone, env })).code).toBe(0);
+    expect((await call(args, { cwd: clone, env: { ...env, HOME: cwd } })).code).toBe(0);
     await fails();
     inClone("reset", "--quiet", "--hard");
     inClone("switch", "--quiet", "main");
@@ -222,13 +222,13 @@ describe("a commit that fails on its way is taken back", () => {
   test("by a switch that git refuses, the folder packed into the clone unharmed", async () => {
     const args = ["commit", "v1.35/turbo", "--repo", ".", "--skip-check"];
     write(path.join(clone, "v1.35/turbo"), four);
-    expect((await call(args, { cwd: clone, env })).code).toBe(0);
+    expect((await call(args, { cwd: clone, env: { ...env, HOME: cwd } })).code).toBe(0);
     inClone("switch", "--quiet", "main");
     // another work tree has the branch
     inClone("worktree", "add", "--quiet", path.join(cwd, "other"), "v1.35-turbo");
     write(path.join(clone, "v1.35/turbo"), { ...four, "e2e.log": "again\n" });
     const before = state();
-    const done = await call(args, { cwd: clone, env });
+    const done = await call(args, { cwd: clone, env: { ...env, HOME: cwd } });
     expect(done.code).toBe(3);
     expect(done.stderr).toMatch(/git switch failed .*(?:other|already)/);
     expect(state()).toEqual(before);
@@ -244,7 +244,7 @@ describe("a commit that fails on its way is taken back", () => {
     writeFileSync(program, `#!/bin/sh\necho > ${cwd}/asked\nexec sleep 5\n`);
     chmodSync(program, 0o755);
     inClone("config", "commit.gpgsign", "true");
-    inClone("config", "gpg.program", program);
+    git("config", "--global", "gpg.program", program);
     const before = state();
     const folder = isThere ? "clone/v1.35/turbo" : "v1.35/turbo";
     const done = call(["commit", folder, "--repo", "clone", "--skip-check"], { cwd, env, interrupt });

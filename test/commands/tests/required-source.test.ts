@@ -110,6 +110,7 @@ describe("a URL", () => {
       "--required-tests http://127.0.0.1:1/list.yaml: ",
     );
     expect(await refusal("https://")).toContain("is not a URL");
+    expect(await refusal("https://me:s3 cr@3t@/")).toBe("--required-tests https://…@/: is not a URL");
   });
 
   test("that falls silent ends with an interruption, as one", async () => {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../../../src/errors.ts";
 import { prepareResultsDir } from "../../../src/results/files.ts";
+import { readEarlierRun } from "../../../src/results/read/earlier.ts";
 import { readResults } from "../../../src/results/read/read.ts";
 import { countStates } from "../../../src/suite/junit.ts";
 import { sample } from "../sample.ts";
@@ -176,13 +178,44 @@ describe("refused, with what to do instead", () => {
   test("a link in place of a file: an unpacked tarball may hold one to anywhere", async () => {
     write(cwd, { "junit_01.xml": await suiteFile("junit_01.xml") });
     symlinkSync("/etc/passwd", path.join(cwd, "e2e.log"));
-    expect(await refusal(["."])).toMatch(/CWD\/e2e.log is no regular file/);
+    expect(await refusal(["."])).toMatch(/CWD\/e2e.log is a symbolic link, not a regular file/);
   });
 
   test("a run.json that names files outside of its folder", async () => {
     const file = { path: "../e2e.log", bytes: 1, sha256: "0".repeat(64), verified: true };
     write(cwd, { "run.json": JSON.stringify({ ...sample, files: [file] }) });
-    expect(await refusal(["."])).toMatch(/names a file outside of the folder/);
+    expect(await refusal(["."])).toMatch(/"\.\.\/e2e\.log" in CWD leads out of the folder/);
+    const inLink = { ...file, path: "v1.35/e2e.log" };
+    write(cwd, { "out/run.json": JSON.stringify({ ...sample, files: [inLink] }), "elsewhere/e2e.log": "x" });
+    symlinkSync("../elsewhere", path.join(cwd, "out/v1.35"));
+    expect(await refusal(["out"])).toMatch(/"v1\.35\/e2e\.log" in CWD\/out leads out of the folder/);
+  });
+
+  test("a snapshot whose folder is a link to another", async () => {
+    write(cwd, { "elsewhere/e2e/results/e2e.log": "x", "s/serverversion.json": "{}" });
+    symlinkSync("../elsewhere", path.join(cwd, "s/plugins"));
+    expect(await refusal(["s"])).toMatch(/leads out of the folder/);
+  });
+
+  test("what would have to be waited for", async () => {
+    execFileSync("mkfifo", [path.join(cwd, "e2e.log")]);
+    write(cwd, { "junit_01.xml": await suiteFile("junit_01.xml") });
+    expect(await refusal(["."])).toMatch(/CWD\/e2e.log is a FIFO, not a regular file/);
+    expect(await refusal(["e2e.log", "junit_01.xml"])).toMatch(/e2e.log is a FIFO/);
+    execFileSync("mkfifo", [path.join(cwd, "x.tar.gz")]);
+    expect(await refusal(["x.tar.gz"])).toMatch(/x\.tar\.gz is not a regular file/);
+    execFileSync("mkfifo", [path.join(cwd, "run.json")]);
+    expect(await refusal(["."])).toMatch(/CWD\/run.json is a FIFO/);
+    execFileSync("mkfifo", [path.join(cwd, "junit_02.xml")]);
+    await expect(readEarlierRun(path.join(cwd, "junit_02.xml"))).rejects.toThrow(/is a FIFO/);
+  });
+
+  test("a signal ends the reading", async () => {
+    const reason = new Error("SIGTERM");
+    write(cwd, { "e2e.log": "x\n".repeat(2_000_000), "junit_01.xml": await suiteFile("junit_01.xml") });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 1);
+    await expect(readResults(["."], { cwd, signal: controller.signal })).rejects.toBe(reason);
   });
 
   test("a junit file that is none", async () => {

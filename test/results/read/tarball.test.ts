@@ -80,6 +80,42 @@ describe("an evil tarball", () => {
   });
 });
 
+describe("a bomb is refused, however it is packed", () => {
+  const zeros = (mebibytes: number) =>
+    tarball([{ path: "podlogs/zeros", data: Buffer.alloc(mebibytes * 2 ** 20) }], false);
+
+  test("twice, so that its first unpacking is small", async () => {
+    await expect(read(gzipSync(gzipSync(zeros(64))))).rejects.toThrow(/is packed twice/);
+  });
+
+  test("in many files, each within the bound of one", async () => {
+    const junits = Array.from({ length: 3 }, (_, at) => ({
+      path: `plugins/e2e/results/global/junit_0${at}.xml`,
+      data: Buffer.alloc(2 ** 20),
+    }));
+    await expect(read(tarball(junits))).rejects.toThrow(/what is read of it is larger than 2 MiB/);
+  });
+
+  test("into far more than logs do", async () => {
+    const file = path.join(cwd, "x.tar.gz");
+    writeFileSync(file, gzipSync(zeros(300)));
+    const large = { file: 2 ** 30, tarball: 2 ** 32 };
+    await expect(readTarball(file, isOfSnapshot, large)).rejects.toThrow(
+      /unpacks to more than 200 times its size/,
+    );
+  });
+
+  test("and a signal is heard meanwhile", async () => {
+    const file = path.join(cwd, "x.tar.gz");
+    writeFileSync(file, gzipSync(zeros(100)));
+    const reason = new Error("SIGTERM");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 1);
+    const large = { file: 2 ** 30, tarball: 2 ** 32 };
+    await expect(readTarball(file, isOfSnapshot, large, controller.signal)).rejects.toBe(reason);
+  });
+});
+
 describe("what is no whole tarball is told as such", () => {
   const whole = async () => tarball(await snapshot());
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { checkSubmission } from "../../../src/submission/check/report.ts";
+import { checkInTurns, checkSubmission } from "../../../src/submission/check/report.ts";
 import type { Submission } from "../../../src/submission/check/submission.ts";
 import { good, goodSubmission, withTexts } from "./sample.ts";
 
@@ -32,6 +32,26 @@ test("missing, failed and skipped tests are told by name, and a renamed one by i
   expect(found(failed, "all-tests-pass").detail).toEqual([`failed: ${name}`]);
   const skipped = junit((text) => inCase(text, "<skipped></skipped>"));
   expect(found(skipped, "required-tests-present").detail).toEqual([`skipped: ${name}`]);
+});
+
+test("among tests without number none is looked for under another name", () => {
+  const renamed = name.replace("from ExternalName", "of ExternalName");
+  const others = Array.from(
+    { length: 1000 },
+    (_, at) => `<testcase name="[It] ${renamed} ${at} [Conformance]"/>`,
+  );
+  const many = junit((text) =>
+    text.replace(name, renamed).replace("</testsuite>", `${others.join("")}</testsuite>`),
+  );
+  expect(found(many, "required-tests-present").detail).toEqual([`missing: ${name}`]);
+});
+
+test("a signal ends the reading of what takes long", async () => {
+  const reason = new Error("SIGTERM");
+  const controller = new AbortController();
+  setImmediate(() => controller.abort(reason));
+  const long = junit((text) => text.replace("</testsuite>", `${" ".repeat(3_000_000)}</testsuite>`));
+  await expect(checkInTurns(long, controller.signal)).rejects.toBe(reason);
 });
 
 test("a test that is just missing is not said to be near to another required one", () => {

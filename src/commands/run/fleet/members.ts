@@ -5,7 +5,7 @@ import { connect } from "../../../kube/connection.ts";
 import type { ConnectionFlags } from "../../../kube/flags.ts";
 import { loadKubeConfig } from "../../../kube/kubeconfig.ts";
 import type { Io } from "../../../process/io.ts";
-import { systemWords } from "../../../results/files.ts";
+import { systemWords } from "../../../text/system-words.ts";
 import type { FleetFlags } from "./flags.ts";
 
 /** One of the clusters that are run on side by side. */

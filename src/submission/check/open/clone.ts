@@ -1,10 +1,12 @@
-import { stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { InputError } from "../../../errors.ts";
+import { InputError, RunError } from "../../../errors.ts";
 import { type Clone, openClone } from "../../commit/clone.ts";
-import type { Git } from "../../commit/git.ts";
+import type { GitOptions } from "../../commit/git.ts";
 import { submissionFiles } from "../../four-files.ts";
 import type { Commit, Commits, SubmittedFile } from "../submission.ts";
+import { withCleanGit } from "./clean-git.ts";
+import { gitFolderOf } from "./git-folder.ts";
 
 /** Where a folder is, and what is known of its branch. */
 export interface Surroundings {
@@ -26,39 +28,34 @@ export type Branch =
     };
 
 /**
- * Looks whether a folder is in a clone of cncf/k8s-conformance, and at the commits of its branch. `gitIn` starts the git
- * program; it is called only where there is a repository.
+ * Looks whether a folder is in a clone of cncf/k8s-conformance, and at the commits of its branch. The git program is started only
+ * where there is a repository, and runs nothing that the repository names.
  */
-export async function surroundingsOf(folder: string, gitIn: (folder: string) => Git): Promise<Surroundings> {
+export async function surroundingsOf(given: string, options: GitOptions): Promise<Surroundings> {
   const alone = (why: string): Surroundings => ({
-    folder: `${path.basename(path.dirname(folder))}/${path.basename(folder)}`,
+    folder: `${path.basename(path.dirname(given))}/${path.basename(given)}`,
     branch: { kind: "not-looked-at", why },
   });
-  if (!(await isInRepository(folder))) return alone("the folder is in no git clone");
-  const git = gitIn(folder);
+  const found = await gitFolderOf(given);
+  if (found === undefined) return alone("the folder is in no git clone");
+  const folder = await realpath(given);
   try {
-    const prefix = await git.run("rev-parse", "--show-prefix");
-    const clone = await openClone(git);
-    const own = prefix.replace(/\/$/, "");
-    const isClone = clone.remotes.some(({ repository }) => repository.includes("k8s-conformance"));
-    if (!isClone && !/^v1\.\d\d\/[^/]+$/.test(own)) {
-      return alone(`${clone.top} is no clone of cncf/k8s-conformance`);
-    }
-    if (own === "") return alone("the folder is the top of its repository");
-    return { folder: own, branch: await branchOf(clone) };
+    return await withCleanGit(folder, found, options, async ({ git, remotes }) => {
+      const clone = await openClone(git, remotes);
+      const own = path.relative(found.top, folder).split(path.sep).join("/");
+      const isClone = clone.remotes.some(({ repository }) => repository.includes("k8s-conformance"));
+      if (!isClone && !/^v1\.\d\d\/[^/]+$/.test(own)) {
+        return alone(`${clone.top} is not a clone of cncf/k8s-conformance`);
+      }
+      if (own === "") return alone("the folder is the top of its repository");
+      return { folder: own, branch: await branchOf(clone) };
+    });
   } catch (error) {
-    // what commits cannot be read for is for `submission commit` to refuse
-    if (error instanceof InputError) return alone(error.message.replace(/^--repo /, ""));
+    // what commits cannot be read for is for `submission commit` to refuse, and the files can be judged without them
+    if (error instanceof InputError || error instanceof RunError) {
+      return alone(error.message.replace(/^--repo /, ""));
+    }
     throw error;
-  }
-}
-
-/** Asking the file system first spares starting git where there is nothing to ask it. */
-async function isInRepository(folder: string): Promise<boolean> {
-  for (let at = folder; ; at = path.dirname(at)) {
-    const found = await stat(path.join(at, ".git")).catch(() => undefined);
-    if (found !== undefined) return true;
-    if (path.dirname(at) === at) return false;
   }
 }
 
@@ -103,6 +100,8 @@ async function branchOf({ git, base }: Clone): Promise<Branch> {
     "--untracked-files=all",
     "--ignored",
     "--no-renames",
+    // git would start another git there, with the settings of that repository
+    "--ignore-submodules=dirty",
     "--",
     ".",
   );

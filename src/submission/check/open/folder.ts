@@ -1,14 +1,16 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstat, opendir } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../../errors.ts";
-import { systemWords } from "../../../results/files.ts";
-import { submissionFiles } from "../../four-files.ts";
+import { readFileWithin } from "../../../process/read-file.ts";
+import { unreadable } from "../../../results/read/limits.ts";
+import { systemWords } from "../../../text/system-words.ts";
+import { mostBytes, mostOfText, submissionFiles } from "../../four-files.ts";
 import type { SubmittedFile } from "../submission.ts";
 
-/** What GitHub takes of one file. */
-const mostBytes = 100_000_000;
 /** A folder of more is no submission, and may be anything: a home folder, a checkout. */
 const mostFiles = 1000;
+/** Bytes of all files that are read; there are two large ones. */
+const mostTogether = 3 * mostBytes;
 
 const read = new Set(submissionFiles.map((name) => name.toLowerCase()));
 
@@ -16,30 +18,47 @@ const read = new Set(submissionFiles.map((name) => name.toLowerCase()));
  * Every file beneath a folder, the bytes of those that go by the four names; their paths begin with `prefix`.
  * @throws InputError where it is no folder, cannot be read, or holds more than a thousand files
  */
-export async function readFolder(folder: string, prefix: string): Promise<SubmittedFile[]> {
+export async function readFolder(
+  folder: string,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<SubmittedFile[]> {
   const fix = "name the folder of a submission: v1.35/<product> with its four files";
   const found: SubmittedFile[] = [];
+  let entries = 0;
+  let bytes = 0;
   const walk = async (beneath: string): Promise<void> => {
-    const entries = await readdir(path.join(folder, beneath), { withFileTypes: true });
-    for (const entry of entries) {
+    for await (const entry of await opendir(path.join(folder, beneath))) {
       const name = path.join(beneath, entry.name);
       if (entry.name === ".git") continue;
-      if (entry.isDirectory()) await walk(name);
-      else found.push(await readOne(path.join(folder, name), `${prefix}/${name.split(path.sep).join("/")}`));
-      if (found.length > mostFiles)
+      if (++entries > mostFiles)
         throw new InputError(`${folder} holds more than ${mostFiles} files`, { fix });
+      if (entry.isDirectory()) await walk(name);
+      else {
+        const left = mostTogether - bytes;
+        const place = `${prefix}/${name.split(path.sep).join("/")}`;
+        const file = await readOne(path.join(folder, name), place, left, signal);
+        bytes += file.bytes?.length ?? 0;
+        found.push(file);
+      }
     }
   };
   try {
     await walk("");
   } catch (cause) {
+    signal.throwIfAborted();
     if (cause instanceof InputError) throw cause;
     throw new InputError(`${folder}: ${systemWords(cause)}`, { fix, cause });
   }
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function readOne(file: string, name: string): Promise<SubmittedFile> {
+async function readOne(
+  file: string,
+  name: string,
+  left: number,
+  signal: AbortSignal,
+): Promise<SubmittedFile> {
   const { size, isLink, isFile } = await lstat(file).then((stat) => ({
     size: stat.size,
     isLink: stat.isSymbolicLink(),
@@ -47,10 +66,11 @@ async function readOne(file: string, name: string): Promise<SubmittedFile> {
   }));
   if (isLink) return { path: name, size, oddity: "link" };
   if (!isFile) return { path: name, size, oddity: "special" };
-  if (!read.has(path.basename(file).toLowerCase())) return { path: name, size };
-  if (size > mostBytes) return { path: name, size, oddity: "too-large" };
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new InputError(`${file}: ${systemWords(cause)}`, { fix: "let it be read", cause });
-  });
-  return { path: name, size, bytes };
+  const kind = path.basename(file).toLowerCase();
+  if (!read.has(kind)) return { path: name, size };
+  const most = Math.min(left, /\.(?:log|xml)$/.test(kind) ? mostBytes : mostOfText);
+  if (size > most) return { path: name, size, oddity: "too-large" };
+  const reading = await readFileWithin(file, { most, refuseLinks: true, signal });
+  if (reading.kind !== "read") throw unreadable(file, reading);
+  return { path: name, size, bytes: reading.bytes };
 }

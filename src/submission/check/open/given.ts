@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../../errors.ts";
-import { systemWords } from "../../../results/files.ts";
 import { shellWords } from "../../../results/words.ts";
+import { systemWords } from "../../../text/system-words.ts";
 import { submissionFiles } from "../../four-files.ts";
 
 /**

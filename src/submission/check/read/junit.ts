@@ -1,5 +1,8 @@
-import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { isUtf8 } from "node:buffer";
+import type { SaxesTagPlain } from "saxes";
+import { inPieces, type Steps } from "../../../async/steps.ts";
 import { isConformance, isSuiteNode } from "../../../suite/names.ts";
+import { BoundedXml, type XmlReader } from "../../../suite/xml.ts";
 
 /** How a required test stands in the file: where it is there more than once, the best that the bot would count. */
 export type Standing = "passed" | "failed" | "skipped";
@@ -27,33 +30,25 @@ export interface JunitView {
 /**
  * Reads a junit file with the bot's eyes (verify-conformance, `getJunitSubmittedConformanceTests`; Go's encoding/xml
  * into Sonobuoy's `JUnitTestSuites`): the root must be `<testsuites>`, numbers must be numbers, and what counts of a
- * case is which elements stand right beneath it. Text is passed over.
+ * case is which elements stand right beneath it. Text is passed over. In steps: of tens of megabytes it takes seconds.
  */
-export function readJunitView(bytes: Uint8Array, isUtf8: boolean, required: ReadonlySet<string>): JunitView {
+export function* junitViewSteps(bytes: Uint8Array, required: ReadonlySet<string>): Steps<JunitView> {
   const reader = new Reader(required);
-  if (!isUtf8) reader.refuse("invalid UTF-8");
-  const parser = new SaxesParser();
-  parser.on("error", (error) => reader.stop(`not well-formed at ${error.message}`));
-  parser.on("doctype", () => reader.stop("it has a DOCTYPE, which no junit file of the suite has"));
-  parser.on("xmldecl", ({ encoding, version }) => {
-    if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) reader.refuse(`its encoding is ${encoding}`);
-    if (version !== undefined && version !== "1.0") reader.refuse(`its XML version is ${version}`);
-  });
-  parser.on("opentag", (tag) => reader.open(tag));
-  parser.on("closetag", () => reader.close());
+  if (!isUtf8(bytes)) reader.refuse("invalid UTF-8");
+  const parser = new BoundedXml(reader, (why) => reader.stop(why));
+  const decoder = new TextDecoder();
   try {
-    const decoder = new TextDecoder();
-    for (let from = 0; from < bytes.length; from += piece) {
-      parser.write(decoder.decode(bytes.subarray(from, from + piece), { stream: true }));
-    }
-    parser.write(decoder.decode()).close();
+    yield* inPieces(bytes, (piece) => parser.push(decoder.decode(piece, { stream: true })));
+    parser.push(decoder.decode());
+    parser.end();
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
   }
   return reader.view;
 }
 
-const piece = 256 * 1024;
+// the longest of the suite has some 300
+const longestName = 10_000;
 
 /** Ends the reading before the file's end: nothing more of it counts. */
 class Enough extends Error {}
@@ -67,7 +62,7 @@ interface Case {
   skipped: boolean;
 }
 
-class Reader {
+class Reader implements XmlReader {
   readonly #required: ReadonlySet<string>;
   readonly #standing = new Map<string, Standing>();
   readonly #errors = new Set<string>();
@@ -114,6 +109,11 @@ class Reader {
     throw new Enough();
   }
 
+  declaration({ encoding, version }: Parameters<NonNullable<XmlReader["declaration"]>>[0]): void {
+    if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) this.refuse(`its encoding is ${encoding}`);
+    if (version !== undefined && version !== "1.0") this.refuse(`its XML version is ${version}`);
+  }
+
   open({ name, attributes }: SaxesTagPlain): void {
     if (this.#depth === -1 && name === "testsuite") {
       this.refuse("expected element type <testsuites> but have <testsuite>");
@@ -152,6 +152,8 @@ class Reader {
 
   #begin(attributes: Readonly<Record<string, string>>): void {
     const { name = "", status } = attributes;
+    if (name.length > longestName)
+      this.stop(`it has a test with a name of more than ${longestName} characters`);
     this.#case = { name, status, failure: false, error: false, skipped: false };
   }
 

@@ -1,3 +1,4 @@
+import { inPieces, type Steps } from "../../../async/steps.ts";
 import { Lines } from "../../../suite/log/lines.ts";
 import { SuiteLines } from "../../../suite/log/suite-lines.ts";
 import type { SuiteFinished } from "../../../suite/log.ts";
@@ -12,10 +13,8 @@ export interface LogView {
   readonly server?: string;
 }
 
-const piece = 256 * 1024;
-
-/** Reads the lines about the whole suite alone: what each spec printed is passed over. */
-export function readLogView(bytes: Uint8Array): LogView {
+/** Reads the lines about the whole suite alone: what each spec printed is passed over. In steps. */
+export function* logViewSteps(bytes: Uint8Array): Steps<LogView> {
   let view: LogView = {};
   const suite = new SuiteLines((event) => {
     if (event.kind === "suite-finished") view = { ...view, finished: event };
@@ -29,7 +28,7 @@ export function readLogView(bytes: Uint8Array): LogView {
   const read = (found: readonly string[]) => {
     for (const line of found) suite.line(line.includes("\u001b") ? plain(line) : line);
   };
-  for (let from = 0; from < bytes.length; from += piece) read(lines.push(bytes.subarray(from, from + piece)));
+  yield* inPieces(bytes, (piece) => read(lines.push(piece)));
   read(lines.end());
   return view;
 }

@@ -69,7 +69,8 @@ export const readableFiles: Check = {
       if (oddity === "link") return [refused(`${path} is a link, which GitHub keeps as a link`)];
       if (oddity === "special") return [refused(`${path} is no regular file`)];
       if (oddity !== "too-large") return [];
-      return [refused(`${path} has ${Math.round(size / 1e6)} MB; GitHub takes 100 MB, and it was not read`)];
+      const most = /\.(?:log|xml)$/i.test(path) ? "GitHub takes 100 MB" : "what people write is shorter";
+      return [refused(`${path} has ${Math.round(size / 1e6)} MB; ${most}, and it was not read`)];
     });
     return ours(problems);
   },

@@ -58,7 +58,7 @@ export const notReplayed: Check = {
 
 // a command may go on in the next line
 const sandboxRun = new RegExp(
-  String.raw`\bkubectl[- ]conformance\s+run\b(?:[^\n${"`"}]|\\\r?\n)*?\s--sandbox(?![\w-])|\bkubectl[- ]conformance\s+sandbox\b|${replayed}`,
+  String.raw`\bkubectl[- ]conformance\s+run\b(?:(?!kubectl)[^\n${"`"}]|\\\r?\n)*?\s--sandbox(?![\w-])|\bkubectl[- ]conformance\s+sandbox\b|${replayed}`,
   "g",
 );
 

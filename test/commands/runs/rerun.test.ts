@@ -1,17 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { restFlags } from "../../src/commands/runs/rerun-action.ts";
-import type { Owed } from "../../src/results/rest.ts";
-import type { RunRecord } from "../../src/results/run-record.ts";
-import { writeJunit } from "../../src/suite/junit-write.ts";
-import { modes } from "../../src/suite/modes.ts";
-import { focusFor } from "../../src/suite/names.ts";
-import { listedTests } from "../../src/suite/required/required.ts";
-import type { SpecResult } from "../../src/suite/spec.ts";
-import { tarball, write } from "../results/read/shapes.ts";
-import { sample } from "../results/sample.ts";
-import { newFolder, program } from "./program.ts";
+import type { RunRecord } from "../../../src/results/run-record.ts";
+import { writeJunit } from "../../../src/suite/junit-write.ts";
+import { modes } from "../../../src/suite/modes.ts";
+import { focusFor } from "../../../src/suite/names.ts";
+import { listedTests } from "../../../src/suite/required/required.ts";
+import type { SpecResult } from "../../../src/suite/spec.ts";
+import { tarball, write } from "../../results/read/shapes.ts";
+import { sample } from "../../results/sample.ts";
+import { newFolder, program } from "../program.ts";
 
 const names = listedTests("v1.35") ?? [];
 const specsOf = (finished: readonly string[]): SpecResult[] =>
@@ -21,59 +19,6 @@ const record = (suite: Partial<RunRecord["suite"]>): RunRecord => ({
   verdict: "incomplete",
   suite: { ...sample.suite, ...suite },
 });
-const versions = { server: "v1.35.4", suite: "v1.35.4" };
-/** An earlier run that finished these specs. */
-const owed = (specs: readonly SpecResult[], suite: Partial<RunRecord["suite"]> = {}): Owed => ({
-  suite: { ...sample.suite, ...suite },
-  versions,
-  specs,
-});
-const auto = { parallel: "auto" };
-
-test("the rest of a whole run is run by name, as parallel as it was", () => {
-  const flags = restFlags(auto, owed(specsOf(names.slice(20))), "out");
-  expect(flags).toEqual({ focus: focusFor(names.slice(0, 20)), parallel: "12" });
-  expect(restFlags(auto, owed(specsOf(names.slice(3))), "out").parallel).toBe("3");
-  expect(restFlags({ parallel: "2" }, owed(specsOf(names.slice(9))), "out").parallel).toBe("2");
-});
-
-test("a run with nothing left is refused", () => {
-  expect(() => restFlags(auto, owed(specsOf(names)), "out")).toThrow(
-    "--rest out: every test came to its end",
-  );
-});
-
-test("of a run with a choice of its own the same is chosen again, less what has finished", () => {
-  const done = specsOf(["a", "b"]);
-  const chosen = { focus: "Pods", skip: "\\[Slow\\]" };
-  expect(restFlags(auto, owed(done, chosen), "out")).toEqual({
-    mode: "certified-conformance",
-    focus: "Pods",
-    skip: `\\[Slow\\]|${focusFor(["a", "b"])}`,
-  });
-  const calm = { mode: "non-disruptive-conformance", focus: "\\[Conformance\\]", skip: "\\[Disruptive\\]" };
-  expect(restFlags(auto, owed([], calm), "out")).toEqual({ mode: calm.mode, skip: calm.skip });
-});
-
-test("results that say nothing of the choice: all conformance tests less what has finished", () => {
-  const unknown = { suite: {}, versions: { server: undefined, suite: undefined } };
-  expect(restFlags(auto, { ...unknown, specs: specsOf(["a"]) }, "out")).toEqual({ skip: focusFor(["a"]) });
-  expect(restFlags(auto, { ...unknown, specs: [] }, "out")).toEqual({});
-});
-
-test("another runner's results whose junit has the choice: the same is chosen again", () => {
-  const suite = { focus: "Pods", skip: "" };
-  expect(restFlags(auto, { suite, versions, specs: specsOf(["a"]) }, "out")).toEqual({
-    focus: "Pods",
-    skip: focusFor(["a"]),
-  });
-  const whole = { suite: { focus: modes["certified-conformance"].focus, skip: "" }, versions };
-  expect(restFlags(auto, { ...whole, specs: specsOf(names.slice(1)) }, "out")).toEqual({
-    focus: focusFor(names.slice(0, 1)),
-    parallel: "auto",
-  });
-});
-
 test("rerun --rest takes the folder that a lost run left, and runs its rest", async () => {
   const cwd = newFolder();
   mkdirSync(path.join(cwd, "lost/v1.35/acme"), { recursive: true });
