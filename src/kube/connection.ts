@@ -5,6 +5,7 @@ import { InputError } from "../errors.ts";
 import { type ProxyServer, proxyTo } from "../net/proxy.ts";
 import type { Io } from "../process/io.ts";
 import { parseDuration } from "../text/duration.ts";
+import { redactText } from "../text/redact.ts";
 import { impersonation } from "./credentials/impersonation.ts";
 import { checkAuthority } from "./credentials/pem.ts";
 import { type CredentialPlugin, credentialPlugin } from "./credentials/plugin.ts";
@@ -106,7 +107,7 @@ function chooseCluster(
   const server = flags.server ?? found?.server ?? "";
   if (!/^https?:\/\/[^/]/.test(server) || !URL.canParse(server)) {
     throw new InputError(
-      `${flags.server === undefined ? `cluster ${name}: server` : "--server"} ${server}: not an http(s) URL`,
+      `${flags.server === undefined ? `cluster ${name}: server` : "--server"} ${redactText(server)}: not an http(s) URL`,
     );
   }
   const insecure = flags.insecureSkipTlsVerify ?? found?.skipTLSVerify ?? false;

@@ -14,6 +14,7 @@ import type { EarlierSubmission } from "../submission/carry.ts";
 import { modes } from "../suite/modes.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { SuiteRecord } from "../suite/suite-record.ts";
+import { redactText } from "../text/redact.ts";
 import { cleanUp, type Removal } from "./cleanup/cleanup.ts";
 import { unclaimedNotice } from "./cleanup/unclaimed.ts";
 import { type Collected, collect, keepWhatCame } from "./collect.ts";
@@ -402,7 +403,7 @@ function startedEvent(
   { state: { plan }, facts, dir, io }: SessionOptions,
 ): RunEvent {
   const { id, namespace, image, processes, processesReason: why } = plan;
-  const { server } = connection;
+  const server = redactText(connection.server);
   return {
     kind: "run-started",
     at: io.now(),

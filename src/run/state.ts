@@ -2,6 +2,7 @@ import type { V1ClusterRoleBinding } from "@kubernetes/client-node";
 import { InputError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { type Json, parseAs } from "../text/json-schema.ts";
+import { redactText } from "../text/redact.ts";
 import { isRunId, runLabel } from "./identity.ts";
 import { bindingName, type RunObjects } from "./plan/objects.ts";
 import { namePattern, planSchema } from "./plan/plan-schema.ts";
@@ -67,13 +68,20 @@ export interface RunMarks {
  * @throws InputError where it could not be read back, as with a pattern that is longer than what the API keeps
  */
 export function withState(objects: RunObjects, state: RunState): RunObjects {
-  const text = JSON.stringify(state);
+  const text = JSON.stringify(withoutSecrets(state));
   try {
     parseAs(stateSchema, text);
   } catch (error) {
     throw new InputError(`the run cannot be kept in the cluster: ${(error as Error).message}`);
   }
   return { ...objects, binding: annotated(objects.binding, { [stateAnnotation]: text }) };
+}
+
+/** The suite's own pod needs the URL as it was given; whoever reads the state does not. */
+function withoutSecrets(state: RunState): RunState {
+  const list = state.plan.testRepoList;
+  if (list === undefined || !("url" in list)) return state;
+  return { ...state, plan: { ...state.plan, testRepoList: { url: redactText(list.url) } } };
 }
 
 /** The binding as it is made for a run in this namespace: it goes when the namespace does. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { V1Toleration } from "@kubernetes/client-node";
 import { type Command, Option } from "commander";
@@ -269,14 +269,23 @@ function duration(flag: string, text: string): number {
 
 function repoList(given: string, cwd: string): NonNullable<RunRequest["testRepoList"]> {
   if (/^https?:\/\//.test(given)) return { url: given };
-  try {
-    return { yaml: readFileSync(path.resolve(cwd, given), "utf8") };
-  } catch (error) {
-    throw new InputError(`--test-repo-list ${given}: ${firstLine(error)}`, {
+  const unusable = (why: string) =>
+    new InputError(`--test-repo-list ${given}: ${why}`, {
       fix: "name a file that can be read, or an http(s) URL",
     });
+  const file = path.resolve(cwd, given);
+  try {
+    const found = statSync(file);
+    // a FIFO would be waited for, and a config map holds no more than this
+    if (!found.isFile()) throw unusable("not a regular file");
+    if (found.size > largestRepoList) throw unusable(`larger than ${largestRepoList >> 10} KiB`);
+    return { yaml: readFileSync(file, "utf8") };
+  } catch (error) {
+    throw error instanceof InputError ? error : unusable(firstLine(error));
   }
 }
+
+const largestRepoList = 1 << 20;
 
 function pullSecret(given: string): { namespace: string; name: string } {
   const [first = "", second] = given.split("/");

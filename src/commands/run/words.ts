@@ -4,6 +4,7 @@ import { closingBlock } from "../../display/verdict.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { shellWords, suiteTime, type TimedSuite } from "../../results/words.ts";
 import { clock } from "../../text/duration.ts";
+import { redactArgv } from "../../text/redact.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 
@@ -75,5 +76,7 @@ export function clusterWords(argv: readonly string[]): string {
     if (!["--context", "--kubeconfig", "--server", "-s"].includes(flag)) return [];
     return value === undefined ? [word, argv[index + 1] ?? ""] : [word];
   });
-  return words.map((word) => ` ${shellWords([word])}`).join("");
+  return redactArgv(words)
+    .map((word) => ` ${shellWords([word])}`)
+    .join("");
 }
