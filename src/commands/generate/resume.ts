@@ -36,40 +36,56 @@ async function resume(context: Context, flags: RunFlags & ConnectionFlags): Prom
   const namespace = flags.namespace ?? defaultNamespace;
   const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
   const cluster = await openFlags(context, flags);
-  const run = flags.sandbox === true ? undefined : await settledRun(context, cluster, namespace);
+  const { run, all } =
+    flags.sandbox === true ? { run: undefined, all: [] } : await settledRun(context, cluster, namespace);
   // a submission's README says how to do the same, and that is a run
   const asRun = { ...context, argv: context.argv.with(context.argv.indexOf("resume"), "run") };
   // a Job names its own namespace, whichever that is: only the mark says that it is kept for runs
   const asMarked = { ...flags, namespaceBy: "mark" } as const;
   if (run === undefined) return runAction(asRun, asMarked);
   if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
-  context.io.stderr.write(
-    safe(`warning: run ${run.id}: ${run.podGone}, and its results with it: removing what is left of it`) +
-      "\n",
-  );
-  const { cleanupAction } = await import("../runs/cleanup-action.ts");
-  const io = { ...context.io, stdout: context.io.stderr };
-  await cleanupAction({ ...context, io }, run.id, flags);
+  await removeGone(context, cluster, run, all);
   return runAction(asRun, asMarked);
 }
 
-/** The run of the namespace, once its pod is there or will not come. */
-async function settledRun(
+/** Removes a run whose pod is gone, so that another can begin in its place. Throws RunError where something of it is left. */
+async function removeGone(
   { io }: Context,
   cluster: Cluster,
-  namespace: string,
-): Promise<KnownRun | undefined> {
+  run: KnownRun,
+  all: readonly KnownRun[],
+): Promise<void> {
+  const { removeKnown } = await import("../../run/cleanup/known.ts");
+  const { throwIfLeft } = await import("../runs/cleanup.ts");
+  const say = (line: string) => io.stderr.write(`${safe(line)}\n`);
+  say(`warning: run ${run.id}: ${run.podGone}, and its results with it: removing what is left of it`);
+  const refusal = async () => `run ${run.id}: its suite is running`;
+  const wanted = { run, all, refusal, stopping: () => undefined, force: false };
+  const outcome = await removeKnown(cluster, wanted, io);
+  for (const what of outcome.removed) say(`${what} removed`);
+  for (const line of outcome.notes) say(line);
+  throwIfLeft([outcome]);
+}
+
+interface Settled {
+  readonly run: KnownRun | undefined;
+  /** All runs of the cluster. */
+  readonly all: readonly KnownRun[];
+}
+
+/** The run of the namespace, once its pod is there or will not come. */
+async function settledRun({ io }: Context, cluster: Cluster, namespace: string): Promise<Settled> {
   const { listRuns } = await import("../../run/runs.ts");
   const first = io.monotonic();
   for (;;) {
-    const [run, other] = (await listRuns(cluster)).filter((known) => known.namespace === namespace);
+    const all = await listRuns(cluster);
+    const [run, other] = all.filter((known) => known.namespace === namespace);
     if (other !== undefined) {
       throw new RunError(`there are several runs in namespace ${namespace}`, {
         fix: `see them with: kubectl conformance status, and remove those that are over: kubectl conformance cleanup RUN`,
       });
     }
-    if (run === undefined || run.pod !== undefined) return run;
-    if (io.monotonic() - first > making) return run;
+    if (run === undefined || run.pod !== undefined || io.monotonic() - first > making) return { run, all };
     await io.sleep(1000, io.signal);
   }
 }
