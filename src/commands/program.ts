@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   stop: async () => (await import("./runs/attach.ts")).stopCommand,
   rerun: async () => (await import("./runs/rerun.ts")).rerunCommand,
   cleanup: async () => (await import("./runs/cleanup.ts")).cleanupCommand,
-  resume: async () => (await import("./generate/resume.ts")).resumeCommand,
+  resume: async () => (await import("./runs/resume.ts")).resumeCommand,
   generate: async () => (await import("./generate.ts")).generateCommand,
   submission: async () => (await import("./submission.ts")).submissionCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,

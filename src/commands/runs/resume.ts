@@ -56,7 +56,7 @@ async function removeGone(
   all: readonly KnownRun[],
 ): Promise<void> {
   const { removeKnown } = await import("../../run/cleanup/known.ts");
-  const { throwIfLeft } = await import("../runs/cleanup.ts");
+  const { throwIfLeft } = await import("./cleanup.ts");
   const say = (line: string) => io.stderr.write(`${safe(line)}\n`);
   say(`warning: run ${run.id}: ${run.podGone}, and its results with it: removing what is left of it`);
   const refusal = async () => `run ${run.id}: its suite is running`;
