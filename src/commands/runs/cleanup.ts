@@ -1,22 +1,19 @@
-import { Command } from "commander";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError, RunError } from "../../errors.ts";
-import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { KnownOutcome } from "../../run/cleanup/known.ts";
 import type { KnownRun } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
-import { addConnectionFlags } from "../connection-flags.ts";
+import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
-
-interface CleanupFlags extends ConnectionFlags {
-  readonly all?: boolean;
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-}
+import { type FlagsOf, withFlags } from "../with-flags.ts";
 
 /** `cleanup [RUN]`: removes a run and what its suite left, without fetching anything. */
-export function cleanupCommand(context: Context): Command {
-  const { name } = context;
+export function cleanupCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((run, flags) => cleanup(context, run, flags));
+}
+
+function declared({ name }: Context) {
   const command = new Command("cleanup")
     .summary("remove a run and what its suite left, without fetching anything")
     .description(
@@ -26,13 +23,13 @@ export function cleanupCommand(context: Context): Command {
     .option("--all", "every run of the cluster whose suite is not running")
     .option("--dry-run", "print what would be removed, and remove nothing")
     .option("--force", "remove a run whose suite is running, or cannot be stopped, without asking");
-  return addConnectionFlags(command)
-    .addHelpText(
-      "after",
-      `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup 20261120-2215-k3x9 --force\n  ${name} cleanup --all\n\nExit codes:\n  0 nothing is left   2 bad usage or input   3 something is left, or the cluster could not be asked`,
-    )
-    .action((run: string | undefined, flags: CleanupFlags) => cleanup(context, run, flags));
+  return withFlags(command, connectionFlags).addHelpText(
+    "after",
+    `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup 20261120-2215-k3x9 --force\n  ${name} cleanup --all\n\nExit codes:\n  0 nothing is left   2 bad usage or input   3 something is left, or the cluster could not be asked`,
+  );
 }
+
+type CleanupFlags = FlagsOf<typeof declared>;
 
 /** Removes runs, or says what would be removed. Throws RunError where something is left. */
 async function cleanup(context: Context, word: string | undefined, flags: CleanupFlags): Promise<void> {

@@ -1,36 +1,39 @@
-import { Command } from "commander";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
-import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { KnownRun } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
-import { addConnectionFlags } from "../connection-flags.ts";
+import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
-import { addRunFlags, defaultNamespace, type RunFlags, readRunFlags } from "../run/flags.ts";
+import { defaultNamespace, readRunFlags, runFlags } from "../run/flags.ts";
 import type { Shown } from "../run/show.ts";
+import { type FlagsOf, withFlags } from "../with-flags.ts";
 
 // milliseconds: a run whose pod has not been made after this long never gets one
 const making = 20_000;
 
 /** `resume`: what the pod of a generated Job does, so that one that was killed is replaced and nothing is lost. */
-export function resumeCommand(context: Context): Command {
-  const { name } = context;
+export function resumeCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action(async (flags) => context.exit((await resume(context, flags)).code));
+}
+
+function declared({ name }: Context) {
   const command = new Command("resume")
     .summary("take up the run of a namespace, or begin one where there is none")
     .description(
       "Takes up the run of the namespace and sees it to its end, as attach does; where there is none it begins one, as run does. For what may be killed and started again at any time: the pod of a Job, a step of CI.",
     );
-  return addConnectionFlags(addRunFlags(command))
-    .addHelpText(
-      "after",
-      `\nExamples:\n  ${name} resume\n  ${name} resume -n conformance-nightly --certifiable --timeout 3h`,
-    )
-    .action(async (flags: RunFlags & ConnectionFlags) => context.exit((await resume(context, flags)).code));
+  return withFlags(withFlags(command, runFlags), connectionFlags).addHelpText(
+    "after",
+    `\nExamples:\n  ${name} resume\n  ${name} resume -n conformance-nightly --certifiable --timeout 3h`,
+  );
 }
 
+type ResumeFlags = FlagsOf<typeof declared>;
+
 /** Takes up the run of the namespace or begins one. Throws as `run` and `attach` do. */
-async function resume(context: Context, flags: RunFlags & ConnectionFlags): Promise<Shown> {
+async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { runAction } = await import("../run/begin.ts");
   const { attachAction } = await import("../run/take-up.ts");
   const namespace = flags.namespace ?? defaultNamespace;
