@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
+import { unlessAborted } from "../async/unless-aborted.ts";
 import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import type { Io } from "../process/io.ts";
@@ -31,7 +32,7 @@ import type { ClusterFacts, RunRequest } from "./plan/plan.ts";
 import { runRecord } from "./record.ts";
 import { type KnownRun, madeBy } from "./runs.ts";
 import { createObjects, type Made } from "./start.ts";
-import { type RunState, withState } from "./state.ts";
+import { noteUuids, type RunState, withState } from "./state.ts";
 import { isTaken, RunTaken } from "./taken.ts";
 
 /** Where a run comes from: it is begun now, or is in the cluster already. */
@@ -177,6 +178,9 @@ async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGen
   }
 }
 
+// a note is worth a moment, not a wait: the log says the same as long as it is there
+const noteBound = 3000;
+
 interface Begun extends Omit<InCluster, "uuids"> {
   /** Whether this machine began the run, so that its times are by this machine's clock. */
   readonly beganHere: boolean;
@@ -213,6 +217,12 @@ async function* conduct(
   const { namespace } = plan;
   const outcome = yield* follow(cluster, { runId: plan.id, namespace, following, log, endings, io });
   const cutShort = outcome.kind === "aborted" ? "aborted" : following.cutShort;
+  // of a run that stays, whoever removes it later has to know what its suite made
+  const { unnoted } = following;
+  if (unnoted !== undefined && (options.keep || outcome.kind === "detached"))
+    await unlessAborted(noteUuids(cluster, plan.id, unnoted), AbortSignal.timeout(noteBound)).catch(
+      () => undefined,
+    );
   if (outcome.kind === "detached") return yield* leave(begun, options);
   // it may run on, or wait with its results
   if (outcome.kind === "lost" && outcome.suite !== "gone")
