@@ -1,0 +1,27 @@
+import type { Event, History } from "./history.ts";
+import { rules } from "./rules.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** A rule that a history breaks. */
+export interface Breach {
+  readonly rule: string;
+  /** What was seen, in a line. */
+  readonly seen: string;
+  /** When, on the history's clock. */
+  readonly at: number;
+}
+
+/** Every rule that a history breaks. It knows what was seen, and of the scenario only what was meant to happen. */
+export function check(scenario: Scenario, history: Pick<History, "events">): Breach[] {
+  return Object.entries(rules).flatMap(([rule, breaks]) =>
+    breaks(scenario, history.events).map(({ at, seen }) => ({ rule, at, seen })),
+  );
+}
+
+/** Those of a kind. */
+export function those<K extends Event["what"]>(
+  events: readonly Event[],
+  what: K,
+): readonly Extract<Event, { what: K }>[] {
+  return events.filter((event): event is Extract<Event, { what: K }> => event.what === what);
+}

@@ -1,0 +1,95 @@
+import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { generate } from "./generator.ts";
+import { report } from "./report.ts";
+import { type Outcome, Pool } from "./sandbox/pool.ts";
+import type { Scenario } from "./scenario.ts";
+import { shrink } from "./shrink.ts";
+
+const usage = `npm run test:chaos -- --sandbox [--runs N] [--seed S] [--workers N] [--shrink] [--verbose] [--summary FILE]
+
+Makes whole runs of chance, lets faults happen to them, and checks what was seen. --seed S begins with that seed, and with
+--runs 1 plays that one again; without it, the seed is of chance and printed. --shrink leaves out of each failed one what is
+not needed for it to fail. --verbose shows the whole history.
+`;
+
+const { values } = parseArgs({
+  options: {
+    sandbox: { type: "boolean" },
+    runs: { type: "string", default: "100" },
+    seed: { type: "string" },
+    workers: { type: "string" },
+    shrink: { type: "boolean" },
+    verbose: { type: "boolean" },
+    summary: { type: "string" },
+    help: { type: "boolean" },
+  },
+});
+
+async function main(): Promise<number> {
+  if (values.help === true || values.sandbox !== true) {
+    process.stdout.write(usage);
+    return values.help === true ? 0 : 2;
+  }
+  const runs = Number(values.runs);
+  const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  say(`${runs} histories from seed ${first} on`);
+  const began = Date.now();
+  const pool = new Pool();
+  const kinds = new Map<string, number[]>();
+  let done = 0;
+  let failed = 0;
+  const take = async (outcome: Outcome, scenario: Scenario) => {
+    done += 1;
+    if (done % 250 === 0)
+      say(`${done} of ${runs}, ${failed} failed, ${Math.round((Date.now() - began) / 1000)} s`);
+    if (outcome.breaches.length === 0) {
+      if (values.verbose === true) say(report(scenario, [], outcome.events, again(scenario), true));
+      return;
+    }
+    failed += 1;
+    for (const { rule } of outcome.breaches)
+      kinds.set(rule, [...new Set([...(kinds.get(rule) ?? []), scenario.seed])]);
+    if (values.shrink !== true) {
+      say(report(scenario, outcome.breaches, outcome.events, again(scenario), values.verbose));
+      return;
+    }
+    let last = outcome;
+    const rules = new Set(outcome.breaches.map(({ rule }) => rule));
+    const least = await shrink(scenario, async (candidate) => {
+      const next = await pool.play(candidate);
+      const fails = next.breaches.some(({ rule }) => rules.has(rule));
+      if (fails) last = next;
+      return fails;
+    });
+    say(report(least, last.breaches, last.events, `${again(scenario)} --shrink`, values.verbose));
+  };
+  try {
+    const workers = Number(values.workers ?? availableParallelism());
+    await pool.each(scenarios(first, runs), Math.min(workers, runs), take);
+  } finally {
+    pool.close();
+  }
+  const lines = [...kinds].map(
+    ([rule, seeds]) => `${String(seeds.length).padStart(5)}  ${rule}: seeds ${seeds.slice(0, 12).join(" ")}`,
+  );
+  const took = Math.round((Date.now() - began) / 1000);
+  const words = [`${runs} histories from seed ${first} on in ${took} s: ${failed} failed`, ...lines].join(
+    "\n",
+  );
+  process.stdout.write(`${words}\n`);
+  if (values.summary !== undefined) writeFileSync(values.summary, `${words}\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+function* scenarios(first: number, runs: number): Generator<Scenario> {
+  for (let i = 0; i < runs; i++) yield generate(first + i);
+}
+
+function again({ seed }: Scenario): string {
+  return `npm run test:chaos -- --sandbox --runs 1 --seed ${seed}`;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,279 @@
+import { those } from "./checker.ts";
+import type { Event } from "./history.ts";
+import type { Scenario } from "./scenario.ts";
+import { type Severity, severityOf } from "./severity.ts";
+
+type Rule = (
+  scenario: Scenario,
+  events: readonly Event[],
+) => { readonly at: number; readonly seen: string }[];
+type Ended = Extract<Event, { what: "ended" }>;
+
+/** What must be so of every history. */
+export const rules: Readonly<Record<string, Rule>> = {
+  "every error is one for a person": (_, events) => [
+    ...those(events, "ended")
+      .filter(({ how }) => how === "crashed")
+      .map(({ at, client, stderr }) => ({ at, seen: `client ${client}: ${lastError(stderr)}` })),
+    ...those(events, "uncaught").map(({ at, words }) => ({ at, seen: firstLines(words) })),
+  ],
+
+  "no wait goes beyond its bound": (_, events) =>
+    those(events, "ended")
+      .filter(({ how }) => how === "hung")
+      .map(({ at, client }) => ({ at, seen: `client ${client} (${verbOf(events, client)}) never ended` })),
+
+  "a signal to leave is heard": (_, events) =>
+    those(events, "act").flatMap(({ at, client, act }) => {
+      const end = those(events, "ended").find((one) => one.client === client);
+      if (!["SIGTERM", "SIGHUP"].includes(act) || end === undefined || end.at - at <= leaveBound) return [];
+      return [{ at, seen: `${act} was followed by the end ${Math.round((end.at - at) / 1000)} s later` }];
+    }),
+
+  "the verdict is the truth": (_, events) =>
+    those(events, "ended").flatMap((end) => {
+      const { verdict } = end.folder;
+      const truth = end.truth?.state ?? "none";
+      const claims = [
+        ...(verdict === "passed" || verdict === "failed" ? [{ claim: verdict, by: "run.json" }] : []),
+        ...(end.code === 1 ? [{ claim: "failed", by: "exit code 1" }] : []),
+        ...(end.code === 0 && gives(events, end) ? [{ claim: "passed", by: "exit code 0" }] : []),
+      ];
+      return claims
+        .filter(({ claim }) => claim !== truth)
+        .map(({ claim, by }) => ({
+          at: end.at,
+          seen: `client ${end.client}: ${by} says ${claim}, the suite ${truth}`,
+        }));
+    }),
+
+  "a fault that passes takes no verdict": (scenario, events) =>
+    those(events, "ended").flatMap((end) => {
+      const verb = verbOf(events, end.client);
+      if (!["run", "attach"].includes(verb) || end.how !== "itself" || end.code !== 3) return [];
+      // a run that never began is none, and a second one is refused
+      if (
+        end.truth === undefined ||
+        wasTold(events, end) ||
+        worst(scenario, events, end.client, end.at) !== "passes"
+      )
+        return [];
+      if (end.truth.state === "lost" || end.truth.state === "interrupted" || others(events, end)) return [];
+      return [
+        {
+          at: end.at,
+          seen: `client ${end.client} (${verb}): exit code 3, the suite ${end.truth.state}: ${lastError(end.stderr)}`,
+        },
+      ];
+    }),
+
+  "no byte of e2e.log is lost or changed": (scenario, events) =>
+    those(events, "ended").flatMap((end) => {
+      const { log, deviations } = end.folder;
+      if (log === undefined || end.truth === undefined) return [];
+      const at = end.at;
+      if (log.length > log.same)
+        return [
+          { at, seen: `client ${end.client}: e2e.log differs from the pod's from byte ${log.same} on` },
+        ];
+      if (log.verified && log.length !== end.truth.log)
+        return [
+          {
+            at,
+            seen: `client ${end.client}: e2e.log is said to be whole and has ${log.length} of ${end.truth.log} bytes`,
+          },
+        ];
+      const hasVerdict = end.folder.verdict === "passed" || end.folder.verdict === "failed";
+      if (!hasVerdict || log.length === end.truth.log) return [];
+      if (worst(scenario, events, end.client, end.at) === "passes")
+        return [
+          { at, seen: `client ${end.client}: ${end.truth.log - log.length} bytes of e2e.log are missing` },
+        ];
+      return deviations.some((line) => line.includes("e2e.log"))
+        ? []
+        : [{ at, seen: `client ${end.client}: bytes of e2e.log are missing and nothing says so` }];
+    }),
+
+  "no spec is lost or counted twice": (_, events) =>
+    those(events, "ended").flatMap((end) => {
+      const { folder, truth, at, client } = end;
+      const twice = folder.finished.filter((name, i) => folder.finished.indexOf(name) !== i);
+      if (twice.length > 0)
+        return [{ at, seen: `client ${client}: events.jsonl has ${twice.length} specs twice: ${twice[0]}` }];
+      if (truth === undefined || !(folder.verdict === "passed" || folder.verdict === "failed")) return [];
+      if (folder.passed !== truth.passed)
+        return [
+          {
+            at,
+            seen: `client ${client}: run.json counts ${folder.passed} passed specs, the log ${truth.passed}`,
+          },
+        ];
+      if (folder.junit !== truth.passed)
+        return [
+          { at, seen: `client ${client}: junit has ${folder.junit} passed specs, the log ${truth.passed}` },
+        ];
+      return [];
+    }),
+
+  "nothing is removed before the suite is over": (scenario, events) =>
+    those(events, "deleted").flatMap(({ at, client, path, truth }) => {
+      if (truth === undefined || !["starting", "running"].includes(truth.state)) return [];
+      const verb = verbOf(events, client);
+      if (verb === "stop" || verb === "cleanup" || wasToldToEnd(events, client, at)) return [];
+      // what does not come to run is given up
+      if (truth.state === "starting" && worst(scenario, events, client, at) !== "passes") return [];
+      return [{ at, seen: `client ${client} (${verb}) deletes ${path} while the suite is ${truth.state}` }];
+    }),
+
+  "nothing of anybody else's is touched": (_, events) =>
+    those(events, "touched").flatMap(({ at, objects }) =>
+      objects.length === 0 ? [] : [{ at, seen: objects.slice(0, 5).join(", ") }],
+    ),
+
+  "what is left is said to be left, with exit code 3": (scenario, events) =>
+    those(events, "ended").flatMap((end) => {
+      if (end.how !== "itself" || end.left.length === 0 || !removes(events, end)) return [];
+      if (others(events, end) || isNamespaceDoomed(scenario, events)) return [];
+      return [
+        {
+          at: end.at,
+          seen: `client ${end.client} (${verbOf(events, end.client)}): exit code ${end.code}, and left ${end.left.slice(0, 4).join(", ")}`,
+        },
+      ];
+    }),
+
+  "nothing of the run is left in the end": (_, events) => {
+    const last = those(events, "ended").at(-1);
+    if (last === undefined || last.left.length === 0 || (last.code === 3 && last.how === "itself")) return [];
+    return isHealer(events, last.client) ? [{ at: last.at, seen: last.left.slice(0, 5).join(", ") }] : [];
+  },
+
+  "no request is repeated above 20 times a second": (_, events) => {
+    const times = new Map<string, number[]>();
+    for (const { at, client, method, path } of those(events, "request")) {
+      const key = `client ${client}: ${method} ${path}`;
+      times.set(key, [...(times.get(key) ?? []), at]);
+    }
+    return [...times].flatMap(([key, list]) => {
+      const first = list.find(
+        (at, i) => (list[i + loopWindow * loopRate] ?? Number.POSITIVE_INFINITY) - at < loopWindow * 1000,
+      );
+      return first === undefined ? [] : [{ at: first, seen: `${key}, ${list.length} times in all` }];
+    });
+  },
+
+  "no control character reaches the terminal": (_, events) =>
+    those(events, "ended").flatMap(({ at, client, stdout, stderr }) => {
+      const text = verbOf(events, client) === "logs" ? stderr : stdout + stderr;
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+      const found = /.{0,60}[\u0000-\u0008\u000b-\u001f\u007f\u009b].{0,20}/.exec(text);
+      return found === null ? [] : [{ at, seen: `client ${client}: ${JSON.stringify(found[0])}` }];
+    }),
+};
+
+// milliseconds: what is under way has to be let go, and the cluster may be out of reach
+const leaveBound = 60_000;
+// seconds, and requests in each: a start asks many things at once
+const loopWindow = 4;
+const loopRate = 20;
+
+function begunOf(events: readonly Event[], client: number): Extract<Event, { what: "begun" }> | undefined {
+  return those(events, "begun").find((event) => event.client === client);
+}
+
+function verbOf(events: readonly Event[], client: number): string {
+  return begunOf(events, client)?.verb ?? "";
+}
+
+function isHealer(events: readonly Event[], client: number): boolean {
+  return begunOf(events, client)?.healer === true;
+}
+
+/** Whether a client's end with 0 says that the suite passed. */
+function gives(events: readonly Event[], { client }: Ended): boolean {
+  const begun = begunOf(events, client);
+  if (begun === undefined || begun.words.includes("--detach")) return false;
+  return ["run", "attach"].includes(begun.verb);
+}
+
+/** Whether a client that ended so has to have removed the run. */
+function removes(events: readonly Event[], { client, code }: Ended): boolean {
+  const begun = begunOf(events, client);
+  if (begun === undefined || begun.words.includes("--keep") || begun.words.includes("--detach")) return false;
+  if (["run", "attach"].includes(begun.verb)) return code === 0 || code === 1;
+  return ["stop", "cleanup"].includes(begun.verb) && code === 0;
+}
+
+/** Whether a person or a signal had a hand in a client's end. */
+function wasTold(events: readonly Event[], { client }: Ended): boolean {
+  return those(events, "act").some((act) => act.client === client) || hasTimeout(events, client);
+}
+
+function hasTimeout(events: readonly Event[], client: number): boolean {
+  return begunOf(events, client)?.words.includes("--timeout") === true;
+}
+
+function wasToldToEnd(events: readonly Event[], client: number, before: number): boolean {
+  const acts = those(events, "act").filter((act) => act.client === client && act.at <= before);
+  return (
+    hasTimeout(events, client) || acts.some(({ act }) => ["SIGINT", "answers s", "answers a"].includes(act))
+  );
+}
+
+/** The worst that a client met. A fault that was over before it began is none of its own. */
+function worst(scenario: Scenario, events: readonly Event[], client: number, until: number): Severity {
+  const begun = begunOf(events, client)?.at ?? 0;
+  const met = those(events, "fault").flatMap(({ at, fault }): Severity[] => {
+    const over =
+      those(events, "fault-over").find((one) => one.fault === fault)?.at ?? Number.POSITIVE_INFINITY;
+    const what = scenario.faults[fault];
+    if (what === undefined || at > until) return [];
+    const severity = severityOf(what);
+    // what was done to the run stays done
+    if (over < begun && severity !== "ends" && what.what.kind !== "cluster") return [];
+    // a command that meets trouble at its very beginning may give up: nobody has waited for it yet
+    const early = at <= begun + 15_000 && over > begun && what.what.kind !== "cluster";
+    return early && severity === "passes" && !isFollowing(events, client, at) ? ["degrades"] : [severity];
+  });
+  // two that pass, one after the other, may be one that lasts
+  return met.includes("ends") ? "ends" : met.includes("degrades") ? "degrades" : "passes";
+}
+
+/** Whether the client had come to follow the suite by then: before, it may give up. */
+function isFollowing(events: readonly Event[], client: number, at: number): boolean {
+  return those(events, "request").some(
+    (request) => request.client === client && request.at <= at && /exec tail |\/log/.test(request.path),
+  );
+}
+
+/** Whether others had a hand in the run meanwhile. */
+function others(events: readonly Event[], end: Ended): boolean {
+  const begun = begunOf(events, end.client)?.at ?? 0;
+  return those(events, "begun").some((other) => {
+    if (other.client === end.client || !["run", "attach", "stop", "cleanup"].includes(other.verb))
+      return false;
+    const over =
+      those(events, "ended").find((one) => one.client === other.client)?.at ?? Number.POSITIVE_INFINITY;
+    return other.at < end.at && over > begun;
+  });
+}
+
+/** Whether somebody took the namespace or the binding away: then who did so has to look after what is left. */
+function isNamespaceDoomed(scenario: Scenario, events: readonly Event[]): boolean {
+  return those(events, "fault").some(({ fault }) => {
+    const what = scenario.faults[fault]?.what;
+    return what?.kind === "cluster" && ["delete-namespace", "delete-binding"].includes(what.deed);
+  });
+}
+
+function lastError(stderr: string): string {
+  const lines = stderr.trim().split("\n");
+  return (lines.findLast((line) => /^(error|unexpected|Error)/.test(line)) ?? lines.at(-1) ?? "").slice(
+    0,
+    300,
+  );
+}
+
+function firstLines(words: string): string {
+  return words.split("\n").slice(0, 3).join(" | ").slice(0, 400);
+}

@@ -1,0 +1,117 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { runProgram } from "../../../src/commands/program.ts";
+import { Interrupted, UserError } from "../../../src/errors.ts";
+import type { EndSignal, Io, Sink } from "../../../src/process/io.ts";
+import { safe } from "../../../src/text/safe.ts";
+import type { Signal } from "../scenario.ts";
+import type { Front } from "./front.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** How the program came to its end. */
+export interface End {
+  readonly code: number | undefined;
+  readonly how: "itself" | "killed" | "hung" | "crashed";
+}
+
+/** The program under way in this process, as its own process would be. */
+export class Client {
+  readonly ended: Promise<End>;
+  readonly folder: string;
+  readonly front: Front;
+  stdout = "";
+  stderr = "";
+  #frozen = false;
+  #taken: ((signal: EndSignal) => void) | undefined;
+  readonly #interrupt = new AbortController();
+  readonly #end = Promise.withResolvers<End>();
+
+  constructor(
+    words: readonly string[],
+    options: {
+      front: Front;
+      time: VirtualTime;
+      home: string;
+      folder: string;
+      answers?: readonly string[] | undefined;
+      onAsked: (answer: string) => void;
+    },
+  ) {
+    const { front, time, home } = options;
+    this.front = front;
+    this.folder = options.folder;
+    this.ended = this.#end.promise;
+    mkdirSync(home, { recursive: true });
+    const kubeconfig = path.join(home, "kubeconfig");
+    writeFileSync(kubeconfig, front.kubeconfig);
+    const answers = [...(options.answers ?? [])];
+    const sink = (put: (text: string) => void): Sink => ({
+      isTTY: false,
+      columns: undefined,
+      write: (data) => {
+        if (!this.#frozen) put(typeof data === "string" ? data : Buffer.from(data).toString());
+      },
+    });
+    const io: Io = {
+      stdout: sink((text) => {
+        this.stdout += text;
+      }),
+      stderr: sink((text) => {
+        this.stderr += text;
+      }),
+      env: { HOME: home, LANG: "C.UTF-8", KUBECONFIG: kubeconfig },
+      cwd: home,
+      now: time.now,
+      // a process that was killed does nothing more
+      sleep: (ms, signal) => (this.#frozen ? new Promise(() => undefined) : time.sleep(ms, signal)),
+      signal: this.#interrupt.signal,
+      onSignal: (handler) => {
+        this.#taken = handler;
+        return () => {
+          if (this.#taken === handler) this.#taken = undefined;
+        };
+      },
+      ask:
+        options.answers === undefined
+          ? undefined
+          : async (_question, signal) => {
+              await time.sleep(1500, signal);
+              const answer = answers.shift() ?? "d";
+              options.onAsked(answer);
+              return answer;
+            },
+    };
+    void this.#run(words, io);
+  }
+
+  async #run(words: readonly string[], io: Io): Promise<void> {
+    const version = { version: "v0.0.0", runtime: "test", platform: "linux/amd64" };
+    try {
+      const code = await runProgram(words, io, version, "kubectl conformance");
+      this.#end.resolve({ code, how: "itself" });
+    } catch (error) {
+      if (error instanceof UserError) {
+        // as main.ts shows it
+        const lines = [`error: ${error.message}`, ...(error.fix === undefined ? [] : [`fix: ${error.fix}`])];
+        this.stderr += `${lines.join("\n").split("\n").map(safe).join("\n")}\n`;
+        this.#end.resolve({ code: error.code, how: "itself" });
+      } else {
+        this.stderr += `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+        this.#end.resolve({ code: undefined, how: "crashed" });
+      }
+    }
+  }
+
+  signal(name: Signal): void {
+    if (this.#taken !== undefined) this.#taken(name);
+    else if (this.#interrupt.signal.aborted) this.stop("killed", 130);
+    else this.#interrupt.abort(new Interrupted(name));
+  }
+
+  /** Ends it without a word. */
+  stop(how: "killed" | "hung", code?: number): void {
+    this.#frozen = true;
+    this.front.close();
+    this.#end.resolve({ code, how: code === undefined ? how : "itself" });
+  }
+}

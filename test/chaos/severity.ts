@@ -1,0 +1,40 @@
+import type { Fault, Trouble } from "./scenario.ts";
+
+/**
+ * What a fault may do to a run that is under way.
+ * - `passes`: nothing. The run ends as its suite does, with all of its log.
+ * - `degrades`: files that cannot be had are missing, and that is said; the verdict may be missing too, with exit 3, and the run is left.
+ * - `ends`: the run may be lost.
+ */
+export type Severity = "passes" | "degrades" | "ends";
+
+// docs/reliability.md's longest cut
+const borne = 35_000;
+
+export function severityOf({ what, ms }: Fault): Severity {
+  switch (what.kind) {
+    case "refused":
+    case "blackout":
+      return ms <= borne ? "passes" : "degrades";
+    case "strand":
+    case "slow":
+    case "compact":
+    case "clock":
+      return "passes";
+    case "cluster":
+      return what.deed === "forge-run" ? "passes" : what.deed === "kill-collector" ? "degrades" : "ends";
+    case "trouble":
+      return troubleSeverity(what.route, what.trouble, ms);
+  }
+}
+
+function troubleSeverity(route: string, trouble: Trouble, ms: number): Severity {
+  // what is only shown
+  if (["rows", "events", "namespaces"].includes(route)) return "passes";
+  // of these nobody knows whether they pass
+  if (["nonsense", "redirect", "frames", "endless"].includes(trouble.kind)) return "degrades";
+  if (route === "exec" && trouble.kind === "refuse") return ms <= borne ? "passes" : "degrades";
+  if (trouble.kind === "refuse" && ![401, 403, 404, 429, 500, 502, 503, 504].includes(trouble.status))
+    return "degrades";
+  return ms <= borne ? "passes" : "degrades";
+}
