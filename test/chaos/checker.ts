@@ -13,9 +13,13 @@ export interface Breach {
 
 /** Every rule that a history breaks. It knows what was seen, and of the scenario only what was meant to happen. */
 export function check(scenario: Scenario, history: Pick<History, "events">): Breach[] {
-  return Object.entries(rules).flatMap(([rule, breaks]) =>
+  const all = Object.entries(rules).flatMap(([rule, breaks]) =>
     breaks(scenario, history.events).map(({ at, seen }) => ({ rule, at, seen })),
   );
+  // the same a hundred times is one
+  return [
+    ...new Map(all.toReversed().map((breach) => [`${breach.rule} ${breach.seen}`, breach])).values(),
+  ].toReversed();
 }
 
 /** Those of a kind. */

@@ -118,7 +118,7 @@ function faults(dice: Dice): Fault[] {
 function fault(dice: Dice): Fault {
   const at = dice.moment(["begun", "made", "running", "running", "running", "over", "cleaning"]);
   const ms = dice.pick([1, 300, 2000, 8000, 20_000, 35_000]);
-  switch (dice.below(10)) {
+  switch (dice.below(11)) {
     case 0:
       return { at, ms, what: { kind: "refused" } };
     case 1:
@@ -136,6 +136,8 @@ function fault(dice: Dice): Fault {
         what: { kind: "clock", by: dice.pick([-3_600_000, -30_000, 30_000, 3_600_000, 86_400_000]) },
       };
     case 5:
+      return { at, ms: 1, what: { kind: "joins", bystander: dice.pick(["suite", "forged-run"]) } };
+    case 6:
       return {
         at: dice.moment(["made", "running", "running", "over"]),
         ms: 1,
@@ -147,8 +149,6 @@ function fault(dice: Dice): Fault {
             "delete-namespace",
             "delete-binding",
             "kill-collector",
-            "forge-run",
-            "forge-run",
           ]),
         },
       };

@@ -59,6 +59,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       )
         return [];
       if (end.truth.state === "lost" || end.truth.state === "interrupted" || others(events, end)) return [];
+      if (isTakenAway(events, end)) return [];
       return [
         {
           at: end.at,
@@ -142,11 +143,30 @@ export const rules: Readonly<Record<string, Rule>> = {
       ];
     }),
 
-  "nothing of the run is left in the end": (_, events) => {
+  "nothing of the run is left in the end": (scenario, events) => {
     const last = those(events, "ended").at(-1);
-    if (last === undefined || last.left.length === 0 || (last.code === 3 && last.how === "itself")) return [];
-    return isHealer(events, last.client) ? [{ at: last.at, seen: last.left.slice(0, 5).join(", ") }] : [];
+    if (last === undefined || last.left.length === 0 || !isHealer(events, last.client)) return [];
+    const told = those(events, "ended").filter(({ code }) => code === 3);
+    const untold = last.left.filter((what) => {
+      const namespace = /^(?:namespaces|\w+(?=\/[^/]+\/))\/([^/]+)/.exec(what)?.[1] ?? what;
+      return !told.some(({ stderr }) => stderr.includes(namespace));
+    });
+    if (untold.length === 0 || isNamespaceDoomed(scenario, events)) return [];
+    return [{ at: last.at, seen: untold.slice(0, 5).join(", ") }];
   },
+
+  "a mark on a tenant's pod makes no run": (_, events) =>
+    those(events, "ended").flatMap((end) => {
+      if (!hadNone(events, end) || ["status", "cleanup"].includes(verbOf(events, end.client))) return [];
+      if (end.how !== "itself" || end.code === 2 || (end.code === 3 && end.folder.verdict === undefined))
+        return [];
+      return [
+        {
+          at: end.at,
+          seen: `client ${end.client} (${verbOf(events, end.client)}): exit code ${end.code}, and there was no run`,
+        },
+      ];
+    }),
 
   "no request is repeated above 20 times a second": (_, events) => {
     const times = new Map<string, number[]>();
@@ -256,6 +276,20 @@ function others(events: readonly Event[], end: Ended): boolean {
       those(events, "ended").find((one) => one.client === other.client)?.at ?? Number.POSITIVE_INFINITY;
     return other.at < end.at && over > begun;
   });
+}
+
+/** Whether an earlier client had begun to remove the run, so that its results are gone. */
+function isTakenAway(events: readonly Event[], { client }: Ended): boolean {
+  const begun = begunOf(events, client)?.at ?? 0;
+  return those(events, "deleted").some((deleted) => deleted.client !== client && deleted.at <= begun);
+}
+
+/** Whether a client had a run to take up: before it, nothing may have been left of it. */
+function hadNone(events: readonly Event[], { client }: Ended): boolean {
+  const begun = begunOf(events, client);
+  const before = those(events, "ended").filter(({ at }) => at <= (begun?.at ?? 0));
+  const last = before.at(-1);
+  return begun?.verb !== "run" && last !== undefined && last.left.length === 0;
 }
 
 /** Whether somebody took the namespace or the binding away: then who did so has to look after what is left. */

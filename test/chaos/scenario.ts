@@ -49,8 +49,9 @@ export interface ClientPlan {
 export type Bystander =
   /** Another suite's namespaces, with its e2e-run. */
   | "suite"
-  /** A tenant's pod with the run label and a forged state. */
+  /** A tenant's pod with the run label and a forged state: of a run that never was, or of this one. */
   | "forged-pod"
+  | "forged-run"
   /** A tenant's namespace that has the run label. */
   | "forged-namespace"
   /** What looks like the suite's, but older. */
@@ -119,16 +120,12 @@ export interface Fault {
     | { readonly kind: "compact"; readonly restart: boolean }
     /** The wall clock is moved. */
     | { readonly kind: "clock"; readonly by: number }
+    /** Somebody else comes to the cluster. */
+    | { readonly kind: "joins"; readonly bystander: Bystander }
     /** Something is done to the run in the cluster. */
     | {
         readonly kind: "cluster";
-        readonly deed:
-          | "delete-pod"
-          | "force-pod"
-          | "delete-namespace"
-          | "delete-binding"
-          | "kill-collector"
-          | "forge-run";
+        readonly deed: "delete-pod" | "force-pod" | "delete-namespace" | "delete-binding" | "kill-collector";
       };
 }
 
@@ -143,6 +140,8 @@ export function nameOf({ what }: Fault): string {
       return what.restart ? "API server restarted" : "etcd compacted";
     case "clock":
       return `wall clock moved by ${what.by} ms`;
+    case "joins":
+      return `${what.bystander} comes`;
     case "cluster":
       return what.deed;
     default:

@@ -20,9 +20,10 @@ export function severityOf({ what, ms }: Fault): Severity {
     case "slow":
     case "compact":
     case "clock":
+    case "joins":
       return "passes";
     case "cluster":
-      return what.deed === "forge-run" ? "passes" : what.deed === "kill-collector" ? "degrades" : "ends";
+      return what.deed === "kill-collector" ? "degrades" : "ends";
     case "trouble":
       return troubleSeverity(what.route, what.trouble, ms);
   }

@@ -1,4 +1,9 @@
-import { clusterRoleBindings, pods, serviceAccounts } from "../../../src/sandbox/cluster/resources.ts";
+import {
+  clusterRoleBindings,
+  namespaces as namespaceResource,
+  pods,
+  serviceAccounts,
+} from "../../../src/sandbox/cluster/resources.ts";
 import type { Bystander } from "../scenario.ts";
 import { runLabel, type World } from "./world.ts";
 
@@ -8,8 +13,8 @@ const otherUuid = "0c6d2bd7-6e6c-4a57-8f3c-2f4f4a5f9a11";
 export const ownNamespace = "team-nightly";
 
 /** Puts what belongs to others into the cluster. */
-export function place({ cluster }: World, bystander: Bystander): void {
-  const { namespaces, store } = cluster;
+export function place(world: World, bystander: Bystander): void {
+  const { namespaces, store } = world.cluster;
   const namespace = (name: string, labels: Record<string, string>) =>
     namespaces.create({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
   const pod = (name: string, inside: string, labels: Record<string, string>, annotations = {}) =>
@@ -22,7 +27,9 @@ export function place({ cluster }: World, bystander: Bystander): void {
     });
   switch (bystander) {
     case "suite":
-      for (const name of ["pods-9001", "services-9002"]) {
+      for (const name of ["pods", "services"].map(
+        (base) => `${base}-9${String(store.version).padStart(5, "0")}`,
+      )) {
         namespace(name, { "e2e-framework": name.replace(/-\d+$/, ""), "e2e-run": otherUuid });
         pod("busy", name, {});
       }
@@ -36,6 +43,16 @@ export function place({ cluster }: World, bystander: Bystander): void {
     case "forged-namespace":
       namespace("tenant-b", { [runLabel]: "20260101-0000-abcd" });
       return;
+    case "forged-run": {
+      const { labels = {}, annotations = {} } = world.madePod()?.metadata ?? {};
+      const state = annotations["kubectl-conformance/state"] ?? forgedState();
+      if (store.get(namespaceResource, undefined, "tenant-c") === undefined) namespace("tenant-c", {});
+      else return;
+      pod("suite", "tenant-c", labels, {
+        "kubectl-conformance/state": state.replace('"started":"20', '"started":"19'),
+      });
+      return;
+    }
     case "forged-pod":
       namespace("tenant-a", {});
       pod(

@@ -1,6 +1,6 @@
 import { clusterRoleBindings, namespaces, pods } from "../../../src/sandbox/cluster/resources.ts";
 import type { History } from "../history.ts";
-import { type Fault, nameOf } from "../scenario.ts";
+import { type Bystander, type Fault, nameOf } from "../scenario.ts";
 import type { Active, Front } from "./front.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import { runLabel, type World } from "./world.ts";
@@ -15,13 +15,21 @@ export class Nemesis {
   readonly #time: VirtualTime;
   readonly #history: History;
   readonly #fronts: () => readonly Front[];
+  readonly #join: (bystander: Bystander) => void;
   readonly #over = new AbortController();
 
-  constructor(world: World, time: VirtualTime, history: History, fronts: () => readonly Front[]) {
+  constructor(
+    world: World,
+    time: VirtualTime,
+    history: History,
+    fronts: () => readonly Front[],
+    join: (bystander: Bystander) => void,
+  ) {
     this.#world = world;
     this.#time = time;
     this.#history = history;
     this.#fronts = fronts;
+    this.#join = join;
   }
 
   /** Resolves when all faults that came are over. */
@@ -74,6 +82,9 @@ export class Nemesis {
       case "clock":
         this.#time.moveWallClock(what.by);
         return;
+      case "joins":
+        this.#join(what.bystander);
+        return;
       case "cluster":
         return this.#hurt(what.deed);
     }
@@ -120,9 +131,6 @@ export class Nemesis {
         for (const { object } of store.list(clusterRoleBindings))
           if (object.metadata.labels?.[runLabel] === labels[runLabel])
             store.remove(clusterRoleBindings, undefined, object.metadata.name);
-        return;
-      case "forge-run":
-        this.#world.forge(run);
         return;
     }
   }

@@ -1,20 +1,23 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Random } from "../../fuzz/random.ts";
 import { readFolder, runOf } from "../folder.ts";
 import { History } from "../history.ts";
-import type { ClientPlan, Scenario } from "../scenario.ts";
+import type { Bystander, ClientPlan, Scenario } from "../scenario.ts";
 import { ownNamespace, place, placeOwnNamespace } from "./bystanders.ts";
 import { Client } from "./client.ts";
 import { Front } from "./front.ts";
 import type { Rule } from "./globals.ts";
 import { Nemesis } from "./nemesis.ts";
 import { VirtualTime } from "./virtual-time.ts";
-import { forgedNamespace, makeWorld, type World } from "./world.ts";
+import { makeWorld, type World } from "./world.ts";
 
 /** Milliseconds that a client may take after the last that could keep it waiting: a fault's or the suite's end, or somebody's word. */
 export const patience = 300_000;
+
+// a disk that takes its time would be taken for somebody who waits
+const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 /** Lets a scenario happen in a sandbox of its own, and gives what was seen. `rule` is what the process goes by. */
 export async function play(scenario: Scenario, rule: Rule): Promise<History> {
@@ -30,7 +33,7 @@ export async function play(scenario: Scenario, rule: Rule): Promise<History> {
     });
   process.on("uncaughtException", uncaught);
   process.on("unhandledRejection", uncaught);
-  const home = mkdtempSync(path.join(tmpdir(), "conformance-chaos-"));
+  const home = mkdtempSync(path.join(memory, "conformance-chaos-"));
   const stage = await Stage.set(scenario, time, history, home);
   try {
     await time.pass(stage.play());
@@ -49,7 +52,7 @@ class Stage {
   readonly #history: History;
   readonly #home: string;
   readonly #world: World;
-  readonly #before: ReadonlyMap<string, string>;
+  readonly #before: Map<string, string>;
   readonly #nemesis: Nemesis;
   readonly #fronts: Front[] = [];
   #clients = 0;
@@ -65,7 +68,13 @@ class Stage {
     if (scenario.ownNamespace) placeOwnNamespace(world);
     for (const bystander of scenario.beside) place(world, bystander);
     this.#before = world.standing();
-    this.#nemesis = new Nemesis(world, time, history, () => this.#fronts);
+    this.#nemesis = new Nemesis(
+      world,
+      time,
+      history,
+      () => this.#fronts,
+      (bystander) => this.#join(bystander),
+    );
   }
 
   static async set(scenario: Scenario, time: VirtualTime, history: History, home: string): Promise<Stage> {
@@ -199,11 +208,16 @@ class Stage {
     front.close();
   }
 
+  /** Somebody else comes to the cluster meanwhile. */
+  #join(bystander: Bystander): void {
+    const already = this.#world.standing();
+    place(this.#world, bystander);
+    for (const [name, what] of this.#world.standing()) if (!already.has(name)) this.#before.set(name, what);
+  }
+
   /** What was not there before. */
   #left(): string[] {
-    return [...this.#world.standing().keys()].filter(
-      (name) => !this.#before.has(name) && !name.includes(forgedNamespace),
-    );
+    return [...this.#world.standing().keys()].filter((name) => !this.#before.has(name));
   }
 
   moved(): void {

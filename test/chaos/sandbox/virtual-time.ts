@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers";
 
 interface Alarm {
@@ -6,21 +7,19 @@ interface Alarm {
   readonly ring: () => void;
 }
 
-// what is on its way over loopback needs a few turns of the event loop, a file or a gzip on the thread pool some milliseconds; the longer
-// nothing happens, the surer it is that all wait for the time. While something happens time goes on too, so that a loop without a
-// pace shows as one.
-const speeds = [
-  { turns: 6, quiet: 12, speed: 5000 },
-  { turns: 6, quiet: 3, speed: 1000 },
-  { turns: 6, quiet: 0.3, speed: 200 },
-  { turns: 0, quiet: 0, speed: 10 },
+// Time is counted in turns: one of the event loop and one of the thread pool, which reads and writes files, so that a busy machine
+// does not make it go faster. The more turns nothing happens, the surer it is that all wait for the time. While something happens
+// it goes on too, so that a loop without a pace shows as one.
+const steps = [
+  { quiet: 300, ms: 300 },
+  { quiet: 30, ms: 30 },
+  { quiet: 8, ms: 5 },
+  { quiet: 0, ms: 0.3 },
 ] as const;
-// a machine that stutters must not count
-const longestTurn = 0.2;
 
 /**
  * Time that runs while nothing happens and all wait for it, and hardly goes on while something does, so that a run of minutes takes a
- * moment. It goes with what this process does, not with how busy the machine is.
+ * moment.
  */
 export class VirtualTime {
   #now: number;
@@ -84,26 +83,17 @@ export class VirtualTime {
     };
     over.then(stop, stop);
     let seen = this.#activity;
-    let last = performance.now();
-    let quietSince = last;
-    let turns = 0;
+    let quiet = 0;
     while (!this.#stopped) {
       await new Promise<void>((resolve) => nextTurn(resolve));
-      const real = performance.now();
-      turns += 1;
-      if (this.#activity !== seen) {
-        seen = this.#activity;
-        turns = 0;
-        quietSince = real;
-      }
-      const quiet = real - quietSince;
-      const pace = speeds.find((each) => turns >= each.turns && quiet >= each.quiet);
-      const until = this.#now + Math.min(longestTurn, real - last) * (pace?.speed ?? 0);
+      await access(".");
+      quiet = this.#activity === seen ? quiet + 1 : 0;
+      seen = this.#activity;
+      const until = this.#now + (steps.find((step) => quiet >= step.quiet)?.ms ?? 0);
       // one alarm a turn, so that what it begins is seen before the next
       const next = this.#alarms.first;
       if (next !== undefined && next.due <= until) this.#ring(next);
       else this.#now = until;
-      last = real;
     }
   }
 

@@ -19,9 +19,6 @@ import type { VirtualTime } from "./virtual-time.ts";
 
 export const runLabel = "kubectl-conformance/run";
 
-/** Where a tenant puts a pod that pretends to be the run. */
-export const forgedNamespace = "tenant-c";
-
 /** The sandbox's clock, by virtual time. */
 class SandboxClock extends Clock {
   readonly #time: VirtualTime;
@@ -57,10 +54,12 @@ export interface World {
   reach(point: Point): void;
   /** The id of the first run that came to have a pod. */
   firstId(): string | undefined;
+  /** Whether the pod of that run is still there. */
+  hasPod(id: string): boolean;
+  /** The run's pod as it was made. */
+  madePod(): KubeObject | undefined;
   /** Whether a run of this id was begun, and not forged. */
   isGenuine(id: string | undefined): boolean;
-  /** A tenant's pod that pretends to be this run, with a state of its own. */
-  forge(genuine: KubeObject): void;
   /** Everything that is kept, each object in a line that changes when it is touched. */
   standing(): Map<string, string>;
   close(): void;
@@ -149,22 +148,13 @@ export async function makeWorld(
     reach,
     firstId: () => [...made.values()][0]?.id,
     isGenuine: (id) => [...made.values()].some((run) => run.id === id),
-    forge({ metadata }) {
-      const before = metadata.annotations?.["kubectl-conformance/state"] ?? "{}";
-      namespaces.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: forgedNamespace } });
-      store.create(pods, {
-        apiVersion: "v1",
-        kind: "Pod",
-        metadata: {
-          name: "suite",
-          namespace: forgedNamespace,
-          ...(metadata.labels && { labels: metadata.labels }),
-          annotations: { "kubectl-conformance/state": before.replaceAll('started":"20', 'started":"19') },
-        },
-        spec: { containers: [{ name: "suite", image: "busybox" }], nodeName: "node1" },
-        status: { phase: "Succeeded", containerStatuses: [] },
-      });
-    },
+    hasPod: (id) =>
+      store
+        .list(pods)
+        .some(
+          ({ object }) => made.has(object.metadata.uid ?? "") && object.metadata.labels?.[runLabel] === id,
+        ),
+    madePod: () => [...made.values()][0]?.pod,
     standing: () => standing(store),
     close() {
       unwatch();
