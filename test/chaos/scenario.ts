@@ -123,11 +123,10 @@ export interface Fault {
     /** Somebody else comes to the cluster. */
     | { readonly kind: "joins"; readonly bystander: Bystander }
     /** Something is done to the run in the cluster. */
-    | {
-        readonly kind: "cluster";
-        readonly deed: "delete-pod" | "force-pod" | "delete-namespace" | "delete-binding" | "kill-collector";
-      };
+    | { readonly kind: "cluster"; readonly deed: Deed };
 }
+
+export type Deed = "delete-pod" | "force-pod" | "delete-namespace" | "delete-binding" | "kill-collector";
 
 /** A fault in a few words. */
 export function nameOf({ what }: Fault): string {

@@ -4,46 +4,28 @@ import { runProgram } from "../../../src/commands/program.ts";
 import { Interrupted, UserError } from "../../../src/errors.ts";
 import type { EndSignal, Io, Sink } from "../../../src/process/io.ts";
 import { safe } from "../../../src/text/safe.ts";
+import type { Client, ClientOptions, Door, End } from "../ground.ts";
 import type { Signal } from "../scenario.ts";
-import type { Front } from "./front.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** How the program came to its end. */
-export interface End {
-  readonly code: number | undefined;
-  readonly how: "itself" | "killed" | "hung" | "crashed";
-}
-
 /** The program under way in this process, as its own process would be. */
-export class Client {
+export class OwnClient implements Client {
   readonly ended: Promise<End>;
-  readonly folder: string;
-  readonly front: Front;
-  stdout = "";
-  stderr = "";
+  readonly #door: Door;
+  #out = "";
+  #err = "";
   #frozen = false;
   #taken: ((signal: EndSignal) => void) | undefined;
   readonly #interrupt = new AbortController();
   readonly #end = Promise.withResolvers<End>();
 
-  constructor(
-    words: readonly string[],
-    options: {
-      front: Front;
-      time: VirtualTime;
-      home: string;
-      folder: string;
-      answers?: readonly string[] | undefined;
-      onAsked: (answer: string) => void;
-    },
-  ) {
-    const { front, time, home } = options;
-    this.front = front;
-    this.folder = options.folder;
+  constructor(words: readonly string[], options: ClientOptions, time: VirtualTime) {
+    const { door, home } = options;
+    this.#door = door;
     this.ended = this.#end.promise;
     mkdirSync(home, { recursive: true });
     const kubeconfig = path.join(home, "kubeconfig");
-    writeFileSync(kubeconfig, front.kubeconfig);
+    writeFileSync(kubeconfig, door.kubeconfig);
     const answers = [...(options.answers ?? [])];
     const sink = (put: (text: string) => void): Sink => ({
       isTTY: false,
@@ -54,10 +36,10 @@ export class Client {
     });
     const io: Io = {
       stdout: sink((text) => {
-        this.stdout += text;
+        this.#out += text;
       }),
       stderr: sink((text) => {
-        this.stderr += text;
+        this.#err += text;
       }),
       env: { HOME: home, LANG: "C.UTF-8", KUBECONFIG: kubeconfig },
       cwd: home,
@@ -93,13 +75,21 @@ export class Client {
       if (error instanceof UserError) {
         // as main.ts shows it
         const lines = [`error: ${error.message}`, ...(error.fix === undefined ? [] : [`fix: ${error.fix}`])];
-        this.stderr += `${lines.join("\n").split("\n").map(safe).join("\n")}\n`;
+        this.#err += `${lines.join("\n").split("\n").map(safe).join("\n")}\n`;
         this.#end.resolve({ code: error.code, how: "itself" });
       } else {
-        this.stderr += `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+        this.#err += `unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
         this.#end.resolve({ code: undefined, how: "crashed" });
       }
     }
+  }
+
+  stdout(): string {
+    return this.#out;
+  }
+
+  stderr(): string {
+    return this.#err;
   }
 
   signal(name: Signal): void {
@@ -111,7 +101,7 @@ export class Client {
   /** Ends it without a word. */
   stop(how: "killed" | "hung", code?: number): void {
     this.#frozen = true;
-    this.front.close();
+    this.#door.close();
     this.#end.resolve({ code, how: code === undefined ? how : "itself" });
   }
 }

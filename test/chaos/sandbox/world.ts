@@ -54,12 +54,10 @@ export interface World {
   reach(point: Point): void;
   /** The id of the first run that came to have a pod. */
   firstId(): string | undefined;
-  /** Whether the pod of that run is still there. */
-  hasPod(id: string): boolean;
+  /** The pod of that run, as it is now. */
+  pod(id: string): KubeObject | undefined;
   /** The run's pod as it was made. */
   madePod(): KubeObject | undefined;
-  /** Whether a run of this id was begun, and not forged. */
-  isGenuine(id: string | undefined): boolean;
   /** Everything that is kept, each object in a line that changes when it is touched. */
   standing(): Map<string, string>;
   close(): void;
@@ -147,13 +145,10 @@ export async function makeWorld(
     reached: (point) => door(point).promise,
     reach,
     firstId: () => [...made.values()][0]?.id,
-    isGenuine: (id) => [...made.values()].some((run) => run.id === id),
-    hasPod: (id) =>
-      store
-        .list(pods)
-        .some(
-          ({ object }) => made.has(object.metadata.uid ?? "") && object.metadata.labels?.[runLabel] === id,
-        ),
+    pod: (id) => {
+      const uids = new Set([...made].filter(([, run]) => run.id === id).map(([uid]) => uid));
+      return store.list(pods).find(({ object }) => uids.has(object.metadata.uid ?? ""))?.object;
+    },
     madePod: () => [...made.values()][0]?.pod,
     standing: () => standing(store),
     close() {

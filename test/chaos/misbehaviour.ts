@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Trouble } from "../scenario.ts";
-import type { VirtualTime } from "./virtual-time.ts";
+import type { Trouble } from "./scenario.ts";
 
 interface Call {
   readonly request: IncomingMessage;
@@ -17,9 +16,9 @@ interface Upgrade {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
-  readonly time: VirtualTime;
   through(): void;
-  cut(): void;
+  /** Cuts the connection so many milliseconds later. */
+  cutAfter(ms: number): void;
 }
 
 const page = "<html><head><title>502 Bad Gateway</title></head><body>\u001b[31mnginx</body></html>";
@@ -116,7 +115,7 @@ const sockets = new WebSocketServer({
 
 /** Answers exec's upgrade as a trouble wants it. */
 export function misbehaveAtUpgrade(trouble: Trouble, upgrade: Upgrade): void {
-  const { request, socket, head, time, through, cut } = upgrade;
+  const { request, socket, head, through, cutAfter } = upgrade;
   const answer = (code: number, body: string, more: readonly string[] = []) =>
     socket.end(
       [
@@ -143,7 +142,7 @@ export function misbehaveAtUpgrade(trouble: Trouble, upgrade: Upgrade): void {
     case "cut":
       through();
       // the frames of a WebSocket are out of reach: a moment later is as good as some bytes later
-      time.after(trouble.bytes, cut);
+      cutAfter(trouble.bytes);
       break;
     case "nonsense":
     case "endless":

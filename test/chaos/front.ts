@@ -1,12 +1,11 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { FailingProxy } from "../../faults/proxy.ts";
-import type { Route, Trouble } from "../scenario.ts";
+import { FailingProxy, type ProxyLife } from "../faults/proxy.ts";
+import type { Door } from "./ground.ts";
 import { misbehave, misbehaveAtUpgrade } from "./misbehaviour.ts";
-import type { VirtualTime } from "./virtual-time.ts";
-import type { World } from "./world.ts";
+import type { Route, Trouble } from "./scenario.ts";
 
 /** A trouble under way. */
 export interface Active {
@@ -14,8 +13,21 @@ export interface Active {
   readonly trouble: Trouble;
 }
 
+/** What answers where nothing goes wrong. */
+export interface Backend {
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export interface FrontOptions {
+  readonly backend: Backend;
+  readonly life: ProxyLife;
+  active(): Iterable<Active>;
+  onRequest(method: string, url: string): void;
+}
+
 /** The API server as one client sees it: through a network that can fail, with troubles of its own. */
-export class Front {
+export class Front implements Door {
   readonly proxy: FailingProxy;
   readonly #server: Server;
   readonly #sockets = new Set<Duplex>();
@@ -29,65 +41,43 @@ export class Front {
     });
   }
 
-  static async open(
-    world: World,
-    time: VirtualTime,
-    active: () => readonly Active[],
-    onRequest: (method: string, path: string) => void,
-  ): Promise<Front> {
+  static async open({ backend, life, active, onRequest }: FrontOptions): Promise<Front> {
     let drop: (port: number | undefined) => void = () => undefined;
     const admit = (request: IncomingMessage) => {
-      time.stir();
+      life.stir();
       onRequest(request.method ?? "GET", request.url ?? "/");
-      Object.defineProperty(request.socket, "authorized", { value: true, configurable: true });
       const route = routeOf(request);
-      return active().find((one) => one.route === "any" || one.route === route)?.trouble;
+      const trouble = [...active()].find((one) => one.route === "any" || one.route === route)?.trouble;
+      return { trouble, cut: () => drop(request.socket.remotePort) };
     };
     const server = createServer((request, response) => {
-      const trouble = admit(request);
-      response.once("close", time.stir);
-      const through = () => world.server.emit("request", request, response);
+      const { trouble, cut } = admit(request);
+      response.once("close", life.stir);
+      const through = () => backend.request(request, response);
       if (trouble === undefined) through();
-      else misbehave(trouble, { request, response, through, cut: () => drop(request.socket.remotePort) });
+      else misbehave(trouble, { request, response, through, cut });
     });
     server.on("upgrade", (request, socket, head) => {
-      const trouble = admit(request);
-      const through = () => world.server.emit("upgrade", request, socket, head);
+      const { trouble, cut } = admit(request);
+      const through = () => backend.upgrade(request, socket, head);
+      const cutAfter = (ms: number) => void life.sleep(ms).then(cut);
       if (trouble === undefined) through();
-      else
-        misbehaveAtUpgrade(trouble, {
-          request,
-          socket,
-          head,
-          through,
-          time,
-          cut: () => drop(request.socket.remotePort),
-        });
+      else misbehaveAtUpgrade(trouble, { request, socket, head, through, cutAfter });
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const proxy = await FailingProxy.open("127.0.0.1", port, {
-      sleep: (ms) => time.sleep(ms),
-      now: () => time.monotonic,
-      random: Math.random,
-      stir: time.stir,
-    });
+    const proxy = await FailingProxy.open("127.0.0.1", port, life);
     drop = (from) => proxy.dropOne(from);
     return new Front(proxy, server);
   }
 
-  /** As a kubeconfig of its own. */
   get kubeconfig(): string {
+    const server = `http://127.0.0.1:${this.proxy.port}`;
     return JSON.stringify({
       apiVersion: "v1",
       kind: "Config",
-      clusters: [
-        {
-          name: "c",
-          cluster: { server: `http://127.0.0.1:${this.proxy.port}`, "insecure-skip-tls-verify": true },
-        },
-      ],
+      clusters: [{ name: "c", cluster: { server, "insecure-skip-tls-verify": true } }],
       users: [{ name: "u", user: {} }],
       contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
       "current-context": "c",
@@ -111,6 +101,7 @@ export function routeOf({ method, url = "/" }: Pick<IncomingMessage, "method" | 
   if (method !== "GET") return "write";
   if (/^\/api\/v1\/namespaces\/[^/]+\/pods/.test(pathname)) return "own-pod";
   if (/\/events$/.test(pathname)) return "events";
+  // by their label the runs are looked for
   const picky = searchParams.has("labelSelector");
   if (pathname === "/api/v1/pods" && !picky) return "rows";
   if (pathname === "/api/v1/namespaces" && !picky) return "namespaces";
