@@ -15,14 +15,17 @@ import {
 /** Lasts to the end of the history. */
 const always = 1e9;
 
+/** Where a scenario is to happen. On a cluster of others its time and its memory stay as they are, and no spec fails at will. */
+export type Tier = "sandbox" | "cluster";
+
 /** A whole run, with what happens beside it and what goes wrong. The same seed gives the same. */
-export function generate(seed: number): Scenario {
+export function generate(seed: number, tier: Tier): Scenario {
   const dice = new Dice(new Random(seed, 1));
-  const specs = 1 + dice.below(5);
+  const specs = 1 + dice.below(tier === "cluster" ? 3 : 5);
   const suite = {
     first: dice.below(60),
     specs,
-    failing: dice.chance(0.25) ? 1 + dice.below(specs) : 0,
+    failing: tier === "sandbox" && dice.chance(0.25) ? 1 + dice.below(specs) : 0,
     processes: dice.pick([1, 1, 3]),
     specMs: dice.pick([500, 1500, 4000]),
   };
@@ -34,9 +37,19 @@ export function generate(seed: number): Scenario {
     suite,
     ownNamespace: dice.chance(0.25),
     beside: beside satisfies readonly Bystander[],
-    clients: clients(dice),
-    faults: faults(dice),
+    clients: clients(dice).map((client) => (tier === "sandbox" ? client : onCluster(client))),
+    faults: faults(dice).filter((fault) => tier === "sandbox" || isForCluster(fault)),
   };
+}
+
+function isForCluster({ what }: Fault): boolean {
+  if (what.kind === "cluster") return what.deed !== "kill-collector";
+  return what.kind !== "compact" && what.kind !== "clock";
+}
+
+/** Nobody is asked there, and of all runs none is to be removed. */
+function onCluster({ answers: _, ...client }: ClientPlan): ClientPlan {
+  return { ...client, flags: client.flags.filter((flag) => flag !== "--all") };
 }
 
 function clients(dice: Dice): ClientPlan[] {

@@ -44,6 +44,10 @@ export interface Ground {
   reach(point: Point): void;
   /** The namespace that the run is put into with `-n`; absent where it takes the usual one. */
   readonly namespace: string | undefined;
+  /** The words that choose the suite. */
+  readonly suiteWords: readonly string[];
+  /** The words that say which run is meant, where there may be others. */
+  readonly which: readonly string[];
   door(onRequest: (method: string, url: string) => void): Promise<Door>;
   begin(words: readonly string[], options: ClientOptions): Client;
 

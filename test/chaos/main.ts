@@ -1,15 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { generate } from "./generator.ts";
+import { generate, type Tier } from "./generator.ts";
+import { type Outcome, type Player, playEach } from "./outcome.ts";
 import { report } from "./report.ts";
-import { type Outcome, Pool } from "./sandbox/pool.ts";
+import { Pool } from "./sandbox/pool.ts";
 import type { Scenario } from "./scenario.ts";
 import { shrink } from "./shrink.ts";
 
-const usage = `npm run test:chaos -- --sandbox [--runs N] [--seed S] [--workers N] [--shrink] [--verbose] [--summary FILE]
+const usage = `npm run test:chaos -- [--sandbox] [--runs N] [--seed S] [--at-a-time N] [--shrink] [--verbose] [--summary FILE]
 
-Makes whole runs of chance, lets faults happen to them, and checks what was seen. --seed S begins with that seed, and with
+Makes whole runs of chance, lets faults happen to them, and checks what was seen: on the cluster that KUBECONFIG names, which has to
+be one of test/cluster/up, or with --sandbox on sandboxes in virtual time. --seed S begins with that seed, and with
 --runs 1 plays that one again; without it, the seed is of chance and printed. --shrink leaves out of each failed one what is
 not needed for it to fail. --verbose shows the whole history.
 `;
@@ -17,9 +19,9 @@ not needed for it to fail. --verbose shows the whole history.
 const { values } = parseArgs({
   options: {
     sandbox: { type: "boolean" },
-    runs: { type: "string", default: "100" },
+    runs: { type: "string", default: "40" },
     seed: { type: "string" },
-    workers: { type: "string" },
+    "at-a-time": { type: "string" },
     shrink: { type: "boolean" },
     verbose: { type: "boolean" },
     summary: { type: "string" },
@@ -27,23 +29,31 @@ const { values } = parseArgs({
   },
 });
 
+const tier: Tier = values.sandbox === true ? "sandbox" : "cluster";
+
+async function newPlayer(): Promise<Player> {
+  if (tier === "sandbox") return new Pool();
+  const { ClusterPlayer } = await import("./cluster/player.ts");
+  return new ClusterPlayer();
+}
+
 async function main(): Promise<number> {
-  if (values.help === true || values.sandbox !== true) {
+  if (values.help === true) {
     process.stdout.write(usage);
-    return values.help === true ? 0 : 2;
+    return 0;
   }
   const runs = Number(values.runs);
   const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
   const say = (text: string) => process.stderr.write(`${text}\n`);
   say(`${runs} histories from seed ${first} on`);
   const began = Date.now();
-  const pool = new Pool();
+  const player = await newPlayer();
   const kinds = new Map<string, number[]>();
   let done = 0;
   let failed = 0;
   const take = async (outcome: Outcome, scenario: Scenario) => {
     done += 1;
-    if (done % 250 === 0)
+    if (done % (tier === "sandbox" ? 250 : 5) === 0)
       say(`${done} of ${runs}, ${failed} failed, ${Math.round((Date.now() - began) / 1000)} s`);
     if (outcome.breaches.length === 0) {
       if (values.verbose === true) say(report(scenario, [], outcome.events, again(scenario), true));
@@ -59,7 +69,7 @@ async function main(): Promise<number> {
     let last = outcome;
     const rules = new Set(outcome.breaches.map(({ rule }) => rule));
     const least = await shrink(scenario, async (candidate) => {
-      const next = await pool.play(candidate);
+      const next = await player.play(candidate);
       const fails = next.breaches.some(({ rule }) => rules.has(rule));
       if (fails) last = next;
       return fails;
@@ -67,10 +77,10 @@ async function main(): Promise<number> {
     say(report(least, last.breaches, last.events, `${again(scenario)} --shrink`, values.verbose));
   };
   try {
-    const workers = Number(values.workers ?? availableParallelism());
-    await pool.each(scenarios(first, runs), Math.min(workers, runs), take);
+    const atATime = Number(values["at-a-time"] ?? (tier === "sandbox" ? availableParallelism() : 3));
+    await playEach(player, scenarios(first, runs), Math.min(atATime, runs), take);
   } finally {
-    pool.close();
+    await player.close();
   }
   const lines = [...kinds].map(
     ([rule, seeds]) => `${String(seeds.length).padStart(5)}  ${rule}: seeds ${seeds.slice(0, 12).join(" ")}`,
@@ -85,11 +95,11 @@ async function main(): Promise<number> {
 }
 
 function* scenarios(first: number, runs: number): Generator<Scenario> {
-  for (let i = 0; i < runs; i++) yield generate(first + i);
+  for (let i = 0; i < runs; i++) yield generate(first + i, tier);
 }
 
 function again({ seed }: Scenario): string {
-  return `npm run test:chaos -- --sandbox --runs 1 --seed ${seed}`;
+  return `npm run test:chaos -- ${tier === "sandbox" ? "--sandbox " : ""}--runs 1 --seed ${seed}`;
 }
 
 process.exitCode = await main();

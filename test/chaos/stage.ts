@@ -100,8 +100,14 @@ export class Stage {
     const home = path.join(this.#home, String(number));
     const folder = path.join(home, "out");
     const takesFolder = ["run", "attach", "stop", "retrieve"].includes(verb);
-    const where = ground.namespace !== undefined && verb === "run" ? ["-n", ground.namespace] : [];
-    const words = [verb, ...flags, ...where, ...(takesFolder ? ["--results-dir", folder] : [])];
+    const where = ground.namespace === undefined ? [] : ["-n", ground.namespace];
+    const about =
+      verb === "run"
+        ? [...ground.suiteWords, ...where]
+        : healer || flags.includes("--all")
+          ? []
+          : ground.which;
+    const words = [verb, ...about, ...flags, ...(takesFolder ? ["--results-dir", folder] : [])];
     this.#history.add({ what: "begun", client: number, verb, words, healer });
     this.moved();
     const client = ground.begin(words, {

@@ -2,16 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { Breach } from "../checker.ts";
-import type { Event } from "../history.ts";
+import type { Outcome, Player } from "../outcome.ts";
 import type { Scenario } from "../scenario.ts";
-
-/** What came of a scenario. */
-export interface Outcome {
-  readonly seed: number;
-  readonly breaches: readonly Breach[];
-  readonly events: readonly Event[];
-}
 
 // what a process leaves behind of clients that were killed in it is not to add up
 const playsEach = 150;
@@ -19,23 +11,9 @@ const playsEach = 150;
 const limit = 90_000;
 
 /** Plays scenarios in processes of their own. */
-export class Pool {
+export class Pool implements Player {
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
-
-  /** Plays so many at a time, and hands over what came of each. */
-  async each(
-    scenarios: Iterable<Scenario>,
-    workers: number,
-    take: (outcome: Outcome, scenario: Scenario) => void | Promise<void>,
-  ): Promise<void> {
-    const iterator = scenarios[Symbol.iterator]();
-    const work = async () => {
-      for (let next = iterator.next(); !next.done; next = iterator.next())
-        await take(await this.play(next.value), next.value);
-    };
-    await Promise.all(Array.from({ length: workers }, work));
-  }
 
   async play(scenario: Scenario): Promise<Outcome> {
     const worker = this.#idle.pop() ?? new Worker();

@@ -13,6 +13,9 @@ import { makeWorld, runLabel, type World } from "./world.ts";
 /** A sandbox of its own, in virtual time. */
 export class SandboxGround implements Ground {
   readonly namespace: string | undefined;
+  // it replays what it was made with
+  readonly suiteWords: readonly string[] = [];
+  readonly which: readonly string[] = [];
   readonly #world: World;
   readonly #time: VirtualTime;
   readonly #active: ReadonlySet<Active>;

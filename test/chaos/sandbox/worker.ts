@@ -3,9 +3,9 @@
 import { createInterface } from "node:readline";
 import { Random } from "../../fuzz/random.ts";
 import { check } from "../checker.ts";
+import type { Outcome } from "../outcome.ts";
 import type { Scenario } from "../scenario.ts";
 import { govern, type Rule } from "./globals.ts";
-import type { Outcome } from "./pool.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 const rule: Rule = { time: new VirtualTime(0), random: new Random(1) };

@@ -14,6 +14,7 @@ import { runSuite } from "../../../src/sandbox/replay/suite.ts";
 import { type Certificates, makeCertificates } from "../../../src/sandbox/tls/certificates.ts";
 import type { Truth } from "../history.ts";
 import type { Point, SuiteShape } from "../scenario.ts";
+import { endIn, passedIn } from "../truth.ts";
 import { shortRecording } from "./recording.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -159,12 +160,11 @@ export async function makeWorld(
 }
 
 function truthOf(bytes: Buffer, { code, killed }: Suite): Truth {
-  const text = bytes.toString();
-  const passed = Number(/ -- (\d+) Passed \|/.exec(text)?.[1] ?? 0);
+  const passed = passedIn(bytes);
   const state = () => {
     if (code === undefined) return killed ? "lost" : "running";
     if (code === 0) return "passed";
-    return text.includes("Interrupted by User") ? "interrupted" : "failed";
+    return endIn(bytes) === "interrupted" ? "interrupted" : "failed";
   };
   return { state: state(), log: bytes.length, passed };
 }
