@@ -1,19 +1,22 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { generate, type Tier } from "./generator.ts";
+import { kindOf } from "./kinds.ts";
 import { type Outcome, type Player, playEach } from "./outcome.ts";
 import { report } from "./report.ts";
 import { Pool } from "./sandbox/pool.ts";
 import type { Scenario } from "./scenario.ts";
 import { shrink } from "./shrink.ts";
 
-const usage = `npm run test:chaos -- [--sandbox] [--runs N] [--seed S] [--at-a-time N] [--shrink] [--verbose] [--summary FILE]
+const usage = `npm run test:chaos -- [--sandbox] [--runs N] [--seed S] [--at-a-time N] [--shrink [--save FOLDER]] [--verbose]
+                             [--summary FILE]
 
 Makes whole runs of chance, lets faults happen to them, and checks what was seen: on the cluster that KUBECONFIG names, which has to
 be one of test/cluster/up, or with --sandbox on sandboxes in virtual time. --seed S begins with that seed, and with
---runs 1 plays that one again; without it, the seed is of chance and printed. --shrink leaves out of each failed one what is
-not needed for it to fail. --verbose shows the whole history.
+--runs 1 plays that one again; without it, the seed is of chance and printed. --shrink leaves out of the first
+failed one of each kind what is not needed for it to fail; --save keeps what remains as a file of FOLDER. --verbose shows the whole history.
 `;
 
 const { values } = parseArgs({
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     "at-a-time": { type: "string" },
     shrink: { type: "boolean" },
     verbose: { type: "boolean" },
+    save: { type: "string" },
     summary: { type: "string" },
     help: { type: "boolean" },
   },
@@ -60,21 +64,26 @@ async function main(): Promise<number> {
       return;
     }
     failed += 1;
-    for (const { rule } of outcome.breaches)
-      kinds.set(rule, [...new Set([...(kinds.get(rule) ?? []), scenario.seed])]);
-    if (values.shrink !== true) {
+    const all = outcome.breaches.map(kindOf);
+    const fresh = all.filter((kind) => !kinds.has(kind));
+    for (const kind of all) kinds.set(kind, [...new Set([...(kinds.get(kind) ?? []), scenario.seed])]);
+    // one of a kind is enough to look at closely
+    if (values.shrink !== true || fresh.length === 0) {
       say(report(scenario, outcome.breaches, outcome.events, again(scenario), values.verbose));
       return;
     }
     let last = outcome;
-    const rules = new Set(outcome.breaches.map(({ rule }) => rule));
     const least = await shrink(scenario, async (candidate) => {
       const next = await player.play(candidate);
-      const fails = next.breaches.some(({ rule }) => rules.has(rule));
+      const fails = next.breaches.some((breach) => fresh.includes(kindOf(breach)));
       if (fails) last = next;
       return fails;
     });
     say(report(least, last.breaches, last.events, `${again(scenario)} --shrink`, values.verbose));
+    if (values.save === undefined) return;
+    mkdirSync(values.save, { recursive: true });
+    const file = path.join(values.save, `${tier}-${scenario.seed}.json`);
+    writeFileSync(file, `${JSON.stringify({ kinds: fresh, scenario: least }, undefined, 2)}\n`);
   };
   try {
     const atATime = Number(values["at-a-time"] ?? (tier === "sandbox" ? availableParallelism() : 3));
@@ -83,7 +92,7 @@ async function main(): Promise<number> {
     await player.close();
   }
   const lines = [...kinds].map(
-    ([rule, seeds]) => `${String(seeds.length).padStart(5)}  ${rule}: seeds ${seeds.slice(0, 12).join(" ")}`,
+    ([kind, seeds]) => `${String(seeds.length).padStart(5)}  ${kind}: seeds ${seeds.slice(0, 12).join(" ")}`,
   );
   const took = Math.round((Date.now() - began) / 1000);
   const words = [`${runs} histories from seed ${first} on in ${took} s: ${failed} failed`, ...lines].join(

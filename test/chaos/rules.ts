@@ -15,7 +15,10 @@ export const rules: Readonly<Record<string, Rule>> = {
     ...those(events, "ended")
       .filter(({ how }) => how === "crashed")
       .map(({ at, client, stderr }) => ({ at, seen: `client ${client}: ${lastError(stderr)}` })),
-    ...those(events, "uncaught").map(({ at, words }) => ({ at, seen: firstLines(words) })),
+    ...those(events, "uncaught")
+      // of a client that was killed here, whose process would have closed its files
+      .filter(({ words }) => !words.includes("closed during garbage collection"))
+      .map(({ at, words }) => ({ at, seen: firstLines(words) })),
   ],
 
   "no wait goes beyond its bound": (_, events) =>
@@ -121,6 +124,8 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (truth === undefined || !["starting", "running"].includes(truth.state)) return [];
       const verb = verbOf(events, client);
       if (verb === "stop" || verb === "cleanup" || wasToldToEnd(events, client, at)) return [];
+      // it is on its way out already
+      if (those(events, "deleted").some((other) => other.client !== client && other.at <= at)) return [];
       // what does not come to run is given up
       if (truth.state === "starting" && worst(scenario, events, client, at) !== "passes") return [];
       return [{ at, seen: `client ${client} (${verb}) deletes ${path} while the suite is ${truth.state}` }];
@@ -158,7 +163,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   "a mark on a tenant's pod makes no run": (_, events) =>
     those(events, "ended").flatMap((end) => {
       if (!hadNone(events, end) || ["status", "cleanup"].includes(verbOf(events, end.client))) return [];
-      if (end.how !== "itself" || end.code === 2 || (end.code === 3 && end.folder.verdict === undefined))
+      if (
+        end.how !== "itself" ||
+        end.code === 2 ||
+        end.code === 130 ||
+        (end.code === 3 && end.folder.verdict === undefined)
+      )
         return [];
       return [
         {

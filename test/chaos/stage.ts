@@ -72,6 +72,11 @@ export class Stage {
 
   /** What a person does afterwards, when the network works again. */
   async #heal(): Promise<void> {
+    // what the suite itself has sent away is given its time
+    for (let waited = 0; (await this.#ground.left()).length > 0; waited += 1000) {
+      if (waited >= 20_000) break;
+      await this.#ground.sleep(1000);
+    }
     if ((await this.#ground.left()).length === 0) return;
     const id = this.#ground.firstId();
     const which = id === undefined ? [] : [id];
