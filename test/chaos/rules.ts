@@ -62,7 +62,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       )
         return [];
       if (end.truth.state === "lost" || end.truth.state === "interrupted" || others(events, end)) return [];
-      if (isTakenAway(events, end)) return [];
+      if (isTakenAway(events, end) || hadNone(events, end)) return [];
       return [
         {
           at: end.at,
