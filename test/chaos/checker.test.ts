@@ -48,7 +48,8 @@ const deletes = (client: number, more: Partial<Truth> = {}): Happening => ({
 });
 
 const untouched: Happening = { what: "touched", objects: [] };
-const follows: Happening = { what: "request", client: 0, method: "GET", path: "/api/v1/x/exec tail -c +1" };
+const follows = { what: "request", client: 0, method: "GET", path: "/api/v1/x/exec tail -c +1" } as const;
+const looks: Happening = { ...follows, path: "/api/v1/namespaces/conformance/pods" };
 const fault = (number: number): Happening => ({ what: "fault", fault: number, name: "a fault" });
 
 /** What happens, a second after each other, or at its own time. */
@@ -134,8 +135,8 @@ const examples: Readonly<Record<string, readonly { events: Event[]; faults?: rea
     history(begun(0, "run"), ended(0, { folder: { ...folder, junit: 1 } })),
   ],
   "nothing is removed before the suite is over": [
-    history(begun(0, "run"), deletes(0, { state: "running" }), ended(0)),
-    history(begun(0, "run"), deletes(0, { state: "starting" }), ended(0)),
+    history(begun(0, "run"), looks, deletes(0, { state: "running" }), ended(0)),
+    history(begun(0, "run"), looks, deletes(0, { state: "starting" }), ended(0)),
   ],
   "nothing of anybody else's is touched": [
     history(begun(0, "run"), ended(0), { what: "touched", objects: ["namespaces/pods-9001"] }),

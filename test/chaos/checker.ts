@@ -1,4 +1,4 @@
-import type { Event, History } from "./history.ts";
+import type { History } from "./history.ts";
 import { rules } from "./rules.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -20,12 +20,4 @@ export function check(scenario: Scenario, history: Pick<History, "events">): Bre
   return [
     ...new Map(all.toReversed().map((breach) => [`${breach.rule} ${breach.seen}`, breach])).values(),
   ].toReversed();
-}
-
-/** Those of a kind. */
-export function those<K extends Event["what"]>(
-  events: readonly Event[],
-  what: K,
-): readonly Extract<Event, { what: K }>[] {
-  return events.filter((event): event is Extract<Event, { what: K }> => event.what === what);
 }

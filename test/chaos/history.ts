@@ -48,6 +48,8 @@ export type Happening =
   | { readonly what: "act"; readonly client: number; readonly act: string }
   | { readonly what: "fault"; readonly fault: number; readonly name: string }
   | { readonly what: "fault-over"; readonly fault: number }
+  /** What would have lasted for ever is over, since a client has waited long enough. */
+  | { readonly what: "relief" }
   | { readonly what: "point"; readonly point: string }
   | { readonly what: "request"; readonly client: number; readonly method: string; readonly path: string }
   | {
@@ -75,4 +77,12 @@ export class History {
   add(happening: Happening): void {
     this.events.push({ at: Math.round(this.#now()), ...happening });
   }
+}
+
+/** The events of a kind. */
+export function those<K extends Event["what"]>(
+  events: readonly Event[],
+  what: K,
+): readonly Extract<Event, { what: K }>[] {
+  return events.filter((event): event is Extract<Event, { what: K }> => event.what === what);
 }

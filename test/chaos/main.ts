@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { foundTable } from "./found.ts";
 import { generate, type Tier } from "./generator.ts";
 import { kindOf } from "./kinds.ts";
 import { type Outcome, type Player, playEach } from "./outcome.ts";
@@ -12,11 +13,14 @@ import { shrink } from "./shrink.ts";
 
 const usage = `npm run test:chaos -- [--sandbox] [--runs N] [--seed S] [--at-a-time N] [--shrink [--save FOLDER]] [--verbose]
                              [--summary FILE]
+npm run test:chaos -- --replay FILE
+npm run test:chaos -- --write
 
 Makes whole runs of chance, lets faults happen to them, and checks what was seen: on the cluster that KUBECONFIG names, which has to
 be one of test/cluster/up, or with --sandbox on sandboxes in virtual time. --seed S begins with that seed, and with
 --runs 1 plays that one again; without it, the seed is of chance and printed. --shrink leaves out of the first
 failed one of each kind what is not needed for it to fail; --save keeps what remains as a file of FOLDER. --verbose shows the whole history.
+--replay plays a scenario that was kept. --write renews the list of what was found in docs/reliability.md.
 `;
 
 const { values } = parseArgs({
@@ -27,13 +31,15 @@ const { values } = parseArgs({
     "at-a-time": { type: "string" },
     shrink: { type: "boolean" },
     verbose: { type: "boolean" },
+    replay: { type: "string" },
+    write: { type: "boolean" },
     save: { type: "string" },
     summary: { type: "string" },
     help: { type: "boolean" },
   },
 });
 
-const tier: Tier = values.sandbox === true ? "sandbox" : "cluster";
+const tier: Tier = values.sandbox === true || values.replay !== undefined ? "sandbox" : "cluster";
 
 async function newPlayer(): Promise<Player> {
   if (tier === "sandbox") return new Pool();
@@ -46,8 +52,14 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const runs = Number(values.runs);
-  const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+  if (values.write === true) {
+    writeTable();
+    return 0;
+  }
+  const replayed = values.replay === undefined ? [] : [readScenario(values.replay)];
+  const runs = replayed.length || Number(values.runs);
+  const first =
+    (replayed[0]?.seed ?? values.seed === undefined) ? Date.now() % 1_000_000_000 : Number(values.seed);
   const say = (text: string) => process.stderr.write(`${text}\n`);
   say(`${runs} histories from seed ${first} on`);
   const began = Date.now();
@@ -87,7 +99,12 @@ async function main(): Promise<number> {
   };
   try {
     const atATime = Number(values["at-a-time"] ?? (tier === "sandbox" ? availableParallelism() : 3));
-    await playEach(player, scenarios(first, runs), Math.min(atATime, runs), take);
+    await playEach(
+      player,
+      replayed.length > 0 ? replayed : scenarios(first, runs),
+      Math.min(atATime, runs),
+      take,
+    );
   } finally {
     await player.close();
   }
@@ -103,11 +120,28 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
+function readScenario(file: string): Scenario {
+  const kept: { readonly scenario: Scenario } = JSON.parse(readFileSync(file, "utf8"));
+  return kept.scenario;
+}
+
+/** Puts the table of what was found where the document has it. */
+function writeTable(): void {
+  const file = path.resolve(import.meta.dir, "../../docs/reliability.md");
+  const marks = /(<!-- found -->\n)[\s\S]*(<!-- found end -->)/;
+  const text = readFileSync(file, "utf8");
+  writeFileSync(
+    file,
+    text.replace(marks, (_, begin: string, end: string) => `${begin}\n${foundTable()}\n\n${end}`),
+  );
+}
+
 function* scenarios(first: number, runs: number): Generator<Scenario> {
   for (let i = 0; i < runs; i++) yield generate(first + i, tier);
 }
 
 function again({ seed }: Scenario): string {
+  if (values.replay !== undefined) return `npm run test:chaos -- --replay ${values.replay}`;
   return `npm run test:chaos -- ${tier === "sandbox" ? "--sandbox " : ""}--runs 1 --seed ${seed}`;
 }
 

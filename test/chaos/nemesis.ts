@@ -40,6 +40,11 @@ export class Nemesis {
     this.#over.abort();
   }
 
+  /** Whether something lasts for ever. */
+  get isEndless(): boolean {
+    return !this.#over.signal.aborted && [...this.#active].length > 0;
+  }
+
   async #inflict({ what, ms }: Fault): Promise<void> {
     const lasting = () => this.#ground.sleep(ms, this.#over.signal).catch(() => undefined);
     const proxies = this.#doors().map(({ proxy }) => proxy);

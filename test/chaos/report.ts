@@ -59,6 +59,8 @@ function words(event: Event): string {
       return `fault ${event.fault}: ${event.name}`;
     case "fault-over":
       return `fault ${event.fault} is over`;
+    case "relief":
+      return "what lasts for ever is over";
     case "point":
       return `-- ${event.point}`;
     case "request":

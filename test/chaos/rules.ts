@@ -1,13 +1,34 @@
-import { those } from "./checker.ts";
-import type { Event } from "./history.ts";
+import { type Event, those } from "./history.ts";
+import {
+  firstLines,
+  gives,
+  hadNone,
+  hasSeenPod,
+  isHealer,
+  isNamespaceDoomed,
+  isSpared,
+  isTakenAway,
+  lastError,
+  others,
+  outOfReach,
+  removes,
+  verbOf,
+  wasTold,
+  wasToldToEnd,
+  worst,
+} from "./reading.ts";
 import type { Scenario } from "./scenario.ts";
-import { type Severity, severityOf } from "./severity.ts";
 
 type Rule = (
   scenario: Scenario,
   events: readonly Event[],
 ) => { readonly at: number; readonly seen: string }[];
-type Ended = Extract<Event, { what: "ended" }>;
+
+// milliseconds: what is under way has to be let go, and the cluster may be out of reach
+const leaveBound = 60_000;
+// seconds, and requests in each: a start asks many things at once
+const loopWindow = 4;
+const loopRate = 20;
 
 /** What must be so of every history. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -21,10 +42,15 @@ export const rules: Readonly<Record<string, Rule>> = {
       .map(({ at, words }) => ({ at, seen: firstLines(words) })),
   ],
 
-  "no wait goes beyond its bound": (_, events) =>
-    those(events, "ended")
+  "no wait goes beyond its bound": (scenario, events) => [
+    ...those(events, "ended")
       .filter(({ how }) => how === "hung")
       .map(({ at, client }) => ({ at, seen: `client ${client} (${verbOf(events, client)}) never ended` })),
+    ...those(events, "relief").flatMap(({ at }) => {
+      const out = outOfReach(scenario, events, at);
+      return isSpared(out) ? [{ at, seen: `a client waited for what can be spared: ${out.join(", ")}` }] : [];
+    }),
+  ],
 
   "a signal to leave is heard": (_, events) =>
     those(events, "act").flatMap(({ at, client, act }) => {
@@ -124,10 +150,13 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (truth === undefined || !["starting", "running"].includes(truth.state)) return [];
       const verb = verbOf(events, client);
       if (verb === "stop" || verb === "cleanup" || wasToldToEnd(events, client, at)) return [];
+      // a start whose answer never came is taken back
+      if (verb === "run" && !hasSeenPod(events, client, at)) return [];
       // it is on its way out already
       if (those(events, "deleted").some((other) => other.client !== client && other.at <= at)) return [];
       // what does not come to run is given up
-      if (truth.state === "starting" && worst(scenario, events, client, at) !== "passes") return [];
+      const worstMet = worst(scenario, events, client, at);
+      if (worstMet === "ends" || (truth.state === "starting" && worstMet !== "passes")) return [];
       return [{ at, seen: `client ${client} (${verb}) deletes ${path} while the suite is ${truth.state}` }];
     }),
 
@@ -200,124 +229,3 @@ export const rules: Readonly<Record<string, Rule>> = {
       return found === null ? [] : [{ at, seen: `client ${client}: ${JSON.stringify(found[0])}` }];
     }),
 };
-
-// milliseconds: what is under way has to be let go, and the cluster may be out of reach
-const leaveBound = 60_000;
-// seconds, and requests in each: a start asks many things at once
-const loopWindow = 4;
-const loopRate = 20;
-
-function begunOf(events: readonly Event[], client: number): Extract<Event, { what: "begun" }> | undefined {
-  return those(events, "begun").find((event) => event.client === client);
-}
-
-function verbOf(events: readonly Event[], client: number): string {
-  return begunOf(events, client)?.verb ?? "";
-}
-
-function isHealer(events: readonly Event[], client: number): boolean {
-  return begunOf(events, client)?.healer === true;
-}
-
-/** Whether a client's end with 0 says that the suite passed. */
-function gives(events: readonly Event[], { client }: Ended): boolean {
-  const begun = begunOf(events, client);
-  if (begun === undefined || begun.words.includes("--detach")) return false;
-  return ["run", "attach"].includes(begun.verb);
-}
-
-/** Whether a client that ended so has to have removed the run. */
-function removes(events: readonly Event[], { client, code }: Ended): boolean {
-  const begun = begunOf(events, client);
-  if (begun === undefined || begun.words.includes("--keep") || begun.words.includes("--detach")) return false;
-  if (["run", "attach"].includes(begun.verb)) return code === 0 || code === 1;
-  return ["stop", "cleanup"].includes(begun.verb) && code === 0;
-}
-
-/** Whether a person or a signal had a hand in a client's end. */
-function wasTold(events: readonly Event[], { client }: Ended): boolean {
-  return those(events, "act").some((act) => act.client === client) || hasTimeout(events, client);
-}
-
-function hasTimeout(events: readonly Event[], client: number): boolean {
-  return begunOf(events, client)?.words.includes("--timeout") === true;
-}
-
-function wasToldToEnd(events: readonly Event[], client: number, before: number): boolean {
-  const acts = those(events, "act").filter((act) => act.client === client && act.at <= before);
-  return (
-    hasTimeout(events, client) || acts.some(({ act }) => ["SIGINT", "answers s", "answers a"].includes(act))
-  );
-}
-
-/** The worst that a client met. A fault that was over before it began is none of its own. */
-function worst(scenario: Scenario, events: readonly Event[], client: number, until: number): Severity {
-  const begun = begunOf(events, client)?.at ?? 0;
-  const met = those(events, "fault").flatMap(({ at, fault }): Severity[] => {
-    const over =
-      those(events, "fault-over").find((one) => one.fault === fault)?.at ?? Number.POSITIVE_INFINITY;
-    const what = scenario.faults[fault];
-    if (what === undefined || at > until) return [];
-    const severity = severityOf(what);
-    // what was done to the run stays done
-    if (over < begun && severity !== "ends" && what.what.kind !== "cluster") return [];
-    // a command that meets trouble at its very beginning may give up: nobody has waited for it yet
-    const early = at <= begun + 15_000 && over > begun && what.what.kind !== "cluster";
-    return early && severity === "passes" && !isFollowing(events, client, at) ? ["degrades"] : [severity];
-  });
-  // two that pass, one after the other, may be one that lasts
-  return met.includes("ends") ? "ends" : met.includes("degrades") ? "degrades" : "passes";
-}
-
-/** Whether the client had come to follow the suite by then: before, it may give up. */
-function isFollowing(events: readonly Event[], client: number, at: number): boolean {
-  return those(events, "request").some(
-    (request) => request.client === client && request.at <= at && /exec tail |\/log/.test(request.path),
-  );
-}
-
-/** Whether others had a hand in the run meanwhile. */
-function others(events: readonly Event[], end: Ended): boolean {
-  const begun = begunOf(events, end.client)?.at ?? 0;
-  return those(events, "begun").some((other) => {
-    if (other.client === end.client || !["run", "attach", "stop", "cleanup"].includes(other.verb))
-      return false;
-    const over =
-      those(events, "ended").find((one) => one.client === other.client)?.at ?? Number.POSITIVE_INFINITY;
-    return other.at < end.at && over > begun;
-  });
-}
-
-/** Whether an earlier client had begun to remove the run, so that its results are gone. */
-function isTakenAway(events: readonly Event[], { client }: Ended): boolean {
-  const begun = begunOf(events, client)?.at ?? 0;
-  return those(events, "deleted").some((deleted) => deleted.client !== client && deleted.at <= begun);
-}
-
-/** Whether a client had a run to take up: before it, nothing may have been left of it. */
-function hadNone(events: readonly Event[], { client }: Ended): boolean {
-  const begun = begunOf(events, client);
-  const before = those(events, "ended").filter(({ at }) => at <= (begun?.at ?? 0));
-  const last = before.at(-1);
-  return begun?.verb !== "run" && last !== undefined && last.left.length === 0;
-}
-
-/** Whether somebody took the namespace or the binding away: then who did so has to look after what is left. */
-function isNamespaceDoomed(scenario: Scenario, events: readonly Event[]): boolean {
-  return those(events, "fault").some(({ fault }) => {
-    const what = scenario.faults[fault]?.what;
-    return what?.kind === "cluster" && ["delete-namespace", "delete-binding"].includes(what.deed);
-  });
-}
-
-function lastError(stderr: string): string {
-  const lines = stderr.trim().split("\n");
-  return (lines.findLast((line) => /^(error|unexpected|Error)/.test(line)) ?? lines.at(-1) ?? "").slice(
-    0,
-    300,
-  );
-}
-
-function firstLines(words: string): string {
-  return words.split("\n").slice(0, 3).join(" | ").slice(0, 400);
-}

@@ -150,12 +150,16 @@ export class Stage {
     door.close();
   }
 
-  /** Calls when a client has been waited for long enough. */
+  /** Calls when a client has been waited for long enough, also after what lasts for ever is over. */
   async #watch(giveUp: () => void, over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       const due = this.#last + patience - this.#ground.now();
-      if (due <= 0) return giveUp();
-      await this.#ground.sleep(due + 1, over).catch(() => undefined);
+      if (due > 0) await this.#ground.sleep(due + 1, over).catch(() => undefined);
+      else if (this.#nemesis.isEndless) {
+        this.#history.add({ what: "relief" });
+        this.#nemesis.rest();
+        this.moved();
+      } else return giveUp();
     }
   }
 
@@ -165,7 +169,9 @@ export class Stage {
     const detail = pathname.endsWith("/exec") ? ` ${searchParams.getAll("command").join(" ")}` : watches;
     this.#history.add({ what: "request", client, method, path: pathname + detail });
     if (method !== "DELETE" || searchParams.has("dryRun")) return;
-    this.#history.add({ what: "deleted", client, path: pathname, truth: this.#ground.truth(undefined) });
+    // one that names a run takes away what is that run's
+    const named = /\d{8}-\d{4}-\w{4}/.exec(url)?.[0];
+    this.#history.add({ what: "deleted", client, path: pathname, truth: this.#ground.truth(named) });
     this.#ground.reach("cleaning");
   }
 }

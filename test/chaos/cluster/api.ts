@@ -11,7 +11,7 @@ interface Kubeconfig {
   readonly users: readonly { user: { "client-certificate-data": string; "client-key-data": string } }[];
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: unknown;
 }

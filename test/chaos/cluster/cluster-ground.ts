@@ -6,11 +6,10 @@ import type { Bystander, Deed, Point, Scenario, SuiteShape } from "../scenario.t
 import { endIn, passedIn } from "../truth.ts";
 import type { Api } from "./api.ts";
 import type { Audit } from "./audit.ts";
+import { type Meta, objectsOf, runLabel } from "./bystanders.ts";
 import { ProcessClient } from "./client.ts";
 import type { NodeFiles } from "./node-files.ts";
 
-const runLabel = "kubectl-conformance/run";
-const stateAnnotation = "kubectl-conformance/state";
 const rbac = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";
 
 /** What all histories on a cluster share. */
@@ -18,15 +17,6 @@ export interface Observatory {
   readonly api: Api;
   readonly audit: Audit;
   readonly files: NodeFiles;
-}
-
-interface Meta {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly uid: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly deletionTimestamp?: string;
 }
 
 interface Thing {
@@ -168,48 +158,12 @@ export class ClusterGround implements Ground {
   }
 
   async place(bystander: Bystander): Promise<void> {
+    const [made] = this.#made.values();
     const number = this.#others++;
-    const name = (base: string) => `${base}-${this.namespace}-${number}`;
-    const uuid = crypto.randomUUID();
-    const namespace = async (metadata: { name: string; labels?: Record<string, string> }) => {
-      await this.#give("/api/v1/namespaces", { metadata });
-      await this.#theirsNow(`/api/v1/namespaces/${metadata.name}`);
-    };
-    const pod = async (inside: string, labels: Record<string, string>, state: string) => {
-      const path = `/api/v1/namespaces/${inside}/pods`;
-      const metadata = { name: "suite", labels, annotations: { [stateAnnotation]: state } };
-      // it need not run, and must not
-      const spec = {
-        containers: [{ name: "suite", image: "registry.k8s.io/pause:3.10" }],
-        nodeSelector: { "no/where": "" },
-        automountServiceAccountToken: false,
-      };
-      await this.#give(path, { metadata, spec });
-      await this.#theirsNow(`${path}/suite`);
-    };
-    switch (bystander) {
-      case "suite":
-        await namespace({ name: name("pods"), labels: { "e2e-framework": "pods", "e2e-run": uuid } });
-        await namespace({ name: name("services"), labels: { "e2e-framework": "services", "e2e-run": uuid } });
-        return;
-      case "older":
-        await namespace({ name: name("emptydir"), labels: { "e2e-framework": "emptydir", "e2e-run": uuid } });
-        return;
-      case "forged-namespace":
-        await namespace({ name: name("tenant-b"), labels: { [runLabel]: "20260101-0000-abcd" } });
-        return;
-      case "forged-pod":
-        await namespace({ name: name("tenant-a") });
-        await pod(name("tenant-a"), { [runLabel]: "20260101-0000-evil" }, forgedState);
-        return;
-      case "forged-run": {
-        const [made] = this.#made.values();
-        if (made === undefined) return;
-        await namespace({ name: name("tenant-c") });
-        const state = made.meta.annotations?.[stateAnnotation] ?? forgedState;
-        await pod(name("tenant-c"), { ...made.meta.labels }, state.replace('"started":"20', '"started":"19'));
-        return;
-      }
+    for (const { path, body } of objectsOf(bystander, `${this.namespace}-${number}`, made?.meta)) {
+      await this.#give(path, body);
+      const where = `${path}/${body.metadata.name}`;
+      this.#theirs.set(where, await this.#essence(where));
     }
   }
 
@@ -323,12 +277,13 @@ export class ClusterGround implements Ground {
   }
 
   async #give(path: string, object: object): Promise<void> {
-    const { status, body } = await this.#seen.api.call("POST", path, object);
-    if (status !== 201) throw new Error(`${path}: ${JSON.stringify(body)}`);
-  }
-
-  async #theirsNow(path: string): Promise<void> {
-    this.#theirs.set(path, await this.#essence(path));
+    for (let tries = 1; ; tries++) {
+      const { status, body } = await this.#seen.api.call("POST", path, object);
+      if (status === 201) return;
+      // a new namespace gets its service account a moment later
+      if (status !== 403 || tries === 20) throw new Error(`${path}: ${JSON.stringify(body)}`);
+      await this.sleep(250);
+    }
   }
 
   /** What must stay as it is of an object. */
@@ -359,11 +314,3 @@ function suiteWords({ first, specs: count, processes }: SuiteShape): string[] {
   const chosen = Array.from({ length: count }, (_, i) => specs[(first + i) % specs.length] ?? "");
   return ["--focus", focusFor([...new Set(chosen)]), "--parallel", String(processes)];
 }
-
-const forgedState = JSON.stringify({
-  plan: { id: "20260101-0000-evil", namespace: "kube-system", suiteArgs: [], ginkgoArgs: [], processes: 1 },
-  command: [],
-  started: "1970-01-01T00:00:00.000Z\u001b[2J",
-  server: "v1.35.4",
-  platform: "linux/amd64",
-});
