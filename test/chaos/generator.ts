@@ -125,7 +125,17 @@ function act(dice: Dice, when: readonly [Point, ...Point[]]): ClientPlan["acts"]
 
 function faults(dice: Dice): Fault[] {
   const count = dice.pick([0, 1, 1, 1, 2, 2, 3, 4]);
-  return Array.from({ length: count }, () => fault(dice));
+  return Array.from({ length: count }, () => fault(dice)).flatMap((one) => {
+    // a watch that is open meets a server that refuses it only when it has to be opened again
+    const isMet = one.what.kind !== "trouble" || !dice.chance(0.35);
+    if (isMet) return [one];
+    const cut: Fault = {
+      at: moment(one.at.after, one.at.ms + 1 + dice.below(500)),
+      ms: 300,
+      what: { kind: dice.pick(["refused", "strand"] as const) },
+    };
+    return [one, cut];
+  });
 }
 
 function fault(dice: Dice): Fault {

@@ -1,6 +1,6 @@
 import { type Event, those } from "./history.ts";
 import type { Scenario } from "./scenario.ts";
-import { type Severity, severityOf } from "./severity.ts";
+import { type Severity, severities, severityOf } from "./severity.ts";
 
 type Ended = Extract<Event, { what: "ended" }>;
 
@@ -63,10 +63,10 @@ export function worst(scenario: Scenario, events: readonly Event[], client: numb
     if (over < begun && severity !== "ends" && what.what.kind !== "cluster") return [];
     // a command that meets trouble at its very beginning may give up: nobody has waited for it yet
     const early = at <= begun + 15_000 && over > begun && what.what.kind !== "cluster";
-    return early && severity === "passes" && !isFollowing(events, client, at) ? ["degrades"] : [severity];
+    return early && severity !== "ends" && !isFollowing(events, client, at) ? ["degrades"] : [severity];
   });
   // two that pass, one after the other, may be one that lasts
-  return met.includes("ends") ? "ends" : met.includes("degrades") ? "degrades" : "passes";
+  return severities.findLast((severity) => met.includes(severity)) ?? "passes";
 }
 
 /** Whether the client had come to follow the suite by then: before, it may give up. */

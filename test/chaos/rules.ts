@@ -84,7 +84,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (
         end.truth === undefined ||
         wasTold(events, end) ||
-        worst(scenario, events, end.client, end.at) !== "passes"
+        !["passes", "spares"].includes(worst(scenario, events, end.client, end.at))
       )
         return [];
       if (end.truth.state === "lost" || end.truth.state === "interrupted" || others(events, end)) return [];
@@ -156,7 +156,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (those(events, "deleted").some((other) => other.client !== client && other.at <= at)) return [];
       // what does not come to run is given up
       const worstMet = worst(scenario, events, client, at);
-      if (worstMet === "ends" || (truth.state === "starting" && worstMet !== "passes")) return [];
+      if (worstMet === "ends" || (truth.state === "starting" && worstMet === "degrades")) return [];
       return [{ at, seen: `client ${client} (${verb}) deletes ${path} while the suite is ${truth.state}` }];
     }),
 
