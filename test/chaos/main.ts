@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { foundTable } from "./found.ts";
+import { renew } from "./document.ts";
 import { generate, type Tier } from "./generator.ts";
 import { kindOf } from "./kinds.ts";
 import { type Outcome, type Player, playEach } from "./outcome.ts";
@@ -12,15 +12,14 @@ import type { Scenario } from "./scenario.ts";
 import { shrink } from "./shrink.ts";
 
 const usage = `npm run test:chaos -- [--sandbox] [--runs N] [--seed S] [--at-a-time N] [--shrink [--save FOLDER]] [--verbose]
-                             [--summary FILE]
+                             [--summary FILE] [--write]
 npm run test:chaos -- --replay FILE
-npm run test:chaos -- --write
 
 Makes whole runs of chance, lets faults happen to them, and checks what was seen: on the cluster that KUBECONFIG names, which has to
 be one of test/cluster/up, or with --sandbox on sandboxes in virtual time. --seed S begins with that seed, and with
 --runs 1 plays that one again; without it, the seed is of chance and printed. --shrink leaves out of the first
 failed one of each kind what is not needed for it to fail; --save keeps what remains as a file of FOLDER. --verbose shows the whole history.
---replay plays a scenario that was kept. --write renews the list of what was found in docs/reliability.md.
+--replay plays a scenario that was kept. --write puts what came of it into docs/reliability.md; with --runs 0, only what was found.
 `;
 
 const { values } = parseArgs({
@@ -50,10 +49,6 @@ async function newPlayer(): Promise<Player> {
 async function main(): Promise<number> {
   if (values.help === true) {
     process.stdout.write(usage);
-    return 0;
-  }
-  if (values.write === true) {
-    writeTable();
     return 0;
   }
   const replayed = values.replay === undefined ? [] : [readScenario(values.replay)];
@@ -117,23 +112,16 @@ async function main(): Promise<number> {
   );
   process.stdout.write(`${words}\n`);
   if (values.summary !== undefined) writeFileSync(values.summary, `${words}\n`);
+  if (values.write === true) {
+    const tally = { tier, histories: runs, seed: first, failed, seconds: took };
+    renew(runs === 0 ? undefined : tally, new Date().toISOString().slice(0, 10));
+  }
   return failed === 0 ? 0 : 1;
 }
 
 function readScenario(file: string): Scenario {
   const kept: { readonly scenario: Scenario } = JSON.parse(readFileSync(file, "utf8"));
   return kept.scenario;
-}
-
-/** Puts the table of what was found where the document has it. */
-function writeTable(): void {
-  const file = path.resolve(import.meta.dir, "../../docs/reliability.md");
-  const marks = /(<!-- found -->\n)[\s\S]*(<!-- found end -->)/;
-  const text = readFileSync(file, "utf8");
-  writeFileSync(
-    file,
-    text.replace(marks, (_, begin: string, end: string) => `${begin}\n${foundTable()}\n\n${end}`),
-  );
 }
 
 function* scenarios(first: number, runs: number): Generator<Scenario> {
