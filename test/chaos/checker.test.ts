@@ -49,7 +49,7 @@ const deletes = (client: number, more: Partial<Truth> = {}): Happening => ({
 
 const untouched: Happening = { what: "touched", objects: [] };
 const follows = { what: "request", client: 0, method: "GET", path: "/api/v1/x/exec tail -c +1" } as const;
-const looks: Happening = { ...follows, path: "/api/v1/namespaces/conformance/pods" };
+const looks: Happening = { ...follows, path: "/api/v1/namespaces/conformance/events" };
 const fault = (number: number): Happening => ({ what: "fault", fault: number, name: "a fault" });
 
 /** What happens, a second after each other, or at its own time. */

@@ -12,10 +12,14 @@ afterAll(() => pool.close());
 
 for (const { title, rule, fixedBy, scenario } of allFound()) {
   const run = fixedBy === undefined ? test.failing : test;
-  run(title, async () => {
-    const { breaches } = await pool.play(scenario);
-    expect(breaches.filter((breach) => breach.rule === rule)).toEqual([]);
-  });
+  run(
+    title,
+    async () => {
+      const { breaches } = await pool.play(scenario);
+      expect(breaches.filter((breach) => breach.rule === rule)).toEqual([]);
+    },
+    60_000,
+  );
 }
 
 test("no history of the fixed seeds breaks a rule, but those that are known to be broken", async () => {

@@ -76,11 +76,11 @@ export function isFollowing(events: readonly Event[], client: number, at: number
   );
 }
 
-/** Whether the client had come to look for the run's pod by then. */
+/** Whether the client had come to look at the run's pod by then: its events are what only a client asks for that follows. */
 export function hasSeenPod(events: readonly Event[], client: number, at: number): boolean {
   return those(events, "request").some(
-    ({ client: by, at: when, method, path }) =>
-      by === client && when <= at && method === "GET" && /^\/api\/v1\/namespaces\/[^/]+\/pods/.test(path),
+    ({ client: by, at: when, path }) =>
+      by === client && when <= at && /^\/api\/v1\/namespaces\/[^/]+\/events/.test(path),
   );
 }
 

@@ -9,7 +9,7 @@ import type { ClientPlan, Scenario } from "./scenario.ts";
 /** Milliseconds that a client may take after the last that could keep it waiting: a fault's or the suite's end, or somebody's word. */
 export const patience = 300_000;
 // one that asks more often is caught in a loop, which is enough to know
-const mostRequests = 6000;
+const mostRequests = 2500;
 
 /** Lets a scenario happen on a ground, and writes down what is seen. */
 export class Stage {
