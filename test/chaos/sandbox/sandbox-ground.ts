@@ -2,6 +2,7 @@ import {
   clusterRoleBindings,
   namespaces as namespaceResource,
 } from "../../../src/sandbox/cluster/resources.ts";
+import { Random } from "../../fuzz/random.ts";
 import { type Active, Front } from "../front.ts";
 import type { Client, ClientOptions, Door, Ground } from "../ground.ts";
 import type { Bystander, Deed, Point, Scenario } from "../scenario.ts";
@@ -19,10 +20,18 @@ export class SandboxGround implements Ground {
   readonly #world: World;
   readonly #time: VirtualTime;
   readonly #active: ReadonlySet<Active>;
+  // of its own, so that what the network does is not moved by what the program draws
+  readonly #chance: Random;
   /** What belongs to others, as it was. */
   readonly #theirs: Map<string, string>;
 
-  private constructor(world: World, time: VirtualTime, active: ReadonlySet<Active>, inOwn: boolean) {
+  private constructor(
+    world: World,
+    time: VirtualTime,
+    active: ReadonlySet<Active>,
+    { seed, ownNamespace: inOwn }: Scenario,
+  ) {
+    this.#chance = new Random(seed, 3);
     this.#world = world;
     this.#time = time;
     this.#active = active;
@@ -38,7 +47,7 @@ export class SandboxGround implements Ground {
     onPoint: (point: Point) => void,
   ): Promise<SandboxGround> {
     const world = await makeWorld(time, scenario.suite, onPoint);
-    return new SandboxGround(world, time, active, scenario.ownNamespace);
+    return new SandboxGround(world, time, active, scenario);
   }
 
   now(): number {
@@ -63,7 +72,7 @@ export class SandboxGround implements Ground {
     const life = {
       sleep: (ms: number) => time.sleep(ms),
       now: () => time.monotonic,
-      random: Math.random,
+      random: () => this.#chance.below(2 ** 30) / 2 ** 30,
       stir: time.stir,
     };
     // the sandbox asks for a client certificate: here there is no TLS
