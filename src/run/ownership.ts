@@ -40,6 +40,7 @@ export class Ownership {
   /** When the suite's container began, by its node's clock; undefined before that is known. */
   #began = Number.POSITIVE_INFINITY;
   #otherSuite = false;
+  #over = false;
 
   /** `namespace` is the run's own; `since` when its pod was made, by the server's clock. */
   constructor(namespace: string, since?: Date) {
@@ -71,6 +72,11 @@ export class Ownership {
     if (named !== undefined && at - named <= nameLife) this.#claimed.add(uuid);
     this.#named.delete(name);
     if (this.#isForeign(uuid) && namespace.metadata?.deletionTimestamp === undefined) this.#otherSuite = true;
+  }
+
+  /** The suite has come to its end, and its log is read to the last byte: what it has not named by then is not the run's. */
+  suiteOver(): void {
+    this.#over = true;
   }
 
   /** The suite's container began at this time of its node: no process of it made a namespace before. */
@@ -118,7 +124,8 @@ export class Ownership {
     if (ours.length > limit) return "unknown";
     if (ours.includes(uuid)) return "ours";
     if (ours.length === limit) return "foreign";
-    return this.#allSeen().includes(uuid) ? "ours" : "unknown";
+    if (this.#allSeen().includes(uuid)) return "ours";
+    return this.#over ? "foreign" : "unknown";
   }
 
   /** The uuids that are surely this run's, sorted. */

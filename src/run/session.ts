@@ -15,7 +15,7 @@ import type { SpecResult } from "../suite/spec.ts";
 import { SuiteRecord } from "../suite/suite-record.ts";
 import { redactText } from "../text/redact.ts";
 import type { Removal } from "./cleanup/cleanup.ts";
-import { removeRun } from "./cleanup/remove.ts";
+import { type Removed, removeRun } from "./cleanup/remove.ts";
 import { type Collected, collect, keepWhatCame } from "./collect.ts";
 import { Ended, type Endings } from "./endings.ts";
 import type { RunEvent } from "./events.ts";
@@ -78,6 +78,8 @@ export type RunResult =
       readonly toDo: readonly string[];
       /** What is still in the cluster though it was to be removed. */
       readonly remains: readonly string[];
+      /** Whether `cleanup` can go on with it. */
+      readonly known: boolean;
     }
   /** The run goes on in the cluster, or waits there with its results. */
   | { readonly kind: "left"; readonly specs: readonly SpecResult[] };
@@ -167,7 +169,7 @@ async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGen
       const { since } = made;
       const removal: Removal = {
         made,
-        of: () => "unknown",
+        ownership: new Ownership(plan.namespace, since),
         span: since === undefined ? undefined : { since },
         suite: since === undefined ? "gone" : "unknown",
         force: true,
@@ -271,23 +273,25 @@ async function* finish(
   });
   const toDo = await completeFolder(layout, record, suite.specs, options.earlier);
   await finishResultsDir(dir);
-  let remains: readonly string[] = [];
+  let removed: Removed | undefined;
+  if (outcome.kind === "ended" && suite.finished !== undefined && suite.endedBy === undefined)
+    ownership.suiteOver();
   if (!options.keep) {
     const removal: Removal = {
       made,
-      of: (uuid) => ownership.of(uuid),
+      ownership,
       span: { since: made.since ?? new Date(record.times.started) },
       // a pod that was taken by force is gone before its suite is
       suite: outcome.kind === "ended" ? "ended" : "unknown",
       force: true,
     };
-    const removed = await removeRun(cluster, removal, io, endings.signal("abort"));
-    remains = removed.remains;
+    removed = await removeRun(cluster, removal, io, endings.signal("abort"));
     yield* removed.events;
   }
   const { verdict, certifiable, deviations } = record;
   yield { kind: "run-finished", at: io.now(), verdict, certifiable, deviations, folder: dir };
-  return { kind: "finished", record, cutShort, specs: suite.specs, layout, toDo, remains };
+  const { remains = [], known = false } = removed ?? {};
+  return { kind: "finished", record, cutShort, specs: suite.specs, layout, toDo, remains, known };
 }
 
 /** How a run was followed to its end, and what came of it. */

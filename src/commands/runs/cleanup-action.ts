@@ -33,7 +33,7 @@ export async function cleanupAction(
   for (const run of chosen) {
     const { lines, removed, stays } =
       flags.dryRun === true
-        ? await lookAt(cluster, run, all.runs)
+        ? await lookAt(context, cluster, run, all.runs)
         : await removeOne(context, cluster, run, all.runs, { named: run.id === word, force: flags.force });
     for (const what of removed)
       io.stdout.write(`${safe(what)} ${flags.dryRun === true ? "would be removed" : "removed"}\n`);
@@ -55,10 +55,18 @@ interface Outcome {
   readonly stays: readonly string[];
 }
 
-async function lookAt(cluster: Cluster, run: KnownRun, all: readonly KnownRun[]): Promise<Outcome> {
+async function lookAt(
+  context: Context,
+  cluster: Cluster,
+  run: KnownRun,
+  all: readonly KnownRun[],
+): Promise<Outcome> {
   const ownership = await gatherOwnership(cluster, run, all);
-  const of = (uuid: string) => ownership.of(uuid);
-  const { items, unclaimed } = await findLeftovers(cluster, { of, span: spanOf(run) });
+  const { items, unclaimed } = await findLeftovers(
+    cluster,
+    { ownership, span: spanOf(run) },
+    context.io.now(),
+  );
   const { foreignNamespace, namespace } = madeBy(run);
   const removed = [
     foreignNamespace ? `pod ${namespace}/suite` : `namespace ${namespace}`,
@@ -104,9 +112,8 @@ async function removeOne(
     }
   }
   const ownership = await gatherOwnership(cluster, run, all);
-  const of = (uuid: string) => ownership.of(uuid);
   // a person has said so by now, or the suite is over
-  const removal = { made: madeBy(run), of, span: spanOf({ ...run, pod }), suite, force: true };
+  const removal = { made: madeBy(run), ownership, span: spanOf({ ...run, pod }), suite, force: true };
   const result = await cleanUp(cluster, removal, bound, io);
   if (result.kind === "refused") return { lines, removed: [], stays: [`run ${run.id}: ${result.why}`] };
   const maybe = result.unclaimed.map(

@@ -9,9 +9,13 @@ import { unclaimedNotice } from "./unclaimed.ts";
 
 const cleanupBound = 120_000;
 
+/** What became of a run's removal. */
 export interface Removed {
   readonly events: readonly RunEvent[];
+  /** What is still there, or may be the run's, each with why. */
   readonly remains: readonly string[];
+  /** Who can say more: `cleanup` where the run is still known, else only the person. */
+  readonly known: boolean;
 }
 
 /** Removes a run. That something stays is an event and no error: it changes nothing of what came before. */
@@ -25,16 +29,22 @@ export async function removeRun(
   const run = `run ${removal.made.runId}`;
   const stays = (why: string): Removed => {
     const remains = [`${run}: ${why}`];
-    return { events: [{ kind: "cleaned", at, removed: [], remains }], remains };
+    return { events: [{ kind: "cleaned", at, removed: [], remains }], remains, known: true };
   };
   try {
     const result = await unlessAborted(cleanUp(cluster, removal, cleanupBound, io), signal);
     if (result.kind === "refused") return stays(result.why);
-    const remains = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
-    const unclaimed = unclaimedNotice(result.unclaimed, at);
+    const left = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
+    const maybe = result.unclaimed.map(
+      ({ name }) => `namespace ${name}: it may be of this run or of another suite`,
+    );
     return {
-      events: [{ kind: "cleaned", at, removed: result.leftovers, remains }, ...unclaimed],
-      remains,
+      events: [
+        { kind: "cleaned", at, removed: result.leftovers, remains: left },
+        ...unclaimedNotice(result.unclaimed, at),
+      ],
+      remains: [...left, ...maybe],
+      known: result.kind === "left",
     };
   } catch (error) {
     if (error instanceof Ended) return stays("nobody waited until it was gone");
