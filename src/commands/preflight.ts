@@ -53,9 +53,9 @@ export function preflightCommand(context: Context): Command {
   ].reduce(
     (built, option) => built.addOption(option),
     new Command("preflight")
-      .summary("tell what would keep a run from passing")
+      .summary("check whether a cluster is ready for a run")
       .description(
-        "Looks for what makes conformance runs fail or hang, and tells why it matters and what mends it. It reads alone, and takes less than ten seconds.",
+        "Looks for what makes conformance runs fail or hang, and says why it matters and how to fix it. It only reads, and takes less than ten seconds.",
       ),
   );
   return addConnectionFlags(command)

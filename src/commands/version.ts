@@ -12,7 +12,7 @@ interface VersionFlags extends ConnectionFlags {
 /** `version`: this program's version, and the server's. */
 export function versionCommand(context: Context): Command {
   const command = new Command("version")
-    .summary("tell this program's version and the server's")
+    .summary("print this program's version and the server's")
     .description("Tells this program's version and the server's.")
     .option("--client", "this program's alone; no server is asked")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml"]));

@@ -16,8 +16,8 @@ interface StatusFlags extends ConnectionFlags {
 export function statusCommand(context: Context): Command {
   const { io, name } = context;
   const command = new Command("status")
-    .summary("tell the runs of the cluster and where they stand")
-    .description("Tells the runs of the cluster, whoever began them, and where they stand.")
+    .summary("show the runs of the cluster and where they stand")
+    .description("Shows the runs of the cluster, whoever began them, and where they stand.")
     .argument("[run]", "a run's id, the beginning of it, or its namespace")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "name", "wide"]));
   return addConnectionFlags(command)
