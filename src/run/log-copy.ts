@@ -18,6 +18,7 @@ export class LogCopy {
   readonly #file: FileHandle;
   readonly #hash: Hash = createHash("sha256");
   #open = true;
+  #sha256: string | undefined;
   bytes = 0;
 
   private constructor(target: string, file: FileHandle) {
@@ -39,15 +40,16 @@ export class LogCopy {
     this.bytes += bytes.length;
   }
 
-  /** The finished copy, compared with the digest from the pod; undefined when nothing came. */
+  /** The finished copy, compared with the digest from the pod; undefined when nothing came. May be called again. */
   async close(digest: string | undefined): Promise<CollectedFile | undefined> {
     await this.release();
     if (this.bytes === 0) {
-      await rm(`${this.#target}.part`);
+      await rm(`${this.#target}.part`, { force: true });
       return undefined;
     }
-    await rename(`${this.#target}.part`, this.#target);
-    const sha256 = this.#hash.digest("hex");
+    if (this.#sha256 === undefined) await rename(`${this.#target}.part`, this.#target);
+    this.#sha256 ??= this.#hash.digest("hex");
+    const sha256 = this.#sha256;
     return { name: "e2e.log", path: this.#target, bytes: this.bytes, sha256, verified: sha256 === digest };
   }
 

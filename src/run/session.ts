@@ -2,9 +2,8 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
 import { unlessAborted } from "../async/unless-aborted.ts";
-import { firstLine, RunError, UserError } from "../errors.ts";
+import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { runPreflight } from "../preflight/preflight.ts";
 import type { Io } from "../process/io.ts";
 import type { CutShort, Ending as End } from "../results/assess.ts";
 import { finishResultsDir, prepareResultsDir } from "../results/files.ts";
@@ -15,8 +14,8 @@ import { modes } from "../suite/modes.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { SuiteRecord } from "../suite/suite-record.ts";
 import { redactText } from "../text/redact.ts";
-import { cleanUp, type Removal } from "./cleanup/cleanup.ts";
-import { unclaimedNotice } from "./cleanup/unclaimed.ts";
+import type { Removal } from "./cleanup/cleanup.ts";
+import { removeRun } from "./cleanup/remove.ts";
 import { type Collected, collect, keepWhatCame } from "./collect.ts";
 import { Ended, type Endings } from "./endings.ts";
 import type { RunEvent } from "./events.ts";
@@ -25,16 +24,16 @@ import { follow } from "./follow/follow.ts";
 import { Following, type Outcome } from "./follow/following.ts";
 import { SuiteLog } from "./follow/log.ts";
 import type { WatchPods } from "./follow/pod-filter.ts";
-import { podState } from "./follow/pod-state.ts";
 import { randomLetters } from "./identity.ts";
+import { lookAhead } from "./look-ahead.ts";
 import { Ownership } from "./ownership.ts";
-import { tryBinding } from "./permissions.ts";
 import { runObjects } from "./plan/objects.ts";
 import type { ClusterFacts, RunRequest } from "./plan/plan.ts";
 import { runRecord } from "./record.ts";
-import { type KnownRun, listRuns, madeBy } from "./runs.ts";
+import { type KnownRun, madeBy } from "./runs.ts";
 import { createObjects, type Made } from "./start.ts";
-import { type RunState, withState } from "./state.ts";
+import { noteUuids, type RunState, withState } from "./state.ts";
+import { isTaken, RunTaken } from "./taken.ts";
 
 /** Where a run comes from: it is begun now, or is in the cluster already. */
 export type RunSource =
@@ -94,21 +93,9 @@ export class RunLeft extends Error {
   }
 }
 
-/** Somebody else has removed the run while it was followed here. */
-export class RunTaken extends RunError {
-  override readonly name = "RunTaken";
-  constructor(id: string) {
-    super(`run ${id} was removed from elsewhere while it was followed here`, {
-      fix: "look for its results where else it was followed: whoever sees its end first takes them",
-    });
-  }
-}
-
-const cleanupBound = 120_000;
-
 /**
  * The life of a run as one stream: looks ahead, begins it or takes it up, follows it, collects its files, judges and records it, and
- * removes it from the cluster. Nothing is removed before the suite is known to be over, unless a person or `--timeout` says so.
+ * removes it from the cluster. Nothing is removed before the suite is known to be over, unless a person aborts it.
  * @throws what keeps it from beginning, with nothing left of it; afterwards RunLeft, with the run left as it is
  */
 export async function* session(
@@ -118,7 +105,7 @@ export async function* session(
 ): AsyncGenerator<RunEvent, RunResult> {
   const { io, state, facts, dir } = options;
   const { plan } = state;
-  if (source.kind === "new") yield* lookAhead(cluster, source, options);
+  if (source.kind === "new") yield* lookAhead(cluster, { ...source, plan, io });
   await prepareResultsDir(dir, plan.id);
   const layout = runLayout(dir, facts.server, options.earlier);
   await mkdir(layout.submission, { recursive: true });
@@ -148,36 +135,6 @@ export async function* session(
   } catch (error) {
     throw error instanceof RunTaken ? error : new RunLeft(record.finished !== undefined, error);
   }
-}
-
-/**
- * What of the cluster would spoil the run, and what else goes on in it.
- * @throws RunError where it surely would, ApiError where this user may not give the suite its rights
- */
-async function* lookAhead(
-  cluster: Cluster,
-  { request, skipPreflight }: Extract<RunSource, { kind: "new" }>,
-  { io, state }: SessionOptions,
-): AsyncGenerator<RunEvent, void> {
-  const [others, findings] = await Promise.all([
-    listRuns(cluster),
-    skipPreflight === "all" ? [] : runPreflight(cluster, request, { skip: skipPreflight, io }),
-  ]);
-  for (const { status, ...finding } of findings)
-    if (status !== "pass") yield { kind: "finding", at: io.now(), status, ...finding };
-  const failed = findings.filter((finding) => finding.status === "fail");
-  if (failed.length > 0) {
-    const names = [...new Set(failed.map((finding) => finding.check))];
-    throw new RunError(`the cluster is not ready: ${failed.map((finding) => finding.summary).join("; ")}`, {
-      fix: `fix it, or run all the same with --skip-preflight ${names.join(",")}`,
-    });
-  }
-  for (const run of others) {
-    if (run.pod === undefined || podState(run.pod).kind !== "running") continue;
-    const text = `run ${run.id} is under way in namespace ${run.namespace}; suites with [Serial] specs disturb each other`;
-    yield { kind: "notice", at: io.now(), level: "warning", text };
-  }
-  await tryBinding(cluster, runObjects(state.plan, randomLetters(8)));
 }
 
 interface InCluster {
@@ -215,11 +172,14 @@ async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGen
         suite: since === undefined ? "gone" : "unknown",
         force: true,
       };
-      yield* (await remove(cluster, removal, io)).events;
+      yield* (await removeRun(cluster, removal, io)).events;
     }
     throw error;
   }
 }
+
+// a note is worth a moment, not a wait: the log says the same as long as it is there
+const noteBound = 3000;
 
 interface Begun extends Omit<InCluster, "uuids"> {
   /** Whether this machine began the run, so that its times are by this machine's clock. */
@@ -257,6 +217,12 @@ async function* conduct(
   const { namespace } = plan;
   const outcome = yield* follow(cluster, { runId: plan.id, namespace, following, log, endings, io });
   const cutShort = outcome.kind === "aborted" ? "aborted" : following.cutShort;
+  // of a run that stays, whoever removes it later has to know what its suite made
+  const { unnoted } = following;
+  if (unnoted !== undefined && (options.keep || outcome.kind === "detached"))
+    await unlessAborted(noteUuids(cluster, plan.id, unnoted), AbortSignal.timeout(noteBound)).catch(
+      () => undefined,
+    );
   if (outcome.kind === "detached") return yield* leave(begun, options);
   // it may run on, or wait with its results
   if (outcome.kind === "lost" && outcome.suite !== "gone")
@@ -276,22 +242,6 @@ async function* conduct(
     collected = await keepWhatCame(followed);
   }
   return yield* finish(cluster, options, begun, { outcome, cutShort, ...collected });
-}
-
-// the namespace controller waits 5 s, and the binding goes last
-const removalTakes = 15_000;
-
-/** Whether somebody else removes the run: two may follow it, and the first to see its end takes its results. */
-async function isTaken(cluster: Cluster, made: Made, io: SessionOptions["io"]): Promise<boolean> {
-  const start = io.monotonic();
-  for (;;) {
-    if (!(await listRuns(cluster)).some((run) => run.id === made.runId)) return true;
-    const { items } = await cluster.core.listNamespace({ fieldSelector: `metadata.name=${made.namespace}` });
-    const stands = items.some(({ metadata }) => metadata?.deletionTimestamp === undefined);
-    // of somebody's own namespace only the pod and the binding go, one right after the other
-    if (io.monotonic() - start > (stands ? 3000 : removalTakes)) return false;
-    await io.sleep(1000);
-  }
 }
 
 /** The folder and the record of a run that is over, and a clean cluster. */
@@ -331,7 +281,7 @@ async function* finish(
       suite: outcome.kind === "ended" ? "ended" : "unknown",
       force: true,
     };
-    const removed = await remove(cluster, removal, io, endings.signal("abort"));
+    const removed = await removeRun(cluster, removal, io, endings.signal("abort"));
     remains = removed.remains;
     yield* removed.events;
   }
@@ -362,40 +312,6 @@ async function* leave({ record }: Begun, { io, state }: SessionOptions): AsyncGe
   const { id, namespace } = state.plan;
   yield { kind: "run-left", at: io.now(), id, namespace };
   return { kind: "left", specs: record.specs };
-}
-
-interface Removed {
-  readonly events: readonly RunEvent[];
-  readonly remains: readonly string[];
-}
-
-/** Removes a run. That something stays is an event and no error: it changes nothing of what came before. */
-async function remove(
-  cluster: Cluster,
-  removal: Removal,
-  io: SessionOptions["io"],
-  signal?: AbortSignal,
-): Promise<Removed> {
-  const at = io.now();
-  const run = `run ${removal.made.runId}`;
-  const stays = (why: string): Removed => {
-    const remains = [`${run}: ${why}`];
-    return { events: [{ kind: "cleaned", at, removed: [], remains }], remains };
-  };
-  try {
-    const result = await unlessAborted(cleanUp(cluster, removal, cleanupBound, io), signal);
-    if (result.kind === "refused") return stays(result.why);
-    const remains = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
-    const unclaimed = unclaimedNotice(result.unclaimed, at);
-    return {
-      events: [{ kind: "cleaned", at, removed: result.leftovers, remains }, ...unclaimed],
-      remains,
-    };
-  } catch (error) {
-    if (error instanceof Ended) return stays("nobody waited until it was gone");
-    if (error instanceof UserError) return stays(firstLine(error));
-    throw error;
-  }
 }
 
 function startedEvent(

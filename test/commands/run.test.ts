@@ -39,7 +39,7 @@ describe("the whole recorded run, on the sandbox", () => {
         "run",
         "--sandbox",
         "--speed",
-        "1500",
+        "200",
         "--product",
         "v1.34/rocket",
         "--results-dir",
@@ -196,7 +196,7 @@ describe("what preflight finds, as events", () => {
 
 test("of each spec its end tells the namespaces, among which the one is by which its beginning is known", async () => {
   // slow enough for each namespace to be seen
-  const run = await program(["run", "--sandbox", "--speed", "500", "-o", "jsonl", "--watch-pods", "none"]);
+  const run = await program(["run", "--sandbox", "--speed", "200", "-o", "jsonl", "--watch-pods", "none"]);
   const events = lines(run.stdout).map((line) => JSON.parse(line));
   const begun = events.filter((event) => event.kind === "spec-started");
   const ends = events.filter((event) => event.kind === "spec-finished");

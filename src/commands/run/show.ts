@@ -6,14 +6,8 @@ import type { Cluster } from "../../kube/cluster.ts";
 import { verdictCode } from "../../results/verdict-code.ts";
 import { Endings } from "../../run/endings.ts";
 import type { RunEvent } from "../../run/events.ts";
-import {
-  RunLeft,
-  type RunResult,
-  type RunSource,
-  RunTaken,
-  type SessionOptions,
-  session,
-} from "../../run/session.ts";
+import { RunLeft, type RunResult, type RunSource, type SessionOptions, session } from "../../run/session.ts";
+import { RunTaken } from "../../run/taken.ts";
 import type { SpecResult } from "../../suite/spec.ts";
 import type { Context } from "../context.ts";
 import { createRunDisplays } from "./displays.ts";

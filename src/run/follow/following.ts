@@ -129,6 +129,12 @@ export class Following {
     return this.#execWorks;
   }
 
+  /** The uuids that are known to be this run's and are not noted in the cluster; undefined where all are. */
+  get unnoted(): readonly string[] | undefined {
+    const { uuids } = this.#options.ownership;
+    return uuids.length === 0 || uuids.join() === this.#noted ? undefined : uuids;
+  }
+
   /** What ended the suite before its time; undefined where it came to its own end first. */
   get cutShort(): "stopped" | "timed-out" | undefined {
     if (this.#stopping === undefined) return undefined;

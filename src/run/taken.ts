@@ -1,0 +1,35 @@
+import { RunError } from "../errors.ts";
+import type { Cluster } from "../kube/cluster.ts";
+import type { Io } from "../process/io.ts";
+import { listRuns } from "./runs.ts";
+import type { Made } from "./start.ts";
+
+/** Somebody else has removed the run while it was followed here. */
+export class RunTaken extends RunError {
+  override readonly name = "RunTaken";
+  constructor(id: string) {
+    super(`run ${id} was removed from elsewhere while it was followed here`, {
+      fix: "look for its results where else it was followed: whoever sees its end first takes them",
+    });
+  }
+}
+
+// the namespace controller waits 5 s, and the binding goes last
+const removalTakes = 15_000;
+
+/** Whether somebody else removes the run: two may follow it, and the first to see its end takes its results. */
+export async function isTaken(
+  cluster: Cluster,
+  made: Made,
+  io: Pick<Io, "monotonic" | "sleep">,
+): Promise<boolean> {
+  const start = io.monotonic();
+  for (;;) {
+    if (!(await listRuns(cluster)).some((run) => run.id === made.runId)) return true;
+    const { items } = await cluster.core.listNamespace({ fieldSelector: `metadata.name=${made.namespace}` });
+    const stands = items.some(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    // of somebody's own namespace only the pod and the binding go, one right after the other
+    if (io.monotonic() - start > (stands ? 3000 : removalTakes)) return false;
+    await io.sleep(1000);
+  }
+}
