@@ -6,6 +6,7 @@ import type { ConnectionFlags } from "../kube/flags.ts";
 import { userAgent } from "../process/version.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import { modeNames } from "../suite/modes.ts";
+import { jsonText } from "../text/printed.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 import { addRunFlags, type RunFlags, readRunFlags } from "./run/flags.ts";
@@ -78,7 +79,7 @@ export function preflightCommand(context: Context): Command {
         probe: flags.probe === true,
         io,
       });
-      if (flags.output === "json") io.stdout.write(`${JSON.stringify(findings, null, 4)}\n`);
+      if (flags.output === "json") io.stdout.write(jsonText(findings));
       else {
         io.stdout.write(
           findingLines(findings, styleFor(io.stdout, io.env), name)

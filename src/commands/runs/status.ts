@@ -3,6 +3,7 @@ import { columns } from "../../display/columns.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { RunStatus } from "../../run/status.ts";
 import { humanDuration } from "../../text/duration.ts";
+import { jsonText, yamlText } from "../../text/printed.ts";
 import { safe } from "../../text/safe.ts";
 import { addConnectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
@@ -46,9 +47,9 @@ async function render(
 ): Promise<string> {
   switch (output) {
     case "json":
-      return `${JSON.stringify({ items }, null, 4)}\n`;
+      return jsonText({ items });
     case "yaml":
-      return (await import("yaml")).stringify({ items });
+      return yamlText((await import("yaml")).stringify({ items }));
     case "name":
       return items.map((item) => `conformancerun/${item.id}\n`).join("");
     default:
