@@ -1,5 +1,5 @@
 import { firstLine } from "../../errors.ts";
-import { ApiError } from "../../kube/errors.ts";
+import { AnswerError, ApiError } from "../../kube/errors.ts";
 import { mayPass } from "../../kube/retry.ts";
 import type { Io } from "../../process/io.ts";
 
@@ -68,8 +68,8 @@ async function look({ remove }: Doomed): Promise<{ look: Look; forGood: boolean 
   try {
     return { look: await remove(), forGood: false };
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const passes = mayPass(error) || error.status === 409;
+    if (!(error instanceof ApiError || error instanceof AnswerError)) throw error;
+    const passes = mayPass(error) || (error instanceof ApiError && error.status === 409);
     return { look: { why: firstLine(error) }, forGood: !passes };
   }
 }

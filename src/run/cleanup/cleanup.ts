@@ -59,6 +59,8 @@ export async function cleanUp(
     removal.span === undefined ? nothing : findLeftovers(cluster, { of: removal.of, span: removal.span });
   // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
   const pod = go([ownPod(cluster, made)]);
+  // what fails first is thrown; the other's failure must not go unhandled
+  pod.catch(() => undefined);
   const first = mayRun ? await pod.then(find) : await find();
   const place = made.foreignNamespace ? ownObjects(cluster, made) : [ownNamespace(cluster, made)];
   // the binding goes with the run's namespace, and with it all that is known of what is left: so either it is kept, or the namespace

@@ -1,4 +1,5 @@
 import type { Cluster } from "../../kube/cluster.ts";
+import { podState } from "../follow/pod-state.ts";
 import { Ownership } from "../ownership.ts";
 import { readLogEvents } from "../read-log.ts";
 import type { KnownRun } from "../runs.ts";
@@ -12,6 +13,8 @@ export async function gatherOwnership(
   // no suite runs before its binding is there, and the pod is made after it
   const ownership = new Ownership(run.namespace, run.pod?.metadata?.creationTimestamp ?? run.created);
   ownership.noted(run.uuids);
+  const suite = run.pod && podState(run.pod);
+  if (suite?.kind === "running" || suite?.kind === "ended") ownership.suiteBegan(suite.since);
   for (const other of all) if (other.id !== run.id) ownership.notedByOthers(other.uuids);
   const events = run.pod === undefined ? [] : await readLogEvents(cluster, run);
   for (const namespace of (await cluster.core.listNamespace()).items) ownership.seen(namespace, 0);

@@ -44,6 +44,7 @@ export class OwnClient implements Client {
       env: { HOME: home, LANG: "C.UTF-8", KUBECONFIG: kubeconfig },
       cwd: home,
       now: time.now,
+      monotonic: () => time.monotonic,
       // a process that was killed does nothing more
       sleep: (ms, signal) => (this.#frozen ? new Promise(() => undefined) : time.sleep(ms, signal)),
       signal: this.#interrupt.signal,
