@@ -6,6 +6,7 @@ import type { ConnectionFlags } from "../kube/flags.ts";
 import { userAgent } from "../process/version.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import { modeNames } from "../suite/modes.ts";
+import { jsonText } from "../text/printed.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 import { addRunFlags, type RunFlags, readRunFlags } from "./run/flags.ts";
@@ -53,9 +54,9 @@ export function preflightCommand(context: Context): Command {
   ].reduce(
     (built, option) => built.addOption(option),
     new Command("preflight")
-      .summary("tell what would keep a run from passing")
+      .summary("check whether a cluster is ready for a run")
       .description(
-        "Looks for what makes conformance runs fail or hang, and tells why it matters and what mends it. It reads alone, and takes less than ten seconds.",
+        "Looks for what makes conformance runs fail or hang, and says why it matters and how to fix it. It only reads, and takes less than ten seconds.",
       ),
   );
   return addConnectionFlags(command)
@@ -78,7 +79,7 @@ export function preflightCommand(context: Context): Command {
         probe: flags.probe === true,
         io,
       });
-      if (flags.output === "json") io.stdout.write(`${JSON.stringify(findings, null, 4)}\n`);
+      if (flags.output === "json") io.stdout.write(jsonText(findings));
       else {
         io.stdout.write(
           findingLines(findings, styleFor(io.stdout, io.env), name)

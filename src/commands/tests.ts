@@ -7,9 +7,9 @@ import type { ListFlags } from "./tests/list.ts";
 /** `tests`: which tests each release of Kubernetes requires, and what they require. */
 export function testsCommand(context: Context): Command {
   return new Command("tests")
-    .summary("tell which tests a release requires, and what they say")
+    .summary("show which tests a release requires, and what they say")
     .description(
-      "Tells which tests each release of Kubernetes requires of a conformant cluster, what changed between two releases, and what a test requires. No cluster is asked.",
+      "Shows which tests each release of Kubernetes requires of a conformant cluster, what changed between two releases, and what a test requires. It contacts no cluster.",
     )
     .addCommand(listCommand(context))
     .addCommand(diffCommand(context))
@@ -48,7 +48,7 @@ function listCommand(context: Context): Command {
 function diffCommand(context: Context): Command {
   const { name } = context;
   return new Command("diff")
-    .summary("tell which tests came, went and were renamed between two releases")
+    .summary("show which tests were added, removed and renamed between two releases")
     .description(
       "Tells which conformance tests came, went and were renamed between two releases. A test counts as renamed where a name that went and one that came have nearly the same words.",
     )
@@ -72,7 +72,7 @@ function diffCommand(context: Context): Command {
 function explainCommand(context: Context): Command {
   const { name } = context;
   return new Command("explain")
-    .summary("tell what a test requires, since when, and where its source is")
+    .summary("show what a test requires, since when, and where its source is")
     .description("Tells what a conformance test requires of a cluster, since when, and where its source is.")
     .argument("<test...>", "the test's name, a part of it, or some of its words")
     .option("--release <minor>", "look among the tests of this release alone; e.g. --release v1.34")

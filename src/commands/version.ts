@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import type { ConnectionFlags } from "../kube/flags.ts";
 import { userAgent } from "../process/version.ts";
+import { jsonText, yamlText } from "../text/printed.ts";
+import { safe } from "../text/safe.ts";
 import { addConnectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 
@@ -12,8 +14,8 @@ interface VersionFlags extends ConnectionFlags {
 /** `version`: this program's version, and the server's. */
 export function versionCommand(context: Context): Command {
   const command = new Command("version")
-    .summary("tell this program's version and the server's")
-    .description("Tells this program's version and the server's.")
+    .summary("print this program's version and the server's")
+    .description("Prints this program's version and the server's.")
     .option("--client", "this program's alone; no server is asked")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml"]));
   return addConnectionFlags(command)
@@ -27,11 +29,12 @@ export function versionCommand(context: Context): Command {
       const asked = flags.client === true ? undefined : await attempt(serverVersion(context, flags));
       const server = asked?.kind === "answer" ? asked.answer : undefined;
       const both = { client: version, ...(server === undefined ? {} : { server }) };
-      if (flags.output === "json") io.stdout.write(`${JSON.stringify(both, null, 4)}\n`);
-      else if (flags.output === "yaml") io.stdout.write((await import("yaml")).stringify(both));
+      if (flags.output === "json") io.stdout.write(jsonText(both));
+      else if (flags.output === "yaml") io.stdout.write(yamlText((await import("yaml")).stringify(both)));
       else {
         io.stdout.write(`Client Version: ${version.version} (${version.runtime}, ${version.platform})\n`);
-        if (server !== undefined) io.stdout.write(`Server Version: ${server.version} (${server.platform})\n`);
+        if (server !== undefined)
+          io.stdout.write(`${safe(`Server Version: ${server.version} (${server.platform})`)}\n`);
       }
       if (asked?.kind === "error") throw asked.error;
     });

@@ -119,7 +119,7 @@ export function addRunFlags(command: Command): Command {
     ),
     place(
       "-n, --namespace <name>",
-      `the namespace of the run's own pod; one that is there already is used only where it is named; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
+      `the namespace of the run's own pod; one that already exists is used only if it is named here; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
     ),
     place(
       "--node-selector <key=value>",

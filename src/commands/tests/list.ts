@@ -3,6 +3,7 @@ import { InputError } from "../../errors.ts";
 import { sigOf, tagsOf } from "../../suite/names.ts";
 import { listedTests, requiredTests } from "../../suite/required/required.ts";
 import { requirementTexts } from "../../suite/required/texts.ts";
+import { jsonText, yamlText } from "../../text/printed.ts";
 import type { Context } from "../context.ts";
 import { type HeldRelease, readRelease } from "./release.ts";
 
@@ -95,9 +96,9 @@ async function render(
   const whole = { release: release.minor, source: release.release, items };
   switch (output) {
     case "json":
-      return `${JSON.stringify(whole, null, 4)}\n`;
+      return jsonText(whole);
     case "yaml":
-      return (await import("yaml")).stringify(whole, { lineWidth: 0 });
+      return yamlText((await import("yaml")).stringify(whole, { lineWidth: 0 }));
     case "name":
       return items.map((item) => `${item.name}\n`).join("");
     case "wide":
