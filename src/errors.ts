@@ -14,7 +14,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 export class UserError extends Error {
   override readonly name: string = "UserError";
   readonly code: ExitCode;
-  /** One line that tells how to mend it, where that is known. */
+  /** One line on how to fix it, where that is known. */
   readonly fix: string | undefined;
 
   constructor(message: string, options: { code: ExitCode; fix?: string | undefined; cause?: unknown }) {

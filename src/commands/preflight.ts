@@ -5,6 +5,7 @@ import { exitCode } from "../errors.ts";
 import { userAgent } from "../process/version.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import { modeNames } from "../suite/modes.ts";
+import { jsonText } from "../text/printed.ts";
 import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 import { listed, repeated } from "./repeated.ts";
@@ -36,7 +37,7 @@ export function preflightCommand(context: Context): CommandUnknownOpts {
       probe: flags.probe === true,
       io,
     });
-    if (flags.output === "json") io.stdout.write(`${JSON.stringify(findings, null, 4)}\n`);
+    if (flags.output === "json") io.stdout.write(jsonText(findings));
     else {
       io.stdout.write(
         findingLines(findings, styleFor(io.stdout, io.env), name)
@@ -51,9 +52,9 @@ export function preflightCommand(context: Context): CommandUnknownOpts {
 
 function declared({ name }: Context) {
   const command = new Command("preflight")
-    .summary("tell what would keep a run from passing")
+    .summary("check whether a cluster is ready for a run")
     .description(
-      "Looks for what makes conformance runs fail or hang, and tells why it matters and what mends it. It reads alone, and takes less than ten seconds.",
+      "Looks for what makes conformance runs fail or hang, and says why it matters and how to fix it. It only reads, and takes less than ten seconds.",
     )
     .addOption(
       new Option("-n, --namespace <name>", "the namespace of the run that is meant (default: conformance)"),

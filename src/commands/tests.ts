@@ -7,9 +7,9 @@ import { listCommand } from "./tests/list.ts";
 /** `tests`: which tests each release of Kubernetes requires, and what they require. */
 export function testsCommand(context: Context): CommandUnknownOpts {
   return new Command("tests")
-    .summary("tell which tests a release requires, and what they say")
+    .summary("show which tests a release requires, and what they say")
     .description(
-      "Tells which tests each release of Kubernetes requires of a conformant cluster, what changed between two releases, and what a test requires. No cluster is asked.",
+      "Shows which tests each release of Kubernetes requires of a conformant cluster, what changed between two releases, and what a test requires. It contacts no cluster.",
     )
     .addCommand(listCommand(context))
     .addCommand(diffCommand(context))

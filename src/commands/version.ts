@@ -1,6 +1,8 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { ConnectionFlags } from "../kube/flags.ts";
 import { userAgent } from "../process/version.ts";
+import { jsonText, yamlText } from "../text/printed.ts";
+import { safe } from "../text/safe.ts";
 import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 import { withFlags } from "./with-flags.ts";
@@ -8,8 +10,8 @@ import { withFlags } from "./with-flags.ts";
 /** `version`: this program's version, and the server's. */
 export function versionCommand(context: Context): CommandUnknownOpts {
   const command = new Command("version")
-    .summary("tell this program's version and the server's")
-    .description("Tells this program's version and the server's.")
+    .summary("print this program's version and the server's")
+    .description("Prints this program's version and the server's.")
     .option("--client", "this program's alone; no server is asked")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml"]));
   return withFlags(command, connectionFlags)
@@ -23,11 +25,12 @@ export function versionCommand(context: Context): CommandUnknownOpts {
       const asked = flags.client === true ? undefined : await attempt(serverVersion(context, flags));
       const server = asked?.kind === "answer" ? asked.answer : undefined;
       const both = { client: version, ...(server === undefined ? {} : { server }) };
-      if (flags.output === "json") io.stdout.write(`${JSON.stringify(both, null, 4)}\n`);
-      else if (flags.output === "yaml") io.stdout.write((await import("yaml")).stringify(both));
+      if (flags.output === "json") io.stdout.write(jsonText(both));
+      else if (flags.output === "yaml") io.stdout.write(yamlText((await import("yaml")).stringify(both)));
       else {
         io.stdout.write(`Client Version: ${version.version} (${version.runtime}, ${version.platform})\n`);
-        if (server !== undefined) io.stdout.write(`Server Version: ${server.version} (${server.platform})\n`);
+        if (server !== undefined)
+          io.stdout.write(`${safe(`Server Version: ${server.version} (${server.platform})`)}\n`);
       }
       if (asked?.kind === "error") throw asked.error;
     });

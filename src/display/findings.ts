@@ -4,7 +4,7 @@ import { safe } from "../text/safe.ts";
 import type { Style } from "./style.ts";
 
 /**
- * The lines of findings: one for each, and beneath those that did not pass, why it matters and what mends it; `name` is
+ * The lines of findings: one for each, and beneath those that did not pass, why it matters and how to fix it; `name` is
  * how this program was called.
  */
 export function findingLines(findings: readonly Finding[], style: Style, name: string): readonly string[] {

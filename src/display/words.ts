@@ -47,7 +47,7 @@ export function suiteFinished(event: SuiteFinishedEvent): string {
   return `${event.passed} passed, ${event.failed} failed in ${tookText(event.seconds)}`;
 }
 
-/** The lines after a notice's label: its text, then what mends it. */
+/** The lines after a notice's label: its text, then how to fix it. */
 export function noticeLines(event: NoticeEvent): readonly string[] {
   const [first = "", ...rest] = safeLines(event.text);
   const fix = event.fix === undefined ? [] : [`fix: ${safeLines(event.fix).join(" ")}`];

@@ -91,7 +91,7 @@ function jobComments(spec: readonly string[]): readonly Comment[] {
     [[...pod, "tolerations", 0], "the suite's own eviction specs would evict its runner"],
     [
       [...pod, "terminationGracePeriodSeconds"],
-      "told to leave, the runner leaves the suite running; at the run's very end it first cleans up",
+      "asked to end, the runner leaves the suite running; at the run's very end it first cleans up",
     ],
   ];
 }

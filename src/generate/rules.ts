@@ -49,7 +49,7 @@ export const clusterRules: readonly ExplainedRule[] = [
     rule: { apiGroups: [core], resources: ["pods"], verbs: ["list", "watch"] },
   },
   {
-    why: "how many processes the suite gets, and which nodes the folder tells of",
+    why: "how many processes the suite gets, and which nodes the folder names",
     rule: { apiGroups: [core], resources: ["nodes"], verbs: ["list"] },
   },
 ];
@@ -118,7 +118,7 @@ export const preflightRules: readonly ExplainedRule[] = [
     rule: { apiGroups: ["apps"], resources: ["daemonsets", "replicasets"], verbs: ["list"] },
   },
   {
-    why: "clock: the nodes' clocks, as their leases tell them",
+    why: "clock: the nodes' clocks, by their leases",
     rule: { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["list"] },
   },
   {

@@ -12,7 +12,7 @@ export interface Failure {
 
 type Told = readonly [message: string, fix: string | undefined];
 
-/** What kubectl says of a failed connection, and what mends it. */
+/** What kubectl says of a failed connection, and how to fix it. */
 export function connectionWords(failure: Failure): Told {
   return (failure.proxy && proxyWords(failure, failure.proxy)) ?? directWords(failure);
 }

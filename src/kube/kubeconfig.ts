@@ -75,7 +75,7 @@ function merge(into: KubeConfig, extras: Map<string, UserExtras>, file: string, 
     const text = readFileSync(file, "utf8");
     const whole: unknown = parse(text) ?? {};
     if (typeof whole !== "object" || whole === null || Array.isArray(whole))
-      throw new Error("it is no kubeconfig");
+      throw new Error("it is not a kubeconfig");
     // an entry that lacks something is no matter where it is not used
     one.loadFromString(text.trim() === "" ? "{}" : text, { onInvalidEntry: "filter" });
     one.makePathsAbsolute(path.dirname(file));

@@ -74,6 +74,8 @@ const idempotent = new Set<Call["method"]>(["GET", "HEAD", "PUT", "DELETE"]);
 
 function mayRepeat(call: Call, status: number, asked: boolean): boolean {
   if (status === 429) return true;
+  // a list that goes on at a token begins anew, which is its caller's to do
+  if (status === 410) return call.method === "GET" && call.query?.continue === undefined;
   if (status < 500 || status === 501) return false;
   return asked || idempotent.has(call.method);
 }

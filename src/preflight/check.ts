@@ -2,7 +2,7 @@ import { firstLine, UserError } from "../errors.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What one check found: one line, and beneath it why it matters and what mends it. */
+/** What one check found: one line, and beneath it why it matters and how to fix it. */
 export interface Finding {
   /** The check's name, as `--skip` takes it. */
   readonly check: string;
@@ -50,7 +50,7 @@ export function unanswered(error: unknown, bound: number): Judgement {
   const late = error instanceof Error && error.name === "TimeoutError";
   const words = late ? `no answer within ${bound / 1000} s` : firstLine(error);
   const fix = error instanceof UserError ? error.fix : undefined;
-  return warn(`cannot be told: ${words}`, "what this check looks for may be there all the same", fix);
+  return warn(`cannot be checked: ${words}`, "what this check looks for may be there all the same", fix);
 }
 
 /** `a, b, c and 4 more`. */

@@ -95,7 +95,7 @@ export async function runPreflight(
   await within(signal, snapshot.server()).catch((error: unknown) => {
     io.signal.throwIfAborted();
     if (!late.aborted) throw error;
-    throw new RunError(`the server did not tell its version within ${bound / 1000} s`, {
+    throw new RunError(`the server did not report its version within ${bound / 1000} s`, {
       fix: "see whether it answers others: kubectl version",
     });
   });

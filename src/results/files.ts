@@ -78,7 +78,7 @@ async function entriesOf(dir: string): Promise<string[]> {
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT") return [];
-    const why = code === "ENOTDIR" ? "is no folder" : `cannot be read: ${systemWords(cause)}`;
+    const why = code === "ENOTDIR" ? "is not a folder" : `cannot be read: ${systemWords(cause)}`;
     throw new InputError(`the results folder ${dir} ${why}`, { fix: newFolder, cause });
   }
 }
@@ -119,7 +119,7 @@ export async function writeWhole(
       await handle.close();
     }
     if (options.overwrite !== true && (await exists(file))) {
-      throw new InputError(`${file} is there already, and is not overwritten`, {
+      throw new InputError(`${file} already exists, and is not overwritten`, {
         fix: "move it away, or name another --results-dir",
       });
     }

@@ -6,6 +6,7 @@ import type {
   V1Role,
   V1RoleBinding,
 } from "@kubernetes/client-node";
+import { names } from "./identity.ts";
 
 /** All that gives rights in one namespace. */
 export interface Grants {
@@ -27,7 +28,8 @@ const workloads = [
 
 // each makes who has it what any account of the namespace is
 const ways: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
-  ["pods", ["create"]],
+  // a pod's image can be changed while it runs
+  ["pods", ["create", "update", "patch"]],
   ["pods/exec", ["create", "get"]],
   ["pods/ephemeralcontainers", ["update", "patch"]],
   ["serviceaccounts/token", ["create"]],
@@ -52,8 +54,8 @@ export function whoMayUse(grants: Grants): string[] {
 }
 
 function opens({ resources = [], verbs, resourceNames = [] }: V1PolicyRule): boolean {
-  // names are of objects that are there by now, and the run's account is not
-  if (resourceNames.length > 0) return false;
+  // of what the run makes, only the pod has a name that is known beforehand
+  if (resourceNames.length > 0 && !resourceNames.includes(names.pod)) return false;
   return [...ways].some(
     ([resource, needed]) =>
       resources.some((given) => given === "*" || given === resource) &&

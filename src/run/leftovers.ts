@@ -1,7 +1,9 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, isNotFound } from "../kube/errors.ts";
-import { readText } from "../kube/transport.ts";
+import { record, text } from "../kube/json.ts";
+import { itemsOf } from "../kube/objects.ts";
+import { readJson } from "../kube/transport.ts";
 import {
   isSuiteKey,
   isSuiteLabel,
@@ -15,18 +17,6 @@ import { removeObject } from "./cleanup/remove-object.ts";
 
 /** Something that a suite left behind outside of its namespaces: `customresourcedefinition foos.example.com`. */
 export type Leftover = Doomed;
-
-interface Meta {
-  readonly name?: string;
-  readonly uid?: string;
-  readonly creationTimestamp?: string;
-  readonly deletionTimestamp?: string;
-  readonly managedFields?: ReadonlyArray<{
-    readonly manager?: string;
-    readonly time?: string;
-    readonly fieldsV1?: object;
-  }>;
-}
 
 /** When a suite ran, by the server's clock; without an end where it may still run. */
 export interface Span {
@@ -60,16 +50,18 @@ async function leftObjects(
   };
   try {
     const reply = await cluster.send({ method: "GET", path, headers });
-    const list: { items?: readonly { metadata?: Meta }[] } = JSON.parse(await readText(reply.body));
-    return (list.items ?? []).flatMap(({ metadata = {} }) => {
-      const { name = "", managedFields, deletionTimestamp } = metadata;
-      const made = Date.parse(metadata.creationTimestamp ?? "");
-      const suites = managedFields?.some((entry) => entry.manager === suiteManager) === true;
-      if (!suites || !isWithin(made, span) || deletionTimestamp !== undefined || !name.startsWith(prefix))
+    return itemsOf(await readJson(reply.body, path), path).flatMap((item) => {
+      const { name, uid, creationTimestamp, managedFields, deletionTimestamp } = record(
+        record(item).metadata,
+      );
+      const made = Date.parse(text(creationTimestamp) ?? "");
+      const called = text(name) ?? "";
+      const suites =
+        Array.isArray(managedFields) && managedFields.some((entry) => record(entry).manager === suiteManager);
+      if (!suites || !isWithin(made, span) || deletionTimestamp !== undefined || !called.startsWith(prefix))
         return [];
-      return [
-        { what: `${kind} ${name}`, remove: () => removeObject(cluster, path, { name, uid: metadata.uid }) },
-      ];
+      const remove = () => removeObject(cluster, path, { name: called, uid: text(uid) });
+      return [{ what: `${kind} ${called}`, remove }];
     });
   } catch (error) {
     // an older server may not have the kind

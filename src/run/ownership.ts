@@ -10,6 +10,8 @@ const runners = new Set(["conformance", "hydrophone", "sonobuoy"]);
 // a namespace is seen within seconds of its making; one of that name that comes later is another suite's, whose random names repeat
 const nameLife = 60_000;
 const mostNames = 10_000;
+// all processes begin their first spec at once; not every spec makes a namespace
+const together = 60_000;
 
 /**
  * Whose namespaces are they? Each Ginkgo process labels its namespaces with a uuid of its own, and only a serial run announces it, so
@@ -35,7 +37,10 @@ export class Ownership {
   /** How many processes can have made namespaces; undefined before the log has said. */
   #limit: number | undefined;
   #parallel = false;
+  /** When the suite's container began, by its node's clock; undefined before that is known. */
+  #began = Number.POSITIVE_INFINITY;
   #otherSuite = false;
+  #over = false;
 
   /** `namespace` is the run's own; `since` when its pod was made, by the server's clock. */
   constructor(namespace: string, since?: Date) {
@@ -67,6 +72,16 @@ export class Ownership {
     if (named !== undefined && at - named <= nameLife) this.#claimed.add(uuid);
     this.#named.delete(name);
     if (this.#isForeign(uuid) && namespace.metadata?.deletionTimestamp === undefined) this.#otherSuite = true;
+  }
+
+  /** The suite has come to its end, and its log is read to the last byte: what it has not named by then is not the run's. */
+  suiteOver(): void {
+    this.#over = true;
+  }
+
+  /** The suite's container began at this time of its node: no process of it made a namespace before. */
+  suiteBegan(since: Date | undefined): void {
+    if (since !== undefined) this.#began = Math.floor(since.getTime() / 1000) * 1000;
   }
 
   /** How many processes and specs the log says the suite has. */
@@ -109,7 +124,8 @@ export class Ownership {
     if (ours.length > limit) return "unknown";
     if (ours.includes(uuid)) return "ours";
     if (ours.length === limit) return "foreign";
-    return this.#allSeen().includes(uuid) ? "ours" : "unknown";
+    if (this.#allSeen().includes(uuid)) return "ours";
+    return this.#over ? "foreign" : "unknown";
   }
 
   /** The uuids that are surely this run's, sorted. */
@@ -167,10 +183,16 @@ export class Ownership {
     );
   }
 
-  /** Where just as many were seen as there are processes, with no other suite about, all of them are ours. */
+  /**
+   * Where just as many were seen as there are processes, with no other suite about, all of them are ours: if they began together, as the
+   * processes of one suite do, and none before the suite itself.
+   */
   #allSeen(): string[] {
     if (!this.#parallel || this.#otherSuiteIsThere()) return [];
-    const candidates = this.#candidates();
-    return candidates.size === this.#limit ? [...candidates] : [];
+    const candidates = [...this.#candidates()];
+    if (candidates.length !== this.#limit) return [];
+    const begun = candidates.map((uuid) => this.#oldest.get(uuid) ?? Number.NaN);
+    const [first, last] = [Math.min(...begun), Math.max(...begun)];
+    return first >= this.#began && last - first <= together ? candidates : [];
   }
 }

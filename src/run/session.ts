@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
+import { unlessAborted } from "../async/unless-aborted.ts";
 import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import type { Io } from "../process/io.ts";
@@ -14,7 +15,7 @@ import type { SpecResult } from "../suite/spec.ts";
 import { SuiteRecord } from "../suite/suite-record.ts";
 import { redactText } from "../text/redact.ts";
 import type { Removal } from "./cleanup/cleanup.ts";
-import { removeRun } from "./cleanup/remove.ts";
+import { type Removed, removeRun } from "./cleanup/remove.ts";
 import { type Collected, collect, keepWhatCame } from "./collect.ts";
 import { Ended, type Endings } from "./endings.ts";
 import type { RunEvent } from "./events.ts";
@@ -31,7 +32,7 @@ import type { ClusterFacts, RunRequest } from "./plan/plan.ts";
 import { runRecord } from "./record.ts";
 import { type KnownRun, madeBy } from "./runs.ts";
 import { createObjects, type Made } from "./start.ts";
-import { type RunState, withState } from "./state.ts";
+import { noteUuids, type RunState, withState } from "./state.ts";
 import { isTaken, RunTaken } from "./taken.ts";
 
 /** Where a run comes from: it is begun now, or is in the cluster already. */
@@ -77,6 +78,8 @@ export type RunResult =
       readonly toDo: readonly string[];
       /** What is still in the cluster though it was to be removed. */
       readonly remains: readonly string[];
+      /** Whether `cleanup` can go on with it. */
+      readonly known: boolean;
     }
   /** The run goes on in the cluster, or waits there with its results. */
   | { readonly kind: "left"; readonly specs: readonly SpecResult[] };
@@ -166,7 +169,7 @@ async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGen
       const { since } = made;
       const removal: Removal = {
         made,
-        of: () => "unknown",
+        ownership: new Ownership(plan.namespace, since),
         span: since === undefined ? undefined : { since },
         suite: since === undefined ? "gone" : "unknown",
         force: true,
@@ -176,6 +179,9 @@ async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGen
     throw error;
   }
 }
+
+// a note is worth a moment, not a wait: the log says the same as long as it is there
+const noteBound = 3000;
 
 interface Begun extends Omit<InCluster, "uuids"> {
   /** Whether this machine began the run, so that its times are by this machine's clock. */
@@ -213,6 +219,12 @@ async function* conduct(
   const { namespace } = plan;
   const outcome = yield* follow(cluster, { runId: plan.id, namespace, following, log, endings, io });
   const cutShort = outcome.kind === "aborted" ? "aborted" : following.cutShort;
+  // of a run that stays, whoever removes it later has to know what its suite made
+  const { unnoted } = following;
+  if (unnoted !== undefined && (options.keep || outcome.kind === "detached"))
+    await unlessAborted(noteUuids(cluster, plan.id, unnoted), AbortSignal.timeout(noteBound)).catch(
+      () => undefined,
+    );
   if (outcome.kind === "detached") return yield* leave(begun, options);
   // it may run on, or wait with its results
   if (outcome.kind === "lost" && outcome.suite !== "gone")
@@ -261,23 +273,25 @@ async function* finish(
   });
   const toDo = await completeFolder(layout, record, suite.specs, options.earlier);
   await finishResultsDir(dir);
-  let remains: readonly string[] = [];
+  let removed: Removed | undefined;
+  if (outcome.kind === "ended" && suite.finished !== undefined && suite.endedBy === undefined)
+    ownership.suiteOver();
   if (!options.keep) {
     const removal: Removal = {
       made,
-      of: (uuid) => ownership.of(uuid),
+      ownership,
       span: { since: made.since ?? new Date(record.times.started) },
       // a pod that was taken by force is gone before its suite is
       suite: outcome.kind === "ended" ? "ended" : "unknown",
       force: true,
     };
-    const removed = await removeRun(cluster, removal, io, endings.signal("abort"));
-    remains = removed.remains;
+    removed = await removeRun(cluster, removal, io, endings.signal("abort"));
     yield* removed.events;
   }
   const { verdict, certifiable, deviations } = record;
   yield { kind: "run-finished", at: io.now(), verdict, certifiable, deviations, folder: dir };
-  return { kind: "finished", record, cutShort, specs: suite.specs, layout, toDo, remains };
+  const { remains = [], known = false } = removed ?? {};
+  return { kind: "finished", record, cutShort, specs: suite.specs, layout, toDo, remains, known };
 }
 
 /** How a run was followed to its end, and what came of it. */

@@ -112,13 +112,13 @@ export function refusalOf(
 ): InputError | undefined {
   const owner = metadata?.labels?.[runLabel];
   if (owner !== undefined) {
-    return new InputError(`namespace ${namespace} belongs to the run ${owner}`, {
+    return new InputError(`namespace ${namespace} belongs to run ${owner}`, {
       fix: `run in another one with --namespace NAME, or, if that run is over, remove it: kubectl conformance cleanup ${owner}`,
     });
   }
   if (namespaceBy === "name" || metadata?.labels?.[runnerLabel] !== undefined) return undefined;
-  return new InputError(`namespace ${namespace} is there already, and this run has not made it`, {
-    fix: `whoever may create pods in it could become cluster-admin: run in a new one with --namespace NAME; to use this one all the same, mark it: kubectl label namespace ${namespace} ${runnerLabel}=`,
+  return new InputError(`namespace ${namespace} already exists, and this run did not create it`, {
+    fix: `run in a new one with --namespace NAME, since whoever may create pods in this one could become cluster-admin; to use it all the same, mark it: kubectl label namespace ${namespace} ${runnerLabel}=`,
   });
 }
 
@@ -132,7 +132,7 @@ async function readPullSecret(
   const { namespace, name } = plan.imagePullSecret;
   const secret = await cluster.core.readNamespacedSecret({ namespace, name }).catch((error: unknown) => {
     if (!isNotFound(error)) throw error;
-    throw new InputError(`--image-pull-secret ${namespace}/${name}: there is no such secret`, {
+    throw new InputError(`--image-pull-secret ${namespace}/${name}: no such secret`, {
       fix: "name one as NAMESPACE/NAME",
     });
   });

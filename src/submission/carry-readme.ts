@@ -59,7 +59,7 @@ function lackingCommand(text: string, { command }: Told): string[] {
   const oneLine = (part: string) => part.replace(/\\\r?\n/g, " ").replace(/\s+/g, " ");
   return oneLine(text).includes(oneLine(words))
     ? []
-    : [`README.md: does not tell the command as it was run: ${words}`];
+    : [`README.md: does not give the command as it was run: ${words}`];
 }
 
 function checks(line: string, told: Told): string[] {

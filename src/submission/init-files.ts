@@ -40,7 +40,7 @@ export async function filesToWrite(
   const files = keepsReadme ? (["PRODUCT.yaml"] as const) : (["PRODUCT.yaml", "README.md"] as const);
   for (const file of force ? [] : files) {
     if (!(await isThere(path.join(folder, file)))) continue;
-    throw new InputError(`${path.join(shown, file)} is there already, and is not overwritten`, {
+    throw new InputError(`${path.join(shown, file)} already exists, and is not overwritten`, {
       fix: "name another --out, or give --force",
     });
   }

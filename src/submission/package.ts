@@ -118,7 +118,7 @@ export async function writeSubmission(submission: Submission, out: string, force
     () => false,
   );
   if (there && !force) {
-    throw new InputError(`${folder} is there already, and is not overwritten`, {
+    throw new InputError(`${folder} already exists, and is not overwritten`, {
       fix: "move it away, name another --out, or give --force",
     });
   }

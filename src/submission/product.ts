@@ -106,9 +106,10 @@ export function fieldFault({ name, isRequired, hint }: Field, value: string): st
   if (value.trim() === "") return isRequired ? `is empty: ${hint}` : undefined;
   if (isPlaceholder(value)) return `is still a placeholder ("${value}"): ${hint}`;
   if (name === "type" && !productTypes.includes(value)) return `is "${value}": ${hint}`;
-  if (name.endsWith("_url") && !isWebAddress(value)) return `is "${value}", which is no http(s) URL: ${hint}`;
+  if (name.endsWith("_url") && !isWebAddress(value))
+    return `is "${value}", which is not an http(s) URL: ${hint}`;
   if (name === "contact_email_address" && !/^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]+$/.test(value))
-    return `is "${value}", which is no e-mail address: ${hint}`;
+    return `is "${value}", which is not an e-mail address: ${hint}`;
   // a block of YAML ends with a line end
   const plain = name === "description" ? value.replaceAll(/\r?\n/g, " ") : value.trim();
   return /\p{Cc}/u.test(plain) ? `holds control characters: ${hint}` : undefined;

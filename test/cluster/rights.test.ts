@@ -191,7 +191,7 @@ describe("without this right a check of preflight cannot be made, and says so", 
       [right],
       () => conformance("preflight", "--namespace", namespace, ...asRunnerFlags).ended,
     );
-    expect(run.stdout).toMatch(/cannot be told: Error from server \(Forbidden\)/);
+    expect(run.stdout).toMatch(/cannot be checked: Error from server \(Forbidden\)/);
     expect(run.code).toBe(0);
   });
 
@@ -200,7 +200,7 @@ describe("without this right a check of preflight cannot be made, and says so", 
       [],
       () => conformance("preflight", "--namespace", namespace, ...asRunnerFlags).ended,
     );
-    expect(stdout).not.toContain("cannot be told");
+    expect(stdout).not.toContain("cannot be checked");
   });
 });
 

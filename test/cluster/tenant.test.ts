@@ -178,7 +178,7 @@ describe("in the tenant's own namespace", () => {
 
   test("no run begins by itself, nor a Job's, and a person is told who else is there", async () => {
     const resumed = await conformance("resume", "-n", tenant, ...quick, "--skip-preflight", "all").ended;
-    expect(resumed.stderr).toContain(`namespace ${tenant} is there already, and this run has not made it`);
+    expect(resumed.stderr).toContain(`namespace ${tenant} already exists, and this run did not create it`);
     expect(resumed.code).toBe(2);
     const checked = await conformance("preflight", "-n", tenant).ended;
     expect(checked.stdout).toContain(`ServiceAccount ${tenant}/tenant`);

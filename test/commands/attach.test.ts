@@ -284,6 +284,9 @@ describe("cleanup", () => {
 });
 
 test("a run that is not there, or not meant clearly, is told with those that are", async () => {
+  // one whose suites are still under way when they are asked about
+  const slow = await serveSandbox({ speed: 40 });
+  const call = (words: string[]) => program([...words, "--kubeconfig", slow.kubeconfig]);
   const none = await call(["attach"]);
   expect(none.code).toBe(2);
   expect(none.stderr).toContain("there is no run in this cluster");
@@ -295,6 +298,7 @@ test("a run that is not there, or not meant clearly, is told with those that are
   expect(unclear.stderr).toContain(first);
   expect((await call(["logs", "nobody"])).stderr).toContain("there is no run nobody");
   for (const id of [first, idOf(second.stderr.replaceAll(first, ""))]) await call(["cleanup", id, "--force"]);
+  await slow.close();
 });
 
 test("rerun names what cannot be run again", async () => {

@@ -243,7 +243,7 @@ test("the image is told of where nodes have it, and not at all elsewhere", () =>
   expect(judgeImage(image, [node("a", { images: [image] }), node("b")])[0]?.summary).toBe(
     `${image} is on a already`,
   );
-  expect(judgeImage(image, [node("a")])[0]?.summary).toContain("is on no node that tells");
+  expect(judgeImage(image, [node("a")])[0]?.summary).toContain("is not known to be on any node");
 });
 
 test("a pod's requests are counted as the scheduler does", () => {

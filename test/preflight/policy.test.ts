@@ -118,7 +118,7 @@ describe("the run's namespace", () => {
       "another run's",
       labels({ "kubectl-conformance/run": "20261120-2215-k3x9" }),
       "fail",
-      "belongs to the run 20261120-2215-k3x9",
+      "belongs to run 20261120-2215-k3x9",
     ],
     [
       "going",
@@ -148,7 +148,7 @@ describe("a namespace that is there already", () => {
   test("is refused where nobody named or marked it, with what to do", () => {
     expect(judged("mark")).toMatchObject({
       status: "fail",
-      summary: "namespace shop is there already, and this run has not made it",
+      summary: "namespace shop already exists, and this run did not create it",
       fix: expect.stringContaining("kubectl label namespace shop kubectl-conformance/runner="),
     });
     expect(judged("name").status).toBe("pass");

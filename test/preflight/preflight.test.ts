@@ -90,14 +90,14 @@ describe("what cannot be answered", () => {
     const findings = await preflight(server, { bound: 400 });
     expect(performance.now() - begun).toBeLessThan(2000);
     expect(findings.filter((finding) => finding.status !== "pass")).toMatchObject([
-      { check: "dns", status: "warn", summary: "cannot be told: no answer within 0.4 s" },
+      { check: "dns", status: "warn", summary: "cannot be checked: no answer within 0.4 s" },
     ]);
   });
 
   test("at all, is the connection's own error", async () => {
     expect(preflight({ connection: connectionTo("http://127.0.0.1:1") })).rejects.toThrow(ConnectionError);
     await using silent = await healthyCluster({ "/version": () => {} });
-    expect(preflight(silent, { bound: 200 })).rejects.toThrow("did not tell its version within 0.2 s");
+    expect(preflight(silent, { bound: 200 })).rejects.toThrow("did not report its version within 0.2 s");
   });
 });
 

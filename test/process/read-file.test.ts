@@ -42,7 +42,7 @@ describe("a file is read within its bound", () => {
   });
 });
 
-describe("what is no regular file neither hangs nor throws", () => {
+describe("what is not a regular file neither hangs nor throws", () => {
   test("a FIFO", async () => {
     const file = place("fifo");
     execFileSync("mkfifo", [file]);

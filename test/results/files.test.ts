@@ -63,7 +63,7 @@ describe("prepareResultsDir", () => {
     });
     const file = await prepareResultsDir(path.join(dir, "kept"), "run-1").catch((error: unknown) => error);
     expect(file).toBeInstanceOf(InputError);
-    expect(String(file)).toEndWith("kept is no folder");
+    expect(String(file)).toEndWith("kept is not a folder");
   });
 });
 

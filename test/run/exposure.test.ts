@@ -24,7 +24,9 @@ function granted(one: V1PolicyRule, subject = eve): string[] {
 describe("who may become what an account of the namespace is", () => {
   test.each([
     [rule(["pods"], ["create"])],
+    [rule(["pods"], ["patch"])],
     [rule(["pods/exec"], ["get"])],
+    [rule(["pods/exec"], ["create"], ["suite"])],
     [rule(["serviceaccounts/token"], ["create"])],
     [rule(["serviceaccounts"], ["impersonate"])],
     [rule(["secrets"], ["list"])],

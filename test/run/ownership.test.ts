@@ -15,6 +15,7 @@ const ofSuite = (name: string, uuid: string, at?: number) => namespace(name, { "
 /** A run whose log has said how many processes it has. */
 function run(processes: number, total = 10): Ownership {
   const ownership = new Ownership("conformance", new Date(made * second));
+  ownership.suiteBegan(new Date((made + 2) * second));
   ownership.suiteStarted({ processes, total });
   return ownership;
 }
@@ -52,6 +53,16 @@ describe("a run alone", () => {
       expect(ownership.uuids).toEqual(["u1", "u2"]);
       ownership.seen(ofSuite("c-1", "u3"), 0);
       expect(ownership.uuids).toEqual([]);
+    }
+  });
+
+  test("parallel: not where one of them stood before the suite began, or came a long time after the others", () => {
+    for (const at of [made + 1, made + 70]) {
+      const ownership = run(2);
+      ownership.seen(ofSuite("a-1", "u1"), 0);
+      ownership.seen(ofSuite("b-1", "u2", at), 0);
+      expect(ownership.uuids).toEqual([]);
+      expect(ownership.of("u2")).toBe("unknown");
     }
   });
 

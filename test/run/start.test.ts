@@ -106,7 +106,7 @@ test("an account of the name that was made beforehand gets nothing", async () =>
 
 describe("a namespace that is there already", () => {
   test.each([
-    ["is refused", "unmarked", "mark", {}, "is there already, and this run has not made it"],
+    ["is refused", "unmarked", "mark", {}, "already exists, and this run did not create it"],
     ["is used where it was named", "named", "name", {}, undefined],
     ["is used where it is marked", "marked", "mark", { "kubectl-conformance/runner": "" }, undefined],
     [
@@ -114,7 +114,7 @@ describe("a namespace that is there already", () => {
       "taken",
       "name",
       { "kubectl-conformance/run": "r1" },
-      "the run r1",
+      "to run r1",
     ],
   ] as const)("%s", async (_, name, by, labels, words) => {
     await cluster.core.createNamespace({ body: { metadata: { name, labels } } });

@@ -23,7 +23,7 @@ describe("a README of the vendor's own", () => {
     const text = "# Conformance results for v1.35: Mine\n\n    acme up\n    kubectl conformance run\n";
     expect(carryReadme(text, told)).toEqual({
       text,
-      toCheck: [`README.md: does not tell the command as it was run: ${command}`],
+      toCheck: [`README.md: does not give the command as it was run: ${command}`],
     });
   });
 
@@ -104,7 +104,7 @@ describe("a README that this program wrote", () => {
     const own = drafted.replace("<!-- kubectl-conformance: end of run -->", "");
     const { text, toCheck } = carryReadme(own, told);
     expect(text).toContain("```sh\nkubectl conformance run\n```");
-    expect(toCheck).toEqual([`README.md: does not tell the command as it was run: ${command}`]);
+    expect(toCheck).toEqual([`README.md: does not give the command as it was run: ${command}`]);
   });
 
   test("is told of where the step that only the vendor can write is open", () => {

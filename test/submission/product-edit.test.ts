@@ -63,12 +63,12 @@ describe("setting fields", () => {
 
 describe("addresses that nobody can follow are gaps", () => {
   test.each([
-    ["website_url", "acme.test", /no http\(s\) URL/],
-    ["website_url", "ftp://acme.test/", /no http\(s\) URL/],
-    ["documentation_url", "https://acme .test/", /no http\(s\) URL/],
-    ["contact_email_address", "k8s at acme.test", /no e-mail address/],
-    ["contact_email_address", "ACME <k8s@acme.test>", /no e-mail address/],
-    ["contact_email_address", "k8s@localhost", /no e-mail address/],
+    ["website_url", "acme.test", /not an http\(s\) URL/],
+    ["website_url", "ftp://acme.test/", /not an http\(s\) URL/],
+    ["documentation_url", "https://acme .test/", /not an http\(s\) URL/],
+    ["contact_email_address", "k8s at acme.test", /not an e-mail address/],
+    ["contact_email_address", "ACME <k8s@acme.test>", /not an e-mail address/],
+    ["contact_email_address", "k8s@localhost", /not an e-mail address/],
     ["contact_email_address", "you@example.com", /placeholder/],
   ])("%s: %s", (field, value, why) => {
     const gap = productGaps(parseProduct(`${field}: ${JSON.stringify(value)}\n`)).find(

@@ -113,7 +113,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       place(
         "-n, --namespace <name>",
-        `the namespace of the run's own pod; one that is there already is used only where it is named; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
+        `the namespace of the run's own pod; one that already exists is used only if it is named here; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
       ),
     )
     .addOption(

@@ -22,14 +22,14 @@ export function detachedWords({ name, argv }: Context, { id, namespace }: Plan, 
 export function leftError(error: UserError, { name, argv }: Context, plan: Plan, over: boolean): UserError {
   const there = `run ${plan.id} ${over ? "and its results are still" : "goes on"} in namespace ${plan.namespace}`;
   const attach = `${name} attach ${plan.id}${clusterWords(argv)} --results-dir FOLDER`;
-  // what mends a connection is no second run
-  const mend =
+  // a connection is not fixed by a second run
+  const fixes =
     error instanceof ApiError || error instanceof ConnectionError
       ? [error.fix].filter((fix) => fix !== undefined)
       : [];
   return new UserError(error.message, {
     code: error.code,
-    fix: [...mend, `${there}; take it up into another folder: ${attach}`].join("; "),
+    fix: [...fixes, `${there}; take it up into another folder: ${attach}`].join("; "),
     cause: error,
   });
 }

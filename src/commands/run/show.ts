@@ -93,20 +93,24 @@ export async function showSession(
   }
 }
 
-/** Throws RunError where there is no verdict, with what kept it away, and where something of the run stays in the cluster. */
+/**
+ * Throws RunError where something of the run stays in the cluster, whatever the verdict: the suite's rights over all of it may stay too.
+ * And where there is no verdict, with what kept it away.
+ */
 function codeOf(
-  { record, cutShort, remains }: Extract<RunResult, { kind: "finished" }>,
+  { record, cutShort, remains, known }: Extract<RunResult, { kind: "finished" }>,
   settings: ShowSettings,
   { argv }: Context,
 ): ExitCode {
-  const again = `remove it: kubectl conformance cleanup ${record.id}${clusterWords(argv)}`;
-  const asked = cutShort === "stopped" && settings.stopFirst;
-  if (record.reason !== undefined && !asked) {
-    if (cutShort === "stopped" || cutShort === "aborted") return exitCode.interrupted;
-    throw new RunError(record.reason, remains.length === 0 ? {} : { fix: again });
+  if (remains.length > 0) {
+    throw new RunError(`the run is not gone from the cluster: ${remains.join("; ")}`, {
+      fix: known
+        ? `remove it: kubectl conformance cleanup ${record.id}${clusterWords(argv)}`
+        : "if no other suite ran here, remove these namespaces: the warning above has the command",
+    });
   }
-  const code = asked ? exitCode.passed : verdictCode(record, settings.certifiable);
-  if (remains.length === 0 || code === exitCode.testsFailed) return code;
-  // the suite's rights over the whole cluster may stay with what is left
-  throw new RunError(`the run is not gone from the cluster: ${remains.join("; ")}`, { fix: again });
+  if (record.reason === undefined) return verdictCode(record, settings.certifiable);
+  if (cutShort === "stopped" && settings.stopFirst) return exitCode.passed;
+  if (cutShort === "stopped" || cutShort === "aborted") return exitCode.interrupted;
+  throw new RunError(record.reason);
 }

@@ -41,7 +41,7 @@ export async function attachAction(
   const run = await findRun(cluster, word);
   const { pod, state } = run;
   if (pod === undefined) {
-    throw new RunError(`the pod of run ${run.id} is gone, and its results with it`, {
+    throw new RunError(`run ${run.id} cannot be taken up: ${run.podGone ?? "its pod is gone"}`, {
       fix: `remove what it left: ${context.name} cleanup ${run.id}`,
     });
   }

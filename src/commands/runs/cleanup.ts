@@ -53,7 +53,7 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
     const refusal = () => refusalOf(context, run, run.id === word, force);
     const outcome =
       flags.dryRun === true
-        ? await wouldRemove(cluster, { run, all })
+        ? await wouldRemove(cluster, { run, all }, io)
         : await removeKnown(cluster, { run, all, refusal, stopping, force }, io);
     outcomes.push(outcome);
     for (const what of outcome.removed)

@@ -18,7 +18,7 @@ function declared({ name }: Context) {
   const command = new Command("rerun")
     .summary("run the failed specs of an earlier run once more")
     .description(
-      "Runs the failed specs of an earlier run once more and tells which fail again and which were flaky, or runs those that never ran because the run was cut short. Takes a results folder of this program, the tarball of sonobuoy retrieve, or any folder with a junit_01.xml in it. Such a run never certifies: run all of it again for that.",
+      "Runs the failed specs of an earlier run once more and reports which fail again and which were flaky, or runs those that never ran because the run was cut short. Takes a results folder of this program, the tarball of sonobuoy retrieve, or any folder with a junit_01.xml in it. Such a run never certifies: run all of it again for that.",
     )
     .addOption(
       new Option("--failed <results>", "the results folder or tarball whose failed specs to run").conflicts([

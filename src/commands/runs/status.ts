@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import { columns } from "../../display/columns.ts";
 import type { RunStatus } from "../../run/status.ts";
 import { humanDuration } from "../../text/duration.ts";
+import { jsonText, yamlText } from "../../text/printed.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
@@ -27,8 +28,8 @@ export function statusCommand(context: Context): CommandUnknownOpts {
 
 function declared({ name }: Context) {
   const command = new Command("status")
-    .summary("tell the runs of the cluster and where they stand")
-    .description("Tells the runs of the cluster, whoever began them, and where they stand.")
+    .summary("show the runs of the cluster and where they stand")
+    .description("Shows the runs of the cluster, whoever began them, and where they stand.")
     .argument("[run]", "a run's id, the beginning of it, or its namespace")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "name", "wide"]));
   return withFlags(command, connectionFlags).addHelpText(
@@ -46,9 +47,9 @@ async function render(
 ): Promise<string> {
   switch (output) {
     case "json":
-      return `${JSON.stringify({ items }, null, 4)}\n`;
+      return jsonText({ items });
     case "yaml":
-      return (await import("yaml")).stringify({ items });
+      return yamlText((await import("yaml")).stringify({ items }));
     case "name":
       return items.map((item) => `conformancerun/${item.id}\n`).join("");
     default:

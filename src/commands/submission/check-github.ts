@@ -10,7 +10,7 @@ import { botWords, readyWords, sortFindings, verdictWords } from "./check-words.
 export function annotations(report: Report, folder: string, here: string): string {
   const sorted = sortFindings(report);
   const lines = [
-    ...sorted.mend.map((finding) => annotation("error", finding, folder, here)),
+    ...sorted.toFix.map((finding) => annotation("error", finding, folder, here)),
     ...sorted.asked.map((finding) => annotation("warning", finding, folder, here)),
     command("notice", { title: "submission" }, `${readyWords(report, sorted)}; ${botWords(report.bot)}`),
   ];

@@ -11,7 +11,7 @@ export function checkMarkdown(report: Report, folder: string): string {
   const parts = [
     `## ${inline(folder)}: ${readyWords(report, sorted)}`,
     `${botWords(report.bot)[0]?.toUpperCase()}${botWords(report.bot).slice(1)}. Labels: ${labels}`,
-    ...section("To mend", sorted.mend),
+    ...section("To fix", sorted.toFix),
     ...section("A reviewer may ask", sorted.asked),
     ...(unseen === "" ? [] : [`Not looked at: ${unseen}.`]),
     `${sorted.passed.length} checks passed.`,

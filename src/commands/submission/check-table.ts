@@ -7,7 +7,7 @@ import { botWords, readyWords, type Sorted, sortFindings, verdictWords } from ".
 /** Lines of detail of one check; JSON has them all. */
 const mostDetail = 30;
 
-/** The report for a person: what must be mended first, then what would be asked about; `columns` wide, or as it comes. */
+/** The report for a person: what must be fixed first, then what would be asked about; `columns` wide, or as it comes. */
 export function checkLines(
   report: Report,
   folder: string,
@@ -21,7 +21,7 @@ export function checkLines(
   return [
     head,
     ...wrap(`labels: ${report.bot.labels.map(safe).join(", ")}`, "", "        ", wide),
-    ...section("To mend", sorted.mend, style.bad, style, wide),
+    ...section("To fix", sorted.toFix, style.bad, style, wide),
     ...section("A reviewer may ask", sorted.asked, style.warning, style, wide),
     ...unseenLines(sorted, wide),
     "",

@@ -1,9 +1,9 @@
 import type { Finding } from "../../submission/check/check.ts";
 import type { BotReport, Report } from "../../submission/check/report.ts";
 
-/** What of a report is shown, in its order: what must be mended, what would be asked about, what could not be looked at. */
+/** What of a report is shown, in its order: what must be fixed, what would be asked about, what could not be looked at. */
 export interface Sorted {
-  readonly mend: readonly Finding[];
+  readonly toFix: readonly Finding[];
   readonly asked: readonly Finding[];
   readonly unseen: readonly Finding[];
   readonly passed: readonly Finding[];
@@ -15,13 +15,13 @@ export function sortFindings({ checks }: Report): Sorted {
   const groups = Map.groupBy(failed, ({ detail }) =>
     detail.join("\n").replaceAll(": the bot runs no checks", ""),
   );
-  const mend = [...groups.values()].flatMap(([first, ...same]) =>
+  const toFix = [...groups.values()].flatMap(([first, ...same]) =>
     first === undefined ? [] : [{ ...first, id: [first, ...same].map(({ id }) => id).join(", ") }],
   );
   const isUnseen = ({ ours, detail }: Finding) =>
     ours === "pass" && detail[0]?.startsWith("not looked at") === true;
   return {
-    mend,
+    toFix,
     asked: checks.filter(({ ours }) => ours === "warn"),
     unseen: checks.filter(isUnseen),
     passed: checks.filter((finding) => finding.ours === "pass" && !isUnseen(finding)),
@@ -41,9 +41,9 @@ export function botWords({ state, passed, of }: BotReport): string {
   return `the bot would pass ${passed} of ${of}`;
 }
 
-/** `ready`, `ready, with 2 things a reviewer may ask about`, `not ready: 3 things to mend`. */
-export function readyWords({ ready }: Report, { mend, asked }: Sorted): string {
-  if (!ready) return `not ready: ${things(mend.length)} to mend`;
+/** `ready`, `ready, with 2 things a reviewer may ask about`, `not ready: 3 things to fix`. */
+export function readyWords({ ready }: Report, { toFix, asked }: Sorted): string {
+  if (!ready) return `not ready: ${things(toFix.length)} to fix`;
   return asked.length === 0 ? "ready" : `ready, with ${things(asked.length)} a reviewer may ask about`;
 }
 

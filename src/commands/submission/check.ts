@@ -16,7 +16,7 @@ function declared({ name }: Context) {
   return new Command("check")
     .summary("check a submission as the bot and the reviewers do")
     .description(
-      "Looks at a folder as cncf/k8s-conformance's bot does, with its own verdict on each of its 15 requirements, and as its reviewers do beyond that, and tells what mends each fault. In a git clone it looks at the commits and the other files of the branch too.",
+      "Looks at a folder as cncf/k8s-conformance's bot does, with its own verdict on each of its 15 requirements, and as its reviewers do beyond that, and says how to fix each fault. In a git clone it looks at the commits and the other files of the branch too.",
     )
     .argument("<folder>", "the folder of the submission: v1.35/<product> with its four files")
     .option(

@@ -13,7 +13,7 @@ function declared({ name }: Context) {
   return new Command("init")
     .summary("write PRODUCT.yaml and README.md, asking for what cannot be known")
     .description(
-      "Writes the two files of a submission that no cluster can tell: PRODUCT.yaml and README.md. Takes them from last release's submission, comments and order kept, and asks for what is missing, wrong, or surely another by now. Where nobody can be asked, all flags that are missing are told at once and nothing is written.",
+      "Writes the two files of a submission that cannot be read from a cluster: PRODUCT.yaml and README.md. Takes them from last release's submission, keeping comments and order, and asks for what is missing, wrong, or certainly out of date. Where nobody can be asked, it lists all missing flags at once and writes nothing.",
     )
     .option(
       "--from <folder>",

@@ -22,11 +22,8 @@ function declared({ name }: Context) {
       "the product's name, its PRODUCT.yaml, or the folder of an earlier submission or of submission init",
     )
     .option("--out <folder>", "where v1.35/<product> is made", ".")
-    .option("--release <version>", "the release of Kubernetes, where the results do not tell it; e.g. v1.35")
-    .option(
-      "--force",
-      "replace a submission that is there already; pack files that were changed since the run",
-    )
+    .option("--release <version>", "the release of Kubernetes, where the results do not say it; e.g. v1.35")
+    .option("--force", "replace a submission that already exists; pack files that were changed since the run")
     .addHelpText(
       "after",
       `
@@ -35,7 +32,7 @@ Examples:
   ${name} submission package conformance-results/20261120-2215-k3x9 --product acme/
   # what sonobuoy retrieve gave, into a clone of cncf/k8s-conformance
   ${name} submission package 202611202215_sonobuoy_3f1c.tar.gz --product v1.34/acme --out k8s-conformance
-  # what hydrophone left; a log without -v does not tell the release
+  # what hydrophone left; a log without -v does not name the release
   ${name} submission package . --product Acme --release v1.35`,
     );
 }

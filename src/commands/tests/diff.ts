@@ -13,7 +13,7 @@ export function diffCommand(context: Context): CommandUnknownOpts {
 
 function declared({ name }: Context) {
   return new Command("diff")
-    .summary("tell which tests came, went and were renamed between two releases")
+    .summary("show which tests were added, removed and renamed between two releases")
     .description(
       "Tells which conformance tests came, went and were renamed between two releases. A test counts as renamed where a name that went and one that came have nearly the same words.",
     )

@@ -13,7 +13,7 @@ export function explainCommand(context: Context): CommandUnknownOpts {
 
 function declared({ name }: Context) {
   return new Command("explain")
-    .summary("tell what a test requires, since when, and where its source is")
+    .summary("show what a test requires, since when, and where its source is")
     .description("Tells what a conformance test requires of a cluster, since when, and where its source is.")
     .argument("<test...>", "the test's name, a part of it, or some of its words")
     .option("--release <minor>", "look among the tests of this release alone; e.g. --release v1.34")

@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import { columns } from "../../display/columns.ts";
 import { InputError } from "../../errors.ts";
 import { sigOf, tagsOf } from "../../suite/names.ts";
+import { jsonText, yamlText } from "../../text/printed.ts";
 import type { Context } from "../context.ts";
 import type { FlagsOf } from "../with-flags.ts";
 import type { HeldRelease } from "./release.ts";
@@ -118,9 +119,9 @@ async function render(
   const whole = { release: release.minor, source: release.release, items };
   switch (output) {
     case "json":
-      return `${JSON.stringify(whole, null, 4)}\n`;
+      return jsonText(whole);
     case "yaml":
-      return (await import("yaml")).stringify(whole, { lineWidth: 0 });
+      return yamlText((await import("yaml")).stringify(whole, { lineWidth: 0 }));
     case "name":
       return items.map((item) => `${item.name}\n`).join("");
     case "wide":

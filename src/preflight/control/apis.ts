@@ -26,7 +26,7 @@ export function judgeApis(services: readonly V1APIService[]): readonly Judgement
   }
   return broken.map(({ name, available, service }) => {
     const { namespace, name: behind } = service.spec?.service ?? {};
-    const words = available?.message ?? available?.reason ?? "its state is not told";
+    const words = available?.message ?? available?.reason ?? "its state is unknown";
     return fail(
       `${name} is not available: ${words}`,
       `while an API does not answer, no namespace is ever fully deleted, and the suite makes and deletes hundreds; bring ${namespace}/${behind} up, or take the API away`,

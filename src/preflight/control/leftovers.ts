@@ -51,7 +51,7 @@ export function judgeLeftovers(places: Places, now: number): readonly Judgement[
   if (active.length > 0) {
     return [
       pass(
-        `not told from what the suite in ${few(active.map((pod) => `${pod.namespace}/${pod.name}`))} uses`,
+        `cannot be told apart from what the suite in ${few(active.map((pod) => `${pod.namespace}/${pod.name}`))} uses`,
       ),
     ];
   }

@@ -18,6 +18,6 @@ export function judgeImage(wanted: string, nodes: readonly V1Node[]): readonly J
     (node) => isUsable(node) && node.status?.images?.some(({ names }) => names?.includes(wanted)),
   );
   if (having.length === 0)
-    return [pass(`${wanted} is on no node that tells; preflight --probe sees whether it can be pulled`)];
+    return [pass(`${wanted} is not known to be on any node; preflight --probe tries to pull it`)];
   return [pass(`${wanted} is on ${few(having.map(nameOf))} already`)];
 }

@@ -35,7 +35,7 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
 
 /** Judges the mode; undefined where nothing told it. Pure. */
 export function judgeMode(found: ProxyMode | undefined): Judgement {
-  if (found === undefined) return pass("the cluster does not tell how services are proxied");
+  if (found === undefined) return pass("the cluster does not show how services are proxied");
   if (found.mode !== "ipvs") return pass(`${found.mode} (${found.from})`);
   return warn(
     `ipvs (${found.from})`,

@@ -38,7 +38,7 @@ export function judgeClocks(server: ServerAnswer, leases: readonly V1Lease[]): J
     ...(nodes.length === 0 ? [] : [count(nodes.length, "node")]),
   ];
   return pass(
-    seen.length === 0 ? "nothing tells the server's time" : `${seen.join(" and ")} within 5 s of the server`,
+    seen.length === 0 ? "nothing shows the server's time" : `${seen.join(" and ")} within 5 s of the server`,
   );
 }
 

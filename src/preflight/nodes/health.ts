@@ -26,7 +26,7 @@ export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string
     return [
       fail(
         few(waitedFor.map(words)),
-        "the suite would wait 30 minutes for such nodes, and then fail before its first spec; mend them (kubectl describe node tells more), or cordon them, and it does not wait",
+        "the suite would wait 30 minutes for such nodes, and then fail before its first spec; fix them (kubectl describe node says more), or cordon them, and it does not wait for them",
         `kubectl cordon ${names}`,
       ),
     ];

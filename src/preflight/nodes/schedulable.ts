@@ -21,14 +21,14 @@ export function judgeNodes(nodes: readonly V1Node[], whole: boolean): Judgement 
   if (usable.length === 0) {
     return fail(
       summary,
-      "the suite does not begin without a node for its pods: add one, or mend or untaint those there are",
+      "the suite does not begin without a node for its pods: add one, or fix or untaint an existing one",
       fixFor(out),
     );
   }
   return whole
     ? fail(
         summary,
-        "the conformance suite needs two: a spec of [sig-apps] fails below that; add one, or mend or untaint those there are",
+        "the conformance suite needs two, or a spec of [sig-apps] fails: add one, or fix or untaint an existing one",
         fixFor(out),
       )
     : warn(summary, "specs that spread over nodes need two", fixFor(out));

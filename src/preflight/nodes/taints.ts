@@ -15,7 +15,7 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
 export function judgeTaints(nodes: readonly V1Node[], suiteArgs: readonly string[]): Judgement {
   const { nonBlocking, allowedNotReady } = suiteWait(suiteArgs);
   if (allowedNotReady === -1)
-    return pass("the suite waits for no node, as --allowed-not-ready-nodes=-1 tells it");
+    return pass("the suite waits for no node, because of --allowed-not-ready-nodes=-1");
   const waitedFor = nodes.filter((node) => !isCordoned(node) && isReady(node));
   const ours = ({ key }: { key: string }) => !nonBlocking.includes(key) && !isSuiteKey(key);
   const { names, taints } = blockingNodes(

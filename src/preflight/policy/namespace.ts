@@ -77,7 +77,7 @@ export function judgeNamespace(
     const condition = found.status?.conditions?.find(({ status }) => status === "True");
     return warn(
       `${name} is being deleted${condition === undefined ? "" : `: ${condition.message}`}`,
-      "a run waits a minute for it to be gone, and then gives up; this tells what holds it, or run with another --namespace",
+      "a run waits a minute for it to be gone, and then gives up; the fix shows what holds it, or run with another --namespace",
       `kubectl get namespace ${name} -o jsonpath='{.status.conditions}'`,
     );
   }
@@ -92,7 +92,7 @@ export function judgeNamespace(
   }
   if (owner !== undefined) {
     return fail(
-      `${name} belongs to the run ${owner}`,
+      `${name} belongs to run ${owner}`,
       "each run has a namespace of its own: remove that run, or run with another --namespace",
       `kubectl conformance cleanup ${owner}`,
     );

@@ -40,7 +40,7 @@ export async function readTarball(
       }
       if (!wants(path)) return false;
       if (!["File", "OldFile", "ContiguousFile"].includes(entry.type)) {
-        refuse(`${quoted(path)} is no regular file in it, but a ${quoted(entry.type)}`);
+        refuse(`${quoted(path)} is not a regular file in it, but a ${quoted(entry.type)}`);
       } else if (found.has(path)) refuse(`holds ${quoted(path)} twice`);
       else if (entry.size > limits.file) refusal ??= tooLarge(`${file}: ${quoted(path)}`, limits.file);
       else if (kept + entry.size > 2 * limits.file)

@@ -36,7 +36,6 @@ const least = 300;
 /**
  * Removes all of it and looks until it is gone, or `late`. What the server refuses is left, with its reason, and keeps nothing else from
  * going.
- * @throws ConnectionError where the server is out of reach
  */
 export async function awaitAbsent(
   doomed: readonly Doomed[],
@@ -68,8 +67,9 @@ async function look({ remove }: Doomed): Promise<{ look: Look; forGood: boolean 
   try {
     return { look: await remove(), forGood: false };
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const passes = mayPass(error) || error.status === 409;
+    const isConflict = error instanceof ApiError && error.status === 409;
+    const passes = mayPass(error) || isConflict;
+    if (!passes && !(error instanceof ApiError)) throw error;
     return { look: { why: firstLine(error) }, forGood: !passes };
   }
 }

@@ -1,18 +1,19 @@
 import type { Cluster } from "../../kube/cluster.ts";
-import { ApiError } from "../../kube/errors.ts";
+import { ApiError, ConnectionError } from "../../kube/errors.ts";
 import type { Io } from "../../process/io.ts";
 import type { Span } from "../leftovers.ts";
+import type { Ownership } from "../ownership.ts";
 import type { Made } from "../start.ts";
 import { keepBinding } from "../state.ts";
 import { type Absence, awaitAbsent, type Left } from "./absent.ts";
-import { findLeftovers, type Leftovers, type OwnerOf, type Unclaimed } from "./find.ts";
+import { findLeftovers, type Leftovers, type Unclaimed } from "./find.ts";
 import { ownBinding, ownNamespace, ownObjects, ownPod } from "./own.ts";
 
 /** What of a run is to be removed. */
 export interface Removal {
   readonly made: Made;
   /** Whose the uuids of suites are. */
-  readonly of: OwnerOf;
+  readonly ownership: Ownership;
   /** When the suite ran, by the server's clock: what it left is of then. Undefined where none has run. */
   readonly span: Span | undefined;
   /** Whether the suite is over: it ended, its pod is gone, or nobody knows. */
@@ -56,9 +57,13 @@ export async function cleanUp(
   const late = AbortSignal.timeout(bound);
   const go = (doomed: Parameters<typeof awaitAbsent>[0]) => awaitAbsent(doomed, late, io);
   const find = async () =>
-    removal.span === undefined ? nothing : findLeftovers(cluster, { of: removal.of, span: removal.span });
+    removal.span === undefined
+      ? nothing
+      : findLeftovers(cluster, { ownership: removal.ownership, span: removal.span }, io.now());
   // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
   const pod = go([ownPod(cluster, made)]);
+  // what fails first is thrown; the other's failure must not go unhandled
+  pod.catch(() => undefined);
   const first = mayRun ? await pod.then(find) : await find();
   const place = made.foreignNamespace ? ownObjects(cluster, made) : [ownNamespace(cluster, made)];
   // the binding goes with the run's namespace, and with it all that is known of what is left: so either it is kept, or the namespace
@@ -92,7 +97,8 @@ async function keeps(cluster: Cluster, made: Made): Promise<boolean> {
     await keepBinding(cluster, made.runId);
     return true;
   } catch (error) {
-    if (error instanceof ApiError) return false;
+    // whatever became of it, leftovers go first then
+    if (error instanceof ApiError || error instanceof ConnectionError) return false;
     throw error;
   }
 }

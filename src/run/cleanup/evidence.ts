@@ -1,4 +1,6 @@
 import type { Cluster } from "../../kube/cluster.ts";
+import { SuiteRecord } from "../../suite/suite-record.ts";
+import { podState } from "../follow/pod-state.ts";
 import { Ownership } from "../ownership.ts";
 import { readLogEvents } from "../read-log.ts";
 import type { KnownRun } from "../runs.ts";
@@ -12,13 +14,19 @@ export async function gatherOwnership(
   // no suite runs before its binding is there, and the pod is made after it
   const ownership = new Ownership(run.namespace, run.pod?.metadata?.creationTimestamp ?? run.created);
   ownership.noted(run.uuids);
+  const suite = run.pod && podState(run.pod);
+  if (suite?.kind === "running" || suite?.kind === "ended") ownership.suiteBegan(suite.since);
   for (const other of all) if (other.id !== run.id) ownership.notedByOthers(other.uuids);
   const events = run.pod === undefined ? [] : await readLogEvents(cluster, run);
   for (const namespace of (await cluster.core.listNamespace()).items) ownership.seen(namespace, 0);
+  const record = new SuiteRecord();
   for (const event of events ?? []) {
+    record.add(event, 0);
     if (event.kind === "suite-started") ownership.suiteStarted(event);
     else if (event.kind === "run-uuid") ownership.announced(event.uuid);
     else if (event.kind === "spec-finished") ownership.named(event.namespaces, 0);
   }
+  if (suite?.kind === "ended" && record.finished !== undefined && record.endedBy === undefined)
+    ownership.suiteOver();
   return ownership;
 }

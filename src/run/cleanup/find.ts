@@ -2,7 +2,7 @@ import type { V1Namespace } from "@kubernetes/client-node";
 import type { Cluster } from "../../kube/cluster.ts";
 import { uuidLabel } from "../../suite/leavings.ts";
 import { type Span, suiteLeftovers } from "../leftovers.ts";
-import type { Owner } from "../ownership.ts";
+import type { Ownership } from "../ownership.ts";
 import type { Doomed } from "./absent.ts";
 import { namespaceOf } from "./own.ts";
 
@@ -20,19 +20,21 @@ export interface Leftovers {
   readonly unclaimed: readonly Unclaimed[];
 }
 
-/** Whose uuids are, as `Ownership` has learnt it. */
-export type OwnerOf = (uuid: string) => Owner;
-
 /**
  * What the suite left: its namespaces, and where no other suite is about, what it made outside of
- * them. Only what is younger than the run, by the server's clock.
+ * them. Only what is younger than the run, by the server's clock. `at` is this machine's time, in milliseconds since the epoch.
  */
 export async function findLeftovers(
   cluster: Cluster,
-  { of, span }: { readonly of: OwnerOf; readonly span: Span },
+  { ownership, span }: { readonly ownership: Ownership; readonly span: Span },
+  at: number,
 ): Promise<Leftovers> {
   const suites = (await cluster.core.listNamespace({ labelSelector: uuidLabel })).items;
-  const ours = suites.filter((namespace) => isYounger(namespace, span) && of(uuidOf(namespace)) === "ours");
+  // a watch may have missed some of them
+  for (const namespace of suites) ownership.seen(namespace, at);
+  const ours = suites.filter(
+    (namespace) => isYounger(namespace, span) && ownership.of(uuidOf(namespace)) === "ours",
+  );
   const alone = suites.length === ours.length;
   const outside = alone ? await suiteLeftovers(cluster, span) : [];
   const doomed = ({ metadata }: V1Namespace) => namespaceOf(cluster, metadata?.name ?? "", metadata?.uid);
@@ -43,7 +45,7 @@ export async function findLeftovers(
     unclaimed: suites
       .filter(
         (namespace) =>
-          isYounger(namespace, span) && !isGoing(namespace) && of(uuidOf(namespace)) === "unknown",
+          isYounger(namespace, span) && !isGoing(namespace) && ownership.of(uuidOf(namespace)) === "unknown",
       )
       .map((namespace) => ({ name: namespace.metadata?.name ?? "", uuid: uuidOf(namespace) })),
   };

@@ -37,10 +37,10 @@ export interface RemoveKnown {
 export async function wouldRemove(
   cluster: Cluster,
   { run, all }: Pick<RemoveKnown, "run" | "all">,
+  { now }: Pick<Io, "now">,
 ): Promise<KnownOutcome> {
   const ownership = await gatherOwnership(cluster, run, all);
-  const of = (uuid: string) => ownership.of(uuid);
-  const { items, unclaimed } = await findLeftovers(cluster, { of, span: spanOf(run) });
+  const { items, unclaimed } = await findLeftovers(cluster, { ownership, span: spanOf(run) }, now());
   const { foreignNamespace, namespace } = madeBy(run);
   const removed = [
     foreignNamespace ? `pod ${namespace}/suite` : `namespace ${namespace}`,
@@ -80,9 +80,8 @@ export async function removeKnown(
     if (halted.suite === "ended") pod = halted.pod;
   }
   const ownership = await gatherOwnership(cluster, run, all);
-  const of = (uuid: string) => ownership.of(uuid);
   // by now a person has asked for it, or the suite is over
-  const removal = { made: madeBy(run), of, span: spanOf({ ...run, pod }), suite, force: true };
+  const removal = { made: madeBy(run), ownership, span: spanOf({ ...run, pod }), suite, force: true };
   return outcomeOf(run, notes, await cleanUp(cluster, removal, bound, io));
 }
 

@@ -1,11 +1,12 @@
 import type { Cluster } from "../../kube/cluster.ts";
 import { ApiError, isNotFound } from "../../kube/errors.ts";
-import { readText } from "../../kube/transport.ts";
+import { itemsOf } from "../../kube/objects.ts";
+import { readJson } from "../../kube/transport.ts";
 import { names, runLabel } from "../identity.ts";
 import { bindingName } from "../plan/objects.ts";
 import type { Made } from "../start.ts";
 import type { Doomed } from "./absent.ts";
-import { removeObject } from "./remove-object.ts";
+import { finalizersOf, removeObject } from "./remove-object.ts";
 
 /** The run's pod. In a namespace of somebody's own, another run's pod, or any, may have its name. */
 export function ownPod({ core }: Cluster, made: Made): Doomed {
@@ -70,16 +71,16 @@ export function ownObjects(cluster: Cluster, { namespace, runId }: Made): Doomed
   return beside.map(([resource, words]) => ({
     what: `the run's ${words} in namespace ${namespace}`,
     remove: async () => {
+      const path = `/api/v1/namespaces/${namespace}/${resource}`;
       const reply = await cluster.send({
         method: "DELETE",
-        path: `/api/v1/namespaces/${namespace}/${resource}`,
+        path,
         query: { labelSelector: `${runLabel}=${runId}` },
       });
       // the answer lists what was deleted just now: only one without any says that they are gone
-      const list: { items?: readonly { metadata?: { name?: string; finalizers?: readonly string[] } }[] } =
-        JSON.parse(await readText(reply.body));
-      const held = (list.items ?? []).flatMap(({ metadata }) => metadata?.finalizers ?? []);
-      if ((list.items ?? []).length === 0) return "absent";
+      const items = itemsOf(await readJson(reply.body, path), path);
+      const held = items.flatMap(finalizersOf);
+      if (items.length === 0) return "absent";
       return {
         why: held.length === 0 ? "they are being deleted" : `finalizers hold them: ${held.join(", ")}`,
       };

@@ -1,6 +1,7 @@
 import type { Cluster } from "../../kube/cluster.ts";
-import { ApiError } from "../../kube/errors.ts";
-import { readText } from "../../kube/transport.ts";
+import { ApiError, isNotFound } from "../../kube/errors.ts";
+import { record } from "../../kube/json.ts";
+import { readJson } from "../../kube/transport.ts";
 import type { Look } from "./absent.ts";
 
 /**
@@ -12,10 +13,11 @@ export async function removeObject(
   path: string,
   { name, uid }: { readonly name: string; readonly uid?: string | undefined },
 ): Promise<Look> {
+  const object = `${path}/${encodeURIComponent(name)}`;
   try {
     const reply = await cluster.send({
       method: "DELETE",
-      path: `${path}/${encodeURIComponent(name)}`,
+      path: object,
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
         apiVersion: "v1",
@@ -24,14 +26,22 @@ export async function removeObject(
       }),
     });
     // an answer that nobody reads holds its connection, and the process with it
-    const answer: { kind?: string; metadata?: { finalizers?: readonly string[] } } = JSON.parse(
-      await readText(reply.body),
-    );
-    const finalizers = answer.kind === "Status" ? [] : (answer.metadata?.finalizers ?? []);
+    const answer = record(await readJson(reply.body, object));
+    const finalizers = answer.kind === "Status" ? [] : finalizersOf(answer);
     return finalizers.length === 0 ? "removed" : { why: `its finalizers hold it: ${finalizers.join(", ")}` };
   } catch (error) {
-    // 409: another one has its name by now
-    if (error instanceof ApiError && (error.status === 404 || error.status === 409)) return "absent";
+    if (isNotFound(error) || isAnother(error)) return "absent";
     throw error;
   }
+}
+
+/** What keeps an object from going after it was deleted. */
+export function finalizersOf(object: unknown): string[] {
+  const { finalizers } = record(record(object).metadata);
+  return Array.isArray(finalizers) ? finalizers.filter((one) => typeof one === "string") : [];
+}
+
+/** Whether another object has the name by now; any other conflict passes. */
+function isAnother(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 409 && /precondition/i.test(error.words);
 }

@@ -8,10 +8,15 @@ import { cleanUp, type Removal } from "./cleanup.ts";
 import { unclaimedNotice } from "./unclaimed.ts";
 
 const cleanupBound = 120_000;
+const lastWait = 15_000;
 
+/** What became of a run's removal. */
 export interface Removed {
   readonly events: readonly RunEvent[];
+  /** What is still there, or may be the run's, each with why. */
   readonly remains: readonly string[];
+  /** Who can say more: `cleanup` where the run is still known, else only the person. */
+  readonly known: boolean;
 }
 
 /** Removes a run. That something stays is an event and no error: it changes nothing of what came before. */
@@ -25,19 +30,31 @@ export async function removeRun(
   const run = `run ${removal.made.runId}`;
   const stays = (why: string): Removed => {
     const remains = [`${run}: ${why}`];
-    return { events: [{ kind: "cleaned", at, removed: [], remains }], remains };
+    return { events: [{ kind: "cleaned", at, removed: [], remains }], remains, known: true };
   };
+  const work = cleanUp(cluster, removal, cleanupBound, io);
   try {
-    const result = await unlessAborted(cleanUp(cluster, removal, cleanupBound, io), signal);
+    const result = await unlessAborted(work, signal).catch((error: unknown) => {
+      if (!(error instanceof Ended)) throw error;
+      // what is under way is as good as done: the namespace controller takes 5 s, and a pod is given 30 s to end
+      return unlessAborted(work, AbortSignal.timeout(lastWait));
+    });
     if (result.kind === "refused") return stays(result.why);
-    const remains = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
-    const unclaimed = unclaimedNotice(result.unclaimed, at);
+    const left = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
+    const maybe = result.unclaimed.map(
+      ({ name }) => `namespace ${name}: it may be of this run or of another suite`,
+    );
     return {
-      events: [{ kind: "cleaned", at, removed: result.leftovers, remains }, ...unclaimed],
-      remains,
+      events: [
+        { kind: "cleaned", at, removed: result.leftovers, remains: left },
+        ...unclaimedNotice(result.unclaimed, at),
+      ],
+      remains: [...left, ...maybe],
+      known: result.kind === "left",
     };
   } catch (error) {
-    if (error instanceof Ended) return stays("nobody waited until it was gone");
+    if (error instanceof DOMException && error.name === "TimeoutError")
+      return stays("nobody waited until it was gone");
     if (error instanceof UserError) return stays(firstLine(error));
     throw error;
   }

@@ -129,6 +129,12 @@ export class Following {
     return this.#execWorks;
   }
 
+  /** The uuids that are known to be this run's and are not noted in the cluster; undefined where all are. */
+  get unnoted(): readonly string[] | undefined {
+    const { uuids } = this.#options.ownership;
+    return uuids.length === 0 || uuids.join() === this.#noted ? undefined : uuids;
+  }
+
   /** What ended the suite before its time; undefined where it came to its own end first. */
   get cutShort(): "stopped" | "timed-out" | undefined {
     if (this.#stopping === undefined) return undefined;
@@ -233,11 +239,13 @@ export class Following {
     this.#events.push(...this.#startup.pod(state, now.at), ...this.#liveness.pod(pod, now.at));
     switch (state.kind) {
       case "running":
+        this.#options.ownership.suiteBegan(state.since);
         this.#view.suiteSince = state.since?.getTime();
         this.#options.record.since ??= state.since?.getTime();
         if (this.#phase === "starting") this.#phase = "running";
         return;
       case "ended":
+        this.#options.ownership.suiteBegan(state.since);
         this.#options.record.since ??= state.since?.getTime();
         this.#ended = { kind: "ended", pod, state };
         this.#phase = "ended";

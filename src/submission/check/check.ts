@@ -20,7 +20,7 @@ export interface Judgement {
   readonly ours: OurVerdict;
   /** What was found, the bot's reasons first; of what passed, what was taken for granted. */
   readonly detail: readonly string[];
-  /** What mends it, where that is not the check's own. */
+  /** How to fix it, where that is not the check's own. */
   readonly fix?: string;
   /** What the bot labels the pull request with for this. */
   readonly labels?: readonly string[];
@@ -33,7 +33,7 @@ export interface Judgement {
 export interface Check {
   readonly id: string;
   readonly title: string;
-  /** What mends a submission that does not pass. */
+  /** How to fix a submission that does not pass. */
   readonly fix: string;
   readonly judge: (facts: Facts) => Judgement;
 }
@@ -42,7 +42,7 @@ export interface Check {
 export interface Finding extends Omit<Judgement, "fix"> {
   readonly id: string;
   readonly title: string;
-  /** Empty where nothing is to be mended. */
+  /** Empty where there is nothing to fix. */
   readonly fix: string;
 }
 

@@ -38,7 +38,7 @@ export function nextSteps(
     "Before you ask for a review:",
     ...checklist(place).map((line) => `  [ ] ${line}`),
     "",
-    "Should a reviewer ask for a change: mend the folder, run this command again, and push again. It amends the commit, for",
+    "Should a reviewer ask for a change: fix the folder, run this command again, and push again. It amends the commit, for",
     "a second one is not allowed.",
   ].join("\n");
 }

@@ -66,7 +66,7 @@ test("a namespace that is there and not marked as one for runs is refused, with 
   await kubectl("create", "namespace", "shop");
   const refused = await call(["resume", "-n", "shop", "--skip-preflight", "all"]);
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain("namespace shop is there already, and this run has not made it");
+  expect(refused.stderr).toContain("namespace shop already exists, and this run did not create it");
   expect(refused.stderr).toContain("kubectl label namespace shop kubectl-conformance/runner=");
   await kubectl("label", "namespace", "shop", "kubectl-conformance/runner=");
   expect((await call(["resume", "-n", "shop", "--skip-preflight", "all"])).code).toBe(0);

@@ -48,7 +48,7 @@ test("a good submission is ready: few words, exit 0, the title that was taken to
 test("what must be mended comes first, then what a reviewer asks, each with its verdicts and its fix; exit 1", async () => {
   const { code, stdout } = await check(bad);
   expect(code).toBe(1);
-  expect(stdout).toStartWith("not ready: 2 things to mend  v1.35/acme: the bot would pass 14 of 15\n");
+  expect(stdout).toStartWith("not ready: 2 things to fix  v1.35/acme: the bot would pass 14 of 15\n");
   const type = stdout.slice(stdout.indexOf("product-type"), stdout.indexOf("A reviewer may ask"));
   expect(type).toContain("bot: pass, reviewer: would refuse\n");
   expect(type).toContain("fix: write distribution, hosted platform or installer");
@@ -76,13 +76,13 @@ test("-o github annotates files by their paths from here, with nothing unescaped
     /^::error file=v1\.35\/acme\/PRODUCT\.yaml,line=9,title=product-type::.*%0Afix: write/,
   );
   expect(lines[2]).toMatch(/^::warning file=v1\.35\/acme\/README\.md,line=20,title=readme-images::/);
-  expect(lines[3]).toStartWith("::notice title=submission::not ready: 2 things to mend; the bot");
+  expect(lines[3]).toStartWith("::notice title=submission::not ready: 2 things to fix; the bot");
   expect(lines).toHaveLength(4);
 });
 
 test("-o markdown escapes what is foreign", async () => {
   const { stdout } = await check(bad, "-o", "markdown");
-  expect(stdout).toContain("## v1.35/acme: not ready: 2 things to mend\n");
+  expect(stdout).toContain("## v1.35/acme: not ready: 2 things to fix\n");
   expect(stdout).toContain("- **product-type**: ");
   expect(stdout).not.toContain("\u001b");
 });

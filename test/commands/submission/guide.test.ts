@@ -57,7 +57,7 @@ describe("the guide's own way: init, run --product, package, check", () => {
   test("check finds nothing but that it was a replay", async () => {
     const checked = await call(["check", "out/v1.35/acme", "--offline"], { cwd });
     expect(checked.code).toBe(1);
-    expect(checked.stdout).toStartWith("not ready: 1 thing to mend");
+    expect(checked.stdout).toStartWith("not ready: 1 thing to fix");
     expect(checked.stdout).toMatch(/not-a-replay.*\n.*would refuse\n.*run --sandbox/);
     expect(checked.stdout).toContain("replayed by the sandbox, not run on a cluster");
   });

@@ -88,7 +88,7 @@ test("wrong flags are all told with what belongs there, and nothing is written",
   );
   expect(made.code).toBe(2);
   expect(made.stderr).toContain('--type is "hosted": distribution, hosted platform or installer');
-  expect(made.stderr).toContain('--website-url is "acme.test", which is no http(s) URL');
+  expect(made.stderr).toContain('--website-url is "acme.test", which is not an http(s) URL');
   expect(made.stderr).toContain("--name is empty");
   expect(readdirSync(cwd)).toEqual([]);
 });
@@ -128,7 +128,7 @@ test("at a terminal each field is asked until its answer will do; optional ones 
     "contact_email_address",
     "contact_email_address",
   ]);
-  expect(made.stderr).toContain('website_url is "acme.test", which is no http(s) URL');
+  expect(made.stderr).toContain('website_url is "acme.test", which is not an http(s) URL');
   expect(made.stderr).toContain("type is empty");
   expect(text("PRODUCT.yaml")).toContain('type: "distribution"\n');
   expect(text("PRODUCT.yaml")).not.toMatch(/repo_url|logo/);
@@ -170,7 +170,7 @@ test("files that are there are not overwritten, and nothing is asked first; a RE
   const { ask, questions } = person();
   const refused = await call(["init"], { cwd, ask });
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain("PRODUCT.yaml is there already");
+  expect(refused.stderr).toContain("PRODUCT.yaml already exists");
   expect(questions).toEqual([]);
   const forced = await run("--force", ...Object.entries(flags).flat());
   expect(forced.stdout).toBe("PRODUCT.yaml\n");

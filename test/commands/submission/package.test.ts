@@ -100,7 +100,7 @@ describe("submission package", () => {
     write(cwd, { "v1.35/a/mine.txt": "kept" });
     const again = await run(".", "--release", "v1.35", "--product", "a");
     expect(again.code).toBe(2);
-    expect(again.stderr).toContain("v1.35/a is there already");
+    expect(again.stderr).toContain("v1.35/a already exists");
     expect(all("v1.35/a")).toContain("mine.txt");
     expect((await run(".", "--release", "v1.35", "--product", "a", "--force")).code).toBe(0);
     expect(all("v1.35")).toEqual(["a"]);

@@ -34,7 +34,7 @@ async function killAndAttach({ before, witness }: Scene, phase: Phase): Promise<
   }
   const client = new Client(["attach"]);
   const ended = await client.ended;
-  if (ended.code === 3 && ended.stderr.includes("is gone, and its results with it")) {
+  if (ended.code === 3 && ended.stderr.includes("cannot be taken up: its pod is gone")) {
     // killed between the making of the namespace and that of the pod
     const cleanup = new Client(["cleanup", "--all"]);
     return judge({ ...evidence, client: cleanup, expected: { code: 0, verdict: "none", log: "none" } });

@@ -43,7 +43,7 @@ describe("an evil tarball", () => {
     [
       "a symlink for the log",
       [{ path: log, type: "SymbolicLink", linkpath: "/etc/passwd" }],
-      /no regular file in it, but a "SymbolicLink"/,
+      /not a regular file in it, but a "SymbolicLink"/,
     ],
     ["a hard link for the log", [{ path: log, type: "Link", linkpath: "podlogs/x" }], /but a "Link"/],
     ["a device for the log", [{ path: log, type: "CharacterDevice" }], /but a "CharacterDevice"/],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { cleanUp, type Removal } from "../../../src/run/cleanup/cleanup.ts";
 import { findLeftovers } from "../../../src/run/cleanup/find.ts";
+import { Ownership } from "../../../src/run/ownership.ts";
 import type { Made } from "../../../src/run/start.ts";
 import { type FakeObject, fakeCluster, type Shelf } from "./fake-cluster.ts";
 
@@ -38,10 +39,18 @@ function standing(...suites: FakeObject[]): Shelf {
   };
 }
 
+/** Of the uuids here `ours` is the run's and `theirs` another's; nothing is known of the others. */
+function known(): Ownership {
+  const ownership = new Ownership("conformance");
+  ownership.noted(["ours"]);
+  ownership.notedByOthers(["theirs"]);
+  return ownership;
+}
+
 function removal(over: Partial<Removal> = {}): Removal {
   return {
     made,
-    of: (uuid) => (uuid === "ours" ? "ours" : uuid === "maybe" ? "unknown" : "foreign"),
+    ownership: known(),
     span: { since },
     suite: "ended",
     ...over,
@@ -204,6 +213,6 @@ test("what an operator's tests made after the suite had ended is not the suite's
     ],
   });
   const span = { since, until: new Date("2026-11-20T23:30:00Z") };
-  const { items } = await findLeftovers(fake.cluster, { of: () => "unknown", span });
+  const { items } = await findLeftovers(fake.cluster, { ownership: known(), span }, 0);
   expect(items.map(({ what }) => what)).toEqual(["customresourcedefinition foos.example.com"]);
 });

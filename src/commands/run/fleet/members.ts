@@ -20,7 +20,7 @@ export interface Member {
 type Files = Pick<Io, "env" | "cwd">;
 
 /**
- * The clusters that `--contexts` or `--kubeconfigs` name. No cluster is asked.
+ * The clusters that `--contexts` or `--kubeconfigs` name. It contacts no cluster.
  * @throws InputError where one is unknown, named twice, or the same server as another
  */
 export function readMembers(flags: FleetFlags & ConnectionFlags, io: Files): readonly Member[] {
@@ -102,7 +102,7 @@ function serverOf(name: string, flags: ConnectionFlags, io: Files): string {
     const place = flags.kubeconfig ?? `context ${name}`;
     if (error instanceof InputError && !error.message.includes(place))
       throw new InputError(`${place}: ${error.message}`, {
-        fix: "mend it, or take it out",
+        fix: "fix it, or move it out of the folder",
         cause: error,
       });
     throw error;

@@ -144,10 +144,11 @@ class Reader implements XmlReader {
     if (!this.#inSuite) return;
     for (const count of ["tests", "failures"]) {
       const value = attributes[count]?.trim() ?? "";
-      if (!/^(?:[+-]?\d+)?$/.test(value)) this.refuse(`${count}="${value}" of <testsuite> is no number`);
+      if (!/^(?:[+-]?\d+)?$/.test(value)) this.refuse(`${count}="${value}" of <testsuite> is not a number`);
     }
     const time = attributes.time?.trim() ?? "";
-    if (time !== "" && Number.isNaN(Number(time))) this.refuse(`time="${time}" of <testsuite> is no number`);
+    if (time !== "" && Number.isNaN(Number(time)))
+      this.refuse(`time="${time}" of <testsuite> is not a number`);
   }
 
   #begin(attributes: Readonly<Record<string, string>>): void {

@@ -67,7 +67,7 @@ export const readableFiles: Check = {
     const odd = submission.files.filter(({ path }) => names.includes(baseName(path)));
     const problems = odd.flatMap(({ path, oddity, size }) => {
       if (oddity === "link") return [refused(`${path} is a link, which GitHub keeps as a link`)];
-      if (oddity === "special") return [refused(`${path} is no regular file`)];
+      if (oddity === "special") return [refused(`${path} is not a regular file`)];
       if (oddity !== "too-large") return [];
       const most = /\.(?:log|xml)$/i.test(path) ? "GitHub takes 100 MB" : "what people write is shorter";
       return [refused(`${path} has ${Math.round(size / 1e6)} MB; ${most}, and it was not read`)];

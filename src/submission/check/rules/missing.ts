@@ -21,12 +21,12 @@ export function unseenWords({ file, isUncommitted }: Unseen): string {
   return isUncommitted ? `${file} is not committed` : `${file} is not changed by the branch`;
 }
 
-/** What mends that; undefined where nothing needs it. */
+/** How to fix that; undefined where nothing needs it. */
 export function unseenFix(unseen: readonly Unseen[]): string | undefined {
   if (unseen.length === 0) return undefined;
   if (unseen.some(({ isUncommitted }) => isUncommitted))
     return "commit all four in one signed-off commit, ignored or not: kubectl conformance submission commit";
-  return "the bot looks at what a pull request changes alone; where the product is merged already, tell the reviewers what this one mends";
+  return "the bot looks at what a pull request changes alone; where the product is merged already, tell the reviewers what this one fixes";
 }
 
 /** That one of the four is missing, and whether it lies in the folder all the same. */

@@ -23,7 +23,7 @@ export const productFields: Check = {
           botFails(`${name} ${given.has(name) ? "is empty" : "is missing"}: ${hint}`),
         ),
         ...faults(given, (field) => isPlain(field) || isBlank(given.get(field.name))).map(refused),
-        ...unknown.map((name) => asked(`${name} is no field of PRODUCT.yaml`)),
+        ...unknown.map((name) => asked(`${name} is not a field of PRODUCT.yaml`)),
         ...repeated.map((name) => asked(`${name} is there more than once, and the last counts`)),
       ],
       at(facts, unknown[0] ?? repeated[0]),
@@ -50,9 +50,9 @@ export const productAddresses: Check = {
       const value = given.get(name) ?? "";
       if (value === "") return [];
       if (name.endsWith("_url"))
-        return isRequestUri(value) ? [] : [{ name, text: `"${value}" is no valid URL` }];
+        return isRequestUri(value) ? [] : [{ name, text: `"${value}" is not a valid URL` }];
       if (name !== "contact_email_address" || isMailAddress(value)) return [];
-      return [{ name, text: `"${value}" is no e-mail address` }];
+      return [{ name, text: `"${value}" is not an e-mail address` }];
     });
     const told = new Set(wrong.map(({ name }) => name));
     const stricter = faults(given, (field) => {

@@ -23,7 +23,7 @@ export const readmeSteps: Check = {
     const problems: Problem[] = [];
     if (!hasCommands && words < 80) problems.push(refused("it has neither commands nor steps"));
     else if (!hasCommands) problems.push(asked("it has no commands"));
-    if (!runs) problems.push(asked("it does not tell what the tests were run with"));
+    if (!runs) problems.push(asked("it does not say what the tests were run with"));
     return ours(problems, { file: readme.file.path });
   },
 };
@@ -50,7 +50,7 @@ export const notReplayed: Check = {
   judge: ({ readme }) => {
     const found = readme?.text.match(sandboxRun) ?? [];
     const problems = found.map((words) =>
-      refused(`README.md tells of the sandbox, which replays a recorded run: ${words.replace(/\s+/g, " ")}`),
+      refused(`README.md mentions the sandbox, which replays a recorded run: ${words.replace(/\s+/g, " ")}`),
     );
     return ours(problems, { file: readme?.file.path });
   },

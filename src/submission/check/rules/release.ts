@@ -7,14 +7,14 @@ import type { Facts } from "../facts.ts";
 /** The bot stops where no path tells a release, or the release is no version. */
 export const releaseGate: Check = {
   id: "gate-release",
-  title: "the folder tells the release of Kubernetes",
+  title: "the folder names the release of Kubernetes",
   fix: "name the folder above the product's after the release: v1.35",
   judge: ({ release }) => {
     if (release !== undefined && isMinor(release)) return scenario([]);
     const words =
       release === undefined
         ? "no file is in a folder of a release such as v1.35"
-        : `${release} is no release`;
+        : `${release} is not a release`;
     return scenario([botFails(`${words}: the bot runs no checks`)]);
   },
 };
@@ -72,7 +72,8 @@ export const logVersions: Check = {
     ] as const;
     const told = versions.filter(([, version]) => version !== undefined);
     if (log === undefined || release === undefined) return ours([]);
-    if (told.length === 0) return { ...ours([]), detail: ["e2e.log tells no version, as most quiet logs"] };
+    if (told.length === 0)
+      return { ...ours([]), detail: ["e2e.log names no version, like most logs without -v"] };
     const problems = told.flatMap(([name, version = ""]) =>
       minor(version) === release ? [] : [refused(`${name} is ${version}, the folder ${release}`)],
     );

@@ -52,7 +52,7 @@ export const noFlakes: Check = {
       ...(flaked > 0
         ? [refused(`${flaked} ${flaked === 1 ? "test" : "tests"} passed only when tried again`)]
         : []),
-      ...(attempts > 1 ? [asked(`the suite was told to try failed tests ${attempts} times`)] : []),
+      ...(attempts > 1 ? [asked(`the suite was set to try failed tests ${attempts} times`)] : []),
     ]);
   },
 };

@@ -25,13 +25,13 @@ export const requiredTestsPresent: Check = {
 export const testsPass: Check = {
   id: "all-tests-pass",
   title: "no test in junit_01.xml failed",
-  fix: "mend what failed, and run all required tests again; kubectl conformance rerun --failed tells flaky from failing",
+  fix: "fix what failed, and run all required tests again; kubectl conformance rerun --failed tells flaky tests from failing ones",
   judge: (facts) => {
     const junit = readable(facts);
     if ("judgement" in junit) return junit.judgement;
     const { failed, otherFailed, standing } = junit.view;
     const { required } = facts.submission;
-    const others = otherFailed.map((name) => refused(`failed, and is no conformance test: ${name}`));
+    const others = otherFailed.map((name) => refused(`failed, and is not a conformance test: ${name}`));
     const place = { file: facts.junit?.file.path };
     if (failed.length > 0) {
       const problems = failed.map((name) => botFails(`failed: ${name}`));
@@ -71,7 +71,7 @@ function readable({ junit, submission }: Facts): { view: JunitView } | { judgeme
 
 const oddities = {
   link: "it is a link",
-  special: "it is no regular file",
+  special: "it is not a regular file",
   "too-large": "it is too large",
 } as const;
 
