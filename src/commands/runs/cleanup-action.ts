@@ -4,7 +4,7 @@ import { cleanUp } from "../../run/cleanup/cleanup.ts";
 import { gatherOwnership } from "../../run/cleanup/evidence.ts";
 import { findLeftovers } from "../../run/cleanup/find.ts";
 import { haltSuite, suiteOf } from "../../run/cleanup/halt.ts";
-import { unclaimedNotice } from "../../run/cleanup/unclaimed.ts";
+import { unclaimedNotice, unclaimedRemains } from "../../run/cleanup/unclaimed.ts";
 import { podState } from "../../run/follow/pod-state.ts";
 import type { Span } from "../../run/leftovers.ts";
 import { bindingName } from "../../run/plan/objects.ts";
@@ -116,9 +116,7 @@ async function removeOne(
   const removal = { made: madeBy(run), ownership, span: spanOf({ ...run, pod }), suite, force: true };
   const result = await cleanUp(cluster, removal, bound, io);
   if (result.kind === "refused") return { lines, removed: [], stays: [`run ${run.id}: ${result.why}`] };
-  const maybe = result.unclaimed.map(
-    ({ name }) => `namespace ${name}: it may be of this run or of another suite`,
-  );
+  const maybe = unclaimedRemains(result.unclaimed);
   return {
     lines: [
       ...lines,
