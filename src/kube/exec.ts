@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { RunError } from "../errors.ts";
 import { sizeWords, TooLarge } from "../net/bytes.ts";
 import { FrameError, FrameReader, pong } from "../net/frames.ts";
 import { safe } from "../text/safe.ts";
@@ -24,7 +25,7 @@ export interface Program {
 }
 
 /** The program ran and ended with another code than 0, or could not be started. */
-export class ExecError extends Error {
+export class ExecError extends RunError {
   override readonly name = "ExecError";
   readonly exitCode: number | undefined;
   constructor(program: Program, exitCode: number | undefined, words: string) {

@@ -79,6 +79,11 @@ export class Ownership {
     this.#over = true;
   }
 
+  /** Whether the suite has come to its end, and nothing more will be learnt of it. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
   /** The suite's container began at this time of its node: no process of it made a namespace before. */
   suiteBegan(since: Date | undefined): void {
     if (since !== undefined) this.#began = Math.floor(since.getTime() / 1000) * 1000;

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
 import { unlessAborted } from "../async/unless-aborted.ts";
-import { RunError } from "../errors.ts";
+import { firstLine, RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import type { Io } from "../process/io.ts";
 import type { CutShort, Ending as End } from "../results/assess.ts";
@@ -174,7 +174,13 @@ async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGen
         suite: since === undefined ? "gone" : "unknown",
         force: true,
       };
-      yield* (await removeRun(cluster, removal, io)).events;
+      const removed = await removeRun(cluster, removal, io);
+      yield* removed.events;
+      if (removed.remains.length > 0)
+        throw new RunError(`${firstLine(error)}; still in the cluster: ${removed.remains.join("; ")}`, {
+          fix: `see what it is of: kubectl conformance cleanup ${plan.id}`,
+          cause: error,
+        });
     }
     throw error;
   }
@@ -239,7 +245,9 @@ async function* conduct(
     const files = { cluster, namespace, io, signal, execWorks: following.execWorks };
     collected = outcome.kind === "ended" ? await collect(files, followed) : await keepWhatCame(followed);
   } catch (error) {
-    if (!(error instanceof Ended)) throw error;
+    // another follower may have come first to its end
+    if (!(error instanceof Ended))
+      throw (await isTaken(cluster, begun.made, io).catch(() => false)) ? new RunTaken(plan.id) : error;
     if (error.word === "detach") return yield* leave(begun, options);
     collected = await keepWhatCame(followed);
   }

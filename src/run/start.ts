@@ -2,8 +2,10 @@ import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
 import { InputError, RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, ConnectionError, isAlreadyExists, isNotFound } from "../kube/errors.ts";
+import { mayPass } from "../kube/retry.ts";
 import type { Io } from "../process/io.ts";
-import { runLabel, runnerLabel } from "./identity.ts";
+import { names, runLabel, runnerLabel } from "./identity.ts";
+import { makeOnce } from "./make.ts";
 import type { RunObjects } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";
 import { boundTo, notePod, type RunNamespace } from "./state.ts";
@@ -48,19 +50,46 @@ export async function createObjects(
     serviceAccount: objects.serviceAccount.metadata?.name ?? "",
   };
   onMade(made);
-  await core.createNamespacedServiceAccount({ namespace, body: objects.serviceAccount });
-  await Promise.all([
-    ...(objects.repoList === undefined
+  const { serviceAccount, repoList } = objects;
+  // its name ends in letters by chance: what was made by a call whose answer was lost is ours
+  await makeOnce(
+    io,
+    () => core.createNamespacedServiceAccount({ namespace, body: serviceAccount }),
+    async () => serviceAccount,
+  );
+  const beside = [
+    ...(repoList === undefined
       ? []
-      : [core.createNamespacedConfigMap({ namespace, body: objects.repoList })]),
-    ...(secret === undefined ? [] : [core.createNamespacedSecret({ namespace, body: secret })]),
-  ]);
-  const binding = await rbac.createClusterRoleBinding({ body: boundTo(objects.binding, place) });
-  const bound = { ...made, since: binding.metadata?.creationTimestamp ?? new Date(io.now()) };
-  onMade(bound);
-  const pod = await core.createNamespacedPod({ namespace, body: objects.pod });
+      : [{ body: repoList, create: () => core.createNamespacedConfigMap({ namespace, body: repoList }) }]),
+    ...(secret === undefined
+      ? []
+      : [{ body: secret, create: () => core.createNamespacedSecret({ namespace, body: secret }) }]),
+  ];
+  await Promise.all(beside.map(({ body, create }) => makeOnce<object>(io, create, async () => body)));
+  const bound = boundTo(objects.binding, place);
+  const binding = await makeOnce(
+    io,
+    () => rbac.createClusterRoleBinding({ body: bound }),
+    async () => {
+      const { items } = await rbac.listClusterRoleBinding({ labelSelector: `${runLabel}=${plan.id}` });
+      return items.find(({ metadata }) => metadata?.name === bound.metadata?.name);
+    },
+  );
+  const known = { ...made, since: binding.metadata?.creationTimestamp ?? new Date(io.now()) };
+  onMade(known);
+  const pod = await makeOnce(
+    io,
+    () => core.createNamespacedPod({ namespace, body: objects.pod }),
+    async () => {
+      const fieldSelector = `metadata.name=${names.pod}`;
+      const { items } = await core.listNamespacedPod({ namespace, fieldSelector });
+      return items.find(({ metadata, spec }) => {
+        return metadata?.labels?.[runLabel] === plan.id && spec?.serviceAccountName === made.serviceAccount;
+      });
+    },
+  );
   const uid = pod.metadata?.uid ?? "";
-  onMade({ ...bound, pod: uid });
+  onMade({ ...known, pod: uid });
   // a run whose pod could not be noted goes on; in a namespace that it has not made, only its own runner believes in that pod
   await notePod(cluster, plan.id, uid).catch((error: unknown) => {
     if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
@@ -76,24 +105,28 @@ async function createNamespace(
   io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<RunNamespace> {
   const name = plan.namespace;
-  const patience = io.now() + 60_000;
+  const patience = io.monotonic() + 60_000;
   for (;;) {
     try {
       const made = await cluster.core.createNamespace({ body: objects.namespace });
       return { name, uid: made.metadata?.uid ?? "", made: true };
     } catch (error) {
-      if (!isAlreadyExists(error)) throw error;
+      if (!isAlreadyExists(error) && !mayPass(error)) throw error;
+      if (mayPass(error) && io.monotonic() > patience) throw error;
     }
     const present = await cluster.core.readNamespace({ name }).catch((error: unknown) => {
       if (isNotFound(error)) return undefined;
       throw error;
     });
     if (present !== undefined && present.metadata?.deletionTimestamp === undefined) {
+      // its answer was lost: nobody else knows the run's id yet
+      if (present.metadata?.labels?.[runLabel] === plan.id)
+        return { name, uid: present.metadata.uid ?? "", made: true };
       const refusal = refusalOf(present, plan);
       if (refusal !== undefined) throw refusal;
       return { name, uid: present.metadata?.uid ?? "", made: false };
     }
-    if (io.now() > patience) {
+    if (io.monotonic() > patience) {
       throw new RunError(`namespace ${name} has been terminating for more than a minute`, {
         fix: `see what holds it: kubectl get namespace ${name} -o jsonpath='{.status.conditions}', or use another one with --namespace`,
       });

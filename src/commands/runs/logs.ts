@@ -3,6 +3,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import type { Io } from "../../process/io.ts";
+import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
@@ -57,7 +58,8 @@ async function logs(context: Context, word: string | undefined, flags: LogsFlags
       io,
     })) {
       if (chunk.kind === "bytes") io.stdout.write(chunk.bytes);
-      else if (chunk.kind !== "resumed") io.stderr.write(`the log is read anew: ${chunk.reason}\n`);
+      else if (chunk.kind !== "resumed")
+        io.stderr.write(`${safe(`the log is read anew: ${chunk.reason}`)}\n`);
     }
   } finally {
     leave.abort();

@@ -6,10 +6,12 @@ import type { Ownership } from "../ownership.ts";
 import type { Doomed } from "./absent.ts";
 import { namespaceOf } from "./own.ts";
 
-/** A namespace of a suite that began after the run did, and of which nobody has learnt whose it is. */
+/** What a suite that began after the run did has left, and of which nobody has learnt whose it is. */
 export interface Unclaimed {
-  readonly name: string;
-  readonly uuid: string;
+  /** `namespace pods-1`, `customresourcedefinition foos.example.com` */
+  readonly what: string;
+  /** Of a namespace. */
+  readonly uuid: string | undefined;
 }
 
 /** What the suite left, and what may be of it. */
@@ -36,18 +38,27 @@ export async function findLeftovers(
     (namespace) => isYounger(namespace, span) && ownership.of(uuidOf(namespace)) === "ours",
   );
   const alone = suites.length === ours.length;
-  const outside = alone ? await suiteLeftovers(cluster, span) : [];
+  // a suite that has come to its own end has removed what it made: what stands is another's
+  const outside = alone || !ownership.isOver ? await suiteLeftovers(cluster, span) : [];
   const doomed = ({ metadata }: V1Namespace) => namespaceOf(cluster, metadata?.name ?? "", metadata?.uid);
   const isGoing = ({ metadata }: V1Namespace) => metadata?.deletionTimestamp !== undefined;
   return {
-    items: [...ours.filter((namespace) => !isGoing(namespace)).map(doomed), ...outside],
+    items: [...ours.filter((namespace) => !isGoing(namespace)).map(doomed), ...(alone ? outside : [])],
     going: ours.filter(isGoing).map(doomed),
-    unclaimed: suites
-      .filter(
-        (namespace) =>
-          isYounger(namespace, span) && !isGoing(namespace) && ownership.of(uuidOf(namespace)) === "unknown",
-      )
-      .map((namespace) => ({ name: namespace.metadata?.name ?? "", uuid: uuidOf(namespace) })),
+    unclaimed: [
+      ...suites
+        .filter(
+          (namespace) =>
+            isYounger(namespace, span) &&
+            !isGoing(namespace) &&
+            ownership.of(uuidOf(namespace)) === "unknown",
+        )
+        .map((namespace) => ({
+          what: `namespace ${namespace.metadata?.name ?? ""}`,
+          uuid: uuidOf(namespace),
+        })),
+      ...(alone ? [] : outside.map(({ what }) => ({ what, uuid: undefined }))),
+    ],
   };
 }
 

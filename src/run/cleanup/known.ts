@@ -8,7 +8,7 @@ import { type CleanupResult, cleanUp } from "./cleanup.ts";
 import { gatherOwnership } from "./evidence.ts";
 import { findLeftovers, type Unclaimed } from "./find.ts";
 import { haltSuite, suiteOf } from "./halt.ts";
-import { unclaimedNotice } from "./unclaimed.ts";
+import { unclaimedNotice, unclaimedRemains } from "./unclaimed.ts";
 
 const bound = 120_000;
 
@@ -92,15 +92,16 @@ function outcomeOf(run: KnownRun, notes: readonly string[], result: CleanupResul
     removed: [...result.removed, ...result.leftovers],
     stays: [
       ...(result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : []),
-      ...result.unclaimed.map(
-        ({ name }) => `namespace ${name}: it may belong to this run or to another suite`,
-      ),
+      ...unclaimedRemains(result.unclaimed),
     ],
   };
 }
 
 function unclaimedNotes(unclaimed: readonly Unclaimed[]): string[] {
-  return unclaimedNotice(unclaimed, 0).flatMap(({ text, fix = "" }) => [`note: ${text}`, fix]);
+  return unclaimedNotice(unclaimed, 0).flatMap(({ text, fix }) => [
+    `note: ${text}`,
+    ...(fix === undefined ? [] : [fix]),
+  ]);
 }
 
 /** When a run's suite ran: where its pod can no longer say, for as long as Ginkgo lets it (`--timeout`, 24 h). */

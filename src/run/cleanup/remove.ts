@@ -5,7 +5,7 @@ import type { Io } from "../../process/io.ts";
 import { Ended } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
 import { cleanUp, type Removal } from "./cleanup.ts";
-import { unclaimedNotice } from "./unclaimed.ts";
+import { unclaimedNotice, unclaimedRemains } from "./unclaimed.ts";
 
 const cleanupBound = 120_000;
 const lastWait = 15_000;
@@ -41,9 +41,7 @@ export async function removeRun(
     });
     if (result.kind === "refused") return stays(result.why);
     const left = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
-    const maybe = result.unclaimed.map(
-      ({ name }) => `namespace ${name}: it may be of this run or of another suite`,
-    );
+    const maybe = unclaimedRemains(result.unclaimed);
     return {
       events: [
         { kind: "cleaned", at, removed: result.leftovers, remains: left },

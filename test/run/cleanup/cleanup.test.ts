@@ -165,7 +165,7 @@ test("a namespace that may be of the run or not is left alone and named", async 
   await using fake = await fakeCluster(shelf);
   expect(await cleanUp(fake.cluster, removal(), 10_000, fake.io)).toMatchObject({
     kind: "gone",
-    unclaimed: [{ name: "pods-1", uuid: "maybe" }],
+    unclaimed: [{ what: "namespace pods-1", uuid: "maybe" }],
   });
   expect(names(shelf, namespaces)).toEqual(["pods-1", "pods-2"]);
 });
@@ -215,4 +215,25 @@ test("what an operator's tests made after the suite had ended is not the suite's
   const span = { since, until: new Date("2026-11-20T23:30:00Z") };
   const { items } = await findLeftovers(fake.cluster, { ownership: known(), span }, 0);
   expect(items.map(({ what }) => what)).toEqual(["customresourcedefinition foos.example.com"]);
+});
+
+test("beside another suite what a suite left outside of namespaces is nobody's: it is named, where its own had no end of its own", async () => {
+  const foo = {
+    metadata: {
+      name: "foos.example.com",
+      creationTimestamp: "2026-11-20T23:00:00Z",
+      managedFields: [{ manager: "e2e.test" }],
+    },
+  };
+  await using fake = await fakeCluster({
+    [namespaces]: [suiteNamespace("pods-9", "theirs")],
+    [crds]: [foo],
+  });
+  const ownership = known();
+  const cut = await findLeftovers(fake.cluster, { ownership, span: { since } }, 0);
+  expect(cut.items).toEqual([]);
+  expect(cut.unclaimed).toEqual([{ what: "customresourcedefinition foos.example.com", uuid: undefined }]);
+  ownership.suiteOver();
+  const whole = await findLeftovers(fake.cluster, { ownership, span: { since } }, 0);
+  expect(whole.unclaimed).toEqual([]);
 });
