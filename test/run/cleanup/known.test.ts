@@ -1,17 +1,17 @@
 import { describe, expect, test } from "bun:test";
 import type { V1Pod } from "@kubernetes/client-node";
 import { type RemoveKnown, removeKnown, wouldRemove } from "../../../src/run/cleanup/known.ts";
-import { type ExecServer, execServer } from "../exec-server.ts";
+import { execServer } from "../exec-server.ts";
 import { fakeCluster } from "./fake-cluster.ts";
 import { knownRun, suitePod } from "./known-run.ts";
-import { bindings, id, names, namespaces, standing, suiteNamespace } from "./sample.ts";
+import { bindings, crds, id, names, namespaces, pods, standing, suiteNamespace } from "./sample.ts";
 
 const gone = `namespace conformance`;
 
 /** Removes the run of a cluster where this stands, with a pod whose suite is in this state and to which exec is refused. */
 async function remove(pod: V1Pod | undefined, over: Partial<RemoveKnown> = {}) {
   const shelf = standing(suiteNamespace("pods-1", "ours"), suiteNamespace("pods-9", "nobody"));
-  await using exec: ExecServer = await execServer(() => ({ refused: 403 }));
+  await using exec = await execServer(() => ({ refused: 403 }));
   await using fake = await fakeCluster(shelf);
   const run = knownRun(pod);
   const asked: string[] = [];
@@ -87,19 +87,29 @@ describe("a run whose suite may be running", () => {
   });
 });
 
-test("of a suite that has ended what others made later is not the run's", async () => {
-  const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-  const at = (name: string, creationTimestamp: string) => ({
-    metadata: { name, creationTimestamp, managedFields: [{ manager: "e2e.test" }] },
-  });
-  const shelf = {
-    ...standing(),
-    [crds]: [at("foos.example.com", "2026-11-20T22:15:30Z"), at("later.example.com", "2026-11-21T10:00:00Z")],
-  };
-  await using fake = await fakeCluster(shelf);
-  const run = knownRun(suitePod("ended"));
-  const wanted = { run, all: [run], force: false, refusal: async () => undefined, stopping: () => undefined };
-  await using exec: ExecServer = await execServer(() => ({ exitCode: 127 }));
-  await removeKnown({ ...fake.cluster, connection: exec.connection }, wanted, fake.io);
-  expect(names(shelf, crds)).toEqual(["later.example.com"]);
-});
+test.each(["ended", "running"] as const)(
+  "of a suite that has ended, or does when it is stopped (%s), what others made later is not the run's",
+  async (state) => {
+    const at = (name: string, creationTimestamp: string) => ({
+      metadata: { name, creationTimestamp, managedFields: [{ manager: "e2e.test" }] },
+    });
+    const shelf = {
+      ...standing(),
+      [crds]: [
+        at("foos.example.com", "2026-11-20T22:15:30Z"),
+        at("later.example.com", "2026-11-21T10:00:00Z"),
+      ],
+      // as it is once the suite has been interrupted
+      [pods]: [JSON.parse(JSON.stringify(suitePod("ended")))],
+    };
+    await using fake = await fakeCluster(shelf);
+    await using exec = await execServer(([program]) => (program === "sh" ? {} : { exitCode: 127 }));
+    const run = knownRun(suitePod(state));
+    const stopped: string[] = [];
+    const wanted = { run, all: [run], force: false, refusal: async () => undefined };
+    const stopping = () => stopped.push(state);
+    await removeKnown({ ...fake.cluster, connection: exec.connection }, { ...wanted, stopping }, fake.io);
+    expect(names(shelf, crds)).toEqual(["later.example.com"]);
+    expect(stopped).toEqual(state === "running" ? ["running"] : []);
+  },
+);
