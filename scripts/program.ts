@@ -1,8 +1,10 @@
-import type { Command } from "commander";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { programTree } from "../src/commands/program.ts";
 
 /** The program as it is declared, for what is written from its declarations; what it would print goes to `write`. */
-export function declaredProgram(write: (text: string) => void = () => undefined): Promise<Command> {
+export function declaredProgram(
+  write: (text: string) => void = () => undefined,
+): Promise<CommandUnknownOpts> {
   const sink = {
     isTTY: false,
     columns: undefined,

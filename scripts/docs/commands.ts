@@ -1,4 +1,4 @@
-import type { Argument, Command, Option } from "commander";
+import type { Argument, CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { declaredProgram } from "../program.ts";
 
 /** A flag or an argument: how it is written, and what it says. */
@@ -42,7 +42,7 @@ export async function readCommands(): Promise<readonly CommandDoc[]> {
   const program = await declaredProgram((text) => {
     written += text;
   });
-  const helpOf = (command: Command) => {
+  const helpOf = (command: CommandUnknownOpts) => {
     written = "";
     command.outputHelp();
     return written;
@@ -51,9 +51,9 @@ export async function readCommands(): Promise<readonly CommandDoc[]> {
 }
 
 function walk(
-  command: Command,
+  command: CommandUnknownOpts,
   above: CommandDoc | undefined,
-  helpOf: (command: Command) => string,
+  helpOf: (command: CommandUnknownOpts) => string,
 ): readonly CommandDoc[] {
   const help = command.createHelp();
   const name = above === undefined ? command.name() : `${above.name} ${command.name()}`;

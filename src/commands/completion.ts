@@ -1,9 +1,9 @@
-import { Argument, Command } from "commander";
-import { type Shell, scripts, shells } from "../completion/shells.ts";
+import { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { scripts, shells } from "../completion/shells.ts";
 import type { Context } from "./context.ts";
 
 /** `completion SHELL`: what the shell must read to complete this program's words. */
-export function completionCommand({ io }: Context): Command {
+export function completionCommand({ io }: Context): CommandUnknownOpts {
   return new Command("completion")
     .summary("print a script that completes this program's words in a shell")
     .description(
@@ -23,7 +23,7 @@ Examples:
   kubectl-conformance completion fish > ~/.config/fish/completions/kubectl-conformance.fish
   kubectl-conformance completion powershell >> $PROFILE`,
     )
-    .action((shell: Shell) => {
+    .action((shell) => {
       io.stdout.write(scripts[shell]);
     });
 }

@@ -1,10 +1,10 @@
-import { Command } from "commander";
-import { defaults } from "../generate/settings.ts";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
-import type { CronJobFlags, JobFlags, RbacFlags } from "./generate/flags.ts";
+import { cronJobFlags, jobFlags, rbacFlags } from "./generate/flags.ts";
+import { withFlags } from "./with-flags.ts";
 
 /** `generate`: manifests for runs inside the cluster. */
-export function generateCommand(context: Context): Command {
+export function generateCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
   return new Command("generate")
     .summary("print manifests for runs inside the cluster")
@@ -20,9 +20,9 @@ export function generateCommand(context: Context): Command {
     );
 }
 
-function rbacCommand(context: Context): Command {
+function rbacCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
-  return withNames(new Command("rbac"))
+  return withFlags(new Command("rbac"), rbacFlags)
     .summary("print the namespace, the service account and the least rights of a runner")
     .description(
       "Prints the namespace, the service account of the runner, and the least rights with which it works, each with what it is for. The suite needs cluster-admin, the runner does not; but who may start the suite may become what the suite is.",
@@ -32,15 +32,16 @@ function rbacCommand(context: Context): Command {
       "after",
       `\nExamples:\n  ${name} generate rbac | kubectl apply -f -\n  ${name} generate rbac -n conformance-nightly -- --image-pull-secret default/registry`,
     )
-    .action(async (runFlags: readonly string[], flags: RbacFlags) => {
+    .action(async (runFlags, flags) => {
       const { printRbac } = await import("./generate/print.ts");
       printRbac(context, flags, runFlags);
     });
 }
 
-function jobCommand(context: Context): Command {
+function jobCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
-  return withJobFlags(new Command("job"), "conformance")
+  return withFlags(new Command("job"), jobFlags)
+    .argument("[run-flags...]", "flags of run, behind --")
     .summary("print a Job that runs the suite now")
     .description(
       "Prints a Job whose pod runs the suite with its service account's credentials and keeps the results on a volume, and the claim to that volume. Flags of run stand behind --.",
@@ -49,20 +50,16 @@ function jobCommand(context: Context): Command {
       "after",
       `\nExamples:\n  ${name} generate job --image registry.example.com/kubectl-conformance:v0.1.0 | kubectl apply -f -\n  # no way to the internet, at most three hours\n  ${name} generate job --image registry.example.com/kubectl-conformance:v0.1.0 -- --image-repo registry.example.com/k8s --timeout 3h`,
     )
-    .action(async (runFlags: readonly string[], flags: JobFlags) => {
+    .action(async (runFlags, flags) => {
       const { printJob } = await import("./generate/print.ts");
       printJob(context, flags, runFlags);
     });
 }
 
-function cronJobCommand(context: Context): Command {
+function cronJobCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
-  return withJobFlags(new Command("cronjob"), "conformance-nightly")
-    .option("--schedule <cron>", "when to start; e.g. --schedule '30 1 * * 1-5'", "0 2 * * *")
-    .option(
-      "--time-zone <name>",
-      "the schedule's time zone; e.g. --time-zone Europe/Berlin (default: the cluster's, mostly UTC)",
-    )
+  return withFlags(new Command("cronjob"), cronJobFlags)
+    .argument("[run-flags...]", "flags of run, behind --")
     .summary("print a CronJob that runs the suite night by night")
     .description(
       "Prints a CronJob that runs the suite night by night, never two at once, and keeps each run's results in a folder of its own on a volume. Flags of run stand behind --.",
@@ -71,35 +68,8 @@ function cronJobCommand(context: Context): Command {
       "after",
       `\nExamples:\n  ${name} generate cronjob --image registry.example.com/kubectl-conformance:v0.1.0 | kubectl apply -f -\n  ${name} generate cronjob --image registry.example.com/kubectl-conformance:v0.1.0 --schedule '0 1 * * 0' --time-zone Europe/Berlin --claim results -- --certifiable`,
     )
-    .action(async (runFlags: readonly string[], flags: CronJobFlags) => {
+    .action(async (runFlags, flags) => {
       const { printCronJob } = await import("./generate/print.ts");
       printCronJob(context, flags, runFlags);
     });
-}
-
-function withNames(command: Command): Command {
-  return command
-    .option("-n, --namespace <name>", "of the runner and of its runs", defaults.namespace)
-    .option("--service-account <name>", "the runner's", defaults.serviceAccount);
-}
-
-function withJobFlags(command: Command, name: string): Command {
-  return withNames(command)
-    .argument("[run-flags...]", "flags of run, behind --")
-    .requiredOption(
-      "--image <image>",
-      "the image of this program; e.g. --image registry.example.com/kubectl-conformance:v0.1.0",
-    )
-    .option("--name <name>", "what to call it", name)
-    .option(
-      "--volume <pvc|emptyDir|hostPath:/path>",
-      "where the results are kept: a claim, the pod's own folder, which goes with the pod, or a folder of the node that user 65532 may write, which the restricted Pod Security profile forbids",
-      "pvc",
-    )
-    .option("--claim <name>", "a claim that is there, instead of making one")
-    .option(
-      "--storage-size <quantity>",
-      `how much a claim that is made asks for (default: ${defaults.size}); a run leaves 10 to 20 MB`,
-    )
-    .option("--storage-class <name>", "the class of a claim that is made (default: the cluster's default)");
 }

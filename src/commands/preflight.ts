@@ -1,111 +1,104 @@
-import { Command, Option } from "commander";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { findingCounts, findingLines } from "../display/findings.ts";
 import { styleFor } from "../display/style.ts";
 import { exitCode } from "../errors.ts";
-import type { ConnectionFlags } from "../kube/flags.ts";
 import { userAgent } from "../process/version.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import { modeNames } from "../suite/modes.ts";
 import { jsonText } from "../text/printed.ts";
-import { addConnectionFlags } from "./connection-flags.ts";
+import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
-import { addRunFlags, type RunFlags, readRunFlags } from "./run/flags.ts";
+import { listed, repeated } from "./repeated.ts";
+import { readRunFlags, runFlags } from "./run/flags.ts";
+import { type FlagsOf, withFlags } from "./with-flags.ts";
 
 // a person waits, so no single call may take longer, nor be tried again for longer
 const longest = 8000;
 const patience = 5000;
 
-interface PreflightFlags extends ConnectionFlags {
-  readonly namespace?: string;
-  readonly mode: string;
-  readonly extraArgs?: readonly string[];
-  readonly conformanceImage?: string;
-  readonly imageRepo?: string;
-  readonly imagePullSecret?: string;
-  readonly probe?: boolean;
-  readonly skip?: readonly string[];
-  readonly output?: "json";
-}
-
 /** `preflight`: what would keep a run from passing, told before it begins. */
-export function preflightCommand(context: Context): Command {
+export function preflightCommand(context: Context): CommandUnknownOpts {
   const { io, name } = context;
-  const command = [
-    new Option("-n, --namespace <name>", "the namespace of the run that is meant (default: conformance)"),
-    new Option("--mode <mode>", "which specs the run would take")
-      .choices(modeNames)
-      .default("certified-conformance"),
-    new Option(
-      "--extra-args <arg>",
-      "an argument that the suite would be given, may be repeated; e.g. --extra-args=--non-blocking-taints=example.com/gpu",
-    ).argParser(repeated),
-    new Option("--conformance-image <image>", "the image to run instead of registry.k8s.io/conformance"),
-    new Option("--image-repo <path>", "a registry path that holds the conformance image"),
-    new Option("--image-pull-secret <[namespace/]name>", "a secret to pull the image with"),
-    new Option(
-      "--probe",
-      "also start a pod of the image, in a namespace of its own that is removed afterwards; nothing else changes the cluster",
-    ),
-    new Option(
-      "--skip <name,…>",
-      "checks to leave out, by the names in the second column; may be repeated",
-    ).argParser(listed),
-    new Option("-o, --output <format>", "how to print").choices(["json"]),
-  ].reduce(
-    (built, option) => built.addOption(option),
-    new Command("preflight")
-      .summary("check whether a cluster is ready for a run")
-      .description(
-        "Looks for what makes conformance runs fail or hang, and says why it matters and how to fix it. It only reads, and takes less than ten seconds.",
-      ),
-  );
-  return addConnectionFlags(command)
-    .addHelpText("after", examples(name))
-    .action(async (flags: PreflightFlags) => {
-      const { openCluster } = await import("../kube/cluster.ts");
-      const { connect } = await import("../kube/connection.ts");
-      const { runPreflight } = await import("../preflight/preflight.ts");
-      const request = readRequest(flags, io.cwd);
-      const connection = connect(flags, io);
-      const requestTimeout = connection.requestTimeout || longest;
-      // no signal: what a probe made is removed after an interruption too
-      const cluster = openCluster({ ...connection, requestTimeout }, userAgent(context.version), io, {
-        patience,
-      });
-      if (flags.probe === true)
-        io.stderr.write("starting a pod of the run's image: two minutes at most, and one to remove it\n");
-      const findings = await runPreflight(cluster, request, {
-        skip: flags.skip ?? [],
-        probe: flags.probe === true,
-        io,
-      });
-      if (flags.output === "json") io.stdout.write(jsonText(findings));
-      else {
-        io.stdout.write(
-          findingLines(findings, styleFor(io.stdout, io.env), name)
-            .map((line) => `${line}\n`)
-            .join(""),
-        );
-        io.stderr.write(`\n${findingCounts(findings)}\n`);
-      }
-      context.exit(findings.some(({ status }) => status === "fail") ? exitCode.noVerdict : exitCode.passed);
+  return declared(context).action(async (flags) => {
+    const { openCluster } = await import("../kube/cluster.ts");
+    const { connect } = await import("../kube/connection.ts");
+    const { runPreflight } = await import("../preflight/preflight.ts");
+    const request = readRequest(flags, io.cwd);
+    const connection = connect(flags, io);
+    const requestTimeout = connection.requestTimeout || longest;
+    // no signal: what a probe made is removed after an interruption too
+    const cluster = openCluster({ ...connection, requestTimeout }, userAgent(context.version), io, {
+      patience,
     });
+    if (flags.probe === true)
+      io.stderr.write("starting a pod of the run's image: two minutes at most, and one to remove it\n");
+    const findings = await runPreflight(cluster, request, {
+      skip: flags.skip ?? [],
+      probe: flags.probe === true,
+      io,
+    });
+    if (flags.output === "json") io.stdout.write(jsonText(findings));
+    else {
+      io.stdout.write(
+        findingLines(findings, styleFor(io.stdout, io.env), name)
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+      io.stderr.write(`\n${findingCounts(findings)}\n`);
+    }
+    context.exit(findings.some(({ status }) => status === "fail") ? exitCode.noVerdict : exitCode.passed);
+  });
 }
 
-function repeated(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
+function declared({ name }: Context) {
+  const command = new Command("preflight")
+    .summary("check whether a cluster is ready for a run")
+    .description(
+      "Looks for what makes conformance runs fail or hang, and says why it matters and how to fix it. It only reads, and takes less than ten seconds.",
+    )
+    .addOption(
+      new Option("-n, --namespace <name>", "the namespace of the run that is meant (default: conformance)"),
+    )
+    .addOption(
+      new Option("--mode <mode>", "which specs the run would take")
+        .choices(modeNames)
+        .default("certified-conformance"),
+    )
+    .addOption(
+      new Option(
+        "--extra-args <arg>",
+        "an argument that the suite would be given, may be repeated; e.g. --extra-args=--non-blocking-taints=example.com/gpu",
+      ).argParser(repeated),
+    )
+    .addOption(
+      new Option("--conformance-image <image>", "the image to run instead of registry.k8s.io/conformance"),
+    )
+    .addOption(new Option("--image-repo <path>", "a registry path that holds the conformance image"))
+    .addOption(new Option("--image-pull-secret <[namespace/]name>", "a secret to pull the image with"))
+    .addOption(
+      new Option(
+        "--probe",
+        "also start a pod of the image, in a namespace of its own that is removed afterwards; nothing else changes the cluster",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--skip <name,…>",
+        "checks to leave out, by the names in the second column; may be repeated",
+      ).argParser(listed),
+    )
+    .addOption(new Option("-o, --output <format>", "how to print").choices(["json"]));
+  return withFlags(command, connectionFlags).addHelpText("after", examples(name));
 }
 
-function listed(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), ...value.split(",").filter((name) => name !== "")];
-}
+type PreflightFlags = FlagsOf<typeof declared>;
 
 /** The run that would be: the flags given here, and the defaults of `run`. */
 function readRequest(
   { probe: _, skip: _skip, output: _output, ...given }: PreflightFlags,
   cwd: string,
 ): RunRequest {
-  const defaults = addRunFlags(new Command()).opts<RunFlags>();
+  const defaults = runFlags().opts();
   return readRunFlags({ ...defaults, ...given }, cwd).request;
 }
 

@@ -1,11 +1,11 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { takesSettings } from "../config/flags.ts";
 import { type ExitCode, exitCode, InputError } from "../errors.ts";
 import type { Io } from "../process/io.ts";
 import type { Version } from "../process/version.ts";
 import type { Context } from "./context.ts";
 
-type MakeCommand = (context: Context) => Command;
+type MakeCommand = (context: Context) => CommandUnknownOpts;
 
 // in the order of the help; each is loaded when it is called, or all for the help
 const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   stop: async () => (await import("./runs/attach.ts")).stopCommand,
   rerun: async () => (await import("./runs/rerun.ts")).rerunCommand,
   cleanup: async () => (await import("./runs/cleanup.ts")).cleanupCommand,
-  resume: async () => (await import("./generate/resume.ts")).resumeCommand,
+  resume: async () => (await import("./runs/resume.ts")).resumeCommand,
   generate: async () => (await import("./generate.ts")).generateCommand,
   submission: async () => (await import("./submission.ts")).submissionCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,
@@ -78,7 +78,7 @@ export async function runProgram(
 export async function programTree(
   context: Context,
   only: readonly string[] = Object.keys(commands),
-): Promise<Command> {
+): Promise<CommandUnknownOpts> {
   const { io, name } = context;
   const program = new Command(name)
     .description(
@@ -100,7 +100,11 @@ export async function programTree(
 }
 
 /** Gives a command and those beneath it the output and errors of the one above, and a hint of their own. */
-function withSettings(command: Command, above: Command, words: string): Command {
+function withSettings(
+  command: CommandUnknownOpts,
+  above: CommandUnknownOpts,
+  words: string,
+): CommandUnknownOpts {
   const own = `${words} ${command.name()}`;
   command.copyInheritedSettings(above).showHelpAfterError(`See '${own} --help' for help and examples.`);
   for (const beneath of command.commands) withSettings(beneath, command, own);

@@ -1,21 +1,21 @@
-import { Command } from "commander";
-import type { ConnectionFlags } from "../kube/flags.ts";
-import { addConnectionFlags } from "./connection-flags.ts";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
-import { addRunFlags, type RunFlags } from "./run/flags.ts";
-import { addFleetFlags, type FleetFlags } from "./run/fleet/flags.ts";
+import { runFlags } from "./run/flags.ts";
+import { fleetFlags } from "./run/fleet/flags.ts";
+import { withFlags } from "./with-flags.ts";
 
 /** `run`: the conformance suite on a cluster, followed to a folder ready to submit. */
-export function runCommand(context: Context): Command {
+export function runCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
   const command = new Command("run")
     .summary("run the conformance suite and keep its results")
     .description(
       "Runs the conformance suite on the cluster, shows its pods and its progress, and leaves a folder with the four files of a submission to cncf/k8s-conformance.",
     );
-  return addConnectionFlags(addFleetFlags(addRunFlags(command)))
+  return withFlags(withFlags(withFlags(command, runFlags), fleetFlags), connectionFlags)
     .addHelpText("after", examples(name))
-    .action(async (flags: RunFlags & FleetFlags & ConnectionFlags) => {
+    .action(async (flags) => {
       if (flags.contexts !== undefined || flags.kubeconfigs !== undefined) {
         const { fleetAction } = await import("./run/fleet/action.ts");
         return context.exit(await fleetAction(context, flags));

@@ -1,17 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { Command, Option } from "commander";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { InputError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { serveSandbox } from "./sandbox/serve.ts";
 
-interface SandboxFlags {
-  readonly speed: string;
-  readonly port: string;
-  readonly output?: string;
-}
-
 /** `sandbox`: an API server that replays a recorded run, until it is interrupted. */
-export function sandboxCommand(context: Context): Command {
+export function sandboxCommand(context: Context): CommandUnknownOpts {
   const { name, io } = context;
   return new Command("sandbox")
     .summary("serve a recorded cluster, to try things without one")
@@ -25,7 +19,7 @@ export function sandboxCommand(context: Context): Command {
       "after",
       `\nExamples:\n  ${name} sandbox\n  ${name} sandbox --speed 1 -o kubeconfig > sandbox.yaml &\n  KUBECONFIG=sandbox.yaml kubectl get pod -A -w`,
     )
-    .action(async (flags: SandboxFlags) => {
+    .action(async (flags) => {
       const sandbox = await serveSandbox({
         speed: whole("--speed", flags.speed, 1),
         port: whole("--port", flags.port, 0),

@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from "commander";
+import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { environmentSettings } from "../config/environment.ts";
 import { findConfig } from "../config/find.ts";
 import type { Setting } from "../config/setting.ts";
@@ -12,12 +12,12 @@ import { safe } from "../text/safe.ts";
  * @throws InputError where a file or a variable says what the command cannot take
  */
 export async function settle(
-  command: Command,
+  command: CommandUnknownOpts,
   io: Io,
-  everything: () => Promise<Command>,
+  everything: () => Promise<CommandUnknownOpts>,
 ): Promise<readonly string[]> {
-  const { config, showConfig } = command.opts<{ config?: string; showConfig?: boolean }>();
-  const { found, passedOver } = await findConfig(config, io);
+  const { config, showConfig } = command.opts();
+  const { found, passedOver } = await findConfig(typeof config === "string" ? config : undefined, io);
   for (const { file, why } of passedOver) {
     io.stderr.write(`warning: ${safe(file)} is passed over: ${safe(why)}\n`);
   }
@@ -29,7 +29,7 @@ export async function settle(
   const { parseConfig } = await import("../config/file.ts");
   const { mayBeStray, strayError, strayNote } = await import("../config/stray.ts");
   const all = commandsWithSettings(await everything());
-  const names = (which: "own" | "shared", one: Command) =>
+  const names = (which: "own" | "shared", one: CommandUnknownOpts) =>
     settableFlags(one, which).map((option) => option.name());
   const shared = [...new Set([...all.values()].flatMap((one) => names("shared", one)))];
   const own = new Map([...all].map(([words, one]) => [words, names("own", one)]));
@@ -77,7 +77,7 @@ async function warnOfUnknown(settings: readonly Setting[], known: readonly strin
 }
 
 /** `submission check`: the words of a command after the program's. */
-function wordsOf(command: Command): string {
+function wordsOf(command: CommandUnknownOpts): string {
   const above = command.parent;
   if (above === null || above.parent === null) return command.name();
   return `${wordsOf(above)} ${command.name()}`;

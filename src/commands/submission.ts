@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
 import { checkCommand } from "./submission/check.ts";
 import { commitCommand } from "./submission/commit.ts";
@@ -6,7 +6,7 @@ import { initCommand } from "./submission/init.ts";
 import { packageCommand } from "./submission/package.ts";
 
 /** `submission`: from results to the pull request. */
-export function submissionCommand(context: Context): Command {
+export function submissionCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
   return new Command("submission")
     .summary("make, check and commit what is submitted to cncf/k8s-conformance")

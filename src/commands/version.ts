@@ -1,29 +1,25 @@
-import { Command, Option } from "commander";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { ConnectionFlags } from "../kube/flags.ts";
 import { userAgent } from "../process/version.ts";
 import { jsonText, yamlText } from "../text/printed.ts";
 import { safe } from "../text/safe.ts";
-import { addConnectionFlags } from "./connection-flags.ts";
+import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
-
-interface VersionFlags extends ConnectionFlags {
-  readonly client?: boolean;
-  readonly output?: "json" | "yaml";
-}
+import { withFlags } from "./with-flags.ts";
 
 /** `version`: this program's version, and the server's. */
-export function versionCommand(context: Context): Command {
+export function versionCommand(context: Context): CommandUnknownOpts {
   const command = new Command("version")
     .summary("print this program's version and the server's")
     .description("Prints this program's version and the server's.")
     .option("--client", "this program's alone; no server is asked")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml"]));
-  return addConnectionFlags(command)
+  return withFlags(command, connectionFlags)
     .addHelpText(
       "after",
       `\nExamples:\n  ${context.name} version --client\n  ${context.name} version -o json`,
     )
-    .action(async (flags: VersionFlags) => {
+    .action(async (flags) => {
       const { io, version } = context;
       // as kubectl, tells its own also where the server tells none
       const asked = flags.client === true ? undefined : await attempt(serverVersion(context, flags));

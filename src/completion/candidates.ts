@@ -1,4 +1,4 @@
-import type { Command, Option } from "commander";
+import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { Line } from "./line.ts";
 
 /** One possible continuation, and what it means. */
@@ -68,7 +68,7 @@ function fitting({ typed, stem }: Line, all: readonly Candidate[]): Completion {
   return { candidates, directive: isOpen ? directive.noFiles | directive.noSpace : directive.noFiles };
 }
 
-function flagsOf(command: Command, given: Line["given"]): Candidate[] {
+function flagsOf(command: CommandUnknownOpts, given: Line["given"]): Candidate[] {
   const repeatable = (option: Option) => option.parseArg !== undefined;
   return command
     .createHelp()
@@ -78,7 +78,7 @@ function flagsOf(command: Command, given: Line["given"]): Candidate[] {
     .map(({ long = "", description }) => ({ text: long, about: description }));
 }
 
-function commandCandidate(command: Command): Candidate {
+function commandCandidate(command: CommandUnknownOpts): Candidate {
   return { text: command.name(), about: command.summary() || command.description() };
 }
 

@@ -1,11 +1,11 @@
-import type { Argument, Command, Option } from "commander";
+import type { Argument, CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 
 /** What the word under the cursor is to become. */
 export type Wanted =
-  | { readonly kind: "command"; readonly command: Command }
-  | { readonly kind: "flag"; readonly command: Command }
-  | { readonly kind: "value"; readonly command: Command; readonly option: Option }
-  | { readonly kind: "argument"; readonly command: Command; readonly argument: Argument }
+  | { readonly kind: "command"; readonly command: CommandUnknownOpts }
+  | { readonly kind: "flag"; readonly command: CommandUnknownOpts }
+  | { readonly kind: "value"; readonly command: CommandUnknownOpts; readonly option: Option }
+  | { readonly kind: "argument"; readonly command: CommandUnknownOpts; readonly argument: Argument }
   | { readonly kind: "nothing" };
 
 /** A command line that is being typed. */
@@ -24,9 +24,9 @@ export interface Line {
  * @param behindDashes the command whose flags stand behind `--` of a command, where there is one
  */
 export function readLine(
-  program: Command,
+  program: CommandUnknownOpts,
   words: readonly string[],
-  behindDashes: (command: Command) => Command | undefined,
+  behindDashes: (command: CommandUnknownOpts) => CommandUnknownOpts | undefined,
 ): Line {
   const last = words.at(-1) ?? "";
   let given: Record<string, string | true> = {};
@@ -40,7 +40,7 @@ export function readLine(
       given[awaiting.attributeName()] = word;
       awaiting = undefined;
     } else if (!onlyArguments && word === "--") {
-      const other: Command | undefined = isBehind ? undefined : behindDashes(command);
+      const other: CommandUnknownOpts | undefined = isBehind ? undefined : behindDashes(command);
       if (other === undefined) onlyArguments = true;
       else [command, given, isBehind] = [other, {}, true];
     } else if (!onlyArguments && word.startsWith("-")) {
@@ -72,7 +72,10 @@ export function readLine(
 }
 
 /** `--mode`, `--mode=quick`, `-n`, `-nother`: the flag, and its value where the word has it. */
-function readFlag(command: Command, word: string): { option: Option | undefined; value: string | undefined } {
+function readFlag(
+  command: CommandUnknownOpts,
+  word: string,
+): { option: Option | undefined; value: string | undefined } {
   const isLong = word.startsWith("--");
   const end = isLong && word.includes("=") ? word.indexOf("=") : isLong ? word.length : 2;
   const flag = word.slice(0, end);

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, type Option } from "commander";
+import { type CommandUnknownOpts, InvalidArgumentError, type Option } from "@commander-js/extra-typings";
 import { InputError } from "../errors.ts";
 import { redactArgv } from "../text/redact.ts";
 import { conflictsOf, kindOf } from "./flags.ts";
@@ -9,7 +9,7 @@ import { isSecret, type Setting } from "./setting.ts";
  * first counts. Gives those that now hold.
  * @throws InputError naming the place of a value that the flag does not take
  */
-export function applySettings(command: Command, settings: readonly Setting[]): readonly Setting[] {
+export function applySettings(command: CommandUnknownOpts, settings: readonly Setting[]): readonly Setting[] {
   const applied = new Map<string, Setting>();
   const set: Option[] = [];
   for (const given of settings) {
@@ -33,7 +33,7 @@ export function applySettings(command: Command, settings: readonly Setting[]): r
 }
 
 /** Whether the command line has this flag, or one that it cannot go with. */
-export function isOverridden(command: Command, option: Option): boolean {
+export function isOverridden(command: CommandUnknownOpts, option: Option): boolean {
   const isGiven = (one: Option) => command.getOptionValueSource(one.attributeName()) === "cli";
   return isGiven(option) || command.options.some((other) => isGiven(other) && exclude(option, other));
 }
@@ -70,7 +70,7 @@ function flagValue(option: Option, { flag, values, from }: Setting): unknown {
 }
 
 /** The settings as words of a command line. */
-export function asWords(command: Command, settings: readonly Setting[]): string[] {
+export function asWords(command: CommandUnknownOpts, settings: readonly Setting[]): string[] {
   return settings.flatMap(({ flag, values }) => {
     const option = command.options.find((one) => one.name() === flag);
     if (option === undefined) return [];

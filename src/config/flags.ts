@@ -1,14 +1,14 @@
-import type { Command, Option } from "commander";
+import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 
 /** The commands that take settings are those that take a configuration file: all that talk to a cluster. */
-export function takesSettings(command: Command): boolean {
+export function takesSettings(command: CommandUnknownOpts): boolean {
   return command.options.some(({ long }) => long === "--config");
 }
 
 /** All commands that take settings, by their words: `run`, `submission check`. */
-export function commandsWithSettings(program: Command): ReadonlyMap<string, Command> {
-  const found = new Map<string, Command>();
-  const walk = (command: Command, words: readonly string[]) => {
+export function commandsWithSettings(program: CommandUnknownOpts): ReadonlyMap<string, CommandUnknownOpts> {
+  const found = new Map<string, CommandUnknownOpts>();
+  const walk = (command: CommandUnknownOpts, words: readonly string[]) => {
     if (takesSettings(command)) found.set(words.join(" "), command);
     for (const beneath of command.commands) walk(beneath, [...words, beneath.name()]);
   };
@@ -26,7 +26,7 @@ const ownIn = new Map([
 ]);
 
 /** The flags of a command that settings may give, under the command's own name or for all commands that have them. */
-export function settableFlags(command: Command, scope: "own" | "shared"): readonly Option[] {
+export function settableFlags(command: CommandUnknownOpts, scope: "own" | "shared"): readonly Option[] {
   const without = scope === "own" ? never : ownAlone;
   const special = scope === "own" ? undefined : ownIn.get(command.name());
   return command.options.filter(
@@ -35,7 +35,7 @@ export function settableFlags(command: Command, scope: "own" | "shared"): readon
 }
 
 /** Whether a flag means another thing in this command than in all others. */
-export function isOwnMeaning(command: Command, flag: string): boolean {
+export function isOwnMeaning(command: CommandUnknownOpts, flag: string): boolean {
   return ownIn.get(command.name()) === flag;
 }
 

@@ -1,4 +1,4 @@
-import type { Command, Option } from "commander";
+import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { commandsWithSettings, kindOf, settableFlags } from "./flags.ts";
 
 interface FlagSchema {
@@ -13,7 +13,7 @@ const texts = ["string", "number"] as const;
 type Flags = Readonly<Record<string, FlagSchema | { readonly $ref: string }>>;
 
 /** The JSON Schema of a configuration file, from the declarations of the commands. */
-export function configSchema(program: Command): object {
+export function configSchema(program: CommandUnknownOpts): object {
   const commands = [...commandsWithSettings(program)];
   const shared = flagsOf(commands.flatMap(([, command]) => settableFlags(command, "shared")));
   const own = commands.map(([words, command]) => {

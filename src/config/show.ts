@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { stringify } from "yaml";
 import { redactArgv } from "../text/redact.ts";
 import { settableFlags } from "./flags.ts";
@@ -6,7 +6,7 @@ import { isSecret, type Setting } from "./setting.ts";
 
 /** What every flag of a command holds and where from, as a configuration file that would say the same, with `notes` beneath. */
 export function shownConfig(
-  command: Command,
+  command: CommandUnknownOpts,
   words: string,
   applied: readonly Setting[],
   notes: readonly string[],

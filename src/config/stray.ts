@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../errors.ts";
 import { isOwnMeaning } from "./flags.ts";
 import type { Setting } from "./setting.ts";
@@ -20,7 +20,7 @@ const harmless: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a setting may come from a file that nobody named. */
-export function mayBeStray(command: Command, { flag, values }: Setting): boolean {
+export function mayBeStray(command: CommandUnknownOpts, { flag, values }: Setting): boolean {
   if (!harmless.has(flag)) return false;
   // `skip` of preflight hides what is wrong with a cluster
   if (isOwnMeaning(command, flag)) return false;

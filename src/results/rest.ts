@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { isMode, modes } from "../suite/modes.ts";
+import { isMode, type Mode, modeNames, modes } from "../suite/modes.ts";
 import { focusFor } from "../suite/names.ts";
 import { listedTests } from "../suite/required/required.ts";
 import { hasFailed, type SpecResult } from "../suite/spec.ts";
@@ -33,7 +33,7 @@ export function restOf({ suite, versions, specs }: Owed): readonly string[] | un
 
 /** The flags of `run` that choose a rest. */
 export interface RestFlags {
-  readonly mode?: string;
+  readonly mode?: Mode;
   readonly focus?: string;
   readonly skip?: string;
   readonly parallel?: string;
@@ -42,7 +42,7 @@ export interface RestFlags {
 /**
  * The flags that run what an earlier run did not finish: by their names where they are known, else all that it was to
  * run less what it finished. `parallel` is what the person gave, or `auto`; `folder` is named in errors.
- * @throws InputError where nothing is left
+ * @throws InputError where nothing is left, or the earlier run's mode is not known
  */
 export function restFlags(parallel: string, earlier: Owed, folder: string): RestFlags {
   const { mode, focus, skip: skipped = "", processes } = earlier.suite;
@@ -58,6 +58,9 @@ export function restFlags(parallel: string, earlier: Owed, folder: string): Rest
   }
   const finished = earlier.specs.filter(hasFinished).map((spec) => spec.name);
   const done = finished.length === 0 ? "" : focusFor(finished);
+  if (mode !== undefined && !isMode(mode)) {
+    throw new InputError(`--rest ${folder}: its mode ${mode} is not one of ${modeNames.join(", ")}`);
+  }
   const skip = [skipped, done].filter((pattern) => pattern !== "").join("|");
   return {
     ...(mode === undefined ? {} : { mode }),

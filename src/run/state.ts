@@ -1,7 +1,8 @@
 import type { V1ClusterRoleBinding } from "@kubernetes/client-node";
 import { InputError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { type Json, parseAs } from "../text/json-schema.ts";
+import { parseAs } from "../schema/faults.ts";
+import type { Infer, Schema } from "../schema/infer.ts";
 import { redactText } from "../text/redact.ts";
 import { isRunId, runLabel } from "./identity.ts";
 import { bindingName, type RunObjects } from "./plan/objects.ts";
@@ -34,10 +35,10 @@ const stateSchema = {
     server: { type: "string", pattern: "^v?\\d{1,3}\\.\\d{1,3}[0-9A-Za-z.+_-]{0,100}$" },
     platform: { type: "string", pattern: "^[0-9A-Za-z_./-]{0,100}$" },
   },
-} as const;
+} as const satisfies Schema;
 
 /** What a run must remember, kept on its binding, so that any machine can take it up. */
-export type RunState = Json<typeof stateSchema>;
+export type RunState = Infer<typeof stateSchema>;
 
 /** The namespace that a run is in, as its binding has it. */
 export interface RunNamespace {

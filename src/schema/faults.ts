@@ -1,5 +1,5 @@
 import { type Schema as AnySchema, type OutputUnit, Validator } from "@cfworker/json-schema";
-import type { Schema } from "./infer.ts";
+import type { Infer, Schema } from "./infer.ts";
 
 /** One thing that is wrong with a value, and where. */
 export interface Fault {
@@ -15,11 +15,11 @@ export function faultsOf(schema: Schema, value: unknown): Fault[] {
   return new Validator(schema as AnySchema, "2020-12", false)
     .validate(value)
     .errors.filter(isCause)
-    .map(({ instanceLocation, keyword, error }) => ({
-      place: instanceLocation.replace(/^#\/?/, ""),
-      error,
-      unknownField: keyword === "additionalProperties",
-    }));
+    .map(({ instanceLocation, keyword, error }) => {
+      const unknownField = keyword === "false";
+      const place = instanceLocation.replace(/^#\/?/, "");
+      return { place, error: unknownField ? "is not a known field" : error, unknownField };
+    });
 }
 
 /** A fault as one line: `counts/total: -1 is less than 0.` */
@@ -27,7 +27,23 @@ export function faultWords({ place, error }: Fault): string {
   return place === "" ? error : `${place}: ${error}`;
 }
 
-/** The validator reports each object on the way down to the fault, too. */
+/**
+ * Reads JSON text as what the schema describes; fields that it does not name, as a newer version may write them, are kept.
+ * @throws SyntaxError with the first thing that is wrong, and its place
+ */
+export function parseAs<const S extends Schema>(schema: S, text: string): Infer<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const wrong = faultsOf(schema, value).find(({ unknownField }) => !unknownField);
+  if (wrong !== undefined) throw new SyntaxError(faultWords(wrong));
+  return value as Infer<S>;
+}
+
+/** The validator also reports each object on the way down to the fault. */
 function isCause(unit: OutputUnit): boolean {
-  return !["properties", "items", "$ref", "false"].includes(unit.keyword);
+  return !["properties", "additionalProperties", "items", "$ref", "anyOf"].includes(unit.keyword);
 }

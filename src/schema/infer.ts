@@ -1,8 +1,9 @@
 /**
- * The parts of JSON Schema (2020-12) that our own schemas are written in. One that is declared `as const satisfies Schema` gives its
- * TypeScript type by `Infer`, so that the two cannot part.
+ * The parts of JSON Schema (2020-12) that our own schemas are written in. A schema declared `as const satisfies Schema` gives its
+ * TypeScript type through `Infer`, so the two cannot drift apart.
  */
 export type Schema =
+  | (Described & { readonly anyOf: readonly Schema[] })
   | (Described & { readonly const: string | number | boolean })
   | (Described & { readonly enum: readonly string[] })
   | (Described & {
@@ -19,7 +20,8 @@ export type Schema =
     })
   | (Described & { readonly type: "boolean" })
   | (Described & { readonly type: "array"; readonly items: Schema; readonly maxItems?: number })
-  | (Described & ObjectSchema);
+  | (Described & ObjectSchema)
+  | (Described & MapSchema);
 
 interface Described {
   readonly $schema?: string;
@@ -29,10 +31,17 @@ interface Described {
 
 interface ObjectSchema {
   readonly type: "object";
-  readonly additionalProperties: false;
+  /** Without it, fields that `properties` does not name are let through. */
+  readonly additionalProperties?: false;
   /** Each is one of `properties`. */
   readonly required: readonly string[];
   readonly properties: Readonly<Record<string, Schema>>;
+}
+
+/** Any names, each with a value of one kind. */
+interface MapSchema {
+  readonly type: "object";
+  readonly additionalProperties: Schema;
 }
 
 /** The type of the values that fit a schema; what it does not require is optional. */
@@ -40,20 +49,24 @@ export type Infer<S> = S extends { readonly const: infer Value }
   ? Value
   : S extends { readonly enum: readonly (infer Value)[] }
     ? Value
-    : S extends { readonly type: "string" }
-      ? string
-      : S extends { readonly type: "integer" | "number" }
-        ? number
-        : S extends { readonly type: "boolean" }
-          ? boolean
-          : S extends { readonly type: "array"; readonly items: infer Items }
-            ? readonly Infer<Items>[]
-            : S extends {
-                  readonly properties: infer Properties;
-                  readonly required: readonly (infer Required)[];
-                }
-              ? InferObject<Properties, Required>
+    : S extends { readonly anyOf: readonly (infer Each)[] }
+      ? Infer<Each>
+      : S extends { readonly type: "array"; readonly items: infer Items }
+        ? readonly Infer<Items>[]
+        : S extends { readonly properties: infer Properties; readonly required: readonly (infer Required)[] }
+          ? InferObject<Properties, Required>
+          : S extends { readonly type: "object"; readonly additionalProperties: infer Value }
+            ? Readonly<Record<string, Infer<Value>>>
+            : S extends { readonly type: infer Name extends keyof Simple }
+              ? Simple[Name]
               : never;
+
+interface Simple {
+  readonly string: string;
+  readonly integer: number;
+  readonly number: number;
+  readonly boolean: boolean;
+}
 
 type InferObject<Properties, Required> = {
   readonly [Key in keyof Properties as Key extends Required ? Key : never]: Infer<Properties[Key]>;

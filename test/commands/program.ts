@@ -37,6 +37,7 @@ export async function program(
     interrupt?: AbortController;
     onSignal?: (handler: (signal: EndSignal) => void) => void;
     ask?: Io["ask"];
+    monotonic?: () => number;
     version?: Partial<Version>;
     uid?: number | undefined;
   } = {},
@@ -51,7 +52,7 @@ export async function program(
     env: { HOME: cwd, LANG: "C.UTF-8", ...options.env },
     cwd,
     now: Date.now,
-    monotonic: realMonotonic,
+    monotonic: options.monotonic ?? realMonotonic,
     sleep: realSleep,
     signal: interrupt.signal,
     onSignal: (handler) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Command } from "commander";
+import { Command } from "@commander-js/extra-typings";
 import { mayBeStray, strayError } from "../../src/config/stray.ts";
 
 const setting = (flag: string, ...values: string[]) =>

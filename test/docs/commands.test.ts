@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Command } from "commander";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { declaredProgram } from "../../scripts/program.ts";
 
 const root = path.resolve(import.meta.dir, "../..");
@@ -23,7 +23,7 @@ function commandLines(text: string): readonly string[] {
 }
 
 /** What is wrong with a command line, by the program's own declarations. */
-function wrongWith(line: string, program: Command): string | undefined {
+function wrongWith(line: string, program: CommandUnknownOpts): string | undefined {
   let command = program;
   const words = line.split(/\s+/).filter((word) => word !== "");
   while (words[0] !== undefined) {

@@ -102,7 +102,14 @@ test("of a run with a choice of its own the same is chosen again, less what has 
     skip: `\\[Slow\\]|${focusFor(["a", "b"])}`,
   });
   const calm = { mode: "non-disruptive-conformance", focus: "\\[Conformance\\]", skip: "\\[Disruptive\\]" };
-  expect(restFlags("auto", owed([], calm), "out")).toEqual({ mode: calm.mode, skip: calm.skip });
+  expect(restFlags("auto", owed([], calm), "out")).toEqual({
+    mode: "non-disruptive-conformance",
+    skip: calm.skip,
+  });
+  const other = { ...calm, mode: "of another version" };
+  expect(() => restFlags("auto", owed([], other), "out")).toThrow(
+    "--rest out: its mode of another version is not",
+  );
 });
 
 test("results that say nothing of the choice: all conformance tests less what has finished", () => {

@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
-import { checkRunRecord } from "../../src/results/read-record.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
+import { runSchema } from "../../src/results/run-schema.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import { type RecordInput, runRecord } from "../../src/run/record.ts";
 import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
+import { faultsOf } from "../../src/schema/faults.ts";
 import { type LogEvent, LogParser } from "../../src/suite/log.ts";
 import { SuiteRecord } from "../../src/suite/suite-record.ts";
 import { plainRequest } from "./request.ts";
@@ -145,7 +146,7 @@ test("what reaches the suite's own program behind Ginkgo's flags is judged as th
 test("what is written is of the schema to the letter, with the fields that only a built program has", () => {
   const built = { version: "v0.1.0", commit: "0123abcd", buildDate: "2026-11-20T21:00:00Z" };
   const record = noted({ tool: { ...built, runtime: "bun 1.4.5", platform: "linux/amd64" } });
-  expect(checkRunRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
+  expect(faultsOf(runSchema, JSON.parse(JSON.stringify(record)))).toEqual([]);
   expect(record.tool).toMatchObject(built);
 });
 
@@ -162,5 +163,5 @@ test.each([
   const suite = new SuiteRecord();
   for (const event of new LogParser().push(Buffer.from(text.replaceAll(from, to)))) suite.add(event, started);
   const record = noted({ suite });
-  expect(checkRunRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
+  expect(faultsOf(runSchema, JSON.parse(JSON.stringify(record)))).toEqual([]);
 });

@@ -14,6 +14,13 @@ const schema = {
       required: ["count"],
       properties: { count: { type: "integer" }, sure: { type: "boolean" } },
     },
+    labels: { type: "object", additionalProperties: { type: "string" } },
+    list: {
+      anyOf: [
+        { type: "object", required: ["yaml"], properties: { yaml: { type: "string" } } },
+        { type: "object", required: ["url"], properties: { url: { type: "string" } } },
+      ],
+    },
   },
 } as const satisfies Schema;
 
@@ -21,6 +28,8 @@ interface Expected {
   readonly kind: "a" | "b";
   readonly names: readonly string[];
   readonly inner?: { readonly count: number; readonly sure?: boolean };
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly list?: { readonly yaml: string } | { readonly url: string };
 }
 
 /** `true` only where the compiler takes the two for the same, optional and read-only fields too. */
@@ -28,7 +37,7 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 type Flat<T> = T extends object ? { [Key in keyof T]: Flat<T[Key]> } : T;
 
 test("a schema's type has its fields, optional where they are not required", () => {
-  // the compiler is the test: another type is no `true`
+  // the compiler is the test: a different type does not take `true`
   const same: Same<Flat<Infer<typeof schema>>, Flat<Expected>> = true;
   expect(same).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Candidate, Sources } from "../../completion/candidates.ts";
 import type { Line } from "../../completion/line.ts";
 import type { Cluster } from "../../kube/cluster.ts";
@@ -58,7 +58,7 @@ export function sourcesOf(io: Io, version: Version): Sources {
 }
 
 /** The words that name a command: `tests diff`. */
-function wordsOf(command: Command): string {
+function wordsOf(command: CommandUnknownOpts): string {
   const above = command.parent?.parent ? `${wordsOf(command.parent)} ` : "";
   return above + command.name();
 }

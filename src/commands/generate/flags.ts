@@ -1,152 +1,47 @@
-import path from "node:path";
-import { Command } from "commander";
-import { InputError } from "../../errors.ts";
-import { resultsPath } from "../../generate/pod.ts";
-import type { RbacSettings } from "../../generate/rbac.ts";
-import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
-import { checkSkipped } from "../../preflight/preflight.ts";
-import { addRunFlags, type RunFlags, readRunFlags } from "../run/flags.ts";
-import { refusedRunFlags } from "./refused.ts";
+import { Command } from "@commander-js/extra-typings";
+import { defaults } from "../../generate/settings.ts";
+import type { FlagsOf } from "../with-flags.ts";
 
-export interface RbacFlags {
-  readonly namespace: string;
-  readonly serviceAccount: string;
+export type RbacFlags = FlagsOf<typeof rbacFlags>;
+
+export type JobFlags = FlagsOf<typeof jobFlags>;
+
+export type CronJobFlags = FlagsOf<typeof cronJobFlags>;
+
+/** The flags of `generate rbac`, which those of a Job begin with. */
+export function rbacFlags(command = new Command()) {
+  return command
+    .option("-n, --namespace <name>", "of the runner and of its runs", defaults.namespace)
+    .option("--service-account <name>", "the runner's", defaults.serviceAccount);
 }
 
-export interface JobFlags extends RbacFlags {
-  readonly image: string;
-  readonly name: string;
-  readonly volume: string;
-  readonly claim?: string;
-  readonly storageSize?: string;
-  readonly storageClass?: string;
+/** The flags of `generate job`, which those of a CronJob begin with. */
+export function jobFlags(command = new Command(), name = "conformance") {
+  return rbacFlags(command)
+    .requiredOption(
+      "--image <image>",
+      "the image of this program; e.g. --image registry.example.com/kubectl-conformance:v0.1.0",
+    )
+    .option("--name <name>", "what to call it", name)
+    .option(
+      "--volume <pvc|emptyDir|hostPath:/path>",
+      "where the results are kept: a claim, the pod's own folder, which goes with the pod, or a folder of the node that user 65532 may write, which the restricted Pod Security profile forbids",
+      "pvc",
+    )
+    .option("--claim <name>", "a claim that is there, instead of making one")
+    .option(
+      "--storage-size <quantity>",
+      `how much a claim that is made asks for (default: ${defaults.size}); a run leaves 10 to 20 MB`,
+    )
+    .option("--storage-class <name>", "the class of a claim that is made (default: the cluster's default)");
 }
 
-export interface CronJobFlags extends JobFlags {
-  readonly schedule: string;
-  readonly timeZone?: string;
-}
-
-/** Reads the flags of `generate rbac`. Throws InputError naming the one that cannot be used. */
-export function readRbacFlags(flags: RbacFlags, runFlags: readonly string[]): RbacSettings {
-  const { testRepoList, imagePullSecret } = readGivenRunFlags(runFlags);
-  return {
-    namespace: nameOf("--namespace", flags.namespace, 63),
-    serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
-    repoList: testRepoList !== undefined && !isUrl(testRepoList),
-    pullSecret: imagePullSecret,
-  };
-}
-
-/** Reads the flags of `generate job`. Throws InputError naming the one that cannot be used. */
-export function readJobFlags(flags: JobFlags, runFlags: readonly string[]): JobSettings {
-  readGivenRunFlags(runFlags);
-  return {
-    // a pod's name is its Job's with eleven characters more, and labels hold 63
-    name: nameOf("--name", flags.name, 52),
-    namespace: nameOf("--namespace", flags.namespace, 63),
-    serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
-    image: imageOf(flags.image),
-    volume: volumeOf(flags),
-    runFlags,
-  };
-}
-
-/** Reads the flags of `generate cronjob` that are its own. Throws InputError naming the one that cannot be used. */
-export function readSchedule({ schedule, timeZone }: CronJobFlags): Schedule {
-  const given = schedule.trim();
-  if (
-    !/^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+( +\S+){4})$/.test(given) ||
-    given.includes("TZ=")
-  )
-    throw new InputError(`--schedule '${schedule}': not a schedule of cron`, {
-      fix: "write minute, hour, day, month and weekday: '0 2 * * *' is two o'clock each night",
-    });
-  return { cron: given, timeZone };
-}
-
-function volumeOf(flags: JobFlags): ResultsVolume {
-  const { volume, claim, storageSize, storageClass } = flags;
-  if (claim !== undefined && volume !== "pvc")
-    throw new InputError(`--claim and --volume ${volume} do not go together`);
-  const ofNewClaim = storageSize === undefined ? storageClass && "--storage-class" : "--storage-size";
-  if (ofNewClaim && (claim !== undefined || volume !== "pvc"))
-    throw new InputError(
-      `${ofNewClaim} is of a claim that is made; ${claim === undefined ? `--volume ${volume}` : "--claim"} makes none`,
+/** The flags of `generate cronjob`. */
+export function cronJobFlags(command = new Command()) {
+  return jobFlags(command, "conformance-nightly")
+    .option("--schedule <cron>", "when to start; e.g. --schedule '30 1 * * 1-5'", "0 2 * * *")
+    .option(
+      "--time-zone <name>",
+      "the schedule's time zone; e.g. --time-zone Europe/Berlin (default: the cluster's, mostly UTC)",
     );
-  if (volume === "emptyDir") return { kind: "emptyDir" };
-  if (volume.startsWith("hostPath:/")) return { kind: "hostPath", path: volume.slice("hostPath:".length) };
-  if (volume !== "pvc") throw new InputError(`--volume ${volume}: choose pvc, emptyDir or hostPath:/path`);
-  if (claim !== undefined) return { kind: "claim", name: nameOf("--claim", claim, 253), make: undefined };
-  const size = storageSize ?? defaults.size;
-  if (!/^[1-9]\d*(\.\d+)?([KMGTPE]i?)?$/.test(size))
-    throw new InputError(`--storage-size ${size}: not a quantity`, { fix: "write it like 500Mi or 10Gi" });
-  return { kind: "claim", name: defaults.claim, make: { size, storageClass } };
-}
-
-// host and port, path, tag, digest (distribution/reference `regexp.go`, without its bounds on lengths)
-const reference =
-  /^([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]*)?(@[a-z0-9+._-]+:[0-9a-f]{32,})?$/;
-
-function nameOf(flag: string, text: string, longest: number): string {
-  if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) && text.length <= longest) return text;
-  throw new InputError(`${flag} ${text}: not a name Kubernetes takes`, {
-    fix: `use at most ${longest} lower-case letters, digits and dashes`,
-  });
-}
-
-function imageOf(text: string): string {
-  if (reference.test(text)) return text;
-  throw new InputError(`--image '${text}': not an image`, {
-    fix: "write it like registry.example.com/kubectl-conformance:v0.1.0",
-  });
-}
-
-interface GivenRunFlags {
-  readonly testRepoList: string | undefined;
-  readonly imagePullSecret: RbacSettings["pullSecret"];
-}
-
-/** The flags of `run` behind `--`, so that a mistake is told now and not at night. Throws InputError. */
-function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
-  const command = addRunFlags(new Command("run"))
-    .exitOverride()
-    .allowExcessArguments(false)
-    .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-  try {
-    command.parse([...words], { from: "user" });
-  } catch (error) {
-    const what = error instanceof Error ? error.message.replace(/^error: /, "") : String(error);
-    throw new InputError(`the flags of run behind --: ${what}`, { fix: "see them all with run --help" });
-  }
-  const refused = command.options.find(
-    (option) =>
-      refusedRunFlags.has(option.name()) && command.getOptionValueSource(option.attributeName()) === "cli",
-  );
-  if (refused !== undefined) {
-    throw new InputError(`the flags of run behind --: ${refused.long} is none for a Job`, {
-      ...(refused.name() === "namespace"
-        ? { fix: "give --namespace before --: the run is where its Job is" }
-        : {}),
-    });
-  }
-  const { testRepoList, product, ...rest } = command.opts<RunFlags>();
-  // a file is one inside the Job's pod, and cannot be looked at here
-  for (const [flag, file] of [
-    ["--test-repo-list", testRepoList !== undefined && isUrl(testRepoList) ? undefined : testRepoList],
-    ["--product", product],
-  ] as const) {
-    if (file !== undefined && !file.startsWith("/"))
-      throw new InputError(`the flags of run behind --: ${flag} ${file}: not a path inside the Job's pod`, {
-        fix: `put the file on the results' volume and name it ${resultsPath}/${path.basename(file)}, or mount it`,
-      });
-  }
-  const { skipPreflight, request } = readRunFlags(rest, "/");
-  if (skipPreflight !== "all") checkSkipped(skipPreflight);
-  const { imagePullSecret } = request;
-  return { testRepoList, imagePullSecret };
-}
-
-function isUrl(text: string): boolean {
-  return /^https?:\/\//.test(text);
 }

@@ -2,14 +2,8 @@ import { cronJobManifests, jobManifests } from "../../generate/job.ts";
 import { printManifests } from "../../generate/print.ts";
 import { rbacManifests } from "../../generate/rbac.ts";
 import type { Context } from "../context.ts";
-import {
-  type CronJobFlags,
-  type JobFlags,
-  type RbacFlags,
-  readJobFlags,
-  readRbacFlags,
-  readSchedule,
-} from "./flags.ts";
+import type { CronJobFlags, JobFlags, RbacFlags } from "./flags.ts";
+import { readJobFlags, readRbacFlags, readSchedule } from "./read-flags.ts";
 
 /** Prints what `generate rbac` makes. Throws InputError. */
 export function printRbac({ io }: Context, flags: RbacFlags, runFlags: readonly string[]): void {

@@ -1,46 +1,21 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { Command, Option } from "@commander-js/extra-typings";
 import type { V1Toleration } from "@kubernetes/client-node";
-import { type Command, Option } from "commander";
 import { firstLine, InputError } from "../../errors.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
-import { isMode, modeNames } from "../../suite/modes.ts";
+import { modeNames } from "../../suite/modes.ts";
 import { checkPattern } from "../../suite/pattern.ts";
 import { parseDuration } from "../../text/duration.ts";
+import { repeated } from "../repeated.ts";
+import type { FlagsOf } from "../with-flags.ts";
 
 /** The flags of `run` as commander gives them. */
-export interface RunFlags {
-  readonly mode: string;
-  readonly focus?: string;
-  readonly skip?: string;
-  readonly parallel: string;
-  readonly dryRun?: boolean;
-  readonly conformanceImage?: string;
-  readonly imageRepo?: string;
-  readonly testRepoList?: string;
-  readonly imagePullSecret?: string;
-  readonly namespace?: string;
+export interface RunFlags extends FlagsOf<typeof runFlags> {
   /** What lets the run use that namespace where it is there already; by default that it is named. */
   readonly namespaceBy?: RunRequest["namespaceBy"];
-  readonly extraArgs?: readonly string[];
-  readonly extraGinkgoArgs?: readonly string[];
-  readonly nodeSelector?: readonly string[];
-  readonly toleration?: readonly string[];
-  readonly startupTimeout: string;
-  readonly keepResults: string;
-  readonly skipPreflight?: string;
-  readonly timeout?: string;
-  readonly watchPods: string;
-  readonly resultsDir?: string;
-  readonly product?: string;
-  readonly detach?: boolean;
-  readonly keep?: boolean;
-  readonly certifiable?: boolean;
-  readonly output: string;
-  readonly sandbox?: boolean;
-  readonly speed: string;
 }
 
 /** What of the flags is not the run's own but of its showing and keeping. */
@@ -67,109 +42,157 @@ export interface RunSettings {
 export const defaultNamespace = "conformance";
 
 /** Declares the flags of `run`. */
-export function addRunFlags(command: Command): Command {
-  const repeated = (value: string, before: string[] | undefined) => [...(before ?? []), value];
-  const suite = (flags: string, description: string) =>
-    new Option(flags, description).helpGroup("What to run:");
-  const image = (flags: string, description: string) => new Option(flags, description).helpGroup("Images:");
-  const place = (flags: string, description: string) =>
-    new Option(flags, description).helpGroup("Where and how long:");
-  const show = (flags: string, description: string) =>
-    new Option(flags, description).helpGroup("What to show and keep:");
-  return [
-    suite(
-      "--mode <mode>",
-      "which specs: those of a certification, those that disturb nothing, or one quick one",
+export function runFlags(command = new Command()) {
+  const suite = <Usage extends string>(usage: Usage, description: string) =>
+    new Option(usage, description).helpGroup("What to run:");
+  const image = <Usage extends string>(usage: Usage, description: string) =>
+    new Option(usage, description).helpGroup("Images:");
+  const place = <Usage extends string>(usage: Usage, description: string) =>
+    new Option(usage, description).helpGroup("Where and how long:");
+  const show = <Usage extends string>(usage: Usage, description: string) =>
+    new Option(usage, description).helpGroup("What to show and keep:");
+  return command
+    .addOption(
+      suite(
+        "--mode <mode>",
+        "which specs: those of a certification, those that disturb nothing, or one quick one",
+      )
+        .choices(modeNames)
+        .default("certified-conformance"),
     )
-      .choices(modeNames)
-      .default("certified-conformance"),
-    suite(
-      "--focus <regexp>",
-      "only specs whose name matches, instead of the mode's; e.g. --focus '\\[sig-network\\].*\\[Conformance\\]'",
-    ),
-    suite("--skip <regexp>", "leave out specs whose name matches; e.g. --skip '\\[Serial\\]'"),
-    suite(
-      "--parallel <auto|N>",
-      "Ginkgo processes; [Serial] specs still run one by one; e.g. --parallel 1",
-    ).default("auto"),
-    suite("--dry-run", "let the suite walk through its specs without running them"),
-    suite(
-      "--extra-args <arg>",
-      "an argument for the suite, may be repeated; e.g. --extra-args=--non-blocking-taints=example.com/gpu",
-    ).argParser(repeated),
-    suite(
-      "--extra-ginkgo-args <arg>",
-      "an argument for Ginkgo, may be repeated; e.g. --extra-ginkgo-args=--seed=7",
-    ).argParser(repeated),
-    image(
-      "--conformance-image <image>",
-      "the image to run instead of registry.k8s.io/conformance with the server's release; e.g. --conformance-image registry.example.com/conformance:v1.35.4",
-    ),
-    image(
-      "--image-repo <path>",
-      "a registry path that holds the conformance image and all images of the suite; e.g. --image-repo registry.example.com/k8s",
-    ),
-    image(
-      "--test-repo-list <file|url>",
-      "a file or URL that maps the suite's registries to others (KUBE_TEST_REPO_LIST); e.g. --test-repo-list repos.yaml",
-    ),
-    image(
-      "--image-pull-secret <[namespace/]name>",
-      "a secret to pull the conformance image with; e.g. --image-pull-secret default/registry",
-    ),
-    place(
-      "-n, --namespace <name>",
-      `the namespace of the run's own pod; one that already exists is used only if it is named here; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
-    ),
-    place(
-      "--node-selector <key=value>",
-      "nodes that the run's own pod may be on, may be repeated; e.g. --node-selector disk=ssd",
-    ).argParser(repeated),
-    place(
-      "--toleration <key[=value][:effect]>",
-      "a further toleration of the run's own pod, which tolerates every taint as it is, without an effect all of a taint's, may be repeated; e.g. --toleration gpu=yes:NoSchedule",
-    ).argParser(repeated),
-    place(
-      "--startup-timeout <duration>",
-      "how long the pod may take to start; e.g. --startup-timeout 15m",
-    ).default("5m"),
-    place("--timeout <duration>", "stop the suite after this long and keep what there is; e.g. --timeout 3h"),
-    place(
-      "--skip-preflight <name,…|all>",
-      "checks of preflight to leave out; e.g. --skip-preflight dns,clock",
-    ),
-    place(
-      "--keep-results <duration>",
-      "how long a run that nobody follows keeps its results in the cluster after the suite's end; e.g. --keep-results 72h",
-    ).default("24h"),
-    place("--detach", "come back as soon as the suite runs, and leave it running").conflicts("wait"),
-    place("--wait", "stay until the suite has ended and the results are here; the default"),
-    show(
-      "--results-dir <folder>",
-      "the folder for the results, new or empty; e.g. --results-dir out (default: conformance-results/<run>)",
-    ),
-    show(
-      "--product <file>",
-      "PRODUCT.yaml, or the folder of an earlier submission, to carry over; e.g. --product v1.34/acme",
-    ),
-    show("--certifiable", "fail with exit code 4 when all passed but the run cannot certify"),
-    show("--keep", "leave the run's pod and namespace in the cluster"),
-    show("--watch-pods <run|all|none>", "whose pods to show; all is kubectl get pod -A -w")
-      .choices(["run", "all", "none"])
-      .default("run"),
-    show("-o, --output <format>", "how to show the run: a table for people, or one event a line")
-      .choices(["table", "jsonl"])
-      .default("table"),
-    new Option(
-      "--sandbox",
-      "replay a recorded run in this process, without a cluster; whatever the flags choose, all its 441 specs",
+    .addOption(
+      suite(
+        "--focus <regexp>",
+        "only specs whose name matches, instead of the mode's; e.g. --focus '\\[sig-network\\].*\\[Conformance\\]'",
+      ),
     )
-      .conflicts(["detach", "kubeconfig", "context", "server"])
-      .helpGroup("Without a cluster:"),
-    new Option("--speed <factor>", "how many times faster than recorded the sandbox replays")
-      .default("100")
-      .helpGroup("Without a cluster:"),
-  ].reduce((built, option) => built.addOption(option), command);
+    .addOption(suite("--skip <regexp>", "leave out specs whose name matches; e.g. --skip '\\[Serial\\]'"))
+    .addOption(
+      suite(
+        "--parallel <auto|N>",
+        "Ginkgo processes; [Serial] specs still run one by one; e.g. --parallel 1",
+      ).default("auto"),
+    )
+    .addOption(suite("--dry-run", "let the suite walk through its specs without running them"))
+    .addOption(
+      suite(
+        "--extra-args <arg>",
+        "an argument for the suite, may be repeated; e.g. --extra-args=--non-blocking-taints=example.com/gpu",
+      ).argParser(repeated),
+    )
+    .addOption(
+      suite(
+        "--extra-ginkgo-args <arg>",
+        "an argument for Ginkgo, may be repeated; e.g. --extra-ginkgo-args=--seed=7",
+      ).argParser(repeated),
+    )
+    .addOption(
+      image(
+        "--conformance-image <image>",
+        "the image to run instead of registry.k8s.io/conformance with the server's release; e.g. --conformance-image registry.example.com/conformance:v1.35.4",
+      ),
+    )
+    .addOption(
+      image(
+        "--image-repo <path>",
+        "a registry path that holds the conformance image and all images of the suite; e.g. --image-repo registry.example.com/k8s",
+      ),
+    )
+    .addOption(
+      image(
+        "--test-repo-list <file|url>",
+        "a file or URL that maps the suite's registries to others (KUBE_TEST_REPO_LIST); e.g. --test-repo-list repos.yaml",
+      ),
+    )
+    .addOption(
+      image(
+        "--image-pull-secret <[namespace/]name>",
+        "a secret to pull the conformance image with; e.g. --image-pull-secret default/registry",
+      ),
+    )
+    .addOption(
+      place(
+        "-n, --namespace <name>",
+        `the namespace of the run's own pod; one that already exists is used only if it is named here; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
+      ),
+    )
+    .addOption(
+      place(
+        "--node-selector <key=value>",
+        "nodes that the run's own pod may be on, may be repeated; e.g. --node-selector disk=ssd",
+      ).argParser(repeated),
+    )
+    .addOption(
+      place(
+        "--toleration <key[=value][:effect]>",
+        "a further toleration of the run's own pod, which tolerates every taint as it is, without an effect all of a taint's, may be repeated; e.g. --toleration gpu=yes:NoSchedule",
+      ).argParser(repeated),
+    )
+    .addOption(
+      place(
+        "--startup-timeout <duration>",
+        "how long the pod may take to start; e.g. --startup-timeout 15m",
+      ).default("5m"),
+    )
+    .addOption(
+      place(
+        "--timeout <duration>",
+        "stop the suite after this long and keep what there is; e.g. --timeout 3h",
+      ),
+    )
+    .addOption(
+      place(
+        "--skip-preflight <name,…|all>",
+        "checks of preflight to leave out; e.g. --skip-preflight dns,clock",
+      ),
+    )
+    .addOption(
+      place(
+        "--keep-results <duration>",
+        "how long a run that nobody follows keeps its results in the cluster after the suite's end; e.g. --keep-results 72h",
+      ).default("24h"),
+    )
+    .addOption(
+      place("--detach", "come back as soon as the suite runs, and leave it running").conflicts("wait"),
+    )
+    .addOption(place("--wait", "stay until the suite has ended and the results are here; the default"))
+    .addOption(
+      show(
+        "--results-dir <folder>",
+        "the folder for the results, new or empty; e.g. --results-dir out (default: conformance-results/<run>)",
+      ),
+    )
+    .addOption(
+      show(
+        "--product <file>",
+        "PRODUCT.yaml, or the folder of an earlier submission, to carry over; e.g. --product v1.34/acme",
+      ),
+    )
+    .addOption(show("--certifiable", "fail with exit code 4 when all passed but the run cannot certify"))
+    .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
+    .addOption(
+      show("--watch-pods <run|all|none>", "whose pods to show; all is kubectl get pod -A -w")
+        .choices(["run", "all", "none"])
+        .default("run"),
+    )
+    .addOption(
+      show("-o, --output <format>", "how to show the run: a table for people, or one event a line")
+        .choices(["table", "jsonl"])
+        .default("table"),
+    )
+    .addOption(
+      new Option(
+        "--sandbox",
+        "replay a recorded run in this process, without a cluster; whatever the flags choose, all its 441 specs",
+      )
+        .conflicts(["detach", "kubeconfig", "context", "server"])
+        .helpGroup("Without a cluster:"),
+    )
+    .addOption(
+      new Option("--speed <factor>", "how many times faster than recorded the sandbox replays")
+        .default("100")
+        .helpGroup("Without a cluster:"),
+    );
 }
 
 /**
@@ -177,8 +200,6 @@ export function addRunFlags(command: Command): Command {
  * @throws InputError naming the flag that cannot be used
  */
 export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
-  if (!isMode(flags.mode))
-    throw new InputError(`--mode ${flags.mode}: choose one of ${modeNames.join(", ")}`);
   if (flags.namespace !== undefined && !new RegExp(namePattern).test(flags.namespace)) {
     throw new InputError(`--namespace ${flags.namespace}: not a name Kubernetes takes`, {
       fix: "use at most 63 lower-case letters, digits and dashes",
@@ -231,8 +252,8 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     startupTimeout: duration("--startup-timeout", flags.startupTimeout),
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
     sandbox: flags.sandbox === true,
-    watchPods: flags.watchPods === "all" || flags.watchPods === "none" ? flags.watchPods : "run",
-    output: flags.output === "jsonl" ? "jsonl" : "table",
+    watchPods: flags.watchPods,
+    output: flags.output,
     resultsDir: flags.resultsDir,
     keep: flags.keep === true,
     certifiable: flags.certifiable === true,

@@ -13,7 +13,7 @@ import type { Context } from "../context.ts";
 import { resultsDirOf } from "./begin.ts";
 import { type Shown, showSession } from "./show.ts";
 
-/** The flags of the commands that take up a run: `attach`, `retrieve`, `stop`. */
+/** What the commands that take up a run say of how: `attach`, `retrieve`, `stop`, `resume`. */
 export interface AttachFlags extends ConnectionFlags {
   readonly resultsDir?: string;
   readonly product?: string;
@@ -22,7 +22,7 @@ export interface AttachFlags extends ConnectionFlags {
   readonly watchPods?: WatchPods;
   /** Milliseconds from the run's beginning. */
   readonly timeout?: number | undefined;
-  readonly output?: string;
+  readonly output?: "table" | "jsonl";
 }
 
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */

@@ -1,52 +1,54 @@
-import { Command, Option } from "commander";
-import { addConnectionFlags } from "../connection-flags.ts";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import type { AttachFlags, AttachHow } from "../run/take-up.ts";
+import { withFlags } from "../with-flags.ts";
 
 /** `attach [RUN]`: follows a run that was begun elsewhere, or detached from. */
-export function attachCommand(context: Context): Command {
-  const command = taking(context, "attach", "follow", {
+export function attachCommand(context: Context): CommandUnknownOpts {
+  return taking(context, "attach", {
     summary: "follow a run to its end and fetch its results",
     description:
       "Follows a run that was begun elsewhere or detached from, from its first spec to its folder, as `run` would have.",
     examples: ["attach", "attach 20261120-2215-k3x9 --product PRODUCT.yaml"],
-  });
-  return command
+  })
     .option("--keep", "leave the run's pod and namespace in the cluster")
     .option("--certifiable", "fail with exit code 4 when all passed but the run cannot certify")
     .addOption(
       new Option("--watch-pods <run|all|none>", "whose pods to show")
         .choices(["run", "all", "none"])
         .default("run"),
-    );
+    )
+    .action((run, flags) => takeUp(context, run, flags, "follow"));
 }
 
 /** `retrieve [RUN]`: fetches a finished run's results and leaves it in the cluster. */
-export function retrieveCommand(context: Context): Command {
-  return taking(context, "retrieve", "fetch", {
+export function retrieveCommand(context: Context): CommandUnknownOpts {
+  return taking(context, "retrieve", {
     summary: "fetch a finished run's results and leave it in the cluster",
     description:
       "Fetches the results of a run whose suite has ended into a folder, and leaves the run in the cluster.",
     examples: ["retrieve", "retrieve 20261120-2215-k3x9 --results-dir out"],
-  });
+  }).action((run, flags) => takeUp(context, run, flags, "fetch"));
 }
 
 /** `stop [RUN]`: ends the suite, fetches what there is, and cleans up. */
-export function stopCommand(context: Context): Command {
-  return taking(context, "stop", "stop", {
+export function stopCommand(context: Context): CommandUnknownOpts {
+  return taking(context, "stop", {
     summary: "end a run's suite, fetch what there is, clean up",
     description:
       "Interrupts a run's suite so that it still writes its report, fetches what there is, and removes the run from the cluster.",
     examples: ["stop", "stop 20261120-2215-k3x9 --keep"],
-  }).option("--keep", "leave the run's pod and namespace in the cluster");
+  })
+    .option("--keep", "leave the run's pod and namespace in the cluster")
+    .action((run, flags) => takeUp(context, run, flags, "stop"));
 }
 
 function taking(
-  context: Context,
+  { name }: Context,
   verb: string,
-  how: AttachHow,
   words: { readonly summary: string; readonly description: string; readonly examples: readonly string[] },
-): Command {
+) {
   const command = new Command(verb)
     .summary(words.summary)
     .description(words.description)
@@ -56,13 +58,18 @@ function taking(
     .addOption(
       new Option("-o, --output <format>", "how to show it").choices(["table", "jsonl"]).default("table"),
     );
-  return addConnectionFlags(command)
-    .addHelpText(
-      "after",
-      `\nExamples:\n${words.examples.map((example) => `  ${context.name} ${example}`).join("\n")}`,
-    )
-    .action(async (run: string | undefined, flags: AttachFlags) => {
-      const { attachAction } = await import("../run/take-up.ts");
-      context.exit((await attachAction(context, run, flags, how)).code);
-    });
+  return withFlags(command, connectionFlags).addHelpText(
+    "after",
+    `\nExamples:\n${words.examples.map((example) => `  ${name} ${example}`).join("\n")}`,
+  );
+}
+
+async function takeUp(
+  context: Context,
+  run: string | undefined,
+  flags: AttachFlags,
+  how: AttachHow,
+): Promise<void> {
+  const { attachAction } = await import("../run/take-up.ts");
+  context.exit((await attachAction(context, run, flags, how)).code);
 }

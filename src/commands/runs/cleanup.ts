@@ -1,18 +1,19 @@
-import { Command } from "commander";
-import { InputError } from "../../errors.ts";
-import type { ConnectionFlags } from "../../kube/flags.ts";
-import { addConnectionFlags } from "../connection-flags.ts";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { InputError, RunError } from "../../errors.ts";
+import type { KnownOutcome } from "../../run/cleanup/known.ts";
+import type { KnownRun } from "../../run/runs.ts";
+import { safe } from "../../text/safe.ts";
+import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
-
-export interface CleanupFlags extends ConnectionFlags {
-  readonly all?: boolean;
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-}
+import { openFlags } from "../open.ts";
+import { type FlagsOf, withFlags } from "../with-flags.ts";
 
 /** `cleanup [RUN]`: removes a run and what its suite left, without fetching anything. */
-export function cleanupCommand(context: Context): Command {
-  const { name } = context;
+export function cleanupCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((run, flags) => cleanup(context, run, flags));
+}
+
+function declared({ name }: Context) {
   const command = new Command("cleanup")
     .summary("remove a run and what its suite left, without fetching anything")
     .description(
@@ -22,15 +23,67 @@ export function cleanupCommand(context: Context): Command {
     .option("--all", "every run of the cluster whose suite is not running")
     .option("--dry-run", "print what would be removed, and remove nothing")
     .option("--force", "remove a run whose suite is running, or cannot be stopped, without asking");
-  return addConnectionFlags(command)
-    .addHelpText(
-      "after",
-      `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup 20261120-2215-k3x9 --force\n  ${name} cleanup --all\n\nExit codes:\n  0 nothing is left   2 bad usage or input   3 something is left, or the cluster could not be asked`,
-    )
-    .action(async (run: string | undefined, flags: CleanupFlags) => {
-      if (run !== undefined && flags.all === true)
-        throw new InputError("--all and a run's name do not go together");
-      const { cleanupAction } = await import("./cleanup-action.ts");
-      await cleanupAction(context, run, flags);
-    });
+  return withFlags(command, connectionFlags).addHelpText(
+    "after",
+    `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup 20261120-2215-k3x9 --force\n  ${name} cleanup --all\n\nExit codes:\n  0 nothing is left   2 bad usage or input   3 something is left, or the cluster could not be asked`,
+  );
+}
+
+type CleanupFlags = FlagsOf<typeof declared>;
+
+/** Removes runs, or says what would be removed. Throws RunError where something is left. */
+async function cleanup(context: Context, word: string | undefined, flags: CleanupFlags): Promise<void> {
+  if (word !== undefined && flags.all === true)
+    throw new InputError("--all and a run's name do not go together");
+  const { removeKnown, wouldRemove } = await import("../../run/cleanup/known.ts");
+  const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
+  const { io } = context;
+  const cluster = await openFlags(context, flags);
+  const runs = await readRuns(cluster);
+  const all = runs.runs;
+  const chosen = flags.all === true ? all : [chooseRun(runs, word)];
+  const say = (line: string) => io.stderr.write(`${safe(line)}\n`);
+  for (const line of oddities(runs)) say(line);
+  if (chosen.length === 0) say("No runs found in this cluster.");
+  const force = flags.force === true;
+  const stopping = ({ id }: KnownRun) =>
+    say(`stopping the suite of run ${id}, so that it removes what it made`);
+  const outcomes: KnownOutcome[] = [];
+  for (const run of chosen) {
+    const refusal = () => refusalOf(context, run, run.id === word, force);
+    const outcome =
+      flags.dryRun === true
+        ? await wouldRemove(cluster, { run, all }, io)
+        : await removeKnown(cluster, { run, all, refusal, stopping, force }, io);
+    outcomes.push(outcome);
+    for (const what of outcome.removed)
+      io.stdout.write(`${safe(what)} ${flags.dryRun === true ? "would be removed" : "removed"}\n`);
+    for (const line of outcome.notes) say(line);
+  }
+  throwIfLeft(outcomes);
+}
+
+/** Throws RunError where something of the runs is still in the cluster. */
+export function throwIfLeft(outcomes: readonly KnownOutcome[]): void {
+  const left = outcomes.flatMap(({ stays }) => stays);
+  if (left.length === 0) return;
+  throw new RunError(`still there: ${left.map(safe).join("; ")}`, {
+    fix: "the words after each say what holds it: deal with that, then clean up again",
+  });
+}
+
+/** Why a run whose suite is running is not removed; undefined where somebody wants it removed. */
+async function refusalOf(
+  { io, name }: Context,
+  run: KnownRun,
+  named: boolean,
+  force: boolean,
+): Promise<string | undefined> {
+  const there = `run ${run.id} in namespace ${run.namespace}: its suite is running`;
+  if (!named) return `${there}; to stop and remove it, name it: ${name} cleanup ${run.id}`;
+  if (force) return undefined;
+  if (io.ask === undefined) return `${there}; to stop and remove it: ${name} cleanup ${run.id} --force`;
+  const question = `The suite of run ${run.id} in namespace ${run.namespace} is running. Stop it and lose its results? [y/N] `;
+  const answer = await io.ask(question, io.signal);
+  return /^y(es)?$/i.test(answer.trim()) ? undefined : `${there}, and it was left running`;
 }

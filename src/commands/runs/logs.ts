@@ -1,21 +1,20 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { V1Pod } from "@kubernetes/client-node";
-import { Command } from "commander";
 import { RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
-import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { Io } from "../../process/io.ts";
 import { safe } from "../../text/safe.ts";
-import { addConnectionFlags } from "../connection-flags.ts";
+import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
-
-interface LogsFlags extends ConnectionFlags {
-  readonly follow?: boolean;
-}
+import { type FlagsOf, withFlags } from "../with-flags.ts";
 
 /** `logs [RUN]`: e2e.log, byte for byte. */
-export function logsCommand(context: Context): Command {
-  const { name } = context;
+export function logsCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((run, flags) => logs(context, run, flags));
+}
+
+function declared({ name }: Context) {
   const command = new Command("logs")
     .summary("print a run's e2e.log, byte for byte")
     .description(
@@ -23,13 +22,13 @@ export function logsCommand(context: Context): Command {
     )
     .argument("[run]", "a run's id, the beginning of it, or its namespace")
     .option("-f, --follow", "go on until the suite has ended");
-  return addConnectionFlags(command)
-    .addHelpText(
-      "after",
-      `\nExamples:\n  ${name} logs | grep FAILED\n  ${name} logs 20261120-2215-k3x9 -f > e2e.log`,
-    )
-    .action((run: string | undefined, flags: LogsFlags) => logs(context, run, flags));
+  return withFlags(command, connectionFlags).addHelpText(
+    "after",
+    `\nExamples:\n  ${name} logs | grep FAILED\n  ${name} logs 20261120-2215-k3x9 -f > e2e.log`,
+  );
 }
+
+type LogsFlags = FlagsOf<typeof declared>;
 
 /**
  * Writes a run's e2e.log to stdout; with --follow until the suite has ended.

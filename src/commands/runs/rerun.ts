@@ -1,22 +1,20 @@
 import path from "node:path";
-import { Command, Option } from "commander";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { type ExitCode, InputError } from "../../errors.ts";
-import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { Owed } from "../../results/rest.ts";
 import type { SpecResult } from "../../suite/spec.ts";
 import { safe } from "../../text/safe.ts";
-import { addConnectionFlags } from "../connection-flags.ts";
+import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
-import { addRunFlags, type RunFlags } from "../run/flags.ts";
-
-interface RerunFlags extends RunFlags, ConnectionFlags {
-  readonly failed?: string;
-  readonly rest?: string;
-}
+import { runFlags } from "../run/flags.ts";
+import { type FlagsOf, withFlags } from "../with-flags.ts";
 
 /** `rerun`: the failed specs of an earlier run once more, or those that never ran. */
-export function rerunCommand(context: Context): Command {
-  const { name } = context;
+export function rerunCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action(async (flags) => context.exit(await rerun(context, flags)));
+}
+
+function declared({ name }: Context) {
   const command = new Command("rerun")
     .summary("run the failed specs of an earlier run once more")
     .description(
@@ -35,13 +33,13 @@ export function rerunCommand(context: Context): Command {
         "the results folder or tarball of a run that was cut short, whose remaining specs to run",
       ).conflicts(["failed", "focus", "skip"]),
     );
-  return addConnectionFlags(addRunFlags(command))
-    .addHelpText(
-      "after",
-      `\nExamples:\n  ${name} rerun --failed conformance-results/20261120-2215-k3x9\n  ${name} rerun --rest conformance-results/20261120-2215-k3x9 --parallel 4`,
-    )
-    .action(async (flags: RerunFlags) => context.exit(await rerun(context, flags)));
+  return withFlags(withFlags(command, runFlags), connectionFlags).addHelpText(
+    "after",
+    `\nExamples:\n  ${name} rerun --failed conformance-results/20261120-2215-k3x9\n  ${name} rerun --rest conformance-results/20261120-2215-k3x9 --parallel 4`,
+  );
 }
+
+type RerunFlags = FlagsOf<typeof declared>;
 
 /** Runs some specs of an earlier run again. Throws InputError where there is nothing to run. */
 async function rerun(context: Context, flags: RerunFlags): Promise<ExitCode> {

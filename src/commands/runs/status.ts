@@ -1,44 +1,44 @@
-import { Command, Option } from "commander";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { columns } from "../../display/columns.ts";
-import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { RunStatus } from "../../run/status.ts";
 import { humanDuration } from "../../text/duration.ts";
 import { jsonText, yamlText } from "../../text/printed.ts";
 import { safe } from "../../text/safe.ts";
-import { addConnectionFlags } from "../connection-flags.ts";
+import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
-
-interface StatusFlags extends ConnectionFlags {
-  readonly output?: "json" | "yaml" | "name" | "wide";
-}
+import { type FlagsOf, withFlags } from "../with-flags.ts";
 
 /** `status [RUN]`: the runs of the cluster and where they stand. */
-export function statusCommand(context: Context): Command {
-  const { io, name } = context;
+export function statusCommand(context: Context): CommandUnknownOpts {
+  const { io } = context;
+  return declared(context).action(async (run, flags) => {
+    const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
+    const { readStatus } = await import("../../run/status.ts");
+    const cluster = await openFlags(context, flags);
+    const all = await readRuns(cluster);
+    for (const line of run === undefined ? oddities(all) : []) io.stderr.write(`${safe(line)}\n`);
+    const runs = run === undefined ? all.runs : [chooseRun(all, run)];
+    const items = await Promise.all(runs.map((known) => readStatus(cluster, known)));
+    if (items.length === 0 && (flags.output ?? "wide") === "wide")
+      io.stderr.write("No runs found in this cluster.\n");
+    else io.stdout.write(await render(items, flags.output, io.now()));
+  });
+}
+
+function declared({ name }: Context) {
   const command = new Command("status")
     .summary("show the runs of the cluster and where they stand")
     .description("Shows the runs of the cluster, whoever began them, and where they stand.")
     .argument("[run]", "a run's id, the beginning of it, or its namespace")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "name", "wide"]));
-  return addConnectionFlags(command)
-    .addHelpText(
-      "after",
-      `\nExamples:\n  ${name} status\n  ${name} status -o wide\n  ${name} status 20261120-2215-k3x9 -o json`,
-    )
-    .action(async (run: string | undefined, flags: StatusFlags) => {
-      const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
-      const { readStatus } = await import("../../run/status.ts");
-      const cluster = await openFlags(context, flags);
-      const all = await readRuns(cluster);
-      for (const line of run === undefined ? oddities(all) : []) io.stderr.write(`${safe(line)}\n`);
-      const runs = run === undefined ? all.runs : [chooseRun(all, run)];
-      const items = await Promise.all(runs.map((known) => readStatus(cluster, known)));
-      if (items.length === 0 && (flags.output ?? "wide") === "wide")
-        io.stderr.write("No runs found in this cluster.\n");
-      else io.stdout.write(await render(items, flags.output, io.now()));
-    });
+  return withFlags(command, connectionFlags).addHelpText(
+    "after",
+    `\nExamples:\n  ${name} status\n  ${name} status -o wide\n  ${name} status 20261120-2215-k3x9 -o json`,
+  );
 }
+
+type StatusFlags = FlagsOf<typeof declared>;
 
 async function render(
   items: readonly RunStatus[],

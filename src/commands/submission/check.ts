@@ -1,22 +1,18 @@
 import path from "node:path";
-import { Command, Option } from "commander";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { exitCode, InputError } from "../../errors.ts";
 import type { Io } from "../../process/io.ts";
 import type { Report } from "../../submission/check/report.ts";
 import { safe, safeJson } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
-
-interface CheckFlags {
-  readonly title?: string;
-  readonly latest?: string;
-  readonly requiredTests?: string;
-  readonly offline?: boolean;
-  readonly output: "table" | "json" | "markdown" | "github";
-}
+import type { FlagsOf } from "../with-flags.ts";
 
 /** `submission check`: what the bot would say, and a reviewer, before the pull request. */
-export function checkCommand(context: Context): Command {
-  const { name } = context;
+export function checkCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((folder, flags) => check(context, folder, flags));
+}
+
+function declared({ name }: Context) {
   return new Command("check")
     .summary("check a submission as the bot and the reviewers do")
     .description(
@@ -55,9 +51,10 @@ Examples:
 
 Exit codes:
   0 ready   1 not ready   2 bad usage, or the folder cannot be read`,
-    )
-    .action((folder: string, flags: CheckFlags) => check(context, folder, flags));
+    );
 }
+
+type CheckFlags = FlagsOf<typeof declared>;
 
 /** Checks a folder and prints what was found. Throws InputError where it, or a list that was named, cannot be read. */
 async function check({ io, name, exit }: Context, given: string, flags: CheckFlags): Promise<void> {

@@ -1,21 +1,16 @@
 import path from "node:path";
-import { Command } from "commander";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../../errors.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
-
-interface CommitFlags {
-  readonly repo: string;
-  readonly productName?: string;
-  readonly release?: string;
-  readonly pushRemote?: string;
-  readonly skipCheck?: boolean;
-  readonly force?: boolean;
-}
+import type { FlagsOf } from "../with-flags.ts";
 
 /** `submission commit`: the single signed-off commit in a clone, and what to do with it. */
-export function commitCommand(context: Context): Command {
-  const { name } = context;
+export function commitCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((folder, flags) => commit(context, folder, flags));
+}
+
+function declared({ name }: Context) {
   return new Command("commit")
     .summary("make the one signed-off commit in a clone of cncf/k8s-conformance")
     .description(
@@ -37,9 +32,10 @@ export function commitCommand(context: Context): Command {
 Examples:
   ${name} submission commit v1.35/acme --repo ~/src/k8s-conformance
   ${name} submission commit out --repo . --release v1.35 --product-name acme --push-remote fork`,
-    )
-    .action((folder: string, flags: CommitFlags) => commit(context, folder, flags));
+    );
 }
+
+type CommitFlags = FlagsOf<typeof declared>;
 
 /** Commits a submission and prints the next steps. Throws InputError, and RunError with git's own words. */
 async function commit({ io }: Context, given: string, flags: CommitFlags): Promise<void> {

@@ -1,29 +1,15 @@
 import path from "node:path";
-import { Command } from "commander";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
-
-interface InitFlags {
-  readonly from?: string;
-  readonly product?: string;
-  readonly out: string;
-  readonly release?: string;
-  readonly force?: boolean;
-  readonly vendor?: string;
-  readonly name?: string;
-  readonly version?: string;
-  readonly websiteUrl?: string;
-  readonly repoUrl?: string;
-  readonly documentationUrl?: string;
-  readonly logoUrl?: string;
-  readonly type?: string;
-  readonly description?: string;
-  readonly contactEmail?: string;
-}
+import type { FlagsOf } from "../with-flags.ts";
 
 /** `submission init`: PRODUCT.yaml and README.md, asked for or carried forward. */
-export function initCommand(context: Context): Command {
-  const { name } = context;
+export function initCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((flags) => init(context, flags));
+}
+
+function declared({ name }: Context) {
   return new Command("init")
     .summary("write PRODUCT.yaml and README.md, asking for what cannot be known")
     .description(
@@ -57,9 +43,10 @@ Examples:
   ${name} submission init --from k8s-conformance/v1.34/acme --out acme
   # nobody to ask
   ${name} submission init --from k8s-conformance/v1.34/acme --version v1.8.0 --out acme`,
-    )
-    .action((flags: InitFlags) => init(context, flags));
+    );
 }
+
+type InitFlags = FlagsOf<typeof declared>;
 
 /** Writes PRODUCT.yaml and README.md. Throws InputError where a value is missing or wrong, and then writes nothing. */
 async function init(context: Context, flags: InitFlags): Promise<void> {

@@ -1,19 +1,16 @@
 import path from "node:path";
-import { Command } from "commander";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../../errors.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
-
-interface PackageFlags {
-  readonly product?: string;
-  readonly out: string;
-  readonly release?: string;
-  readonly force?: boolean;
-}
+import type { FlagsOf } from "../with-flags.ts";
 
 /** `submission package`: the folder of a submission, made of any runner's results. */
-export function packageCommand(context: Context): Command {
-  const { name } = context;
+export function packageCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((results, flags) => pack(context, results, flags));
+}
+
+function declared({ name }: Context) {
   return new Command("package")
     .summary("make the folder of a submission from any runner's results")
     .description(
@@ -37,9 +34,10 @@ Examples:
   ${name} submission package 202611202215_sonobuoy_3f1c.tar.gz --product v1.34/acme --out k8s-conformance
   # what hydrophone left; a log without -v does not name the release
   ${name} submission package . --product Acme --release v1.35`,
-    )
-    .action((results: string[], flags: PackageFlags) => pack(context, results, flags));
+    );
 }
+
+type PackageFlags = FlagsOf<typeof declared>;
 
 /** Packs results into a submission and says what is left to do. Throws InputError, and RunError where it cannot be written. */
 async function pack({ io, name }: Context, given: readonly string[], flags: PackageFlags): Promise<void> {

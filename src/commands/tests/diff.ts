@@ -1,17 +1,42 @@
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { columns } from "../../display/columns.ts";
 import { InputError } from "../../errors.ts";
 import { inline, table } from "../../results/markdown.ts";
-import { diffRequired, type RequiredDiff } from "../../suite/required/diff.ts";
-import { listedTests } from "../../suite/required/required.ts";
+import type { RequiredDiff } from "../../suite/required/diff.ts";
 import type { Context } from "../context.ts";
-import { readRelease } from "./release.ts";
+import type { FlagsOf } from "../with-flags.ts";
 
-export interface DiffFlags {
-  readonly output: "table" | "json" | "markdown";
+/** `tests diff FROM TO`: what changed between two releases. */
+export function diffCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((from, to, flags) => diffTests(context, from, to, flags));
 }
 
+function declared({ name }: Context) {
+  return new Command("diff")
+    .summary("show which tests were added, removed and renamed between two releases")
+    .description(
+      "Tells which conformance tests came, went and were renamed between two releases. A test counts as renamed where a name that went and one that came have nearly the same words.",
+    )
+    .argument("<from>", "a release: v1.34")
+    .argument("<to>", "another: v1.35")
+    .addOption(
+      new Option("-o, --output <format>", "how to print")
+        .choices(["table", "json", "markdown"])
+        .default("table"),
+    )
+    .addHelpText(
+      "after",
+      `\nExamples:\n  ${name} tests diff v1.34 v1.35\n  ${name} tests diff v1.32 v1.36 -o markdown`,
+    );
+}
+
+type DiffFlags = FlagsOf<typeof declared>;
+
 /** Prints what changed between two releases. Throws InputError for a release that is not known. */
-export function diffTests({ io }: Context, fromWord: string, toWord: string, flags: DiffFlags): void {
+async function diffTests({ io }: Context, fromWord: string, toWord: string, flags: DiffFlags): Promise<void> {
+  const { diffRequired } = await import("../../suite/required/diff.ts");
+  const { listedTests } = await import("../../suite/required/required.ts");
+  const { readRelease } = await import("./release.ts");
   const from = readRelease(fromWord, "tests diff").minor;
   const to = readRelease(toWord, "tests diff").minor;
   if (from === to) throw new InputError(`tests diff ${fromWord} ${toWord}: both are ${from}`);

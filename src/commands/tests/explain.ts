@@ -1,28 +1,30 @@
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { InputError } from "../../errors.ts";
-import { diffRequired } from "../../suite/required/diff.ts";
+import type { Explained } from "../../suite/required/explained.ts";
 import { closestNames, findNames } from "../../suite/required/find.ts";
-import type { ListedTest } from "../../suite/required/parse.ts";
-import { heldMinors, heldRelease, listedTests, minorsWith } from "../../suite/required/required.ts";
-import { requirementTexts } from "../../suite/required/texts.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
-import { readRelease } from "./release.ts";
+import type { FlagsOf } from "../with-flags.ts";
 
-export interface ExplainFlags {
-  readonly release?: string;
-  readonly output: "text" | "json";
+/** `tests explain TEST`: what a test requires. */
+export function explainCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((words, flags) => explainTest(context, words.join(" "), flags));
 }
 
-/** A test's requirement and where it stands in the lists held. */
-interface Explained extends ListedTest {
-  /** The minors whose lists have it. */
-  readonly listed: readonly string[];
-  /** Its source, at the release that the text is of. */
-  readonly source: string;
-  /** What it was called in the list before its first, and is called in the one after its last. */
-  readonly before?: string;
-  readonly after?: string;
+function declared({ name }: Context) {
+  return new Command("explain")
+    .summary("show what a test requires, since when, and where its source is")
+    .description("Tells what a conformance test requires of a cluster, since when, and where its source is.")
+    .argument("<test...>", "the test's name, a part of it, or some of its words")
+    .option("--release <minor>", "look among the tests of this release alone; e.g. --release v1.34")
+    .addOption(new Option("-o, --output <format>", "how to print").choices(["text", "json"]).default("text"))
+    .addHelpText(
+      "after",
+      `\nExamples:\n  ${name} tests explain 'Pods should be submitted and removed'\n  ${name} tests explain session affinity NodePort switch\n  ${name} tests explain --release v1.34 'secure master service'`,
+    );
 }
+
+type ExplainFlags = FlagsOf<typeof declared>;
 
 const mostNames = 10;
 const mostColumns = 100;
@@ -31,7 +33,11 @@ const mostColumns = 100;
  * Prints what a test requires.
  * @throws InputError where the words name none, with the nearest, or several, with the first of them
  */
-export async function explainTest({ io }: Context, query: string, flags: ExplainFlags): Promise<void> {
+async function explainTest({ io }: Context, query: string, flags: ExplainFlags): Promise<void> {
+  const { explained } = await import("../../suite/required/explained.ts");
+  const { listedTests } = await import("../../suite/required/required.ts");
+  const { requirementTexts } = await import("../../suite/required/texts.ts");
+  const { readRelease } = await import("./release.ts");
   const release = readRelease(flags.release, "--release");
   const texts = await requirementTexts();
   const newest = listedTests(release.minor) ?? [];
@@ -39,11 +45,11 @@ export async function explainTest({ io }: Context, query: string, flags: Explain
   const name = theOne(query, flags.release === undefined ? [newest, [...texts.keys()]] : [newest]);
   const text = texts.get(name);
   if (text === undefined) throw new InputError(`tests explain ${safe(query)}: its text is not known`);
-  const explained = explain(text);
+  const test = explained(text);
   io.stdout.write(
     flags.output === "json"
-      ? `${JSON.stringify(explained, null, 4)}\n`
-      : asText(explained, Math.min(io.stdout.columns ?? mostColumns, mostColumns)),
+      ? `${JSON.stringify(test, null, 4)}\n`
+      : asText(test, Math.min(io.stdout.columns ?? mostColumns, mostColumns)),
   );
 }
 
@@ -67,26 +73,6 @@ function theOne(query: string, lists: readonly (readonly string[])[]): string {
     `${safe(query)}: no test is known by this${nearest.length === 0 ? "" : `; the nearest are:${lines(nearest)}`}`,
     { fix: "`tests list` has their names" },
   );
-}
-
-function explain(text: ListedTest): Explained {
-  const listed = minorsWith(text.name);
-  const held = heldMinors();
-  const [first = "", last = ""] = [listed[0], listed.at(-1)];
-  const before = renames(held[held.indexOf(first) - 1], first).find(({ to }) => to === text.name)?.from;
-  const after = renames(last, held[held.indexOf(last) + 1]).find(({ from }) => from === text.name)?.to;
-  return {
-    ...text,
-    listed,
-    source: `https://github.com/kubernetes/kubernetes/blob/${heldRelease(last)}/${text.file}`,
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  };
-}
-
-function renames(from: string | undefined, to: string | undefined) {
-  if (from === undefined || to === undefined) return [];
-  return diffRequired(listedTests(from) ?? [], listedTests(to) ?? []).renamed;
 }
 
 function asText(test: Explained, width: number): string {

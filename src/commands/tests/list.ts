@@ -1,18 +1,38 @@
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { columns } from "../../display/columns.ts";
 import { InputError } from "../../errors.ts";
 import { sigOf, tagsOf } from "../../suite/names.ts";
-import { listedTests, requiredTests } from "../../suite/required/required.ts";
-import { requirementTexts } from "../../suite/required/texts.ts";
 import { jsonText, yamlText } from "../../text/printed.ts";
 import type { Context } from "../context.ts";
-import { type HeldRelease, readRelease } from "./release.ts";
+import type { FlagsOf } from "../with-flags.ts";
+import type { HeldRelease } from "./release.ts";
 
-export interface ListFlags {
-  readonly release?: string;
-  readonly sig?: string;
-  readonly tag?: string;
-  readonly output: "table" | "wide" | "json" | "yaml" | "name";
+/** `tests list`: the conformance tests of a release. */
+export function listCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((flags) => listTests(context, flags));
 }
+
+function declared({ name }: Context) {
+  return new Command("list")
+    .summary("list the conformance tests of a release")
+    .description(
+      "Lists the conformance tests of a release, as Kubernetes' own list of that release has them.",
+    )
+    .option("--release <minor>", "the release; e.g. --release v1.35 (default: the newest that is known)")
+    .option("--sig <name>", "only tests of this special interest group; e.g. --sig node")
+    .option("--tag <tag>", "only tests with this tag in their name; e.g. --tag Slow")
+    .addOption(
+      new Option("-o, --output <format>", "how to print")
+        .choices(["table", "wide", "json", "yaml", "name"])
+        .default("table"),
+    )
+    .addHelpText(
+      "after",
+      `\nExamples:\n  ${name} tests list\n  ${name} tests list --release v1.35 --sig node --tag Slow\n  ${name} tests list --release v1.34 -o name | wc -l`,
+    );
+}
+
+type ListFlags = FlagsOf<typeof declared>;
 
 interface Item {
   readonly name: string;
@@ -28,7 +48,8 @@ interface Item {
 }
 
 /** Prints the tests of a release. Throws InputError for a release, SIG or tag that there is none of. */
-export async function listTests({ io }: Context, flags: ListFlags): Promise<void> {
+async function listTests({ io }: Context, flags: ListFlags): Promise<void> {
+  const { readRelease } = await import("./release.ts");
   const release = readRelease(flags.release, "--release");
   const all = await itemsOf(release);
   const sig = flags.sig === undefined ? undefined : `sig-${flags.sig.replace(/^sig-/, "")}`;
@@ -54,6 +75,8 @@ export async function listTests({ io }: Context, flags: ListFlags): Promise<void
 }
 
 async function itemsOf({ minor }: HeldRelease): Promise<Item[]> {
+  const { listedTests, requiredTests } = await import("../../suite/required/required.ts");
+  const { requirementTexts } = await import("../../suite/required/texts.ts");
   const texts = await requirementTexts();
   const required = new Set(requiredTests(minor));
   return (listedTests(minor) ?? []).map((name) => {

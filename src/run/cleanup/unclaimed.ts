@@ -15,5 +15,5 @@ export function unclaimedNotice(unclaimed: readonly Unclaimed[], at: number): No
 
 /** The same as what remains of a run, a line each. */
 export function unclaimedRemains(unclaimed: readonly Unclaimed[]): string[] {
-  return unclaimed.map(({ what }) => `${what}: it may be of this run or of another suite`);
+  return unclaimed.map(({ what }) => `${what}: it may belong to this run or to another suite`);
 }

@@ -1,13 +1,14 @@
+import type { Schema } from "../../schema/infer.ts";
 import { modeNames } from "../../suite/modes.ts";
 import { runIdPattern } from "../identity.ts";
 
 /** A name of Kubernetes that is a DNS label. */
 export const namePattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$";
 
-const text = { type: "string", maxLength: 16_384 } as const;
-const word = { type: "string", maxLength: 1024 } as const;
-const words = { type: "array", maxItems: 1000, items: text } as const;
-const name = { type: "string", pattern: namePattern } as const;
+const text = { type: "string", maxLength: 16_384 } as const satisfies Schema;
+const word = { type: "string", maxLength: 1024 } as const satisfies Schema;
+const words = { type: "array", maxItems: 1000, items: text } as const satisfies Schema;
+const name = { type: "string", pattern: namePattern } as const satisfies Schema;
 
 const toleration = {
   type: "object",
@@ -19,7 +20,7 @@ const toleration = {
     effect: word,
     tolerationSeconds: { type: "integer" },
   },
-} as const;
+} as const satisfies Schema;
 
 const repoList = {
   anyOf: [
@@ -30,7 +31,7 @@ const repoList = {
     },
     { type: "object", required: ["url"], properties: { url: text } },
   ],
-} as const;
+} as const satisfies Schema;
 
 /** A run, decided to the last argument, as it is kept in the cluster. The type `Plan` is made of this. */
 export const planSchema = {
@@ -95,4 +96,4 @@ export const planSchema = {
       description: "milliseconds that the pod stays after the suite's end, for somebody to fetch the results",
     },
   },
-} as const;
+} as const satisfies Schema;

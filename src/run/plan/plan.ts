@@ -1,7 +1,7 @@
 import type { V1Node, V1Toleration } from "@kubernetes/client-node";
 import { InputError } from "../../errors.ts";
+import type { Infer } from "../../schema/infer.ts";
 import { type Mode, modes } from "../../suite/modes.ts";
-import type { Json } from "../../text/json-schema.ts";
 import { conformanceRepository, releaseOf } from "./image.ts";
 import type { planSchema } from "./plan-schema.ts";
 import { autoProcesses } from "./processes.ts";
@@ -38,7 +38,7 @@ export interface ClusterFacts {
 }
 
 /** A run, decided to the last argument; nothing of it has happened yet. Its fields are explained in the schema. */
-export type Plan = Json<typeof planSchema>;
+export type Plan = Infer<typeof planSchema>;
 
 /**
  * Decides a run from what was asked and what the cluster is. Pure.

@@ -1,10 +1,9 @@
-import { type Command, Option } from "commander";
+import { Command, Option } from "@commander-js/extra-typings";
+import { listed } from "../../repeated.ts";
+import type { FlagsOf } from "../../with-flags.ts";
 
 /** The flags of `run` that name several clusters, as commander gives them. */
-export interface FleetFlags {
-  readonly contexts?: readonly string[];
-  readonly kubeconfigs?: string;
-}
+export type FleetFlags = FlagsOf<typeof fleetFlags>;
 
 // each says of one cluster what cannot be so of several
 const ofOneCluster = [
@@ -23,9 +22,9 @@ const ofOneCluster = [
 ];
 
 /** Declares the flags that name several clusters. */
-export function addFleetFlags(command: Command): Command {
-  const flag = (flags: string, description: string) =>
-    new Option(flags, description).helpGroup("Many clusters:");
+export function fleetFlags(command = new Command()) {
+  const flag = <Usage extends string>(usage: Usage, description: string) =>
+    new Option(usage, description).helpGroup("Many clusters:");
   return command
     .addOption(
       flag(
@@ -41,9 +40,4 @@ export function addFleetFlags(command: Command): Command {
         "run side by side on the clusters that the kubeconfigs in this folder name by their current contexts; e.g. --kubeconfigs clusters",
       ).conflicts([...ofOneCluster, "kubeconfig", "contexts"]),
     );
-}
-
-function listed(value: string, before: readonly string[] | undefined): readonly string[] {
-  const names = value.split(",").map((name) => name.trim());
-  return [...(before ?? []), ...names.filter((name) => name !== "")];
 }

@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 import { InputError } from "../../src/errors.ts";
-import { checkRunRecord, parseRunRecord } from "../../src/results/read-record.ts";
+import { parseRunRecord } from "../../src/results/read-record.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
+import { runSchema } from "../../src/results/run-schema.ts";
+import { faultsOf, faultWords } from "../../src/schema/faults.ts";
 import { sample } from "./sample.ts";
 
 test("a record with all its fields, and one with only those it must have, fit the schema", () => {
@@ -17,10 +19,10 @@ test("a record with all its fields, and one with only those it must have, fit th
     ...sample,
     tool: { ...sample.tool, commit: "0123abcd-dirty", buildDate: "2026-11-20T21:00:00Z" },
   };
-  expect(checkRunRecord(sample)).toEqual([]);
-  expect(checkRunRecord(built)).toEqual([]);
+  expect(faultsOf(runSchema, sample)).toEqual([]);
+  expect(faultsOf(runSchema, built)).toEqual([]);
   expect(parseRunRecord(JSON.stringify(built))).toEqual(built);
-  expect(checkRunRecord(least)).toEqual([]);
+  expect(faultsOf(runSchema, least)).toEqual([]);
   expect(parseRunRecord(JSON.stringify(sample))).toEqual(sample);
 });
 
@@ -32,13 +34,13 @@ test.each([
   ["times/finished", { ...sample, times: { ...sample.times, finished: "yesterday" } }],
   ["nodes", { ...sample, nodes: undefined }],
   ["extra", { ...sample, extra: true }],
-])("a wrong %s is told with its place, once", (place, record) => {
-  const wrong = checkRunRecord(JSON.parse(JSON.stringify(record)));
+])("a wrong %s is reported once, with its place", (place, record) => {
+  const wrong = faultsOf(runSchema, JSON.parse(JSON.stringify(record))).map(faultWords);
   expect(wrong.length).toBe(1);
   expect(wrong[0]).toContain(place);
 });
 
-test("a record of a newer version is read, whatever more it has; what is known of it is looked at all the same", () => {
+test("a record of a newer version is read, whatever more it has; what is known of it is checked all the same", () => {
   const newer = {
     ...sample,
     more: { a: 1 },
@@ -51,7 +53,7 @@ test("a record of a newer version is read, whatever more it has; what is known o
   expect(() => parseRunRecord(JSON.stringify(wrong))).toThrow(/^run\.json: verdict: /);
 });
 
-test("a file that is no record is refused with its name", () => {
+test("a file that is not a record is refused with its name", () => {
   expect(() => parseRunRecord("{", "out/run.json")).toThrow(InputError);
   expect(() => parseRunRecord("{", "out/run.json")).toThrow(/^out\/run\.json: is not JSON/);
   expect(() => parseRunRecord("[]", "out/run.json")).toThrow(/^out\/run\.json: /);

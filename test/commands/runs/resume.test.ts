@@ -13,8 +13,8 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-const call = (args: readonly string[], cwd = newFolder()) =>
-  program([...args, "--kubeconfig", sandbox.kubeconfig], { cwd });
+const call = (args: readonly string[], cwd = newFolder(), options: Parameters<typeof program>[1] = {}) =>
+  program([...args, "--kubeconfig", sandbox.kubeconfig], { cwd, ...options });
 
 const idOf = (stderr: string) => /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? "";
 const recordOf = (folder: string): RunRecord =>
@@ -70,4 +70,21 @@ test("a namespace that is there and not marked as one for runs is refused, with 
   expect(refused.stderr).toContain("kubectl label namespace shop kubectl-conformance/runner=");
   await kubectl("label", "namespace", "shop", "kubectl-conformance/runner=");
   expect((await call(["resume", "-n", "shop", "--skip-preflight", "all"])).code).toBe(0);
+});
+
+test("a run whose pod is gone is removed, and another begun in its place, whatever flags the run takes", async () => {
+  const first = idOf((await call(["run", "--detach", "-n", "night"])).stderr);
+  const kubectl = ["kubectl", "--kubeconfig", sandbox.kubeconfig];
+  await Bun.spawn([...kubectl, "delete", "pod", "-n", "night", "suite", "--now"], { stdout: "ignore" })
+    .exited;
+  await Bun.spawn([...kubectl, "delete", "namespace", "-l", "e2e-run"], { stdout: "ignore" }).exited;
+  // patience for a pod that may still come is over sooner
+  const monotonic = () => performance.now() * 20;
+  const words = ["resume", "-n", "night", "--dry-run", "--skip-preflight", "all"];
+  const resumed = await call(words, newFolder(), { monotonic });
+  expect(resumed.stderr).toContain(`run ${first}: its pod is gone`);
+  expect(resumed.stderr).toContain("namespace night removed\n");
+  expect(resumed.stderr).not.toContain("would be removed");
+  expect(resumed.code).toBe(0);
+  expect((await call(["status"])).stderr).toContain("No runs found");
 });

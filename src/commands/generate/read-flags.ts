@@ -1,0 +1,133 @@
+import path from "node:path";
+import { InputError } from "../../errors.ts";
+import { resultsPath } from "../../generate/pod.ts";
+import type { RbacSettings } from "../../generate/rbac.ts";
+import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
+import { checkSkipped } from "../../preflight/preflight.ts";
+import { readRunFlags, runFlags } from "../run/flags.ts";
+import type { CronJobFlags, JobFlags, RbacFlags } from "./flags.ts";
+import { refusedRunFlags } from "./refused.ts";
+
+/** Reads the flags of `generate rbac`. Throws InputError naming the one that cannot be used. */
+export function readRbacFlags(flags: RbacFlags, words: readonly string[]): RbacSettings {
+  const { testRepoList, imagePullSecret } = readGivenRunFlags(words);
+  return {
+    namespace: nameOf("--namespace", flags.namespace, 63),
+    serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
+    repoList: testRepoList !== undefined && !isUrl(testRepoList),
+    pullSecret: imagePullSecret,
+  };
+}
+
+/** Reads the flags of `generate job`. Throws InputError naming the one that cannot be used. */
+export function readJobFlags(flags: JobFlags, words: readonly string[]): JobSettings {
+  readGivenRunFlags(words);
+  return {
+    // a pod's name is its Job's with eleven characters more, and labels hold 63
+    name: nameOf("--name", flags.name, 52),
+    namespace: nameOf("--namespace", flags.namespace, 63),
+    serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
+    image: imageOf(flags.image),
+    volume: volumeOf(flags),
+    runFlags: words,
+  };
+}
+
+/** Reads the flags of `generate cronjob` that are its own. Throws InputError naming the one that cannot be used. */
+export function readSchedule({ schedule, timeZone }: CronJobFlags): Schedule {
+  const given = schedule.trim();
+  if (
+    !/^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+( +\S+){4})$/.test(given) ||
+    given.includes("TZ=")
+  )
+    throw new InputError(`--schedule '${schedule}': not a schedule of cron`, {
+      fix: "write minute, hour, day, month and weekday: '0 2 * * *' is two o'clock each night",
+    });
+  return { cron: given, timeZone };
+}
+
+function volumeOf(flags: JobFlags): ResultsVolume {
+  const { volume, claim, storageSize, storageClass } = flags;
+  if (claim !== undefined && volume !== "pvc")
+    throw new InputError(`--claim and --volume ${volume} do not go together`);
+  const ofNewClaim = storageSize === undefined ? storageClass && "--storage-class" : "--storage-size";
+  if (ofNewClaim && (claim !== undefined || volume !== "pvc"))
+    throw new InputError(
+      `${ofNewClaim} is of a claim that is made; ${claim === undefined ? `--volume ${volume}` : "--claim"} makes none`,
+    );
+  if (volume === "emptyDir") return { kind: "emptyDir" };
+  if (volume.startsWith("hostPath:/")) return { kind: "hostPath", path: volume.slice("hostPath:".length) };
+  if (volume !== "pvc") throw new InputError(`--volume ${volume}: choose pvc, emptyDir or hostPath:/path`);
+  if (claim !== undefined) return { kind: "claim", name: nameOf("--claim", claim, 253), make: undefined };
+  const size = storageSize ?? defaults.size;
+  if (!/^[1-9]\d*(\.\d+)?([KMGTPE]i?)?$/.test(size))
+    throw new InputError(`--storage-size ${size}: not a quantity`, { fix: "write it like 500Mi or 10Gi" });
+  return { kind: "claim", name: defaults.claim, make: { size, storageClass } };
+}
+
+// host and port, path, tag, digest (distribution/reference `regexp.go`, without its bounds on lengths)
+const reference =
+  /^([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]*)?(@[a-z0-9+._-]+:[0-9a-f]{32,})?$/;
+
+function nameOf(flag: string, text: string, longest: number): string {
+  if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) && text.length <= longest) return text;
+  throw new InputError(`${flag} ${text}: not a name Kubernetes takes`, {
+    fix: `use at most ${longest} lower-case letters, digits and dashes`,
+  });
+}
+
+function imageOf(text: string): string {
+  if (reference.test(text)) return text;
+  throw new InputError(`--image '${text}': not an image`, {
+    fix: "write it like registry.example.com/kubectl-conformance:v0.1.0",
+  });
+}
+
+interface GivenRunFlags {
+  readonly testRepoList: string | undefined;
+  readonly imagePullSecret: RbacSettings["pullSecret"];
+}
+
+/** The flags of `run` behind `--`, so that a mistake is told now and not at night. Throws InputError. */
+function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
+  const command = runFlags()
+    .exitOverride()
+    .allowExcessArguments(false)
+    .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  try {
+    command.parse([...words], { from: "user" });
+  } catch (error) {
+    const what = error instanceof Error ? error.message.replace(/^error: /, "") : String(error);
+    throw new InputError(`the flags of run behind --: ${what}`, { fix: "see them all with run --help" });
+  }
+  const refused = command.options.find(
+    (option) =>
+      refusedRunFlags.has(option.name()) && command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  if (refused !== undefined) {
+    throw new InputError(`the flags of run behind --: ${refused.long} is none for a Job`, {
+      ...(refused.name() === "namespace"
+        ? { fix: "give --namespace before --: the run is where its Job is" }
+        : {}),
+    });
+  }
+  const { testRepoList, product, ...rest } = command.opts();
+  // a file is one inside the Job's pod, and cannot be looked at here
+  for (const [flag, file] of [
+    ["--test-repo-list", testRepoList !== undefined && isUrl(testRepoList) ? undefined : testRepoList],
+    ["--product", product],
+  ] as const) {
+    if (file !== undefined && !file.startsWith("/"))
+      throw new InputError(`the flags of run behind --: ${flag} ${file}: not a path inside the Job's pod`, {
+        fix: `put the file on the results' volume and name it ${resultsPath}/${path.basename(file)}, or mount it`,
+      });
+  }
+  const { skipPreflight, request } = readRunFlags(rest, "/");
+  if (skipPreflight !== "all") checkSkipped(skipPreflight);
+  const { imagePullSecret } = request;
+  return { testRepoList, imagePullSecret };
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\//.test(text);
+}

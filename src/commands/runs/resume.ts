@@ -1,0 +1,94 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { RunError } from "../../errors.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import type { KnownRun } from "../../run/runs.ts";
+import { safe } from "../../text/safe.ts";
+import { connectionFlags } from "../connection-flags.ts";
+import type { Context } from "../context.ts";
+import { openFlags } from "../open.ts";
+import { defaultNamespace, readRunFlags, runFlags } from "../run/flags.ts";
+import type { Shown } from "../run/show.ts";
+import { type FlagsOf, withFlags } from "../with-flags.ts";
+
+// milliseconds: a run whose pod has not been made after this long never gets one
+const making = 20_000;
+
+/** `resume`: what the pod of a generated Job does, so that one that was killed is replaced and nothing is lost. */
+export function resumeCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action(async (flags) => context.exit((await resume(context, flags)).code));
+}
+
+function declared({ name }: Context) {
+  const command = new Command("resume")
+    .summary("take up the run of a namespace, or begin one where there is none")
+    .description(
+      "Takes up the run of the namespace and sees it to its end, as attach does; where there is none it begins one, as run does. For what may be killed and started again at any time: the pod of a Job, a step of CI.",
+    );
+  return withFlags(withFlags(command, runFlags), connectionFlags).addHelpText(
+    "after",
+    `\nExamples:\n  ${name} resume\n  ${name} resume -n conformance-nightly --certifiable --timeout 3h`,
+  );
+}
+
+type ResumeFlags = FlagsOf<typeof declared>;
+
+/** Takes up the run of the namespace or begins one. Throws as `run` and `attach` do. */
+async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
+  const { runAction } = await import("../run/begin.ts");
+  const { attachAction } = await import("../run/take-up.ts");
+  const namespace = flags.namespace ?? defaultNamespace;
+  const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
+  const cluster = await openFlags(context, flags);
+  const { run, all } =
+    flags.sandbox === true ? { run: undefined, all: [] } : await settledRun(context, cluster, namespace);
+  // a submission's README says how to do the same, and that is a run
+  const asRun = { ...context, argv: context.argv.with(context.argv.indexOf("resume"), "run") };
+  // a Job names its own namespace, whichever that is: only the mark says that it is kept for runs
+  const asMarked = { ...flags, namespaceBy: "mark" } as const;
+  if (run === undefined) return runAction(asRun, asMarked);
+  if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
+  await removeGone(context, cluster, run, all);
+  return runAction(asRun, asMarked);
+}
+
+/** Removes a run whose pod is gone, so that another can begin in its place. Throws RunError where something of it is left. */
+async function removeGone(
+  { io }: Context,
+  cluster: Cluster,
+  run: KnownRun,
+  all: readonly KnownRun[],
+): Promise<void> {
+  const { removeKnown } = await import("../../run/cleanup/known.ts");
+  const { throwIfLeft } = await import("./cleanup.ts");
+  const say = (line: string) => io.stderr.write(`${safe(line)}\n`);
+  say(`warning: run ${run.id}: ${run.podGone}, and its results with it: removing what is left of it`);
+  const refusal = async () => `run ${run.id}: its suite is running`;
+  const wanted = { run, all, refusal, stopping: () => undefined, force: false };
+  const outcome = await removeKnown(cluster, wanted, io);
+  for (const what of outcome.removed) say(`${what} removed`);
+  for (const line of outcome.notes) say(line);
+  throwIfLeft([outcome]);
+}
+
+interface Settled {
+  readonly run: KnownRun | undefined;
+  /** All runs of the cluster. */
+  readonly all: readonly KnownRun[];
+}
+
+/** The run of the namespace, once its pod is there or will not come. */
+async function settledRun({ io }: Context, cluster: Cluster, namespace: string): Promise<Settled> {
+  const { listRuns } = await import("../../run/runs.ts");
+  const first = io.monotonic();
+  for (;;) {
+    const all = await listRuns(cluster);
+    const [run, other] = all.filter((known) => known.namespace === namespace);
+    if (other !== undefined) {
+      throw new RunError(`there are several runs in namespace ${namespace}`, {
+        fix: `see them with: kubectl conformance status, and remove those that are over: kubectl conformance cleanup RUN`,
+      });
+    }
+    if (run === undefined || run.pod !== undefined || io.monotonic() - first > making) return { run, all };
+    await io.sleep(1000, io.signal);
+  }
+}
