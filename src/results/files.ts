@@ -5,7 +5,8 @@ import path from "node:path";
 import { InputError, RunError } from "../errors.ts";
 import { readFileWithin } from "../process/read-file.ts";
 import { systemWords } from "../text/system-words.ts";
-import type { FileRecord } from "./run-record.ts";
+import { parseRunRecord } from "./read-record.ts";
+import type { FileRecord, RunRecord } from "./run-record.ts";
 
 /** Bytes of a run.json: a cluster of 5,000 nodes comes to two million. */
 export const mostOfRecord = 16 * 2 ** 20;
@@ -26,7 +27,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
       entries.length > 0 &&
       !(entries.includes(unfinishedRun) && (await textOf(path.join(dir, unfinishedRun))) === runId)
     ) {
-      if (await holdsRun(dir, runId))
+      if ((await recordOf(dir, runId)) !== undefined)
         throw new InputError(`the results of run ${runId} are in ${dir} already`, {
           fix: `remove the run from the cluster: kubectl conformance cleanup ${runId}, or ${newFolder}`,
         });
@@ -83,8 +84,17 @@ async function entriesOf(dir: string): Promise<string[]> {
   }
 }
 
-async function holdsRun(dir: string, runId: string): Promise<boolean> {
-  return (await textOf(path.join(dir, "run.json")))?.includes(`"id": "${runId}"`) === true;
+/** The record of this run in its complete folder; undefined where the folder is another's, or not complete. */
+export async function recordOf(dir: string, runId: string): Promise<RunRecord | undefined> {
+  const text = await textOf(path.join(dir, "run.json"));
+  if (text === undefined || (await textOf(path.join(dir, unfinishedRun))) !== undefined) return undefined;
+  try {
+    const record = parseRunRecord(text);
+    return record.id === runId ? record : undefined;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** Of a link or a FIFO, which this program never leaves there, nothing. */

@@ -244,6 +244,10 @@ async function* conduct(
     const signal = endings.signal("stop");
     const files = { cluster, namespace, io, signal, execWorks: following.execWorks };
     collected = outcome.kind === "ended" ? await collect(files, followed) : await keepWhatCame(followed);
+    // a suite that has ended, and a log that does not say so and was not compared: its results may be in the pod all the same
+    const isWhole = record.finished !== undefined || collected.files.some(({ verified }) => verified);
+    if (outcome.kind === "ended" && !isWhole && collected.files.length > 0)
+      throw new RunError("the suite has ended, and its log came without its end and could not be compared");
   } catch (error) {
     // another follower may have come first to its end
     if (!(error instanceof Ended))

@@ -2,7 +2,7 @@ import { type Event, those } from "./history.ts";
 import type { Scenario } from "./scenario.ts";
 import { type Severity, severities, severityOf } from "./severity.ts";
 
-type Ended = Extract<Event, { what: "ended" }>;
+export type Ended = Extract<Event, { what: "ended" }>;
 
 export function begunOf(
   events: readonly Event[],

@@ -1,5 +1,6 @@
 import { type Event, those } from "./history.ts";
 import {
+  type Ended,
   firstLines,
   gives,
   hadNone,
@@ -171,10 +172,14 @@ export const rules: Readonly<Record<string, Rule>> = {
     those(events, "ended").flatMap((end) => {
       if (end.how !== "itself" || end.left.length === 0 || !removes(events, end)) return [];
       if (others(events, end) || isNamespaceDoomed(scenario, events)) return [];
+      const before = those(events, "ended").filter(({ at }) => at < end.at);
+      // what a client before said it had left, and a run's binding that this client knows nothing of, are not its own
+      const left = end.left.filter((what) => !isSaid(what, before) && !isOfAnotherRun(what, end));
+      if (left.length === 0) return [];
       return [
         {
           at: end.at,
-          seen: `client ${end.client} (${verbOf(events, end.client)}): exit code ${end.code}, and left ${end.left.slice(0, 4).join(", ")}`,
+          seen: `client ${end.client} (${verbOf(events, end.client)}): exit code ${end.code}, and left ${left.slice(0, 4).join(", ")}`,
         },
       ];
     }),
@@ -182,11 +187,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "nothing of the run is left in the end": (scenario, events) => {
     const last = those(events, "ended").at(-1);
     if (last === undefined || last.left.length === 0 || !isHealer(events, last.client)) return [];
-    const told = those(events, "ended").filter(({ code }) => code === 3);
-    const untold = last.left.filter((what) => {
-      const namespace = /^(?:namespaces|\w+(?=\/[^/]+\/))\/([^/]+)/.exec(what)?.[1] ?? what;
-      return !told.some(({ stderr }) => stderr.includes(namespace));
-    });
+    const untold = last.left.filter((what) => !isSaid(what, those(events, "ended")));
     if (untold.length === 0 || isNamespaceDoomed(scenario, events)) return [];
     return [{ at: last.at, seen: untold.slice(0, 5).join(", ") }];
   },
@@ -196,6 +197,8 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (!hadNone(events, end) || ["status", "cleanup"].includes(verbOf(events, end.client))) return [];
       if (
         end.how !== "itself" ||
+        // a signal ended the process before it could hear it
+        end.code === undefined ||
         end.code === 2 ||
         end.code === 130 ||
         (end.code === 3 && end.folder.verdict === undefined)
@@ -231,3 +234,16 @@ export const rules: Readonly<Record<string, Rule>> = {
       return found === null ? [] : [{ at, seen: `client ${client}: ${JSON.stringify(found[0])}` }];
     }),
 };
+
+/** Whether one of them ended with 3 and named it, or the namespace or run that it is of. */
+function isSaid(what: string, ends: readonly Pick<Ended, "code" | "stderr">[]): boolean {
+  const run = /\bconformance-(\d{8}-\d{4}-\w{4})$/.exec(what)?.[1];
+  const namespace = /^(?:namespaces|\w+(?=\/[^/]+\/))\/([^/]+)/.exec(what)?.[1];
+  const name = run ?? namespace ?? what;
+  return ends.some(({ code, stderr }) => code === 3 && stderr.includes(name));
+}
+
+function isOfAnotherRun(what: string, { stderr }: Pick<Ended, "stderr">): boolean {
+  const run = /\bconformance-(\d{8}-\d{4}-\w{4})$/.exec(what)?.[1];
+  return run !== undefined && !stderr.includes(run);
+}

@@ -34,7 +34,8 @@ type ResumeFlags = FlagsOf<typeof declared>;
 
 /** Takes up the run of the namespace or begins one. Throws as `run` and `attach` do. */
 async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
-  const { runAction } = await import("../run/begin.ts");
+  const { resultsDirOf, runAction } = await import("../run/begin.ts");
+  const { verdictCode } = await import("../../results/verdict-code.ts");
   const { attachAction } = await import("../run/take-up.ts");
   const namespace = flags.namespace ?? defaultNamespace;
   const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
@@ -46,22 +47,31 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   // a Job names its own namespace, whichever that is: only the mark says that it is kept for runs
   const asMarked = { ...flags, namespaceBy: "mark" } as const;
   if (run === undefined) return runAction(asRun, asMarked);
+  const { recordOf } = await import("../../results/files.ts");
+  const dir = resultsDirOf(context, flags.resultsDir, run.id);
+  const record = await recordOf(dir, run.id);
+  if (record !== undefined) {
+    await removeRest(context, cluster, run, all, `run ${run.id}: its results are in ${dir}`);
+    return { run: run.id, code: verdictCode(record, flags.certifiable === true), specs: [] };
+  }
   if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
-  await removeGone(context, cluster, run, all);
+  const why = `warning: run ${run.id}: ${run.podGone}, and its results with it`;
+  await removeRest(context, cluster, run, all, why);
   return runAction(asRun, asMarked);
 }
 
-/** Removes a run whose pod is gone, so that another can begin in its place. Throws RunError where something of it is left. */
-async function removeGone(
+/** Removes what is left of a run of which nothing more is to be had. Throws RunError where something of it stays. */
+async function removeRest(
   { io }: Context,
   cluster: Cluster,
   run: KnownRun,
   all: readonly KnownRun[],
+  why: string,
 ): Promise<void> {
   const { removeKnown } = await import("../../run/cleanup/known.ts");
   const { throwIfLeft } = await import("./cleanup.ts");
   const say = (line: string) => io.stderr.write(`${safe(line)}\n`);
-  say(`warning: run ${run.id}: ${run.podGone}, and its results with it: removing what is left of it`);
+  say(`${why}: removing what is left of it in the cluster`);
   const refusal = async () => `run ${run.id}: its suite is running`;
   const wanted = { run, all, refusal, stopping: () => undefined, force: false };
   const outcome = await removeKnown(cluster, wanted, io);

@@ -1,3 +1,4 @@
+import { backoff } from "../../async/backoff.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { ApiError, ConnectionError } from "../../kube/errors.ts";
 import type { Io } from "../../process/io.ts";
@@ -48,7 +49,7 @@ export async function cleanUp(
   cluster: Cluster,
   removal: Removal,
   bound: number,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<CleanupResult> {
   const { made, suite } = removal;
   const mayRun = suite === "unknown";
@@ -56,10 +57,9 @@ export async function cleanUp(
     return { kind: "refused", why: "it is not known whether its suite is over" };
   const late = AbortSignal.timeout(bound);
   const go = (doomed: Parameters<typeof awaitAbsent>[0]) => awaitAbsent(doomed, late, io);
+  const { ownership, span } = removal;
   const find = async () =>
-    removal.span === undefined
-      ? nothing
-      : findLeftovers(cluster, { ownership: removal.ownership, span: removal.span }, io.now());
+    span === undefined ? nothing : bearing(io, () => findLeftovers(cluster, { ownership, span }, io.now()));
   // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
   const pod = go([ownPod(cluster, made)]);
   // what fails first is thrown; the other's failure must not go unhandled
@@ -90,6 +90,22 @@ export async function cleanUp(
     unclaimed: second.unclaimed,
   };
   return left === undefined ? { kind: "gone", ...done } : { kind: "left", left: [left, ...more], ...done };
+}
+
+// as long as a watch bears a server that refuses because it has just started
+const refusalsBorne = 20_000;
+
+/** Looks until the server lets it, for a while: a refusal at this moment must not leave what the run made. */
+async function bearing<T>(io: Pick<Io, "monotonic" | "sleep">, look: () => Promise<T>): Promise<T> {
+  const start = io.monotonic();
+  for (let tries = 1; ; tries++) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof ApiError) || io.monotonic() - start > refusalsBorne) throw error;
+      await io.sleep(backoff(tries));
+    }
+  }
 }
 
 async function keeps(cluster: Cluster, made: Made): Promise<boolean> {

@@ -1,8 +1,9 @@
 import type { Cluster } from "../../kube/cluster.ts";
-import { apiErrorFrom } from "../../kube/errors.ts";
+import { AnswerError, apiErrorFrom } from "../../kube/errors.ts";
 import { exec } from "../../kube/exec.ts";
 import { readText } from "../../kube/transport.ts";
 import { RunnerLines } from "../../suite/runner-lines.ts";
+import { safe } from "../../text/safe.ts";
 import { names, resultsPath } from "../identity.ts";
 
 /** The suite's own log inside the pod. */
@@ -41,15 +42,22 @@ async function* containerLog(
   cluster: Pick<Cluster, "sendOnce">,
   session: LogSession,
 ): AsyncGenerator<Uint8Array> {
+  const path = `/api/v1/namespaces/${session.namespace}/pods/${names.pod}/log`;
   const reply = await cluster.sendOnce({
     method: "GET",
-    path: `/api/v1/namespaces/${session.namespace}/pods/${names.pod}/log`,
+    path,
     query: { container: names.suite, ...(session.follow ? { follow: true } : {}) },
     headers: { Accept: "*/*" },
     signal: session.signal,
     stream: true,
   });
   if (reply.status >= 400) throw apiErrorFrom(reply.status, await readText(reply.body));
+  // whatever else answers with 200 is not the log (kubelet: `text/plain`)
+  const type = reply.headers["content-type"] ?? "";
+  if (!/^text\/plain\b/.test(type)) {
+    reply.body.destroy();
+    throw new AnswerError(path, `is not a log but ${type === "" ? "of no type" : safe(type.slice(0, 100))}`);
+  }
   const lines = new RunnerLines();
   let skip = session.offset;
   const beyond = (bytes: Buffer): Buffer => {

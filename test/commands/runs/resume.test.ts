@@ -41,6 +41,15 @@ test("the run of the namespace is taken up, into the folder that it was begun in
   expect((await call(["status"])).stderr).toContain("No runs found");
 });
 
+test("a run whose results are here already is only removed: its runner ended before it could", async () => {
+  const begun = await call(["run", "--keep", "-n", "night"]);
+  const id = idOf(begun.stderr);
+  const resumed = await call(["resume", "-n", "night"], begun.cwd);
+  expect(resumed.stderr).toContain(`run ${id}: its results are in `);
+  expect(resumed.code).toBe(0);
+  expect((await call(["status"])).stderr).toContain("No runs found");
+});
+
 test("--timeout counts from the beginning of the run that is taken up, whoever began it", async () => {
   const slow = await serveSandbox({ speed: 40 });
   const at = ["--kubeconfig", slow.kubeconfig];

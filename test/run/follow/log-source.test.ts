@@ -18,8 +18,10 @@ async function chunks(
 ): Promise<readonly LogChunk[]> {
   await using server = await scriptedServer((request, response) => {
     if (request.url?.includes("/exec")) exec(request, response);
-    else if (request.url?.includes("/log")) response.end(text);
-    else json(status(404, "NotFound", "not here"), 404)(request, response);
+    else if (request.url?.includes("/log")) {
+      response.writeHead(200, { "Content-Type": "text/plain" });
+      response.end(text);
+    } else json(status(404, "NotFound", "not here"), 404)(request, response);
   });
   const connection = { ...server.connection, requestTimeout: 200 };
   const finished = AbortSignal.abort();
