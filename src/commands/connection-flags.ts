@@ -2,7 +2,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { repeated } from "./repeated.ts";
 
 /** The heading of these flags in the help. */
-export const connectionGroup = "Connection Flags (as kubectl's):";
+const connectionGroup = "Connection Flags (as kubectl's):";
 
 /** kubectl's connection flags, by their own names, and where a command's flags may also be set. */
 export function connectionFlags(command = new Command()) {

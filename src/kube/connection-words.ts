@@ -18,7 +18,7 @@ export function connectionWords(failure: Failure): Told {
 }
 
 /** The status by which a proxy refused to make the tunnel, in the words of hpagent or of Bun's own WebSocket. */
-export function proxyRefusal(words: string): number | undefined {
+function proxyRefusal(words: string): number | undefined {
   const status = /(?:Bad response|Proxy connection failed): (\d{3})\b/.exec(words)?.[1];
   if (status !== undefined) return Number(status);
   return /proxy authentication (?:required|failed)/i.test(words) ? 407 : undefined;

@@ -11,9 +11,6 @@ import type { statusSchema } from "./status-schema.ts";
 /** A run as `status` shows it; its fields are described in its schema. */
 export type RunStatus = Infer<typeof statusSchema>;
 
-/** Where a run stands. */
-export type RunPhase = RunStatus["phase"];
-
 /** Reads where a run stands from its pod and its log. What cannot be read is left out, and `reason` says why. */
 export async function readStatus(
   cluster: Pick<Cluster, "connection" | "sendOnce">,

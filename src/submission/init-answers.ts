@@ -5,7 +5,7 @@ import type { Question } from "./init.ts";
 import { fieldFault, fields } from "./product.ts";
 
 /** The flag of each field of PRODUCT.yaml. */
-export const fieldFlags: Readonly<Record<string, string>> = {
+const fieldFlags: Readonly<Record<string, string>> = {
   vendor: "--vendor",
   name: "--name",
   version: "--version",

@@ -10,7 +10,7 @@ export const frameworkLabel = "e2e-framework";
 export const suiteManager = "e2e.test";
 
 /** The beginning of the names of the fake nodes that a spec makes (node/node_lifecycle.go). */
-export const fakeNodePrefix = "e2e-fake-node-";
+const fakeNodePrefix = "e2e-fake-node-";
 
 // scheduling/predicates.go, scheduling/preemption.go: specs patch them into the status of nodes
 const fakeResources: ReadonlySet<string> = new Set([

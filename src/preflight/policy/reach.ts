@@ -30,7 +30,7 @@ const builtIn = new Set([
 ]);
 
 /** Labels of a namespace as the suite makes it (`test/e2e/framework/util.go`), and of the run's own. */
-export function runNamespaces(namespace: string): readonly Labels[] {
+function runNamespaces(namespace: string): readonly Labels[] {
   return [
     {
       "kubernetes.io/metadata.name": "pods-1234",

@@ -62,7 +62,7 @@ async function answers(snapshot: Subject["snapshot"], namespace: string, name: s
 }
 
 /** Whether traffic to a service would find somebody; `ready` left out means yes. */
-export function hasReady(slices: readonly V1EndpointSlice[]): boolean {
+function hasReady(slices: readonly V1EndpointSlice[]): boolean {
   return slices.some((slice) =>
     (slice.endpoints ?? []).some((endpoint) => endpoint.conditions?.ready !== false),
   );

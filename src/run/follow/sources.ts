@@ -77,7 +77,7 @@ export interface Sources extends AsyncIterable<Seen> {
   close(): void;
 }
 
-export const podCodec = objectCodec<V1Pod>("V1Pod");
+const podCodec = objectCodec<V1Pod>("V1Pod");
 
 /**
  * Opens the sources of a run. What the loss of each means: the run's own pod and its log end the following; rows, events and

@@ -3,20 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type ServedSandbox, serveSandbox } from "../../../src/commands/sandbox/serve.ts";
 import type { EndSignal } from "../../../src/process/io.ts";
+import { idOf, onSandbox } from "../on-sandbox.ts";
 import { newFolder, program } from "../program.ts";
 
-let sandbox: ServedSandbox;
-
-beforeAll(async () => {
-  sandbox = await serveSandbox({ speed: 1000 });
-});
-
-afterAll(() => sandbox.close());
-
-const call = (args: readonly string[], options: Parameters<typeof program>[1] = {}) =>
-  program([...args, "--kubeconfig", sandbox.kubeconfig], options);
-
-const idOf = (stderr: string) => /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? "";
+const sandbox = onSandbox();
+const { call } = sandbox;
 
 test("an interruption that detaches leaves the run, and attach in the same folder finishes it", async () => {
   const handlers: ((signal: "SIGTERM") => void)[] = [];

@@ -1,24 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type ServedSandbox, serveSandbox } from "../../../src/commands/sandbox/serve.ts";
-import type { RunRecord } from "../../../src/results/run-record.ts";
+import { idOf, onSandbox, recordOf } from "../on-sandbox.ts";
 import { program } from "../program.ts";
 
-let sandbox: ServedSandbox;
-
-beforeAll(async () => {
-  sandbox = await serveSandbox({ speed: 1000 });
-});
-
-afterAll(() => sandbox.close());
-
-const call = (args: readonly string[], options: Parameters<typeof program>[1] = {}) =>
-  program([...args, "--kubeconfig", sandbox.kubeconfig], options);
-
-const idOf = (stderr: string) => /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? "";
-const recordOf = (folder: string): RunRecord =>
-  JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
+const sandbox = onSandbox();
+const { call } = sandbox;
 
 describe("cleanup", () => {
   const kubectl = async (words: readonly string[], input = "") => {

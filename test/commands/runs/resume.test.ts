@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { expect, test } from "bun:test";
 import path from "node:path";
-import { type ServedSandbox, serveSandbox } from "../../../src/commands/sandbox/serve.ts";
-import type { RunRecord } from "../../../src/results/run-record.ts";
+import { serveSandbox } from "../../../src/commands/sandbox/serve.ts";
+import { idOf, onSandbox, recordOf } from "../on-sandbox.ts";
 import { newFolder, program } from "../program.ts";
 
-let sandbox: ServedSandbox;
-
-beforeAll(async () => {
-  sandbox = await serveSandbox({ speed: 1000 });
-});
-
-afterAll(() => sandbox.close());
+const sandbox = onSandbox();
 
 const call = (args: readonly string[], cwd = newFolder(), options: Parameters<typeof program>[1] = {}) =>
   program([...args, "--kubeconfig", sandbox.kubeconfig], { cwd, ...options });
-
-const idOf = (stderr: string) => /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? "";
-const recordOf = (folder: string): RunRecord =>
-  JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
 
 test("where there is no run in the namespace one is begun, told as the run that it is", async () => {
   const other = await call(["run", "--detach", "-n", "other"]);

@@ -1,28 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import type { V1Node } from "@kubernetes/client-node";
 import { isUnpublished, olderPatch, releaseOf } from "../../../src/run/plan/image.ts";
-import { runObjects } from "../../../src/run/plan/objects.ts";
-import { planRun, type RunRequest } from "../../../src/run/plan/plan.ts";
-import { plainRequest } from "../request.ts";
-
-const node = (cpu: string, pods: string, extra: { os?: string; cordoned?: boolean } = {}): V1Node => ({
-  metadata: { name: "n", labels: { "kubernetes.io/os": extra.os ?? "linux" } },
-  spec: extra.cordoned === true ? { unschedulable: true } : {},
-  status: { allocatable: { cpu, pods } },
-});
-
-const facts = {
-  server: "v1.35.4+k3s1",
-  platform: "linux/amd64",
-  nodes: [node("2", "110"), node("2", "110")],
-};
-
-const request = (over: Partial<RunRequest> = {}): RunRequest => ({ ...plainRequest, ...over });
-
-function environment(over: Partial<RunRequest>): Record<string, string | undefined> {
-  const { pod } = runObjects(planRun(request(over), facts, "id"), "bcdfghjk");
-  return Object.fromEntries((pod.spec?.containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
-}
+import { planRun } from "../../../src/run/plan/plan.ts";
+import { environment, facts, request } from "./sample.ts";
 
 describe("the image", () => {
   test.each([

@@ -112,7 +112,7 @@ function toldOf(error: unknown): {
 }
 
 /** The words of the command line as if it had named this cluster alone: so they go into the folder. */
-export function memberWords(argv: readonly string[], member: Pick<Member, "words">): readonly string[] {
+function memberWords(argv: readonly string[], member: Pick<Member, "words">): readonly string[] {
   const flags = ["--contexts", "--kubeconfigs"];
   const rest = argv.filter(
     (word, index) => !flags.includes(word.split("=", 1)[0] ?? "") && !flags.includes(argv[index - 1] ?? ""),
