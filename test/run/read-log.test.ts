@@ -11,7 +11,11 @@ const connection = connect({ server: "http://127.0.0.1:1" }, { env: {}, cwd: "/"
 const run = { namespace: "conformance" };
 
 const answering = (status: number, body: string | Buffer): Transport => {
-  const reply: Reply = { status, headers: { "content-type": "text/plain" }, body: Readable.from([Buffer.from(body)]) };
+  const reply: Reply = {
+    status,
+    headers: { "content-type": "text/plain" },
+    body: Readable.from([Buffer.from(body)]),
+  };
   return async () => reply;
 };
 
