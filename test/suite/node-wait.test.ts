@@ -1,6 +1,6 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { V1Node } from "@kubernetes/client-node";
-import { blockingNodes } from "../../src/suite/node-wait.ts";
+import { blockingNodes, suiteWait } from "../../src/suite/node-wait.ts";
 
 const node = (
   name: string,
@@ -37,4 +37,19 @@ test("a list of taints that is given stands in place of its own", () => {
     tainted("control", "node-role.kubernetes.io/control-plane"),
   ];
   expect(blockingNodes(nodes, ["example.com/gpu"]).names).toEqual(["control"]);
+});
+
+const controlPlane = "node-role.kubernetes.io/control-plane";
+
+describe("the suite's arguments about nodes", () => {
+  test.each([
+    [[], { nonBlocking: [controlPlane], allowedNotReady: 0 }],
+    [["--non-blocking-taints=a, b"], { nonBlocking: ["a", "b"], allowedNotReady: 0 }],
+    [["-non-blocking-taints", "a"], { nonBlocking: ["a"], allowedNotReady: 0 }],
+    [["--non-blocking-taints=a", "--non-blocking-taints=b"], { nonBlocking: ["b"], allowedNotReady: 0 }],
+    [["--allowed-not-ready-nodes=-1"], { nonBlocking: [controlPlane], allowedNotReady: -1 }],
+    [["--other=--non-blocking-taints=a"], { nonBlocking: [controlPlane], allowedNotReady: 0 }],
+  ])("%p", (args, expected) => {
+    expect(suiteWait(args)).toEqual(expected);
+  });
 });

@@ -16,12 +16,12 @@ import { FileSink } from "./file-sink.ts";
  */
 export function createRunDisplays(screen: Display, stderr: Sink): Display {
   const early: RunEvent[] = [];
-  const beside = [contained("the screen", screen, stderr)];
+  const beside = [contained("the screen", () => screen, stderr)];
   let kept: Display | undefined;
   const open = (folder: string) => {
     kept = fileDisplay(path.join(folder, "events.jsonl"), createJsonlDisplay);
     const pods = () => fileDisplay(path.join(folder, "pods.txt"), createPodsDisplay);
-    beside.push(contained("pods.txt", pods(), stderr));
+    beside.push(contained("pods.txt", pods, stderr));
     for (const event of early.splice(0)) kept.show(event);
   };
   return {
@@ -61,25 +61,27 @@ function fileDisplay(file: string, create: (sink: Sink) => Display): Display {
   };
 }
 
-/** The same display, which after its first error shows nothing more. */
-function contained(what: string, display: Display, stderr: Sink): Display {
+/** A display that is made when it is first asked to show something, and after its first error shows nothing more. */
+function contained(what: string, make: () => Display, stderr: Sink): Display {
   let open = true;
-  const call = (work: () => void) => {
+  let made: Display | undefined;
+  const call = (work: (display: Display) => void) => {
     if (!open) return;
     try {
-      work();
+      made ??= make();
+      work(made);
     } catch (error) {
       open = false;
       stderr.write(`warning: ${what} shows nothing more of the run: ${safe(firstLine(error))}\n`);
     }
   };
   return {
-    show: (event) => call(() => display.show(event)),
-    note: (line) => call(() => display.note(line)),
-    pause: () => call(() => display.pause()),
-    resume: () => call(() => display.resume()),
+    show: (event) => call((display) => display.show(event)),
+    note: (line) => call((display) => display.note(line)),
+    pause: () => call((display) => display.pause()),
+    resume: () => call((display) => display.resume()),
     close: () =>
-      call(() => {
+      call((display) => {
         display.close();
         open = false;
       }),

@@ -46,7 +46,7 @@ export async function probeImage(
     id,
   );
   const objects = runObjects(plan, randomLetters(8));
-  const begun = io.now();
+  const begun = io.monotonic();
   const bound = AbortSignal.any([AbortSignal.timeout(startBound), io.signal]);
   const labels = { [probeLabel]: id, "pod-security.kubernetes.io/enforce": "restricted" };
   const { metadata } = await cluster.core.createNamespace({
@@ -137,7 +137,7 @@ async function watchProbe(
     if (pod === undefined) continue;
     placed ||= pod.spec?.nodeName !== undefined;
     const state = podState(pod);
-    if (state.kind === "ended") return judgeEnd(plan, state, pod.spec?.nodeName ?? "", io.now() - begun);
+    if (state.kind === "ended") return judgeEnd(plan, state, pod.spec?.nodeName ?? "", io.monotonic() - begun);
     if (state.kind === "lost") return fail(`the probe's pod was lost: ${state.reason}`, cannotStart);
     if (state.kind === "pending" && state.text !== "") words = state.text;
     if (state.kind === "blocked") {
@@ -152,7 +152,7 @@ async function watchProbe(
     }
   }
   io.signal.throwIfAborted();
-  const seconds = Math.round((io.now() - begun) / 1000);
+  const seconds = Math.round((io.monotonic() - begun) / 1000);
   if (!placed)
     return fail(
       `no node took the probe's pod within ${seconds} s${words && `: ${words}`}`,

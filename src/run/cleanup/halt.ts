@@ -37,7 +37,7 @@ const patience = 60_000;
 export async function haltSuite(
   cluster: Pick<Cluster, "core" | "connection">,
   run: KnownRun,
-  io: Pick<Io, "now" | "sleep">,
+  io: Pick<Io, "monotonic" | "sleep">,
 ): Promise<Halted> {
   try {
     await stopSuite(cluster, run.namespace);
@@ -45,14 +45,14 @@ export async function haltSuite(
     return { suite: "unknown", why: `it could not be interrupted: ${firstLine(error)}` };
   }
   const fieldSelector = `metadata.name=${names.pod}`;
-  const end = io.now() + patience;
+  const end = io.monotonic() + patience;
   for (;;) {
     const { items } = await cluster.core.listNamespacedPod({ namespace: run.namespace, fieldSelector });
     const pod = items.find(({ metadata }) => metadata?.uid === run.pod?.metadata?.uid);
     const suite = suiteOf(pod);
     if (pod === undefined || suite === "gone") return { suite: "gone" };
     if (suite === "ended") return { suite, pod };
-    if (io.now() >= end)
+    if (io.monotonic() >= end)
       return { suite: "unknown", why: `it did not end within ${patience / 1000} s of being interrupted` };
     await io.sleep(500);
   }

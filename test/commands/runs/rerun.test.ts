@@ -102,3 +102,9 @@ describe("results of any runner", () => {
     expect(ran.stderr).not.toMatch(/E[A-Z]{4,}|illegal operation/);
   });
 });
+
+test("rerun names what cannot be run again", async () => {
+  expect((await program(["rerun"])).stderr).toContain("--failed RESULTS or --rest RESULTS");
+  expect((await program(["rerun", "--failed", "nowhere"])).stderr).toContain("--failed nowhere");
+  expect((await program(["rerun", "--failed", "."])).stderr).toContain("--failed .: holds no results");
+});

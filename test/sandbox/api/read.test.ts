@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type Client, startClient, table } from "./client.ts";
+import { type Client, startClient, table } from "../client.ts";
 
 const path = "/api/v1/namespaces/default/configmaps";
 const configMap = (name: string, labels = {}) => ({ metadata: { name, labels }, data: {} });

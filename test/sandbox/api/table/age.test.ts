@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { age } from "../../src/sandbox/api/table/age.ts";
+import { age } from "../../../../src/sandbox/api/table/age.ts";
 
 test.each([
   ["2026-11-20T22:13:52Z", "2m5s"],

@@ -3,8 +3,8 @@ import { preflightCommand } from "../../src/commands/preflight.ts";
 import { findingLines } from "../../src/display/findings.ts";
 import { styleFor } from "../../src/display/style.ts";
 import { realMonotonic, realSleep } from "../../src/process/io.ts";
-import { healthyCluster } from "./fake-cluster.ts";
-import { node } from "./samples.ts";
+import { healthyCluster } from "../preflight/fake-cluster.ts";
+import { node } from "../preflight/samples.ts";
 
 const terminal = { isTTY: true, columns: 80, write: () => {} };
 

@@ -15,7 +15,7 @@ import { Validator } from "@cfworker/json-schema";
 import { declaredProgram } from "../../scripts/program.ts";
 import { commandsWithSettings, kindOf, settableFlags } from "../../src/config/flags.ts";
 import { configSchema } from "../../src/config/schema.ts";
-import { newFolder, program } from "../commands/program.ts";
+import { newFolder, program } from "./program.ts";
 
 const folderWith = (files: Readonly<Record<string, string>>) => {
   const cwd = newFolder();

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { loadRecording, unpack } from "../../src/sandbox/replay/recording.ts";
-import { type Background, type Client, startClient, suitePod } from "./client.ts";
+import { loadRecording, unpack } from "../../../src/sandbox/replay/recording.ts";
+import { type Background, type Client, startClient, suitePod } from "../client.ts";
 
 const golden = gunzipSync(
-  readFileSync(new URL("../fixtures/recording/kubectl-get-pod-A-w.txt.gz", import.meta.url)),
+  readFileSync(new URL("../../fixtures/recording/kubectl-get-pod-A-w.txt.gz", import.meta.url)),
 );
 const exec = "exec -n run suite -c collector --";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type Client, startClient, suitePod } from "./client.ts";
+import { type Client, startClient, suitePod } from "../client.ts";
 
 let client: Client;
 

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { createRunDisplays } from "../../../src/commands/run/displays.ts";
+import type { Display } from "../../../src/display/display.ts";
+import { RunError } from "../../../src/errors.ts";
+import type { RunEvent } from "../../../src/run/events.ts";
+import { FakeSink, pod, start } from "../../display/fakes.ts";
+import { newFolder } from "../program.ts";
+
+const notice = (text: string): RunEvent => ({ kind: "notice", at: start, level: "warning", text });
+const started = (folder: string): RunEvent => ({
+  kind: "run-started",
+  at: start,
+  id: "20261120-2215-k3x9",
+  namespace: "conformance",
+  server: "https://cluster",
+  version: "v1.35.4",
+  image: "registry.k8s.io/conformance:v1.35.4",
+  processes: 1,
+  why: "one spec",
+  folder,
+});
+
+/** A screen that keeps what it is shown, and throws once it is told to. */
+function screen(throwing?: keyof Display) {
+  const calls: string[] = [];
+  const call = (name: keyof Display) => {
+    calls.push(name);
+    if (name === throwing) throw new Error("the screen is broken\u001b[31m");
+  };
+  const display: Display = {
+    show: () => call("show"),
+    note: () => call("note"),
+    pause: () => call("pause"),
+    resume: () => call("resume"),
+    close: () => call("close"),
+  };
+  return { calls, display };
+}
+
+const textOf = (folder: string, file: string) => readFileSync(path.join(folder, file), "utf8");
+
+test("what came before the folder was there is in events.jsonl as well, in its order", () => {
+  const folder = newFolder();
+  const displays = createRunDisplays(screen().display, new FakeSink());
+  displays.show(notice("before"));
+  displays.show(started(folder));
+  displays.show(pod(["suite", "2/2", "Running", 0, "5s"]));
+  displays.close();
+  const kinds = textOf(folder, "events.jsonl").trimEnd().split("\n");
+  expect(kinds.map((line) => JSON.parse(line).kind)).toEqual(["notice", "run-started", "pod"]);
+  expect(textOf(folder, "pods.txt")).toContain("suite");
+});
+
+test("a run that never gets a folder is still shown", () => {
+  const { calls, display } = screen();
+  const displays = createRunDisplays(display, new FakeSink());
+  displays.show(notice("before"));
+  displays.close();
+  expect(calls).toEqual(["show", "close"]);
+});
+
+describe("a display that throws is dropped with a word, and the run goes on", () => {
+  test.each(["show", "note", "pause", "resume"] as const)("in %s of the screen", (name) => {
+    const folder = newFolder();
+    const { calls, display } = screen(name);
+    const stderr = new FakeSink();
+    const displays = createRunDisplays(display, stderr);
+    displays.show(started(folder));
+    displays.note("a line");
+    displays.pause();
+    displays.resume();
+    displays.show(notice("after"));
+    displays.close();
+    // nothing more is asked of it, not even to close
+    expect(calls.at(-1)).toBe(name);
+    expect(stderr.text).toBe(
+      "warning: the screen shows nothing more of the run: the screen is broken^[[31m\n",
+    );
+    expect(textOf(folder, "events.jsonl")).toContain("after");
+  });
+});
+
+test("a folder that does not take events.jsonl is an error: it would not say what happened", () => {
+  const folder = newFolder();
+  mkdirSync(path.join(folder, "events.jsonl"));
+  const displays = createRunDisplays(screen().display, new FakeSink());
+  expect(() => displays.show(started(folder))).toThrow(RunError);
+  displays.close();
+});
+
+test("pods.txt that cannot be made is a warning, and the run goes on", () => {
+  const folder = newFolder();
+  mkdirSync(path.join(folder, "pods.txt"));
+  const stderr = new FakeSink();
+  const { calls, display } = screen();
+  const displays = createRunDisplays(display, stderr);
+  displays.show(started(folder));
+  displays.show(notice("after"));
+  displays.close();
+  expect(stderr.text).toStartWith("warning: pods.txt shows nothing more of the run: ");
+  expect(calls).toEqual(["show", "show", "close"]);
+  expect(textOf(folder, "events.jsonl")).toContain("after");
+});

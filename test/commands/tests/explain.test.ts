@@ -1,0 +1,62 @@
+import { describe, expect, test } from "bun:test";
+import { program } from "../program.ts";
+
+const tests = (...words: string[]) => program(["tests", ...words]);
+
+describe("tests explain", () => {
+  test("tells the requirement, since when, and where its source is", async () => {
+    const { stdout } = await tests("explain", "secure", "master", "service");
+    expect(stdout).toBe(
+      [
+        "[sig-network] API Server should provide secure master service [Conformance]",
+        "",
+        "Title         Kubernetes Service",
+        "Since         v1.9",
+        "Listed        v1.35 to v1.36",
+        "Before v1.35  [sig-network] Services should provide secure master service [Conformance]",
+        "Source        https://github.com/kubernetes/kubernetes/blob/v1.36.3/test/e2e/network/apiserver.go",
+        "",
+        "By default when a kubernetes cluster is running there MUST be a 'kubernetes' service running in the",
+        "cluster.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("explains a name that has gone by itself, and of a release what it had then", async () => {
+    const gone = "[sig-network] Services should provide secure master service [Conformance]";
+    const { stdout } = await tests("explain", gone);
+    expect(stdout).toContain("Listed        v1.29 to v1.34");
+    expect(stdout).toContain("After v1.34   [sig-network] API Server should provide secure master service");
+    expect(stdout).toContain("blob/v1.34.4/test/e2e/network/service.go");
+    const old = await tests("explain", "--release", "v1.34", "secure master service", "-o", "json");
+    expect(JSON.parse(old.stdout)).toMatchObject({ name: gone, releases: ["v1.9"] });
+  });
+
+  test("finds a name without its tags, and one with quotes", async () => {
+    expect((await tests("explain", "Pods should be submitted and removed")).stdout).toContain(
+      "Since         v1.9",
+    );
+    const { stdout } = await tests(
+      "explain",
+      'should be restarted with a exec "cat /tmp/health" liveness probe',
+    );
+    expect(stdout).toStartWith("[sig-node] Probing container should be restarted with a exec");
+  });
+
+  test.each([
+    [
+      "session affinity",
+      "session affinity: 4 tests are meant by this:\n  [sig-network] Services should be able",
+    ],
+    ["should", "[Conformance]\n  and 393 more\n"],
+    ["subpath with bakticks", "no test is known by this; the nearest are:\n  [sig-"],
+    ["xyzzy", "xyzzy: no test is known by this\n"],
+    ["\u001b[2Jxyzzy", "^[[2Jxyzzy: no test is known by this\n"],
+  ])("refuses %j", async (query, words) => {
+    const { code, stdout, stderr } = await tests("explain", query);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(words);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, test } from "bun:test";
+import { judgeArchitectures } from "../../../src/preflight/nodes/architectures.ts";
+import { node, taint } from "../samples.ts";
+
+describe("architectures", () => {
+  test("mixed ones that the images have are told", () => {
+    expect(judgeArchitectures([node("a"), node("b", { architecture: "arm64" })])).toEqual({
+      status: "pass",
+      summary: "linux/amd64, linux/arm64",
+    });
+  });
+
+  test("one without images fails, unless its pods are kept away", () => {
+    const riscv = { architecture: "riscv64" };
+    expect(judgeArchitectures([node("a"), node("b", riscv)])).toMatchObject({
+      status: "fail",
+      summary: "b is riscv64",
+    });
+    expect(judgeArchitectures([node("a"), node("b", { ...riscv, cordoned: true })]).status).toBe("pass");
+  });
+
+  test("windows nodes open to any pod warn, tainted ones do not", () => {
+    const windows = { os: "windows" };
+    expect(judgeArchitectures([node("a"), node("b", windows)]).status).toBe("warn");
+    expect(judgeArchitectures([node("a"), node("b", { ...windows, taints: [taint("os")] })]).status).toBe(
+      "pass",
+    );
+  });
+});

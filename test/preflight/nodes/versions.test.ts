@@ -1,0 +1,14 @@
+import { expect, test } from "bun:test";
+import { judgeVersions } from "../../../src/preflight/nodes/versions.ts";
+import { node } from "../samples.ts";
+
+test.each([
+  ["v1.35.4", "v1.35.4", "pass"],
+  ["v1.35.4", "v1.35.3", "warn"],
+  ["v1.35.4", "v1.32.0", "warn"],
+  ["v1.35.4", "v1.31.9", "fail"],
+  ["v1.35.4", "v1.36.0", "fail"],
+  ["v1.35.4-eks-3cfe0ce", "v1.35.4-eks-113cf36", "pass"],
+])("server %s, kubelet %s: %s", (server, kubelet, status) => {
+  expect(judgeVersions(server, [node("a", { kubelet })]).status).toBe(status as "pass");
+});

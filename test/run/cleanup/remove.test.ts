@@ -1,0 +1,49 @@
+import { describe, expect, test } from "bun:test";
+import { removeRun } from "../../../src/run/cleanup/remove.ts";
+import { Ended } from "../../../src/run/endings.ts";
+import { fakeCluster } from "./fake-cluster.ts";
+import { bindings, id, names, removal, standing, suiteNamespace } from "./sample.ts";
+
+test("a run that is gone: an event with what its suite had left, and nothing remains", async () => {
+  await using fake = await fakeCluster(standing(suiteNamespace("pods-1", "ours")));
+  const { events, remains } = await removeRun(fake.cluster, removal(), fake.io);
+  expect(events).toMatchObject([{ kind: "cleaned", removed: ["namespace pods-1"], remains: [] }]);
+  expect(remains).toEqual([]);
+});
+
+test("what may be the run's remains, and only the person knows more of it", async () => {
+  await using fake = await fakeCluster(standing(suiteNamespace("pods-1", "nobody")));
+  const { events, remains, known } = await removeRun(fake.cluster, removal(), fake.io);
+  expect(remains).toEqual(["namespace pods-1: it may belong to this run or to another suite"]);
+  expect(known).toBe(false);
+  expect(events.map(({ kind }) => kind)).toEqual(["cleaned", "notice"]);
+});
+
+describe("that something stays is an event and no error", () => {
+  test("where it is not known whether the suite is over", async () => {
+    await using fake = await fakeCluster(standing());
+    const { events, remains, known } = await removeRun(fake.cluster, removal({ suite: "unknown" }), fake.io);
+    expect(remains).toEqual([`run ${id}: it is not known whether its suite is over`]);
+    expect(events).toMatchObject([{ kind: "cleaned", removed: [], remains }]);
+    expect(known).toBe(true);
+    expect(fake.deletions()).toEqual([]);
+  });
+
+  test("where the server refuses", async () => {
+    const shelf = standing(suiteNamespace("pods-1", "ours"));
+    await using fake = await fakeCluster(shelf, (path) => (path.endsWith("/pods-1") ? "refuse" : "goes"));
+    const { remains, known } = await removeRun(fake.cluster, removal(), fake.io);
+    expect(remains).toEqual([expect.stringMatching(/^namespace pods-1: .*forbidden/)]);
+    expect(known).toBe(true);
+    expect(names(shelf, bindings)).toEqual([`conformance-${id}`]);
+  });
+});
+
+test("whoever leaves while it goes learns that it is gone, where that takes no longer", async () => {
+  const shelf = standing();
+  await using fake = await fakeCluster(shelf);
+  const leaving = AbortSignal.abort(new Ended("detach"));
+  const { remains } = await removeRun(fake.cluster, removal(), fake.io, leaving);
+  expect(remains).toEqual([]);
+  expect(names(shelf, bindings)).toEqual([]);
+});

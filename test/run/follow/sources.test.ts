@@ -1,0 +1,168 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { openCluster } from "../../../src/kube/cluster.ts";
+import { realMonotonic, realSleep } from "../../../src/process/io.ts";
+import { Endings } from "../../../src/run/endings.ts";
+import { openSources, type Question, type Seen, type Sources } from "../../../src/run/follow/sources.ts";
+import { json, scriptedServer, status } from "../../kube/scripted-server.ts";
+
+type Answering = (url: URL, request: IncomingMessage, response: ServerResponse) => boolean;
+
+const open: Sources[] = [];
+
+afterEach(() => {
+  for (const sources of open.splice(0)) sources.close();
+});
+
+/** The sources of a run on a server where nothing happens but what `answer` answers. */
+async function bed(answer: Answering = () => false) {
+  const server = await scriptedServer((request, response) => {
+    const url = new URL(request.url ?? "", "http://server");
+    if (answer(url, request, response)) return;
+    // a watch that stays open, or an empty list
+    if (url.searchParams.get("watch") === "true") {
+      response.writeHead(200, { "Content-Type": "application/json" });
+      response.flushHeaders();
+    } else if (url.pathname.endsWith("/log")) json(status(404, "NotFound", "none"), 404)(request, response);
+    else json({ kind: "List", metadata: { resourceVersion: "1" }, items: [] })(request, response);
+  });
+  const endings = new Endings();
+  const io = {
+    now: Date.now,
+    monotonic: realMonotonic,
+    // waits are short here, but for the clock's
+    sleep: (ms: number, signal?: AbortSignal) => realSleep(ms === 1000 ? 20 : Math.min(ms, 5), signal),
+  };
+  const sources = openSources(openCluster(server.connection, "test", io), {
+    runId: "20261120-2215-k3x9",
+    namespace: "conformance",
+    offset: 0,
+    io,
+    endings,
+  });
+  open.push(sources);
+  const stream = sources[Symbol.asyncIterator]();
+  return {
+    sources,
+    endings,
+    server,
+    /** What is seen, up to the first that fits. */
+    async until(fits: (seen: Seen) => boolean): Promise<readonly Seen[]> {
+      const all: Seen[] = [];
+      for (;;) {
+        const { value, done } = await stream.next();
+        if (done === true) throw new Error("the sources have ended");
+        all.push(value);
+        if (fits(value)) return all;
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      sources.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const refuse =
+  (path: RegExp, code: number): Answering =>
+  (url, request, response) => {
+    if (!path.test(`${url.pathname}?${url.searchParams.get("fieldSelector") ?? ""}`)) return false;
+    json(status(code, "Forbidden", "not you"), code)(request, response);
+    return true;
+  };
+
+test("the loss of the run's own pod is seen as that", async () => {
+  await using given = await bed(refuse(/conformance\/pods\?metadata/, 403));
+  const seen = await given.until(({ from }) => from === "loss");
+  expect(seen.at(-1)).toMatchObject({ from: "loss", of: "own-pod" });
+});
+
+test.each([
+  ["rows", /^\/api\/v1\/pods/],
+  ["events", /\/events/],
+  ["namespaces", /^\/api\/v1\/namespaces\?/],
+])("the loss of %s is never one of the run: it degrades, and is tried again", async (from, path) => {
+  let requests = 0;
+  const refused = refuse(path, 403);
+  await using given = await bed((url, request, response) => {
+    if (!refused(url, request, response)) return false;
+    requests += 1;
+    return true;
+  });
+  let ticks = 0;
+  const seen = await given.until((one) => one.from === "clock" && ++ticks > 2 && requests > 1);
+  expect(seen.filter((one) => one.from === "loss")).toEqual([]);
+  expect(seen.some((one) => one.from === from)).toBe(true);
+});
+
+test("a word that ends the run is seen, said before as well as after", async () => {
+  await using given = await bed();
+  given.endings.say("stop");
+  const seen = await given.until(({ from }) => from === "ending");
+  expect(seen.at(-1)).toEqual({ from: "ending", said: { word: "stop", by: "person" } });
+  given.endings.say("detach");
+  await given.until((one) => one.from === "ending" && one.said.word === "detach");
+});
+
+test("the log is not read before the suite runs", async () => {
+  await using given = await bed();
+  await given.until(({ from }) => from === "clock");
+  const isLog = (line: string) => line.includes("/exec") || line.includes("/log");
+  expect(given.server.requests.filter(isLog)).toEqual([]);
+  given.sources.enter("running");
+  let ticks = 0;
+  await given.until((one) => (one.from === "clock" && ++ticks > 200) || given.server.requests.some(isLog));
+  expect(given.server.requests.some(isLog)).toBe(true);
+});
+
+describe("what is asked is answered, and nothing that is asked ends the sources", () => {
+  const answerTo = (ask: Question["ask"]) => (seen: Seen) => seen.from === "answer" && seen.to === ask;
+
+  test.each<[string, Answering, string]>([
+    ["a list without it", () => false, "absent"],
+    ["a server that refuses", refuse(/conformance\/pods/, 500), "unknown"],
+    [
+      "a proxy's page",
+      (url, _, response) => {
+        if (!url.pathname.endsWith("/conformance/pods")) return false;
+        response.writeHead(200, { "Content-Type": "text/html" });
+        response.end("<html>Sign in</html>");
+        return true;
+      },
+      "unknown",
+    ],
+  ])("how the pod is, by %s", async (_, answer, pod) => {
+    await using given = await bed(answer);
+    given.sources.ask({ ask: "pod" });
+    expect((await given.until(answerTo("pod"))).at(-1)).toEqual({ from: "answer", to: "pod", pod } as Seen);
+  });
+
+  test("nodes that cannot be had are none", async () => {
+    await using given = await bed(refuse(/\/nodes/, 403));
+    given.sources.ask({ ask: "nodes" });
+    expect((await given.until(answerTo("nodes"))).at(-1)).toMatchObject({ nodes: [] });
+  });
+
+  test("a suite that cannot be stopped, with why", async () => {
+    await using given = await bed(refuse(/\/exec/, 403));
+    given.sources.ask({ ask: "stop" });
+    const [answer] = (await given.until(answerTo("stop"))).slice(-1);
+    expect(answer).toMatchObject({ refused: expect.stringContaining("not you") });
+  });
+
+  test("notes that cannot be kept cost nothing: the log says the same", async () => {
+    await using given = await bed(refuse(/clusterrolebindings/, 403));
+    given.sources.ask({ ask: "note", uuids: ["a-1"] });
+    expect((await given.until(answerTo("note"))).at(-1)).toMatchObject({ noted: ["a-1"], others: [] });
+  });
+
+  test("the same question is asked once at a time", async () => {
+    await using given = await bed();
+    for (let times = 0; times < 5; times++) given.sources.ask({ ask: "nodes" });
+    await given.until(answerTo("nodes"));
+    expect(given.server.requests.filter((line) => line.includes("/nodes"))).toHaveLength(1);
+    given.sources.ask({ ask: "nodes" });
+    await given.until(answerTo("nodes"));
+    expect(given.server.requests.filter((line) => line.includes("/nodes"))).toHaveLength(2);
+  });
+});
