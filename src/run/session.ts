@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
 import { unlessAborted } from "../async/unless-aborted.ts";
-import { firstLine, RunError } from "../errors.ts";
+import { exitCode, firstLine, RunError, UserError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import type { Io } from "../process/io.ts";
 import type { CutShort, Ending as End } from "../results/assess.ts";
@@ -113,8 +113,9 @@ export async function* session(
   await mkdir(layout.submission, { recursive: true });
   io.signal.throwIfAborted();
   yield startedEvent(cluster, options);
-  const { pod, made, created, uuids } =
-    source.kind === "there" ? taken(source) : yield* begin(cluster, options);
+  const inCluster = source.kind === "there" ? taken(source) : yield* begin(cluster, options);
+  if (inCluster === "left") return yield* leave(new SuiteRecord(), options);
+  const { pod, made, created, uuids } = inCluster;
   const record = new SuiteRecord();
   const ownership = new Ownership(plan.namespace, pod.metadata?.creationTimestamp);
   ownership.noted(uuids);
@@ -153,17 +154,23 @@ function taken({ run, pod }: Extract<RunSource, { kind: "there" }>): InCluster {
 }
 
 /** Makes the run's objects. One that does not even begin leaves nothing. */
-async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGenerator<RunEvent, InCluster> {
+async function* begin(
+  cluster: Cluster,
+  { state, io, endings }: SessionOptions,
+): AsyncGenerator<RunEvent, InCluster | "left"> {
   const { plan } = state;
   const objects = withState(runObjects(plan, randomLetters(8)), state);
   let made: Made | undefined;
   try {
-    const pod = await createObjects(cluster, plan, objects, io, (now) => {
+    const onMade = (now: Made) => {
       made = now;
-    });
+    };
+    const pod = await createObjects(cluster, plan, objects, { io, onMade, signal: endings.signal() });
     if (made === undefined) throw new Error("a run was made of which nothing is known");
     return { pod, made, created: pod.metadata?.creationTimestamp, uuids: [] };
   } catch (error) {
+    // whoever leaves now leaves what may be a run already
+    if (error instanceof Ended && error.word === "detach" && made?.since !== undefined) return "left";
     if (made !== undefined) {
       // a pod may have been made though the answer was lost, but not before its binding
       const { since } = made;
@@ -182,7 +189,8 @@ async function* begin(cluster: Cluster, { state, io }: SessionOptions): AsyncGen
           cause: error,
         });
     }
-    throw error;
+    if (!(error instanceof Ended)) throw error;
+    throw new UserError("the run was ended before it began", { code: exitCode.interrupted });
   }
 }
 
@@ -231,7 +239,7 @@ async function* conduct(
     await unlessAborted(noteUuids(cluster, plan.id, unnoted), AbortSignal.timeout(noteBound)).catch(
       () => undefined,
     );
-  if (outcome.kind === "detached") return yield* leave(begun, options);
+  if (outcome.kind === "detached") return yield* leave(record, options);
   // it may run on, or wait with its results
   if (outcome.kind === "lost" && outcome.suite !== "gone")
     throw new RunError(`the run was lost: ${outcome.reason}`);
@@ -252,7 +260,7 @@ async function* conduct(
     // another follower may have come first to its end
     if (!(error instanceof Ended))
       throw (await isTaken(cluster, begun.made, io).catch(() => false)) ? new RunTaken(plan.id) : error;
-    if (error.word === "detach") return yield* leave(begun, options);
+    if (error.word === "detach") return yield* leave(record, options);
     collected = await keepWhatCame(followed);
   }
   return yield* finish(cluster, options, begun, { outcome, cutShort, ...collected });
@@ -324,7 +332,10 @@ function endOf(outcome: Conducted["outcome"]): End {
   }
 }
 
-async function* leave({ record }: Begun, { io, state }: SessionOptions): AsyncGenerator<RunEvent, RunResult> {
+async function* leave(
+  record: SuiteRecord,
+  { io, state }: SessionOptions,
+): AsyncGenerator<RunEvent, RunResult> {
   const { id, namespace } = state.plan;
   yield { kind: "run-left", at: io.now(), id, namespace };
   return { kind: "left", specs: record.specs };

@@ -1,4 +1,5 @@
 import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
+import { unlessAborted } from "../async/unless-aborted.ts";
 import { InputError, RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError, ConnectionError, isAlreadyExists, isNotFound } from "../kube/errors.ts";
@@ -26,21 +27,27 @@ export interface Made {
   readonly since?: Date;
 }
 
+export interface Making {
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
+  readonly onMade: (made: Made) => void;
+  /** Aborted when nobody waits for it any more; what was sent by then may be made all the same. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Makes the run's objects and gives the pod. `onMade` is called as soon as there is something to remove, and again as it is known
  * better. The account comes first and is this run's or nobody's; the binding that gives it cluster-admin comes last but for the pod.
- * @throws InputError where the namespace is not to be used; ApiError where the server refuses
+ * @throws InputError where the namespace is not to be used; ApiError where the server refuses; the signal's reason
  */
 export async function createObjects(
   cluster: Cluster,
   plan: Plan,
   objects: RunObjects,
-  io: Pick<Io, "now" | "monotonic" | "sleep">,
-  onMade: (made: Made) => void,
+  { io, onMade, signal }: Making,
 ): Promise<V1Pod> {
   const { core, rbac } = cluster;
   const secret = await readPullSecret(cluster, plan, objects);
-  const place = await createNamespace(cluster, plan, objects, io);
+  const place = await createNamespace(cluster, plan, objects, io, signal);
   const namespace = plan.namespace;
   const made: Made = {
     runId: plan.id,
@@ -56,6 +63,7 @@ export async function createObjects(
     io,
     () => core.createNamespacedServiceAccount({ namespace, body: serviceAccount }),
     async () => serviceAccount,
+    signal,
   );
   const beside = [
     ...(repoList === undefined
@@ -65,7 +73,7 @@ export async function createObjects(
       ? []
       : [{ body: secret, create: () => core.createNamespacedSecret({ namespace, body: secret }) }]),
   ];
-  await Promise.all(beside.map(({ body, create }) => makeOnce<object>(io, create, async () => body)));
+  await Promise.all(beside.map(({ body, create }) => makeOnce<object>(io, create, async () => body, signal)));
   const bound = boundTo(objects.binding, place);
   const binding = await makeOnce(
     io,
@@ -74,6 +82,7 @@ export async function createObjects(
       const { items } = await rbac.listClusterRoleBinding({ labelSelector: `${runLabel}=${plan.id}` });
       return items.find(({ metadata }) => metadata?.name === bound.metadata?.name);
     },
+    signal,
   );
   const known = { ...made, since: binding.metadata?.creationTimestamp ?? new Date(io.now()) };
   onMade(known);
@@ -87,6 +96,7 @@ export async function createObjects(
         return metadata?.labels?.[runLabel] === plan.id && spec?.serviceAccountName === made.serviceAccount;
       });
     },
+    signal,
   );
   const uid = pod.metadata?.uid ?? "";
   onMade({ ...known, pod: uid });
@@ -103,14 +113,16 @@ async function createNamespace(
   plan: Plan,
   objects: RunObjects,
   io: Pick<Io, "now" | "monotonic" | "sleep">,
+  signal: AbortSignal,
 ): Promise<RunNamespace> {
   const name = plan.namespace;
   const patience = io.monotonic() + 60_000;
   for (;;) {
     try {
-      const made = await cluster.core.createNamespace({ body: objects.namespace });
+      const made = await unlessAborted(cluster.core.createNamespace({ body: objects.namespace }), signal);
       return { name, uid: made.metadata?.uid ?? "", made: true };
     } catch (error) {
+      signal.throwIfAborted();
       if (!isAlreadyExists(error) && !mayPass(error)) throw error;
       if (mayPass(error) && io.monotonic() > patience) throw error;
     }
@@ -131,7 +143,7 @@ async function createNamespace(
         fix: `see what holds it: kubectl get namespace ${name} -o jsonpath='{.status.conditions}', or use another one with --namespace`,
       });
     }
-    await io.sleep(500);
+    await io.sleep(500, signal);
   }
 }
 

@@ -4,6 +4,7 @@ import { makeOnce } from "../../src/run/make.ts";
 
 const away = () =>
   new ConnectionError("https://cluster", Object.assign(new Error("cut"), { code: "ECONNRESET" }));
+const { signal } = new AbortController();
 const exists = () => new ApiError(409, { reason: "AlreadyExists", message: "it is there" });
 
 /** A clock that goes on as it is slept. */
@@ -27,11 +28,11 @@ function creating(...errors: Error[]): () => Promise<string> {
 }
 
 test("an object whose answer was lost, and that is there at the next try, is the one that was made", async () => {
-  expect(await makeOnce(clock(), creating(away(), exists()), async () => "found")).toBe("found");
+  expect(await makeOnce(clock(), creating(away(), exists()), async () => "found", signal)).toBe("found");
 });
 
 test("an answer that was lost before the server took it is asked for again", async () => {
-  expect(await makeOnce(clock(), creating(away(), away()), async () => undefined)).toBe("made");
+  expect(await makeOnce(clock(), creating(away(), away()), async () => undefined, signal)).toBe("made");
 });
 
 test.each<[string, () => Error[]]>([
@@ -39,14 +40,30 @@ test.each<[string, () => Error[]]>([
   ["is not found although it is there", () => [away(), exists()]],
   ["is refused", () => [new ApiError(403, { message: "not you" })]],
 ])("one that %s is not taken", async (_, errors) => {
-  await expect(makeOnce(clock(), creating(...errors()), async () => undefined)).rejects.toBeInstanceOf(
-    ApiError,
-  );
+  await expect(
+    makeOnce(clock(), creating(...errors()), async () => undefined, signal),
+  ).rejects.toBeInstanceOf(ApiError);
 });
 
 test("a server that stays away is given up", async () => {
   const always = async () => {
     throw away();
   };
-  await expect(makeOnce(clock(), always, async () => undefined)).rejects.toBeInstanceOf(ConnectionError);
+  await expect(makeOnce(clock(), always, async () => undefined, signal)).rejects.toBeInstanceOf(
+    ConnectionError,
+  );
+});
+
+test("whoever leaves does not wait for an answer", async () => {
+  const leave = new AbortController();
+  const made = makeOnce(
+    clock(),
+    () => {
+      leave.abort(new Error("left"));
+      return new Promise<string>(() => undefined);
+    },
+    async () => undefined,
+    leave.signal,
+  );
+  await expect(made).rejects.toThrow("left");
 });

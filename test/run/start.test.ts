@@ -35,9 +35,11 @@ async function begin(run: ReturnType<typeof planned>, refuse?: string) {
   const made: Made[] = [];
   const paths: string[] = [];
   const through: Cluster = openThrough(paths, refuse);
-  const pod = await createObjects(through, run.plan, run.objects, io, (now) => made.push(now)).catch(
-    (error: unknown) => error,
-  );
+  const pod = await createObjects(through, run.plan, run.objects, {
+    io,
+    onMade: (now) => made.push(now),
+    signal: new AbortController().signal,
+  }).catch((error: unknown) => error);
   return { made, paths, pod };
 }
 
