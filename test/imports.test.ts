@@ -30,6 +30,14 @@ test("the walk sees the rooms", () => {
   expect(imports.find((entry) => entry.file === path.join("run", "session.ts"))?.rooms).toContain("kube");
 });
 
+test("tools and texts know no other room", () => {
+  const inner = ["async", "text", "schema"];
+  const outside = imports.filter(
+    ({ room, rooms }) => inner.includes(room) && rooms.some((target) => target !== room),
+  );
+  expect(outside.map(({ file }) => file)).toEqual([]);
+});
+
 test("no room imports commands/", () => {
   expect(offenders((room) => room !== "commands" && room !== "main.ts", ["commands"])).toEqual([]);
 });

@@ -26,9 +26,10 @@ const server = https.createServer(
   },
   (request, response) => {
     const end = () => response.end(greeting(request.socket));
-    if (request.url !== "/late") return end();
-    response.flushHeaders();
-    setTimeout(end, longerThanTheBound);
+    if (request.url === "/late") {
+      response.flushHeaders();
+      setTimeout(end, longerThanTheBound);
+    } else end();
   },
 );
 

@@ -34,7 +34,7 @@ function declared({ name }: Context) {
     .option("--offline", "do not look whether the URLs in PRODUCT.yaml answer")
     .addOption(
       new Option("-o, --output <format>", "how to print")
-        .choices(["table", "json", "markdown", "github"])
+        .choices(Object.keys(formats).filter(isFormat))
         .default("table"),
     )
     .addHelpText(
@@ -83,7 +83,7 @@ async function check({ io, name, exit }: Context, given: string, flags: CheckFla
     io.stderr.write(`title taken for granted: ${safe(submission.title)} (--title names another)\n`);
   }
   const here = path.relative(io.cwd, folder);
-  io.stdout.write(await render(report, submission.folder, here, flags.output, io));
+  io.stdout.write(await formats[flags.output]({ report, folder: submission.folder, here, io }));
   if (report.ready && flags.output === "table" && submission.commits.kind !== "found") {
     const next = `${name} submission commit ${shellWords([here])} --repo CLONE`;
     io.stderr.write(`next: ${safe(next)}, a clone of cncf/k8s-conformance\n`);
@@ -96,31 +96,34 @@ async function listOf(given: string, release: string, io: Io): Promise<readonly 
   return openRequiredTests(given, release, io);
 }
 
-async function render(
-  report: Report,
-  folder: string,
-  here: string,
-  output: CheckFlags["output"],
-  io: Io,
-): Promise<string> {
-  switch (output) {
-    case "json": {
-      const { reportJson } = await import("../../submission/check/report.ts");
-      return `${reportJson(report).split("\n").map(safeJson).join("\n")}\n`;
-    }
-    case "markdown": {
-      const { checkMarkdown } = await import("./check-markdown.ts");
-      return checkMarkdown(report, folder);
-    }
-    case "github": {
-      const { annotations } = await import("./check-github.ts");
-      return annotations(report, folder, here);
-    }
-    case "table": {
-      const { styleFor } = await import("../../display/style.ts");
-      const { checkLines } = await import("./check-table.ts");
-      const lines = checkLines(report, folder, styleFor(io.stdout, io.env), io.stdout.columns);
-      return lines.map((line) => `${line}\n`).join("");
-    }
-  }
+/** What a format needs to print a report. */
+interface Printed {
+  readonly report: Report;
+  /** The submission's folder in its repository, `v1.35/acme`. */
+  readonly folder: string;
+  /** The same from where the program runs. */
+  readonly here: string;
+  readonly io: Io;
+}
+
+// by the words of -o, in the order of the help; each is loaded when it is asked for
+const formats = {
+  table: async ({ report, folder, io }: Printed) => {
+    const { styleFor } = await import("../../display/style.ts");
+    const { checkLines } = await import("./check-table.ts");
+    const lines = checkLines(report, folder, styleFor(io.stdout, io.env), io.stdout.columns);
+    return lines.map((line) => `${line}\n`).join("");
+  },
+  json: async ({ report }: Printed) => {
+    const { reportJson } = await import("../../submission/check/report.ts");
+    return `${reportJson(report).split("\n").map(safeJson).join("\n")}\n`;
+  },
+  markdown: async ({ report, folder }: Printed) =>
+    (await import("./check-markdown.ts")).checkMarkdown(report, folder),
+  github: async ({ report, folder, here }: Printed) =>
+    (await import("./check-github.ts")).annotations(report, folder, here),
+} as const;
+
+function isFormat(word: string): word is keyof typeof formats {
+  return Object.hasOwn(formats, word);
 }

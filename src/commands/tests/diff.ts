@@ -3,6 +3,7 @@ import { columns } from "../../display/columns.ts";
 import { InputError } from "../../errors.ts";
 import { inline, table } from "../../results/markdown.ts";
 import type { RequiredDiff } from "../../suite/required/diff.ts";
+import { jsonText } from "../../text/printed.ts";
 import type { Context } from "../context.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
@@ -44,7 +45,7 @@ async function diffTests({ io }: Context, fromWord: string, toWord: string, flag
   const { added, removed, renamed } = diff;
   const counts = `${added.length} added, ${removed.length} removed${renamed.length === 0 ? "" : `; ${renamed.length} of each ${renamed.length === 1 ? "is one test" : "are the same tests"} renamed`}`;
   if (flags.output === "json") {
-    io.stdout.write(`${JSON.stringify({ from, to, ...diff }, null, 4)}\n`);
+    io.stdout.write(jsonText({ from, to, ...diff }));
     return;
   }
   const rows = rowsOf(diff);

@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import { InputError } from "../../errors.ts";
 import type { Explained } from "../../suite/required/explained.ts";
 import { closestNames, findNames } from "../../suite/required/find.ts";
+import { jsonText } from "../../text/printed.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import type { FlagsOf } from "../with-flags.ts";
@@ -48,7 +49,7 @@ async function explainTest({ io }: Context, query: string, flags: ExplainFlags):
   const test = explained(text);
   io.stdout.write(
     flags.output === "json"
-      ? `${JSON.stringify(test, null, 4)}\n`
+      ? jsonText(test)
       : asText(test, Math.min(io.stdout.columns ?? mostColumns, mostColumns)),
   );
 }
