@@ -137,7 +137,8 @@ async function watchProbe(
     if (pod === undefined) continue;
     placed ||= pod.spec?.nodeName !== undefined;
     const state = podState(pod);
-    if (state.kind === "ended") return judgeEnd(plan, state, pod.spec?.nodeName ?? "", io.monotonic() - begun);
+    if (state.kind === "ended")
+      return judgeEnd(plan, state, pod.spec?.nodeName ?? "", io.monotonic() - begun);
     if (state.kind === "lost") return fail(`the probe's pod was lost: ${state.reason}`, cannotStart);
     if (state.kind === "pending" && state.text !== "") words = state.text;
     if (state.kind === "blocked") {

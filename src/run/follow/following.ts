@@ -246,6 +246,7 @@ export class Following {
         return;
       case "ended":
         this.#options.ownership.suiteBegan(state.since);
+        this.#options.ownership.suiteEnded(state.until);
         this.#options.record.since ??= state.since?.getTime();
         this.#ended = { kind: "ended", pod, state };
         this.#phase = "ended";
@@ -323,7 +324,7 @@ export class Following {
         if (answer.refused !== undefined) this.#questions.push({ ask: "pod" });
         return;
       case "note":
-        this.#noted = answer.noted.join();
+        this.#noted = answer.noted?.join() ?? this.#noted;
         this.#events.push(...this.#view.notedByOthers(answer.others, now.at));
         return;
       case "step-down":
