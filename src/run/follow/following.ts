@@ -299,8 +299,8 @@ export class Following {
   }
 
   #stop(by: EndedBy, now: Moment): void {
-    // a suite that has ended needs no stopping: only its last bytes are on their way
-    if (this.#stopping !== undefined || this.#ended !== undefined) return;
+    // a suite that has ended, or says that it has, needs no stopping: only its last bytes are on their way
+    if (this.#stopping !== undefined || this.#ended !== undefined || this.#over !== undefined) return;
     const asked = this.#phase !== "starting";
     this.#stopping = { by, since: now.mono, asked };
     const reason = by === "person" ? "stopping the suite" : "--timeout is over: stopping the suite";
