@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import path from "node:path";
 import { ApiError } from "../kube/errors.ts";
 import { ExecError, ExecRefused } from "../kube/exec.ts";
 import { mayPass } from "../kube/retry.ts";
 import { writeWhole } from "../results/files.ts";
 import { writeJunit } from "../suite/junit-write.ts";
-import type { SuiteRecord } from "../suite/suite-record.ts";
+import { LogParser } from "../suite/log.ts";
+import { SuiteRecord } from "../suite/suite-record.ts";
 import { rebuiltFrom } from "../suite/suite-words.ts";
 import type { SuiteLog } from "./follow/log.ts";
 import type { CollectedFile } from "./log-copy.ts";
@@ -13,6 +15,8 @@ import { copyVerified, type PodDigests, type PodFiles, podDigests } from "./pod-
 
 /** What of a run came to this machine. */
 export interface Collected {
+  /** What the log that came says. */
+  readonly record: SuiteRecord;
   readonly files: readonly CollectedFile[];
   /** What kept a file from coming whole. */
   readonly problems: readonly string[];
@@ -40,6 +44,7 @@ export async function collect(pod: PodFiles, followed: Followed): Promise<Collec
     return keepWhatCame(followed);
   }
   const { log, folder } = followed;
+  let { record } = followed;
   const problems: string[] = [];
   const files: CollectedFile[] = [];
   const whole = digests.get("e2e.log");
@@ -48,6 +53,7 @@ export async function collect(pod: PodFiles, followed: Followed): Promise<Collec
     // what was followed is not what stands in the pod: the file is the truth
     const bytes = await copyVerified(pod, "e2e.log", whole, copied.path);
     files.push({ ...copied, bytes, sha256: whole, verified: true });
+    record = await recordOf(copied.path, followed.record.since);
   } else if (copied !== undefined) files.push(copied);
   const junit = digests.get("junit_01.xml");
   if (junit === undefined) {
@@ -59,14 +65,28 @@ export async function collect(pod: PodFiles, followed: Followed): Promise<Collec
     const bytes = await copyVerified(pod, "junit_01.xml", junit, target);
     files.push({ name: "junit_01.xml", path: target, bytes, sha256: junit, verified: true });
   }
-  return { files, problems };
+  return { record, files, problems };
+}
+
+/** What a whole log says. */
+async function recordOf(file: string, since: number | undefined): Promise<SuiteRecord> {
+  const record = new SuiteRecord();
+  record.since = since;
+  const parser = new LogParser();
+  const at = Date.now();
+  for await (const chunk of createReadStream(file))
+    for (const event of parser.push(chunk)) record.add(event, at);
+  for (const event of parser.end()) record.add(event, at);
+  return record;
 }
 
 /** What is there of a run whose files are out of reach: the log as it was followed, and a junit made from it. */
 export async function keepWhatCame(followed: Followed): Promise<Collected> {
   const file = await followed.log.close(undefined);
-  if (file === undefined) return { files: [], problems: [] };
+  const { record } = followed;
+  if (file === undefined) return { record, files: [], problems: [] };
   return {
+    record,
     files: [file, await rebuildJunit(followed)],
     problems: ["e2e.log may lack its end", "junit_01.xml was made from e2e.log"],
   };
@@ -83,7 +103,7 @@ function isOutOfReach(error: unknown, execWorks: boolean): boolean {
 async function rebuildJunit({ folder, record }: Followed): Promise<CollectedFile> {
   const target = path.join(folder, "junit_01.xml");
   const junit = writeJunit({ cases: record.specs, suiteNodes: [], properties: { [rebuiltFrom]: "e2e.log" } });
-  await writeWhole(target, junit);
+  await writeWhole(target, junit, { overwrite: true });
   const sha256 = createHash("sha256").update(junit).digest("hex");
   const bytes = Buffer.byteLength(junit);
   return { name: "junit_01.xml", path: target, bytes, sha256, verified: false };

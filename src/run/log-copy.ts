@@ -1,6 +1,5 @@
-import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { unwritable } from "../results/files.ts";
+import { digestOf, unwritable } from "../results/files.ts";
 
 /** A file of the run as it came to this machine. */
 export interface CollectedFile {
@@ -16,7 +15,6 @@ export interface CollectedFile {
 export class LogCopy {
   readonly #target: string;
   readonly #file: FileHandle;
-  readonly #hash: Hash = createHash("sha256");
   #open = true;
   #sha256: string | undefined;
   bytes = 0;
@@ -36,7 +34,6 @@ export class LogCopy {
     } catch (error) {
       throw unwritable(this.#target, error);
     }
-    this.#hash.update(bytes);
     this.bytes += bytes.length;
   }
 
@@ -47,8 +44,11 @@ export class LogCopy {
       await rm(`${this.#target}.part`, { force: true });
       return undefined;
     }
-    if (this.#sha256 === undefined) await rename(`${this.#target}.part`, this.#target);
-    this.#sha256 ??= this.#hash.digest("hex");
+    if (this.#sha256 === undefined) {
+      await rename(`${this.#target}.part`, this.#target);
+      // what stands on the disk counts: somebody else may have taken up the same run in the same folder
+      this.#sha256 = (await digestOf(this.#target)).sha256;
+    }
     const sha256 = this.#sha256;
     return { name: "e2e.log", path: this.#target, bytes: this.bytes, sha256, verified: sha256 === digest };
   }

@@ -12,6 +12,8 @@ const nameLife = 60_000;
 const mostNames = 10_000;
 // all processes begin their first spec at once; not every spec makes a namespace
 const together = 60_000;
+// between the clocks of a node and of the API server
+const clocksDiffer = 60_000;
 
 /**
  * Whose namespaces are they? Each Ginkgo process labels its namespaces with a uuid of its own, and only a serial run announces it, so
@@ -41,6 +43,7 @@ export class Ownership {
   #began = Number.POSITIVE_INFINITY;
   #otherSuite = false;
   #over = false;
+  #ended = Number.POSITIVE_INFINITY;
 
   /** `namespace` is the run's own; `since` when its pod was made, by the server's clock. */
   constructor(namespace: string, since?: Date) {
@@ -77,6 +80,11 @@ export class Ownership {
   /** The suite has come to its end, and its log is read to the last byte: what it has not named by then is not the run's. */
   suiteOver(): void {
     this.#over = true;
+  }
+
+  /** The suite's container ended at this time of its node: what began well after it is another suite's. */
+  suiteEnded(until: Date | undefined): void {
+    if (until !== undefined) this.#ended = until.getTime() + clocksDiffer;
   }
 
   /** Whether the suite has come to its end, and nothing more will be learnt of it. */
@@ -166,7 +174,8 @@ export class Ownership {
     return (
       this.#before.has(uuid) ||
       this.#notedByOthers.has(uuid) ||
-      (this.#oldest.get(uuid) ?? Number.POSITIVE_INFINITY) < this.#since
+      (this.#oldest.get(uuid) ?? Number.POSITIVE_INFINITY) < this.#since ||
+      (this.#oldest.get(uuid) ?? Number.NEGATIVE_INFINITY) > this.#ended
     );
   }
 
@@ -195,7 +204,8 @@ export class Ownership {
   #allSeen(): string[] {
     if (!this.#parallel || this.#otherSuiteIsThere()) return [];
     const candidates = [...this.#candidates()];
-    if (candidates.length !== this.#limit) return [];
+    // one alone bears no witness: it may be the other suite's, and the run's own have made none
+    if (candidates.length !== this.#limit || candidates.length < 2) return [];
     const begun = candidates.map((uuid) => this.#oldest.get(uuid) ?? Number.NaN);
     const [first, last] = [Math.min(...begun), Math.max(...begun)];
     return first >= this.#began && last - first <= together ? candidates : [];

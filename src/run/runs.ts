@@ -13,6 +13,11 @@ export interface KnownRun extends Pick<RunMarks, "id" | "serviceAccount" | "crea
   readonly pod: V1Pod | undefined;
   /** Why there is no pod: it is gone, or another one stands in its place. */
   readonly podGone: string | undefined;
+  /**
+   * A pod that may be the run's, since its runner ended before it could note it: nothing it says is believed, but its suite is not
+   * removed as if there were none.
+   */
+  readonly unnotedPod?: V1Pod | undefined;
 }
 
 /** A binding that says it is a run's, and cannot be one: nothing of it is believed. */
@@ -76,7 +81,12 @@ async function withPod({ core }: Pick<Cluster, "core">, marks: RunMarks): Promis
   const [pod] = (await core.listNamespacedPod({ namespace, fieldSelector })).items;
   const podGone = whyNot(pod, marks);
   const known = { id, namespace, serviceAccount, created, state, uuids, marks, podGone };
-  return { ...known, pod: podGone === undefined ? pod : undefined };
+  if (podGone === undefined) return { ...known, pod };
+  const isLikely =
+    marks.pod === undefined &&
+    pod?.metadata?.labels?.[runLabel] === id &&
+    pod.spec?.serviceAccountName === serviceAccount;
+  return { ...known, pod: undefined, ...(isLikely ? { unnotedPod: pod } : {}) };
 }
 
 function whyNot(pod: V1Pod | undefined, { id, pod: noted, namespace }: RunMarks): string | undefined {

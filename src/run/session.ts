@@ -253,7 +253,8 @@ async function* conduct(
     const files = { cluster, namespace, io, signal, execWorks: following.execWorks };
     collected = outcome.kind === "ended" ? await collect(files, followed) : await keepWhatCame(followed);
     // a suite that has ended, and a log that does not say so and was not compared: its results may be in the pod all the same
-    const isWhole = record.finished !== undefined || collected.files.some(({ verified }) => verified);
+    const isWhole =
+      collected.record.finished !== undefined || collected.files.some(({ verified }) => verified);
     if (outcome.kind === "ended" && !isWhole && collected.files.length > 0)
       throw new RunError("the suite has ended, and its log came without its end and could not be compared");
   } catch (error) {
@@ -271,10 +272,10 @@ async function* finish(
   cluster: Cluster,
   options: SessionOptions,
   begun: Begun,
-  { outcome, cutShort, files, problems }: Conducted,
+  { outcome, cutShort, files, problems, record: suite }: Conducted,
 ): AsyncGenerator<RunEvent, RunResult> {
   const { io, dir, state, facts, endings } = options;
-  const { layout, made, ownership, record: suite } = begun;
+  const { layout, made, ownership } = begun;
   const record = runRecord({
     state,
     facts,

@@ -1,9 +1,9 @@
 import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
 import { unlessAborted } from "../async/unless-aborted.ts";
-import { InputError, RunError } from "../errors.ts";
+import { InputError, RunError, UserError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { ApiError, ConnectionError, isAlreadyExists, isNotFound } from "../kube/errors.ts";
-import { mayPass } from "../kube/retry.ts";
+import { isAlreadyExists, isNotFound } from "../kube/errors.ts";
+import { mayPass, persist } from "../kube/retry.ts";
 import type { Io } from "../process/io.ts";
 import { names, runLabel, runnerLabel } from "./identity.ts";
 import { makeOnce } from "./make.ts";
@@ -26,6 +26,9 @@ export interface Made {
   /** When the binding was made, by the server's clock; undefined before: then no suite has run. */
   readonly since?: Date;
 }
+
+// milliseconds
+const noting = 10_000;
 
 export interface Making {
   readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
@@ -101,8 +104,8 @@ export async function createObjects(
   const uid = pod.metadata?.uid ?? "";
   onMade({ ...known, pod: uid });
   // a run whose pod could not be noted goes on; in a namespace that it has not made, only its own runner believes in that pod
-  await notePod(cluster, plan.id, uid).catch((error: unknown) => {
-    if (!(error instanceof ApiError) && !(error instanceof ConnectionError)) throw error;
+  await persist(io, noting, () => notePod(cluster, plan.id, uid), signal).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
   });
   return pod;
 }

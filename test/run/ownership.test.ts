@@ -189,3 +189,11 @@ describe("a log that lies", () => {
     expect(ownership.uuids).toEqual([]);
   });
 });
+
+test("what began well after the suite had ended is another suite's, whatever name the log has", () => {
+  const ownership = run(4);
+  ownership.suiteEnded(new Date((made + 600) * second));
+  ownership.seen(ofSuite("job-1", "theirs", made + 700), 0);
+  ownership.named(["job-1"], 0);
+  expect(ownership.of("theirs")).toBe("foreign");
+});

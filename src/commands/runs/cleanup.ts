@@ -50,6 +50,7 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
     say(`stopping the suite of run ${id}, so that it removes what it made`);
   const outcomes: KnownOutcome[] = [];
   for (const run of chosen) {
+    io.signal.throwIfAborted();
     const refusal = () => refusalOf(context, run, run.id === word, force);
     const outcome =
       flags.dryRun === true

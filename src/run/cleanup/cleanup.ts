@@ -1,6 +1,7 @@
 import { backoff } from "../../async/backoff.ts";
 import type { Cluster } from "../../kube/cluster.ts";
-import { ApiError, ConnectionError } from "../../kube/errors.ts";
+import { ApiError } from "../../kube/errors.ts";
+import { mayPass } from "../../kube/retry.ts";
 import type { Io } from "../../process/io.ts";
 import type { Span } from "../leftovers.ts";
 import type { Ownership } from "../ownership.ts";
@@ -114,7 +115,7 @@ async function keeps(cluster: Cluster, made: Made): Promise<boolean> {
     return true;
   } catch (error) {
     // whatever became of it, leftovers go first then
-    if (error instanceof ApiError || error instanceof ConnectionError) return false;
+    if (error instanceof ApiError || mayPass(error)) return false;
     throw error;
   }
 }

@@ -39,19 +39,18 @@ export async function haltSuite(
   run: KnownRun,
   io: Pick<Io, "monotonic" | "sleep">,
 ): Promise<Halted> {
-  try {
-    await stopSuite(cluster, run.namespace);
-  } catch (error) {
-    return { suite: "unknown", why: `it could not be interrupted: ${firstLine(error)}` };
-  }
+  // it may have ended meanwhile, or not have begun: then the pod says more than the refusal
+  const refused = await stopSuite(cluster, run.namespace).then(() => undefined, firstLine);
+  const own = run.pod ?? run.unnotedPod;
   const fieldSelector = `metadata.name=${names.pod}`;
   const end = io.monotonic() + patience;
   for (;;) {
     const { items } = await cluster.core.listNamespacedPod({ namespace: run.namespace, fieldSelector });
-    const pod = items.find(({ metadata }) => metadata?.uid === run.pod?.metadata?.uid);
+    const pod = items.find(({ metadata }) => metadata?.uid === own?.metadata?.uid);
     const suite = suiteOf(pod);
     if (pod === undefined || suite === "gone") return { suite: "gone" };
     if (suite === "ended") return { suite, pod };
+    if (refused !== undefined) return { suite: "unknown", why: `it could not be interrupted: ${refused}` };
     if (io.monotonic() >= end)
       return { suite: "unknown", why: `it did not end within ${patience / 1000} s of being interrupted` };
     await io.sleep(500);

@@ -60,7 +60,7 @@ export async function removeKnown(
   io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<KnownOutcome> {
   const { run, all, force } = wanted;
-  const now = suiteOf(run.pod);
+  const now = suiteOf(run.pod ?? run.unnotedPod);
   const notes: string[] = [];
   let suite: "ended" | "gone" | "unknown" = now === "ended" || now === "gone" ? now : "unknown";
   let { pod } = run;

@@ -246,6 +246,7 @@ export class Following {
         return;
       case "ended":
         this.#options.ownership.suiteBegan(state.since);
+        this.#options.ownership.suiteEnded(state.until);
         this.#options.record.since ??= state.since?.getTime();
         this.#ended = { kind: "ended", pod, state };
         this.#phase = "ended";
@@ -298,8 +299,8 @@ export class Following {
   }
 
   #stop(by: EndedBy, now: Moment): void {
-    // a suite that has ended needs no stopping: only its last bytes are on their way
-    if (this.#stopping !== undefined || this.#ended !== undefined) return;
+    // a suite that has ended, or says that it has, needs no stopping: only its last bytes are on their way
+    if (this.#stopping !== undefined || this.#ended !== undefined || this.#over !== undefined) return;
     const asked = this.#phase !== "starting";
     this.#stopping = { by, since: now.mono, asked };
     const reason = by === "person" ? "stopping the suite" : "--timeout is over: stopping the suite";
@@ -323,7 +324,7 @@ export class Following {
         if (answer.refused !== undefined) this.#questions.push({ ask: "pod" });
         return;
       case "note":
-        this.#noted = answer.noted.join();
+        this.#noted = answer.noted?.join() ?? this.#noted;
         this.#events.push(...this.#view.notedByOthers(answer.others, now.at));
         return;
       case "step-down":

@@ -1,4 +1,5 @@
 import { backoff } from "../../async/backoff.ts";
+import { RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { ApiError } from "../../kube/errors.ts";
 import { ExecError, ExecRefused } from "../../kube/exec.ts";
@@ -78,7 +79,7 @@ export async function* readLog(
     } catch (error) {
       if (signal.aborted) return;
       // a suite may be silent for minutes, but not before its first byte
-      if (brought || (session.silent && offset > 0)) barren = 0;
+      if (brought || (session.silent && offset > 0 && !last)) barren = 0;
       else barren += 1;
       // the suite has ended
       if (session.signal.aborted && !session.silent) continue;
@@ -89,6 +90,8 @@ export async function* readLog(
         yield { kind: "way", way, reason: session.silent ? "nothing came through exec" : wordsOf(error) };
         continue;
       }
+      if (session.silent && deadline !== undefined && io.monotonic() > deadline)
+        throw new RunError("the end of the log did not come: its streams open, and stay silent");
       if (session.silent) continue;
       if (last && isFinal(error)) throw error;
       if (deadline !== undefined && io.monotonic() > deadline) throw error;

@@ -36,20 +36,28 @@ export function podState(pod: V1Pod): PodState {
   if (pod.metadata?.deletionTimestamp !== undefined)
     return { kind: "lost", reason: whyGone(pod, "the pod is being deleted") };
   if (pod.status?.phase === "Failed") return { kind: "lost", reason: whyGone(pod, "the pod failed") };
-  for (const status of [suite, statusOf(pod, names.collector)]) {
+  const collector = statusOf(pod, names.collector);
+  const { running } = suite?.state ?? {};
+  // one whose collector was killed, or cannot start, runs all the same
+  if (running !== undefined && !isOnItsWay(collector)) return { kind: "running", since: running.startedAt };
+  for (const status of [suite, collector]) {
     const waiting = status?.state?.waiting;
     const reason = waiting?.reason ?? "";
     if (waiting !== undefined && reason !== "" && !quiet.has(reason)) {
       return { kind: "blocked", reason, message: waiting.message ?? "" };
     }
   }
-  if (suite?.state?.running !== undefined && statusOf(pod, names.collector)?.state?.running !== undefined) {
-    return { kind: "running", since: suite.state.running.startedAt };
-  }
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
   if (scheduled?.status === "False")
     return { kind: "pending", text: scheduled.message ?? scheduled.reason ?? "" };
   return { kind: "pending", text: "" };
+}
+
+/** Whether a container has not begun, and nothing keeps it from it. */
+function isOnItsWay(status: V1ContainerStatus | undefined): boolean {
+  if (status?.state?.running !== undefined || status?.state?.terminated !== undefined) return false;
+  const reason = status?.state?.waiting?.reason ?? "";
+  return reason === "" || quiet.has(reason);
 }
 
 /** Why a pod was taken away, in the words of whoever did it: the eviction API, the scheduler, the kubelet. */

@@ -2,6 +2,7 @@ import type { CoreV1Event, V1Namespace, V1Node, V1Pod } from "@kubernetes/client
 import { Gate } from "../../async/gate.ts";
 import { Inbox } from "../../async/inbox.ts";
 import { merge } from "../../async/merge.ts";
+import { unlessAborted } from "../../async/unless-aborted.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { persist } from "../../kube/retry.ts";
@@ -52,7 +53,8 @@ export type Answer =
   | {
       readonly from: "answer";
       readonly to: "note";
-      readonly noted: readonly string[];
+      /** Undefined where it could not be done. */
+      readonly noted: readonly string[] | undefined;
       readonly others: readonly string[];
     }
   | { readonly from: "answer"; readonly to: "step-down"; readonly text: string | undefined };
@@ -167,22 +169,27 @@ function questions(
         return { from: "answer", to: "pod", pod: await readOwnPod(cluster, namespace, signal) };
       case "nodes": {
         // a server that is away for a moment does not end the following
-        const nodes = await cluster.core.listNode().catch(() => undefined);
+        const nodes = await unlessAborted(cluster.core.listNode(), signal).catch(() => undefined);
         return { from: "answer", to: "nodes", nodes: nodes?.items ?? [] };
       }
       case "stop": {
-        const refused = await persist(io, stopPatience, () => stopSuite(cluster, namespace, signal)).then(
-          () => undefined,
-          wordsOf,
-        );
+        const refused = await persist(
+          io,
+          stopPatience,
+          () => stopSuite(cluster, namespace, signal),
+          signal,
+        ).then(() => undefined, wordsOf);
         return { from: "answer", to: "stop", refused };
       }
       case "note": {
-        // a note that fails costs nothing now: the log says the same
-        const others = await notesOfOthers(cluster, runId).catch((): readonly string[] => []);
-        const noted = question.uuids.filter((uuid) => !others.includes(uuid));
-        if (noted.length > 0) await noteUuids(cluster, runId, noted).catch(() => undefined);
-        return { from: "answer", to: "note", noted: question.uuids, others };
+        const { uuids } = question;
+        const seen = await unlessAborted(note(cluster, runId, uuids), signal).catch(() => undefined);
+        return {
+          from: "answer",
+          to: "note",
+          noted: seen === undefined ? undefined : uuids,
+          others: seen ?? [],
+        };
       }
       case "step-down": {
         const text = await stepDown(cluster, question.pod, question.message).catch(() => undefined);
@@ -190,6 +197,14 @@ function questions(
       }
     }
   };
+}
+
+/** Notes those that no other run has noted; gives the others'. */
+async function note(cluster: Cluster, runId: string, uuids: readonly string[]): Promise<readonly string[]> {
+  const others = await notesOfOthers(cluster, runId);
+  const own = uuids.filter((uuid) => !others.includes(uuid));
+  if (own.length > 0) await noteUuids(cluster, runId, own);
+  return others;
 }
 
 async function notesOfOthers(cluster: Cluster, runId: string): Promise<readonly string[]> {

@@ -55,8 +55,13 @@ test("of a suite that does not end within a minute nothing is known", async () =
   expect(waited).toBe(60_000);
 });
 
+test("a suite that ended before it could be interrupted has ended", async () => {
+  const { halted } = await halt(() => ({ refused: 403 }), [suitePod("ended")]);
+  expect(halted).toMatchObject({ suite: "ended" });
+});
+
 test("of a suite that cannot be interrupted nothing is known, and it is not waited for", async () => {
-  const { halted, waited } = await halt(() => ({ refused: 403 }), [suitePod("ended")]);
+  const { halted, waited } = await halt(() => ({ refused: 403 }), [suitePod("running")]);
   expect(halted).toMatchObject({
     suite: "unknown",
     why: expect.stringContaining("could not be interrupted"),

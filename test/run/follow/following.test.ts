@@ -263,8 +263,9 @@ describe("how it is ended", () => {
     expect(story.following.cutShort).toBeUndefined();
   });
 
-  test("one that has ended is not stopped", () => {
+  test("one that has ended, or says so, is not stopped", () => {
     expect(running().take(ownPod(pod("ended")), say("stop")).asked).toEqual([]);
+    expect(running().take(suiteStarted, suiteFinished(), say("stop")).asked).toEqual([]);
   });
 
   test("--timeout stops it, by the wall clock", () => {

@@ -93,3 +93,18 @@ test("a start is never overdue once the suite runs", () => {
   startup.pod({ kind: "running", since: undefined }, 1);
   expect(startup.overdue(10_000)).toBe(false);
 });
+
+test("a suite that runs, runs, also where its collector was killed or cannot start", () => {
+  const killed = { terminated: { exitCode: 137, reason: "OOMKilled" } };
+  const broken = { waiting: { reason: "CreateContainerError", message: "no such device" } };
+  for (const collector of [killed, broken])
+    expect(
+      podState({ status: { containerStatuses: [container("suite", up), container("collector", collector)] } })
+        .kind,
+    ).toBe("running");
+  const onItsWay = { waiting: { reason: "ContainerCreating" } };
+  expect(
+    podState({ status: { containerStatuses: [container("suite", up), container("collector", onItsWay)] } })
+      .kind,
+  ).toBe("pending");
+});
