@@ -1,8 +1,9 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { Cluster } from "../kube/cluster.ts";
-import { ApiError, isNotFound } from "../kube/errors.ts";
+import { ApiError, isMissing, isNotFound } from "../kube/errors.ts";
 import { record, text } from "../kube/json.ts";
 import { itemsOf } from "../kube/objects.ts";
+import { isServed } from "../kube/served.ts";
 import { readJson } from "../kube/transport.ts";
 import {
   isSuiteKey,
@@ -64,8 +65,9 @@ async function leftObjects(
       return [{ what: `${kind} ${called}`, remove }];
     });
   } catch (error) {
+    if (error instanceof ApiError && error.isOwn && error.status === 403) return [];
     // an older server may not have the kind
-    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return [];
+    if (isMissing(error) && !(await isServed(cluster, path))) return [];
     throw error;
   }
 }
@@ -130,7 +132,7 @@ async function patchNode({ core }: Pick<Cluster, "core">, name: string, patch: N
     await (of === "status" ? core.patchNodeStatus({ name, body }) : core.patchNode({ name, body }));
     return "removed";
   } catch (error) {
-    if (isNotFound(error)) return "absent";
+    if (isNotFound(error, name)) return "absent";
     // somebody wrote to it in between
     if (error instanceof ApiError && (error.status === 422 || error.status === 409))
       return { why: "others change the node all the while" };
