@@ -1,9 +1,9 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { Cluster } from "../kube/cluster.ts";
+import { discovery } from "../kube/discovery.ts";
 import { ApiError, isMissing, isNotFound } from "../kube/errors.ts";
 import { record, text } from "../kube/json.ts";
 import { itemsOf } from "../kube/objects.ts";
-import { isServed } from "../kube/served.ts";
 import { readJson } from "../kube/transport.ts";
 import {
   isSuiteKey,
@@ -34,8 +34,9 @@ export async function suiteLeftovers(
   cluster: Pick<Cluster, "send" | "core">,
   span: Span,
 ): Promise<Leftover[]> {
+  const isServed = discovery(cluster);
   const [objects, nodes] = await Promise.all([
-    Promise.all(suiteKinds.map((kind) => leftObjects(cluster, kind, span))),
+    Promise.all(suiteKinds.map((kind) => leftObjects(cluster, kind, span, isServed))),
     cluster.core.listNode(),
   ]);
   return [...objects.flat(), ...nodes.items.flatMap((node) => leftOnNode(cluster, node, span))];
@@ -45,6 +46,7 @@ async function leftObjects(
   cluster: Pick<Cluster, "send">,
   { path, kind, prefix = "" }: SuiteKind,
   span: Span,
+  isServed: (path: string) => Promise<boolean>,
 ): Promise<Leftover[]> {
   const headers = {
     Accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
@@ -67,7 +69,7 @@ async function leftObjects(
   } catch (error) {
     if (error instanceof ApiError && error.isOwn && error.status === 403) return [];
     // an older server may not have the kind
-    if (isMissing(error) && !(await isServed(cluster, path))) return [];
+    if (isMissing(error) && !(await isServed(path))) return [];
     throw error;
   }
 }

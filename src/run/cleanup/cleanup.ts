@@ -60,7 +60,7 @@ export async function cleanUp(
     span === undefined ? nothing : bearing(io, () => findLeftovers(cluster, { ownership, span }, io.now()));
   // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
   const pod = go([ownPod(cluster, made)]);
-  // what fails first is thrown; the other's failure must not go unhandled
+  // what fails first is thrown; the others' failures must not go unhandled
   pod.catch(() => undefined);
   const first = mayRun ? await pod.then(find) : await find();
   const place = made.foreignNamespace ? ownObjects(cluster, made) : [ownNamespace(cluster, made)];
@@ -69,6 +69,7 @@ export async function cleanUp(
   const goesWithPlace = !made.foreignNamespace && first.items.length + first.going.length === 0;
   const placeLast = !goesWithPlace && !(await retires(cluster, made));
   const passed = awaitPassing(first.passing, late, io);
+  passed.catch(() => undefined);
   const [found, ...steps] = await Promise.all([
     go([...first.items, ...first.going]),
     pod,
@@ -81,8 +82,10 @@ export async function cleanUp(
   if (mayRun) suites.push(await go([...second.items, ...second.going]));
   const stuck = [...(await passed), ...(mayRun ? await awaitPassing(second.passing, late, io) : [])];
   const isLeft = () => [...steps, ...suites].some(({ left }) => left.length > 0);
-  if (placeLast && !isLeft()) steps.push(await go(place));
-  if (!isLeft()) steps.push(await go([ownBinding(cluster, made)]));
+  const binding = [ownBinding(cluster, made)];
+  // one that gives cluster-admin to the last goes before its account
+  const last = !placeLast ? [binding] : made.foreignNamespace ? [binding, place] : [place, binding];
+  for (const doomed of last) if (!isLeft()) steps.push(await go(doomed));
   const [left, ...more] = [...steps, ...suites].flatMap((step) => step.left);
   const went = new Set([...first.going, ...second.going].map(({ what }) => what));
   const done: Done = {

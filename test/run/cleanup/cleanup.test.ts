@@ -193,6 +193,15 @@ describe("a binding that outlives the account that it is for gives nobody anythi
       kind: "left",
     });
     expect(fake.server.requests.filter(isAccounts)).toEqual([]);
+    // and goes after it, where nothing else is left
+    await using clean = await fakeCluster(standing(), undefined, refuse);
+    expect(await cleanUp(clean.cluster, removal({ made: own }), 10_000, clean.io)).toMatchObject({
+      kind: "gone",
+    });
+    const isBinding = (line: string) => line === `DELETE ${bindings}/conformance-${id}`;
+    const { requests } = clean.server;
+    expect(requests.findIndex(isBinding)).toBeGreaterThan(-1);
+    expect(requests.findIndex(isBinding)).toBeLessThan(requests.findIndex(isAccounts));
   });
 
   test("in the run's own namespace it goes with it, and is retired where something is left", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { openCluster } from "../../src/kube/cluster.ts";
+import { discovery } from "../../src/kube/discovery.ts";
 import { AnswerError } from "../../src/kube/errors.ts";
-import { isServed } from "../../src/kube/served.ts";
 import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { json, scriptedServer } from "./scripted-server.ts";
 
@@ -23,11 +23,15 @@ test.each([
   await using server = await scriptedServer((request, response) =>
     json(answers[request.url ?? ""] ?? {})(request, response),
   );
-  expect(await isServed(openCluster(server.connection, "test", io), path)).toBe(served);
+  const isServed = discovery(openCluster(server.connection, "test", io));
+  expect(await isServed(path)).toBe(served);
+  const { length } = server.requests;
+  expect(await isServed(path)).toBe(served);
+  expect(server.requests).toHaveLength(length);
 });
 
 test("what is not discovery's answer says nothing", async () => {
   await using server = await scriptedServer(json({ ok: true }));
-  const cluster = openCluster(server.connection, "test", io);
-  await expect(isServed(cluster, "/apis/apps/v1/deployments")).rejects.toBeInstanceOf(AnswerError);
+  const isServed = discovery(openCluster(server.connection, "test", io));
+  await expect(isServed("/apis/apps/v1/deployments")).rejects.toBeInstanceOf(AnswerError);
 });
