@@ -11,6 +11,7 @@ import {
 import type { Clock } from "../async/paced.ts";
 import type { Connection } from "./connection.ts";
 import { AnswerError } from "./errors.ts";
+import { record, text } from "./json.ts";
 import { itemsOf } from "./objects.ts";
 import { withRetries } from "./retry.ts";
 import { type Call, createTransport, jsonObject, readText, type Transport } from "./transport.ts";
@@ -85,9 +86,18 @@ export function openCluster(
 const collection = /^\/(?:api\/[^/]+|apis\/[^/]+\/[^/]+)(?:\/namespaces\/[^/]+)?\/[^/]+$/;
 
 /** The typed clients take what comes for what they asked for, and fail far from here where it is not. */
-function checkAnswer({ method, path }: Call, text: string): void {
-  const answer = jsonObject(text, path);
-  if (method !== "GET" || !collection.test(path)) return;
+function checkAnswer({ method, path, query }: Call, body: string): void {
+  const answer = jsonObject(body, path);
+  if (method !== "GET" || !path.startsWith("/api")) return;
+  if (!collection.test(path)) {
+    const { name, uid } = record(record(answer).metadata);
+    if (name !== decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)) || typeof uid !== "string")
+      throw new AnswerError(path, "is not the object that was asked for");
+    return;
+  }
+  // an empty page is not an empty list
+  if (query?.limit === undefined && text(record(record(answer).metadata).continue))
+    throw new AnswerError(path, "is a part of a list only");
   for (const item of itemsOf(answer, path)) {
     if (typeof item !== "object" || item === null) {
       throw new AnswerError(path, "is a list of something that is not an object");

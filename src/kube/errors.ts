@@ -13,12 +13,15 @@ export class ApiError extends UserError {
   override readonly name = "ApiError";
   /** The HTTP status. */
   readonly status: number;
+  /** The server's own; empty where it gave none. */
   readonly reason: string;
   readonly details: Status["details"];
   /** The server's own words, without kubectl's prefix. */
   readonly words: string;
+  /** Whether the API server itself said so, with a `Status`; a page may be of whatever stands between. */
+  readonly isOwn: boolean;
 
-  constructor(status: number, body: Status) {
+  constructor(status: number, body: Status, isOwn = true) {
     const reason = body.reason ?? reasonOf(status);
     const words = clip(body.message ?? `the server answered ${status}`, longestWords);
     super(`Error from server${reason === "" ? "" : ` (${reason})`}: ${words}`, {
@@ -26,9 +29,10 @@ export class ApiError extends UserError {
       fix: fixFor(status, words),
     });
     this.status = status;
-    this.reason = reason;
+    this.reason = body.reason ?? "";
     this.details = body.details;
     this.words = words;
+    this.isOwn = isOwn;
   }
 }
 
@@ -109,7 +113,7 @@ export function apiErrorFrom(status: number, body: string): ApiError {
   const sent = statusIn(body);
   if (sent !== undefined) return new ApiError(status, sent);
   const excerpt = excerptOf(body);
-  return new ApiError(status, excerpt === "" ? {} : { message: excerpt });
+  return new ApiError(status, excerpt === "" ? {} : { message: excerpt }, false);
 }
 
 /** The `Status` that a body holds, if any. */
@@ -127,8 +131,20 @@ function clip(words: string, most: number): string {
   return words.length > most ? `${words.slice(0, most)}…` : words;
 }
 
-/** Whether the server says that the object is not there. */
-export function isNotFound(error: unknown): boolean {
+/**
+ * Whether the API server itself says that the object of this name is not there: a `Status` with the reason NotFound, which is what
+ * client-go goes by (apimachinery `pkg/api/errors`, IsNotFound), that names the object. Anything else that answers 404 — a balancer, a
+ * server that is starting (`404 page not found`) — says nothing about the object.
+ */
+export function isNotFound(error: unknown, name: string): boolean {
+  return isMissing(error) && error.isOwn && error.reason === "NotFound" && error.details?.name === name;
+}
+
+/**
+ * Whether nothing was found: the object, its resource or the path, whoever says so. Enough for what is only looked at, and never a reason
+ * to believe that something has been removed.
+ */
+export function isMissing(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 404;
 }
 

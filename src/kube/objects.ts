@@ -27,12 +27,17 @@ export function objectCodec<T extends Meta>(type: string): Codec<T> {
   };
 }
 
-/** The items of a list, which may be null where there are none. @throws AnswerError where it is not a list */
+/**
+ * The items of a list, which may be null where there are none. An empty list says that things are gone, so it has to be the API server's,
+ * of a named kind (`PodList`).
+ * @throws AnswerError where it is not such a list
+ */
 export function itemsOf(list: unknown, asked: string): readonly unknown[] {
-  const { items } = record(list);
-  if (Array.isArray(items)) return items;
-  if (items === null) return [];
-  throw new AnswerError(asked, "is not a list: it has no items");
+  const { items, kind } = record(list);
+  if (items !== null && !Array.isArray(items)) throw new AnswerError(asked, "is not a list: it has no items");
+  if (typeof kind !== "string" || !/^[A-Z]\w*List$/.test(kind))
+    throw new AnswerError(asked, "is not a list of the API server's: it has no kind");
+  return items ?? [];
 }
 
 function isObject(value: unknown): value is object {

@@ -47,9 +47,15 @@ export function withRetries(send: Transport, patience: Patience, clock: Clock): 
  * Whether trying again may help: no answer came, or one that speaks of trouble in the cluster or on the way to it, and not of this very call.
  */
 export function mayPass(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 401;
+  if (error instanceof ApiError)
+    return error.status >= 500 || error.status === 429 || error.status === 401 || isOfAnother(error);
   if (error instanceof ExecRefused) return error.status === undefined || error.status >= 500;
   return error instanceof ConnectionError || error instanceof AnswerError;
+}
+
+/** Whether a balancer, or a server that is only starting, answered in place of the API server. */
+function isOfAnother({ status, isOwn, reason }: ApiError): boolean {
+  return status === 404 ? !isOwn || reason !== "NotFound" : status === 403 && !isOwn;
 }
 
 /** Does what may be done twice until it succeeds, for `patience` milliseconds, as long as trying again may help. */

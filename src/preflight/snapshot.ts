@@ -15,7 +15,7 @@ import type {
 } from "@kubernetes/client-node";
 import type { Clock } from "../async/paced.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { ApiError, isNotFound } from "../kube/errors.ts";
+import { ApiError, isMissing } from "../kube/errors.ts";
 import { execObstacle } from "../kube/exec-reach.ts";
 import { listAll } from "../kube/list.ts";
 import { objectCodec } from "../kube/objects.ts";
@@ -23,6 +23,7 @@ import { type Query, readJson } from "../kube/transport.ts";
 import type { Io } from "../process/io.ts";
 import { runLabel } from "../run/identity.ts";
 import { suiteLeftovers } from "../run/leftovers.ts";
+import { readMarks } from "../run/state.ts";
 import { gate } from "./gate.ts";
 import { type PodFacts, podFacts } from "./pods.ts";
 import { readWebhooks, type Webhook } from "./policy/webhook-list.ts";
@@ -97,7 +98,7 @@ export function takeSnapshot(
     try {
       return (await listed(path, query, codec.items)).items;
     } catch (error) {
-      if (isNotFound(error)) return [];
+      if (isMissing(error)) return [];
       throw error;
     }
   }
@@ -106,7 +107,7 @@ export function takeSnapshot(
     try {
       return objectCodec<T>(type).item(await get(path));
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
@@ -131,11 +132,7 @@ export function takeSnapshot(
         throw error;
       },
     );
-    return new Set(
-      items.flatMap(({ metadata, subjects = [] }) =>
-        subjects.map(({ namespace }) => `${metadata?.labels?.[runLabel]} ${namespace}`),
-      ),
-    );
+    return new Set(items.flatMap(placeOf));
   }
 
   async function server(): Promise<ServerAnswer> {
@@ -224,4 +221,15 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 
 function record(value: unknown): object {
   return typeof value === "object" && value !== null ? value : {};
+}
+
+/** The run that a binding is of, with its namespace; none where it cannot be one. */
+function placeOf(binding: V1ClusterRoleBinding): string[] {
+  try {
+    const { id, namespace } = readMarks(binding);
+    return [`${id} ${namespace.name}`];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }

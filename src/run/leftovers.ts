@@ -1,6 +1,7 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { Cluster } from "../kube/cluster.ts";
-import { ApiError, isNotFound } from "../kube/errors.ts";
+import { discovery } from "../kube/discovery.ts";
+import { ApiError, isMissing, isNotFound } from "../kube/errors.ts";
 import { record, text } from "../kube/json.ts";
 import { itemsOf } from "../kube/objects.ts";
 import { readJson } from "../kube/transport.ts";
@@ -33,8 +34,9 @@ export async function suiteLeftovers(
   cluster: Pick<Cluster, "send" | "core">,
   span: Span,
 ): Promise<Leftover[]> {
+  const isServed = discovery(cluster);
   const [objects, nodes] = await Promise.all([
-    Promise.all(suiteKinds.map((kind) => leftObjects(cluster, kind, span))),
+    Promise.all(suiteKinds.map((kind) => leftObjects(cluster, kind, span, isServed))),
     cluster.core.listNode(),
   ]);
   return [...objects.flat(), ...nodes.items.flatMap((node) => leftOnNode(cluster, node, span))];
@@ -44,6 +46,7 @@ async function leftObjects(
   cluster: Pick<Cluster, "send">,
   { path, kind, prefix = "" }: SuiteKind,
   span: Span,
+  isServed: (path: string) => Promise<boolean>,
 ): Promise<Leftover[]> {
   const headers = {
     Accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
@@ -64,8 +67,9 @@ async function leftObjects(
       return [{ what: `${kind} ${called}`, remove }];
     });
   } catch (error) {
+    if (error instanceof ApiError && error.isOwn && error.status === 403) return [];
     // an older server may not have the kind
-    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return [];
+    if (isMissing(error) && !(await isServed(path))) return [];
     throw error;
   }
 }
@@ -130,7 +134,7 @@ async function patchNode({ core }: Pick<Cluster, "core">, name: string, patch: N
     await (of === "status" ? core.patchNodeStatus({ name, body }) : core.patchNode({ name, body }));
     return "removed";
   } catch (error) {
-    if (isNotFound(error)) return "absent";
+    if (isNotFound(error, name)) return "absent";
     // somebody wrote to it in between
     if (error instanceof ApiError && (error.status === 422 || error.status === 409))
       return { why: "others change the node all the while" };

@@ -7,11 +7,9 @@ export type Owner = "ours" | "foreign" | "unknown";
 
 // where this program, hydrophone and sonobuoy run by default
 const runners = new Set(["conformance", "hydrophone", "sonobuoy"]);
-// a namespace is seen within seconds of its making; one of that name that comes later is another suite's, whose random names repeat
+// the log names a namespace within seconds of its removal; one of that name at another time is another suite's: random names repeat
 const nameLife = 60_000;
 const mostNames = 10_000;
-// all processes begin their first spec at once; not every spec makes a namespace
-const together = 60_000;
 // between the clocks of a node and of the API server
 const clocksDiffer = 60_000;
 
@@ -30,17 +28,15 @@ export class Ownership {
   readonly #notedByOthers = new Set<string>();
   /** Uuids that this run has announced, noted, or named a namespace of. */
   readonly #claimed = new Set<string>();
-  readonly #uuidOf = new Map<string, string>();
-  /** The uuids in there: few, where namespaces are many. */
+  /** Namespaces that were seen on their way out, with their uuid and when. */
+  readonly #going = new Map<string, { readonly uuid: string; readonly at: number }>();
+  /** The uuids of all that were seen since. */
   readonly #seen = new Set<string>();
-  /** Namespaces that the log has named before they were seen, with when. */
+  /** Namespaces that the log has named before they were seen to go, with when. */
   readonly #named = new Map<string, number>();
   #since = Number.NEGATIVE_INFINITY;
   /** How many processes can have made namespaces; undefined before the log has said. */
   #limit: number | undefined;
-  #parallel = false;
-  /** When the suite's container began, by its node's clock; undefined before that is known. */
-  #began = Number.POSITIVE_INFINITY;
   #otherSuite = false;
   #over = false;
   #ended = Number.POSITIVE_INFINITY;
@@ -69,12 +65,15 @@ export class Ownership {
     const uuid = this.#see(namespace);
     if (uuid === undefined) return;
     const name = namespace.metadata?.name ?? "";
-    this.#uuidOf.set(name, uuid);
+    const isGoing = namespace.metadata?.deletionTimestamp !== undefined;
     this.#seen.add(uuid);
-    const named = this.#named.get(name);
-    if (named !== undefined && at - named <= nameLife) this.#claimed.add(uuid);
-    this.#named.delete(name);
-    if (this.#isForeign(uuid) && namespace.metadata?.deletionTimestamp === undefined) this.#otherSuite = true;
+    if (isGoing) {
+      const named = this.#named.get(name);
+      if (named !== undefined && at - named <= nameLife) this.#claimed.add(uuid);
+      this.#named.delete(name);
+      this.#going.set(name, { uuid, at });
+    }
+    if (this.#isForeign(uuid) && !isGoing) this.#otherSuite = true;
   }
 
   /** The suite has come to its end, and its log is read to the last byte: what it has not named by then is not the run's. */
@@ -92,16 +91,10 @@ export class Ownership {
     return this.#over;
   }
 
-  /** The suite's container began at this time of its node: no process of it made a namespace before. */
-  suiteBegan(since: Date | undefined): void {
-    if (since !== undefined) this.#began = Math.floor(since.getTime() / 1000) * 1000;
-  }
-
   /** How many processes and specs the log says the suite has. */
   suiteStarted({ processes, total }: { readonly processes: number; readonly total: number }): void {
     // no more processes than specs can have made namespaces
     this.#limit = Math.max(1, Math.min(processes, total));
-    this.#parallel = processes > 1;
   }
 
   /** The uuid that the log of a serial run announces. */
@@ -109,11 +102,14 @@ export class Ownership {
     this.#claimed.add(uuid);
   }
 
-  /** Namespaces that a spec of the log has made, at a time of this machine in milliseconds. */
+  /**
+   * Namespaces that a spec of the log has removed, at a time of this machine in milliseconds. A name claims a uuid only where a namespace of
+   * it was on its way out at about that time.
+   */
   named(names: readonly string[], at: number): void {
     for (const name of names) {
-      const uuid = this.#uuidOf.get(name);
-      if (uuid !== undefined) this.#claimed.add(uuid);
+      const going = this.#going.get(name);
+      if (going !== undefined && at - going.at <= nameLife) this.#claimed.add(going.uuid);
       else if (this.#named.size < mostNames) this.#named.set(name, at);
     }
   }
@@ -137,14 +133,12 @@ export class Ownership {
     if (ours.length > limit) return "unknown";
     if (ours.includes(uuid)) return "ours";
     if (ours.length === limit) return "foreign";
-    if (this.#allSeen().includes(uuid)) return "ours";
     return this.#over ? "foreign" : "unknown";
   }
 
   /** The uuids that are surely this run's, sorted. */
   get uuids(): string[] {
-    const candidates = new Set([...this.#claimed, ...this.#allSeen()]);
-    return [...candidates].filter((uuid) => this.of(uuid) === "ours").sort();
+    return [...this.#claimed].filter((uuid) => this.of(uuid) === "ours").sort();
   }
 
   /** What `--watch-pods run` does with the pods of this uuid's namespaces: those that wait may become either. */
@@ -195,19 +189,5 @@ export class Ownership {
       this.#notedByOthers.size > 0 ||
       (this.#limit !== undefined && this.#candidates().size > this.#limit)
     );
-  }
-
-  /**
-   * Where just as many were seen as there are processes, with no other suite about, all of them are ours: if they began together, as the
-   * processes of one suite do, and none before the suite itself.
-   */
-  #allSeen(): string[] {
-    if (!this.#parallel || this.#otherSuiteIsThere()) return [];
-    const candidates = [...this.#candidates()];
-    // one alone bears no witness: it may be the other suite's, and the run's own have made none
-    if (candidates.length !== this.#limit || candidates.length < 2) return [];
-    const begun = candidates.map((uuid) => this.#oldest.get(uuid) ?? Number.NaN);
-    const [first, last] = [Math.min(...begun), Math.max(...begun)];
-    return first >= this.#began && last - first <= together ? candidates : [];
   }
 }

@@ -59,7 +59,10 @@ export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
       unreadable.push({ id: labels?.[runLabel] ?? "", binding: name, reason: firstLine(error) });
     }
   }
-  const runs = await Promise.all(marks.map((run) => withPod(cluster, run)));
+  const standing = new Set(namespaces.items.map(({ metadata }) => metadata?.uid));
+  const runs = await Promise.all(
+    marks.map((run) => withPod(cluster, run, run.namespace.made && standing.has(run.namespace.uid))),
+  );
   const bound = new Set([...marks, ...unreadable].map(({ id }) => id));
   return {
     runs: runs.sort((a, b) => a.created.getTime() - b.created.getTime() || (a.id < b.id ? -1 : 1)),
@@ -73,13 +76,20 @@ export async function listRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
   return (await readRuns(cluster)).runs;
 }
 
-/** The pod is looked for where the binding says alone, and is the one that was noted there. */
-async function withPod({ core }: Pick<Cluster, "core">, marks: RunMarks): Promise<KnownRun> {
+/**
+ * The pod is looked for where the binding says alone, and is the one that was noted there. `isInOwn`: whether the namespace that the run
+ * made still stands; a later one of its name is somebody else's.
+ */
+async function withPod(
+  { core }: Pick<Cluster, "core">,
+  marks: RunMarks,
+  isInOwn: boolean,
+): Promise<KnownRun> {
   const { id, serviceAccount, created, state, uuids } = marks;
   const namespace = marks.namespace.name;
   const fieldSelector = `metadata.name=${names.pod}`;
   const [pod] = (await core.listNamespacedPod({ namespace, fieldSelector })).items;
-  const podGone = whyNot(pod, marks);
+  const podGone = whyNot(pod, marks, isInOwn);
   const known = { id, namespace, serviceAccount, created, state, uuids, marks, podGone };
   if (podGone === undefined) return { ...known, pod };
   const isLikely =
@@ -89,12 +99,12 @@ async function withPod({ core }: Pick<Cluster, "core">, marks: RunMarks): Promis
   return { ...known, pod: undefined, ...(isLikely ? { unnotedPod: pod } : {}) };
 }
 
-function whyNot(pod: V1Pod | undefined, { id, pod: noted, namespace }: RunMarks): string | undefined {
+function whyNot(pod: V1Pod | undefined, { id, pod: noted }: RunMarks, isInOwn: boolean): string | undefined {
   if (pod === undefined) return "its pod is gone";
   if (noted !== undefined)
     return noted === pod.metadata?.uid ? undefined : "its pod is gone, and another pod stands in its place";
   // nobody but the run has had anything to do in a namespace that it made
-  if (namespace.made && pod.metadata?.labels?.[runLabel] === id) return undefined;
+  if (isInOwn && pod.metadata?.labels?.[runLabel] === id) return undefined;
   return "its runner ended before it could note which pod is the run's";
 }
 

@@ -179,7 +179,6 @@ async function* begin(
         ownership: new Ownership(plan.namespace, since),
         span: since === undefined ? undefined : { since },
         suite: since === undefined ? "gone" : "unknown",
-        force: true,
       };
       const removed = await removeRun(cluster, removal, io);
       yield* removed.events;
@@ -304,7 +303,6 @@ async function* finish(
       span: { since: made.since ?? new Date(record.times.started) },
       // a pod that was taken by force is gone before its suite is
       suite: outcome.kind === "ended" ? "ended" : "unknown",
-      force: true,
     };
     removed = await removeRun(cluster, removal, io, endings.signal("abort"));
     yield* removed.events;

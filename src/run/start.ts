@@ -130,7 +130,8 @@ async function createNamespace(
       if (mayPass(error) && io.monotonic() > patience) throw error;
     }
     const present = await cluster.core.readNamespace({ name }).catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
+      // what answered in place of the server may give way to it: asked again
+      if (isNotFound(error, name) || mayPass(error)) return undefined;
       throw error;
     });
     if (present !== undefined && present.metadata?.deletionTimestamp === undefined) {
@@ -179,7 +180,7 @@ async function readPullSecret(
   if (plan.imagePullSecret === undefined || pullSecret === undefined) return undefined;
   const { namespace, name } = plan.imagePullSecret;
   const secret = await cluster.core.readNamespacedSecret({ namespace, name }).catch((error: unknown) => {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error, name)) throw error;
     throw new InputError(`--image-pull-secret ${namespace}/${name}: no such secret`, {
       fix: "name one as NAMESPACE/NAME",
     });

@@ -1,4 +1,4 @@
-import type { V1ClusterRoleBinding } from "@kubernetes/client-node";
+import type { RbacV1Subject, V1ClusterRoleBinding } from "@kubernetes/client-node";
 import { InputError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { parseAs } from "../schema/faults.ts";
@@ -14,6 +14,7 @@ const stateAnnotation = "kubectl-conformance/state";
 const uuidsAnnotation = "kubectl-conformance/uuids";
 const podAnnotation = "kubectl-conformance/pod";
 const namespaceAnnotation = "kubectl-conformance/namespace";
+const accountAnnotation = "kubectl-conformance/account";
 
 const stateSchema = {
   type: "object",
@@ -53,7 +54,7 @@ export interface RunNamespace {
 export interface RunMarks {
   readonly id: string;
   readonly namespace: RunNamespace;
-  /** The account that the binding gives cluster-admin. */
+  /** The account that the binding gives cluster-admin, or gave. */
   readonly serviceAccount: string;
   /** By the server's clock. */
   readonly created: Date;
@@ -115,21 +116,21 @@ export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBin
   const [subject, ...others] = subjects;
   if (roleRef.kind !== "ClusterRole" || roleRef.name !== "cluster-admin" || others.length > 0)
     throw new SyntaxError("it does not bind one account to cluster-admin");
-  if (subject?.kind !== "ServiceAccount" || !new RegExp(namePattern).test(subject.namespace ?? ""))
-    throw new SyntaxError("its subject is not a service account");
   const annotations = metadata.annotations ?? {};
+  const account = accountOf(subject, annotations);
   const text = annotations[stateAnnotation];
   const place = /^(made|given) ([0-9A-Za-z-]{1,64})$/.exec(annotations[namespaceAnnotation] ?? "");
   if (text === undefined || place === null) throw new SyntaxError(otherVersion);
   const state = parseAs(stateSchema, text);
-  if (state.plan.id !== id || state.plan.namespace !== subject.namespace)
+  const { namespace = state.plan.namespace } = subject ?? {};
+  if (state.plan.id !== id || state.plan.namespace !== namespace)
     throw new SyntaxError("its state is another run's");
   const created = metadata.creationTimestamp;
   if (created === undefined) throw new SyntaxError("it does not say when it was made");
   return {
     id,
-    namespace: { name: subject.namespace, uid: place[2] ?? "", made: place[1] === "made" },
-    serviceAccount: subject.name,
+    namespace: { name: namespace, uid: place[2] ?? "", made: place[1] === "made" },
+    serviceAccount: account,
     created,
     // whoever began it may have had any clock
     state: { ...state, started: created.toISOString() },
@@ -138,6 +139,22 @@ export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBin
       .filter((uuid) => /^[0-9A-Za-z._-]{1,63}$/.test(uuid)),
     pod: annotations[podAnnotation],
   };
+}
+
+/** The account that a binding is for: its subject, or, where it only keeps the state of a run that is over, the one that it was for. */
+function accountOf(
+  subject: RbacV1Subject | undefined,
+  annotations: Readonly<Record<string, string>>,
+): string {
+  const name = new RegExp(namePattern);
+  if (subject === undefined) {
+    const { [accountAnnotation]: account = "" } = annotations;
+    if (!name.test(account)) throw new SyntaxError("it does not bind one account to cluster-admin");
+    return account;
+  }
+  if (subject.kind !== "ServiceAccount" || !name.test(subject.namespace ?? ""))
+    throw new SyntaxError("its subject is not a service account");
+  return subject.name;
 }
 
 const otherVersion = "another version of this program made it: use that one";
@@ -162,17 +179,34 @@ async function note(
   name: string,
   value: string,
 ): Promise<void> {
-  const path = `/metadata/annotations/${name.replace("/", "~1")}`;
+  const path = `/metadata/annotations/${pointer(name)}`;
   await cluster.rbac.patchClusterRoleBinding({
     name: bindingName(runId),
     body: [{ op: "add", path, value }],
   });
 }
 
-/** Lets the binding outlive its namespace: while something of the suite is left, it is all that knows of it. */
-export async function keepBinding(cluster: Pick<Cluster, "rbac">, runId: string): Promise<void> {
+/**
+ * Makes the binding a mere record of the run, which may outlive its namespace: while something of the suite is left, it is all that knows
+ * of it. It gives nobody anything from then on: whoever makes an account of that name again, in that namespace or in a later one of its
+ * name, would be cluster-admin.
+ */
+export async function retireBinding(
+  cluster: Pick<Cluster, "rbac">,
+  runId: string,
+  serviceAccount: string,
+): Promise<void> {
   await cluster.rbac.patchClusterRoleBinding({
     name: bindingName(runId),
-    body: [{ op: "add", path: "/metadata/ownerReferences", value: [] }],
+    body: [
+      { op: "add", path: `/metadata/annotations/${pointer(accountAnnotation)}`, value: serviceAccount },
+      { op: "add", path: "/metadata/ownerReferences", value: [] },
+      { op: "add", path: "/subjects", value: [] },
+    ],
   });
+}
+
+/** A key as a part of a JSON pointer (RFC 6901); ours have no tilde. */
+function pointer(key: string): string {
+  return key.replace("/", "~1");
 }

@@ -177,3 +177,12 @@ describe("each rule is broken by what it forbids, and no other is", () => {
     for (const { events, faults } of examples[rule] ?? []) expect(broken({ events }, faults)).toEqual([rule]);
   });
 });
+
+test("what another run has made beside its pod is not this one's to remove", () => {
+  const mine = "serviceaccounts/x/conformance-bcdfghjk of conformance-20261128-1200-k3x9";
+  const rule = "what is left is said to be left, with exit code 3";
+  const end = (stderr: string) =>
+    history(begun(0, "run"), follows, ended(0, { left: [mine], stderr }), untouched);
+  expect(broken(end("following run 20261128-1200-bbbb"))).toEqual([]);
+  expect(broken(end("following run 20261128-1200-k3x9"))).toEqual([rule]);
+});

@@ -239,8 +239,11 @@ export const rules: Readonly<Record<string, Rule>> = {
 function isSaid(what: string, ends: readonly Pick<Ended, "code" | "stderr">[]): boolean {
   const run = /\bconformance-(\d{8}-\d{4}-\w{4})$/.exec(what)?.[1];
   const namespace = /^(?:namespaces|\w+(?=\/[^/]+\/))\/([^/]+)/.exec(what)?.[1];
-  const name = run ?? namespace ?? what;
-  return ends.some(({ code, stderr }) => code === 3 && stderr.includes(name));
+  const names = [run, namespace].flatMap((name) => name ?? []);
+  return ends.some(
+    ({ code, stderr }) =>
+      code === 3 && (names.length === 0 ? [what] : names).some((name) => stderr.includes(name)),
+  );
 }
 
 function isOfAnotherRun(what: string, { stderr }: Pick<Ended, "stderr">): boolean {

@@ -34,6 +34,8 @@ export function severityOf({ what, ms }: Fault): Severity {
 function troubleSeverity(route: string, trouble: Trouble, ms: number): Severity {
   // what is only shown
   if (["rows", "events", "namespaces"].includes(route)) return "passes";
+  // a node in trouble says so itself: its files are waited for, and where that takes too long, they stay there with the run
+  if (route === "exec" && isOfNode(trouble)) return ms <= borne ? "spares" : "degrades";
   // without exec the log's endpoint is followed
   if (route === "exec" && trouble.kind !== "frames") return "spares";
   // of these nobody knows whether they pass
@@ -41,4 +43,9 @@ function troubleSeverity(route: string, trouble: Trouble, ms: number): Severity 
   if (trouble.kind === "refuse" && ![401, 403, 404, 429, 500, 502, 503, 504].includes(trouble.status))
     return "degrades";
   return ms <= borne ? "passes" : "degrades";
+}
+
+function isOfNode(trouble: Trouble): boolean {
+  if (trouble.kind !== "refuse" || !["status", "bare"].includes(trouble.body)) return false;
+  return trouble.status >= 500 || trouble.status === 429;
 }

@@ -47,7 +47,7 @@ describe("what a typed call cannot read is an error for a person", () => {
     expect((await ask(json(odd, 403))).list).toMatchObject({
       name: "ApiError",
       status: 403,
-      reason: "Forbidden",
+      message: expect.stringContaining("Error from server (Forbidden)"),
     });
     expect((await ask(json(status(422, "Invalid", "no"), 422))).one).toBeInstanceOf(ApiError);
   });

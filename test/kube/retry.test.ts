@@ -151,7 +151,7 @@ describe("persist", () => {
 
   test("gives up at a refusal at once, and on trouble when its patience is over", async () => {
     const io = sleepingClock();
-    const refuse = () => Promise.reject(new ApiError(404, { message: "gone" }));
+    const refuse = () => Promise.reject(new ApiError(404, { reason: "NotFound", message: "gone" }));
     await expect(persist(io, 10_000, refuse)).rejects.toThrow("gone");
     expect(io.slept).toEqual([]);
     await expect(persist(io, 10_000, () => Promise.reject(away))).rejects.toThrow("error dialing backend");

@@ -12,7 +12,7 @@ export type Served = Readonly<
 /** Where preflight tries whether a WebSocket gets through. */
 export const execProbe = "/api/v1/namespaces/default/pods/kubectl-conformance-preflight/exec";
 
-const list = (items: readonly object[]) => ({ kind: "List", items });
+const list = (items: readonly object[]) => ({ kind: "ThingList", items });
 
 /** A server that answers as a small healthy cluster does; other paths are not found, which is an empty list to a reader. */
 export function healthyCluster(over: Served = {}, nodes: readonly V1Node[] = [node("node1"), node("node2")]) {
@@ -26,7 +26,8 @@ export function healthyCluster(over: Served = {}, nodes: readonly V1Node[] = [no
   });
   const served: Served = {
     "/version": { gitVersion: "v1.37.0", platform: "linux/amd64" },
-    "/apis": { groups: [{ name: "apps" }] },
+    "/api/v1": { kind: "APIResourceList", resources: [{ name: "nodes" }] },
+    "/apis": { kind: "APIGroupList", groups: [{ name: "apps" }] },
     "/api/v1/nodes": list(nodes.map(grown)),
     "/api/v1/pods": list([]),
     "/api/v1/services": list([

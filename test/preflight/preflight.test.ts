@@ -63,7 +63,10 @@ test("a long list is read to its last page", async () => {
   await using server = await healthyCluster({
     "/api/v1/pods": (incoming, response) => {
       const last = incoming.url?.includes("continue=more") === true;
-      json(last ? { items: [pod] } : { metadata: { continue: "more" }, items: [] })(incoming, response);
+      json({ kind: "PodList", ...(last ? { items: [pod] } : { metadata: { continue: "more" }, items: [] }) })(
+        incoming,
+        response,
+      );
     },
   });
   const findings = await preflight(server);

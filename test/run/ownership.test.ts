@@ -12,10 +12,15 @@ function namespace(name: string, labels: Record<string, string> = {}, at = made 
 
 const ofSuite = (name: string, uuid: string, at?: number) => namespace(name, { "e2e-run": uuid }, at);
 
+/** The same on its way out. */
+function going(name: string, uuid: string, at?: number): V1Namespace {
+  const { metadata } = ofSuite(name, uuid, at);
+  return { metadata: { ...metadata, deletionTimestamp: new Date((made + 10) * second) } };
+}
+
 /** A run whose log has said how many processes it has. */
 function run(processes: number, total = 10): Ownership {
   const ownership = new Ownership("conformance", new Date(made * second));
-  ownership.suiteBegan(new Date((made + 2) * second));
   ownership.suiteStarted({ processes, total });
   return ownership;
 }
@@ -36,33 +41,24 @@ describe("a run alone", () => {
     ownership.seen(ofSuite("b-1", "u1"), 0);
     expect(ownership.of("u2")).toBe("unknown");
     ownership.named(["a-1", "c-1"], 1000);
+    ownership.seen(going("a-1", "u2"), 1100);
     expect(ownership.uuids).toEqual(["u2"]);
-    ownership.seen(ofSuite("c-1", "u0"), 2000);
+    ownership.seen(going("c-1", "u0"), 2000);
     expect(ownership.uuids).toEqual(["u0", "u2"]);
   });
 
-  test("parallel: where as many were seen as there are processes, or specs, all are ours", () => {
+  test("parallel: that as many were seen as there are processes, or specs, makes none of them ours", () => {
     for (const [processes, total] of [
       [2, 10],
       [12, 2],
     ] as const) {
       const ownership = run(processes, total);
       ownership.seen(ofSuite("a-1", "u1"), 0);
-      expect(ownership.uuids).toEqual([]);
       ownership.seen(ofSuite("b-1", "u2"), 0);
-      expect(ownership.uuids).toEqual(["u1", "u2"]);
-      ownership.seen(ofSuite("c-1", "u3"), 0);
-      expect(ownership.uuids).toEqual([]);
-    }
-  });
-
-  test("parallel: not where one of them stood before the suite began, or came a long time after the others", () => {
-    for (const at of [made + 1, made + 70]) {
-      const ownership = run(2);
-      ownership.seen(ofSuite("a-1", "u1"), 0);
-      ownership.seen(ofSuite("b-1", "u2", at), 0);
       expect(ownership.uuids).toEqual([]);
       expect(ownership.of("u2")).toBe("unknown");
+      // with nobody else about they are shown all the same
+      expect(ownership.shows("u2")).toBe("yes");
     }
   });
 
@@ -100,8 +96,9 @@ describe("two suites side by side", () => {
     expect(ownership.of("theirs-2")).toBe("unknown");
     expect(ownership.shows("theirs-2")).toBe("wait");
     expect(ownership.shows("theirs-1")).toBe("no");
+    ownership.seen(going("a-1", "u1"), 0);
     ownership.named(["a-1"], 0);
-    ownership.seen(ofSuite("b-1", "u2"), 0);
+    ownership.seen(going("b-1", "u2"), 0);
     ownership.named(["b-1"], 0);
     expect(ownership.uuids).toEqual(["u1", "u2"]);
     expect(ownership.shows("theirs-2")).toBe("no");
@@ -113,9 +110,9 @@ describe("two suites side by side", () => {
       ["a-1", "u1"],
       ["b-1", "u2"],
     ] as const)
-      ownership.seen(ofSuite(name, uuid), 0);
+      ownership.seen(going(name, uuid), 0);
     ownership.named(["a-1"], 0);
-    expect(ownership.uuids).toEqual(["u1", "u2"]);
+    expect(ownership.uuids).toEqual(["u1"]);
     ownership.seen(ofSuite("c-1", "theirs-1"), 0);
     expect(ownership.uuids).toEqual(["u1"]);
     expect(ownership.shows("theirs-1")).toBe("wait");
@@ -139,23 +136,22 @@ describe("two suites side by side", () => {
     ownership.seen(ofSuite("b-1", "u2"), 0);
     expect(ownership.uuids).toEqual([]);
     expect(ownership.shows("u1")).toBe("wait");
+    ownership.seen(going("a-1", "u1"), 0);
     ownership.named(["a-1"], 0);
     expect(ownership.uuids).toEqual(["u1"]);
   });
 
   test("a namespace that is on its way out is a trace of an earlier suite, not of one beside", () => {
     const ownership = run(2);
-    const { metadata } = ofSuite("old-1", "theirs", made - 60);
-    ownership.before({ metadata: { ...metadata, deletionTimestamp: new Date() } });
+    ownership.before(going("old-1", "theirs", made - 60));
     ownership.seen(ofSuite("a-1", "u1"), 0);
-    ownership.seen(ofSuite("b-1", "u2"), 0);
-    expect(ownership.uuids).toEqual(["u1", "u2"]);
+    expect(ownership.shows("u1")).toBe("yes");
   });
 
   test("a uuid that both logs name, and the other run noted late, is not ours any more", () => {
     const ownership = run(2);
-    ownership.seen(ofSuite("a-1", "u1"), 0);
-    ownership.seen(ofSuite("b-1", "shared"), 0);
+    ownership.seen(going("a-1", "u1"), 0);
+    ownership.seen(going("b-1", "shared"), 0);
     ownership.named(["a-1", "b-1"], 0);
     expect(ownership.uuids).toEqual(["shared", "u1"]);
     ownership.notedByOthers(["shared"]);
@@ -163,11 +159,23 @@ describe("two suites side by side", () => {
     expect(ownership.uuids).toEqual(["u1"]);
   });
 
-  test("a name that the log told long ago does not claim another suite's namespace that has it now", () => {
+  test("a name that the log told long before or after does not claim another suite's namespace that has it", () => {
+    const later = run(2);
+    later.named(["pods-1234"], 0);
+    later.seen(going("pods-1234", "theirs"), 61_000);
+    expect(later.uuids).toEqual([]);
+    const earlier = run(2);
+    earlier.seen(going("pods-1234", "theirs"), 0);
+    earlier.named(["pods-1234"], 61_000);
+    expect(earlier.uuids).toEqual([]);
+  });
+
+  test("nor one that stands: what the log names was removed", () => {
     const ownership = run(2);
+    ownership.seen(ofSuite("pods-1234", "theirs"), 0);
     ownership.named(["pods-1234"], 0);
-    ownership.seen(ofSuite("pods-1234", "theirs"), 61_000);
-    expect(ownership.of("theirs")).not.toBe("ours");
+    expect(ownership.uuids).toEqual([]);
+    expect(ownership.of("theirs")).toBe("unknown");
   });
 });
 

@@ -112,8 +112,42 @@ describe("what is forged is not a run", () => {
         },
       },
     }));
-    const { runs } = await read({ [bindings]: [unnoted], [pods]: [pod("p1")] });
+    const own = { metadata: { name: "nightly", uid: "n1", labels: { [label]: id } } };
+    const { runs } = await read({ [namespaces]: [own], [bindings]: [unnoted], [pods]: [pod("p1")] });
     expect(runs[0]?.pod !== undefined).toBe(believed);
+    // a binding may outlive its namespace: in a later one of that name, anybody's pod can look like the run's
+    const later = { metadata: { ...own.metadata, uid: "n2" } };
+    const { runs: since } = await read({ [namespaces]: [later], [bindings]: [unnoted], [pods]: [pod("p1")] });
+    expect(since[0]?.pod).toBeUndefined();
+  });
+});
+
+describe("a binding that only keeps the state of a run", () => {
+  const retired = (account?: string) =>
+    binding(({ subjects: _, ...made }) => ({
+      ...made,
+      metadata: {
+        ...made.metadata,
+        annotations: {
+          ...made.metadata?.annotations,
+          ...(account === undefined ? {} : { "kubectl-conformance/account": account }),
+        },
+      },
+    }));
+
+  test("is that run, with its namespace, account and pod", async () => {
+    const whole = await read({ [bindings]: [binding()], [pods]: [pod("p1")] });
+    const kept = await read({ [bindings]: [retired("conformance-bcdfghjk")], [pods]: [pod("p1")] });
+    const [before, after] = [whole.runs[0], kept.runs[0]];
+    expect(after).toMatchObject({ id, namespace: "nightly", serviceAccount: "conformance-bcdfghjk" });
+    expect(after && madeBy(after)).toEqual(before && madeBy(before));
+    expect(after?.pod).toEqual(before?.pod);
+  });
+
+  test.each([undefined, "", "../x", "A"])("is nothing where it names no account: %p", async (account) => {
+    const { runs, unreadable } = await read({ [bindings]: [retired(account)] });
+    expect(runs).toEqual([]);
+    expect(unreadable[0]?.reason).toContain("does not bind one account");
   });
 });
 

@@ -4,11 +4,11 @@ import { runObjects } from "../../src/run/plan/objects.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import {
   boundTo,
-  keepBinding,
   notePod,
   noteUuids,
   type RunState,
   readMarks,
+  retireBinding,
   withState,
 } from "../../src/run/state.ts";
 import { plainRequest } from "./request.ts";
@@ -84,12 +84,19 @@ test("notes replace one field of the binding each, and leave the rest as it is",
   const cluster = { rbac } as unknown as Parameters<typeof notePod>[0];
   await notePod(cluster, id, "p1");
   await noteUuids(cluster, id, ["a-1", "b-2"]);
-  await keepBinding(cluster, id);
+  await retireBinding(cluster, id, "conformance-bcdfghjk");
   const name = `conformance-${id}`;
   const annotation = "/metadata/annotations/kubectl-conformance~1";
   expect(patches).toEqual([
     { name, body: [{ op: "add", path: `${annotation}pod`, value: "p1" }] },
     { name, body: [{ op: "add", path: `${annotation}uuids`, value: "a-1,b-2" }] },
-    { name, body: [{ op: "add", path: "/metadata/ownerReferences", value: [] }] },
+    {
+      name,
+      body: [
+        { op: "add", path: `${annotation}account`, value: "conformance-bcdfghjk" },
+        { op: "add", path: "/metadata/ownerReferences", value: [] },
+        { op: "add", path: "/subjects", value: [] },
+      ],
+    },
   ]);
 });

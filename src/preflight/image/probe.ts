@@ -1,6 +1,6 @@
 import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
 import type { Cluster } from "../../kube/cluster.ts";
-import { isNotFound } from "../../kube/errors.ts";
+import { isMissing } from "../../kube/errors.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { watchList } from "../../kube/watch.ts";
 import type { Io } from "../../process/io.ts";
@@ -86,7 +86,7 @@ async function remove(
   io: Pick<Io, "now" | "monotonic" | "sleep">,
 ): Promise<boolean> {
   const unlessGone = (error: unknown) => {
-    if (!isNotFound(error)) throw error;
+    if (!isMissing(error)) throw error;
   };
   await Promise.all([
     cluster.core.deleteNamespacedPod({ name: names.pod, namespace }).catch(unlessGone),

@@ -6,7 +6,7 @@ import type { Io } from "../../process/io.ts";
 import type { Span } from "../leftovers.ts";
 import type { Ownership } from "../ownership.ts";
 import type { Made } from "../start.ts";
-import { keepBinding } from "../state.ts";
+import { retireBinding } from "../state.ts";
 import { type Absence, awaitAbsent, type Left } from "./absent.ts";
 import { findLeftovers, type Leftovers, type Unclaimed } from "./find.ts";
 import { ownBinding, ownNamespace, ownObjects, ownPod } from "./own.ts";
@@ -18,32 +18,31 @@ export interface Removal {
   readonly ownership: Ownership;
   /** When the suite ran, by the server's clock: what it left is of then. Undefined where none has run. */
   readonly span: Span | undefined;
-  /** Whether the suite is over: it ended, its pod is gone, or nobody knows. */
+  /** Whether the suite is over: it ended, its pod is gone, or nobody knows; then its pod goes before it is looked for what it left. */
   readonly suite: "ended" | "gone" | "unknown";
-  /** Removes a suite of which it is not known that it is over, too. */
-  readonly force?: boolean;
 }
 
 /** What became of a removal. Only «gone» says that nothing of the run is left. */
 export type CleanupResult =
   /** `removed` is the run's own, `leftovers` what its suite had not removed itself, in words. */
   | ({ readonly kind: "gone" } & Done)
-  | ({ readonly kind: "left"; readonly left: readonly [Left, ...Left[]] } & Done)
-  /** Nothing was touched, because the suite may still be running. */
-  | { readonly kind: "refused"; readonly why: string };
+  | ({ readonly kind: "left"; readonly left: readonly [Left, ...Left[]] } & Done);
 
 interface Done {
   readonly removed: readonly string[];
   readonly leftovers: readonly string[];
-  /** What was not touched: namespaces of a suite that may be this run's or another's. */
+  /** What was not touched: what a suite has left that may be this run's or another's. */
   readonly unclaimed: readonly Unclaimed[];
 }
 
-const nothing: Leftovers = { items: [], going: [], unclaimed: [] };
+const nothing: Leftovers = { items: [], going: [], passing: [], unclaimed: [] };
+
+// pods have 30 s to end, and the namespace controller takes 5; another suite's namespace may be stuck for ever
+const passingBound = 60_000;
 
 /**
  * Removes what the run made and what its suite left, and waits until it is gone, `bound` milliseconds at most. The binding, by which the
- * run is known, goes when all else has gone.
+ * run is known, goes when all else has gone. It gives nobody anything any more before its account goes, unless the two go together.
  * @throws ConnectionError where the server is out of reach, ApiError where it does not say what is there
  */
 export async function cleanUp(
@@ -54,8 +53,6 @@ export async function cleanUp(
 ): Promise<CleanupResult> {
   const { made, suite } = removal;
   const mayRun = suite === "unknown";
-  if (mayRun && removal.force !== true)
-    return { kind: "refused", why: "it is not known whether its suite is over" };
   const late = AbortSignal.timeout(bound);
   const go = (doomed: Parameters<typeof awaitAbsent>[0]) => awaitAbsent(doomed, late, io);
   const { ownership, span } = removal;
@@ -63,32 +60,38 @@ export async function cleanUp(
     span === undefined ? nothing : bearing(io, () => findLeftovers(cluster, { ownership, span }, io.now()));
   // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
   const pod = go([ownPod(cluster, made)]);
-  // what fails first is thrown; the other's failure must not go unhandled
+  // what fails first is thrown; the others' failures must not go unhandled
   pod.catch(() => undefined);
   const first = mayRun ? await pod.then(find) : await find();
   const place = made.foreignNamespace ? ownObjects(cluster, made) : [ownNamespace(cluster, made)];
-  // the binding goes with the run's namespace, and with it all that is known of what is left: so either it is kept, or the namespace
-  const isClean = first.items.length + first.going.length === 0;
-  const leftoversFirst = !isClean && !made.foreignNamespace && !(await keeps(cluster, made));
+  // the binding goes with the run's namespace, and with it all that is known of what is left; in somebody's own namespace, an account of
+  // its name may be made anew while it stands: so either it becomes a mere record, or the place goes last
+  const goesWithPlace = !made.foreignNamespace && first.items.length + first.going.length === 0;
+  const placeLast = !goesWithPlace && !(await retires(cluster, made));
+  const passed = awaitPassing(first.passing, late, io);
+  passed.catch(() => undefined);
   const [found, ...steps] = await Promise.all([
     go([...first.items, ...first.going]),
     pod,
     // at once: the namespace controller waits 5 s before it looks into a namespace, and by then the pod is gone
-    go(leftoversFirst ? [] : place),
+    go(placeLast ? [] : place),
   ]);
   const suites: Absence[] = [found];
   // a pod that was taken by force is gone before its suite is
   const second = mayRun ? await find() : first;
   if (mayRun) suites.push(await go([...second.items, ...second.going]));
+  const stuck = [...(await passed), ...(mayRun ? await awaitPassing(second.passing, late, io) : [])];
   const isLeft = () => [...steps, ...suites].some(({ left }) => left.length > 0);
-  if (leftoversFirst && !isLeft()) steps.push(await go(place));
-  if (!isLeft()) steps.push(await go([ownBinding(cluster, made)]));
+  const binding = [ownBinding(cluster, made)];
+  // one that gives cluster-admin to the last goes before its account
+  const last = !placeLast ? [binding] : made.foreignNamespace ? [binding, place] : [place, binding];
+  for (const doomed of last) if (!isLeft()) steps.push(await go(doomed));
   const [left, ...more] = [...steps, ...suites].flatMap((step) => step.left);
   const went = new Set([...first.going, ...second.going].map(({ what }) => what));
   const done: Done = {
     removed: steps.flatMap((step) => step.removed),
     leftovers: [...new Set(suites.flatMap((step) => step.removed))].filter((what) => !went.has(what)),
-    unclaimed: second.unclaimed,
+    unclaimed: [...new Map([...second.unclaimed, ...stuck].map((one) => [one.what, one])).values()],
   };
   return left === undefined ? { kind: "gone", ...done } : { kind: "left", left: [left, ...more], ...done };
 }
@@ -103,18 +106,30 @@ async function bearing<T>(io: Pick<Io, "monotonic" | "sleep">, look: () => Promi
     try {
       return await look();
     } catch (error) {
-      if (!(error instanceof ApiError) || io.monotonic() - start > refusalsBorne) throw error;
+      if (!(error instanceof ApiError || mayPass(error)) || io.monotonic() - start > refusalsBorne)
+        throw error;
       await io.sleep(backoff(tries));
     }
   }
 }
 
-async function keeps(cluster: Cluster, made: Made): Promise<boolean> {
+/** Waits for what nobody claims and goes by itself; gives what does not go. */
+async function awaitPassing(
+  passing: Leftovers["passing"],
+  late: AbortSignal,
+  io: Pick<Io, "sleep">,
+): Promise<Unclaimed[]> {
+  const soon = AbortSignal.any([late, AbortSignal.timeout(passingBound)]);
+  const { left } = await awaitAbsent(passing, soon, io);
+  return passing.filter(({ what }) => left.some((one) => one.what === what));
+}
+
+async function retires(cluster: Cluster, made: Made): Promise<boolean> {
   try {
-    await keepBinding(cluster, made.runId);
+    await retireBinding(cluster, made.runId, made.serviceAccount);
     return true;
   } catch (error) {
-    // whatever became of it, leftovers go first then
+    // whatever became of it, the place goes last then
     if (error instanceof ApiError || mayPass(error)) return false;
     throw error;
   }

@@ -15,7 +15,6 @@ export async function gatherOwnership(
   const ownership = new Ownership(run.namespace, run.pod?.metadata?.creationTimestamp ?? run.created);
   ownership.noted(run.uuids);
   const suite = run.pod && podState(run.pod);
-  if (suite?.kind === "running" || suite?.kind === "ended") ownership.suiteBegan(suite.since);
   if (suite?.kind === "ended") ownership.suiteEnded(suite.until);
   for (const other of all) if (other.id !== run.id) ownership.notedByOthers(other.uuids);
   const events = run.pod === undefined ? [] : await readLogEvents(cluster, run);

@@ -19,6 +19,8 @@ export interface Leftovers {
   readonly items: readonly Doomed[];
   /** Namespaces that the suite itself has told to go: they are only waited for. */
   readonly going: readonly Doomed[];
+  /** The same of a suite that may be this run's or another's: waiting for them does nothing to anybody. */
+  readonly passing: readonly (Doomed & Unclaimed)[];
   readonly unclaimed: readonly Unclaimed[];
 }
 
@@ -31,6 +33,8 @@ export async function findLeftovers(
   { ownership, span }: { readonly ownership: Ownership; readonly span: Span },
   at: number,
 ): Promise<Leftovers> {
+  // before the namespaces: a spec makes what is outside of its namespace while it has one, so that of another suite both are seen
+  const outside = await suiteLeftovers(cluster, span);
   const suites = (await cluster.core.listNamespace({ labelSelector: uuidLabel })).items;
   // a watch may have missed some of them
   for (const namespace of suites) ownership.seen(namespace, at);
@@ -38,26 +42,23 @@ export async function findLeftovers(
     (namespace) => isYounger(namespace, span) && ownership.of(uuidOf(namespace)) === "ours",
   );
   const alone = suites.length === ours.length;
-  // a suite that has come to its own end has removed what it made: what stands is another's
-  const outside = alone || !ownership.isOver ? await suiteLeftovers(cluster, span) : [];
   const doomed = ({ metadata }: V1Namespace) => namespaceOf(cluster, metadata?.name ?? "", metadata?.uid);
   const isGoing = ({ metadata }: V1Namespace) => metadata?.deletionTimestamp !== undefined;
+  const nobodys = suites.filter(
+    (namespace) => isYounger(namespace, span) && ownership.of(uuidOf(namespace)) === "unknown",
+  );
+  const unclaimed = (namespace: V1Namespace): Unclaimed => ({
+    what: `namespace ${namespace.metadata?.name ?? ""}`,
+    uuid: uuidOf(namespace),
+  });
   return {
     items: [...ours.filter((namespace) => !isGoing(namespace)).map(doomed), ...(alone ? outside : [])],
     going: ours.filter(isGoing).map(doomed),
+    passing: nobodys.filter(isGoing).map((namespace) => ({ ...doomed(namespace), ...unclaimed(namespace) })),
     unclaimed: [
-      ...suites
-        .filter(
-          (namespace) =>
-            isYounger(namespace, span) &&
-            !isGoing(namespace) &&
-            ownership.of(uuidOf(namespace)) === "unknown",
-        )
-        .map((namespace) => ({
-          what: `namespace ${namespace.metadata?.name ?? ""}`,
-          uuid: uuidOf(namespace),
-        })),
-      ...(alone ? [] : outside.map(({ what }) => ({ what, uuid: undefined }))),
+      ...nobodys.filter((namespace) => !isGoing(namespace)).map(unclaimed),
+      // a suite that has come to its own end has removed what it made: what stands is another's
+      ...(alone || ownership.isOver ? [] : outside.map(({ what }) => ({ what, uuid: undefined }))),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { firstLine } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
+import { persist } from "../../kube/retry.ts";
 import type { Io } from "../../process/io.ts";
 import { podState } from "../follow/pod-state.ts";
 import { names } from "../identity.ts";
@@ -45,7 +46,9 @@ export async function haltSuite(
   const fieldSelector = `metadata.name=${names.pod}`;
   const end = io.monotonic() + patience;
   for (;;) {
-    const { items } = await cluster.core.listNamespacedPod({ namespace: run.namespace, fieldSelector });
+    const { items } = await persist(io, patience, () =>
+      cluster.core.listNamespacedPod({ namespace: run.namespace, fieldSelector }),
+    );
     const pod = items.find(({ metadata }) => metadata?.uid === own?.metadata?.uid);
     const suite = suiteOf(pod);
     if (pod === undefined || suite === "gone") return { suite: "gone" };

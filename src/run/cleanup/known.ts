@@ -80,13 +80,11 @@ export async function removeKnown(
     if (halted.suite === "ended") pod = halted.pod;
   }
   const ownership = await gatherOwnership(cluster, run, all);
-  // by now a person has asked for it, or the suite is over
-  const removal = { made: madeBy(run), ownership, span: spanOf({ ...run, pod }), suite, force: true };
-  return outcomeOf(run, notes, await cleanUp(cluster, removal, bound, io));
+  const removal = { made: madeBy(run), ownership, span: spanOf({ ...run, pod }), suite };
+  return outcomeOf(notes, await cleanUp(cluster, removal, bound, io));
 }
 
-function outcomeOf(run: KnownRun, notes: readonly string[], result: CleanupResult): KnownOutcome {
-  if (result.kind === "refused") return { notes, removed: [], stays: [`run ${run.id}: ${result.why}`] };
+function outcomeOf(notes: readonly string[], result: CleanupResult): KnownOutcome {
   return {
     notes: [...notes, ...unclaimedNotes(result.unclaimed)],
     removed: [...result.removed, ...result.leftovers],

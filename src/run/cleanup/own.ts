@@ -23,7 +23,10 @@ export function ownPod({ core }: Cluster, made: Made): Doomed {
       );
       if (pod === undefined) return "absent";
       if (pod.metadata?.deletionTimestamp === undefined)
-        await unlessGone(core.deleteNamespacedPod({ name, namespace, body: onlyIf(pod.metadata?.uid) }));
+        await unlessGone(
+          name,
+          core.deleteNamespacedPod({ name, namespace, body: onlyIf(pod.metadata?.uid) }),
+        );
       const node = pod.spec?.nodeName;
       const finalizers = pod.metadata?.finalizers ?? [];
       if (finalizers.length > 0) return { why: `its finalizers hold it: ${finalizers.join(", ")}` };
@@ -45,12 +48,12 @@ export function namespaceOf({ core }: Pick<Cluster, "core">, name: string, uid: 
     what: `namespace ${name}`,
     remove: async () => {
       const present = await core.readNamespace({ name }).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
+        if (!isNotFound(error, name)) throw error;
         return undefined;
       });
       if (present === undefined || present.metadata?.uid !== uid) return "absent";
       if (present.metadata?.deletionTimestamp === undefined)
-        await unlessGone(core.deleteNamespace({ name, body: onlyIf(uid) }));
+        await unlessGone(name, core.deleteNamespace({ name, body: onlyIf(uid) }));
       const why = present.status?.conditions?.flatMap(({ status, message = "" }) =>
         status === "True" ? [message] : [],
       );
@@ -100,8 +103,9 @@ function onlyIf(uid: string | undefined) {
 }
 
 /** 409: another one has its name by now, which the next look sees. */
-async function unlessGone(call: Promise<unknown>): Promise<void> {
+async function unlessGone(name: string, call: Promise<unknown>): Promise<void> {
   await call.catch((error: unknown) => {
-    if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 409)) throw error;
+    const isConflict = error instanceof ApiError && error.status === 409;
+    if (!isNotFound(error, name) && !isConflict) throw error;
   });
 }

@@ -27,10 +27,14 @@ export async function removeObject(
     });
     // an answer that nobody reads holds its connection, and the process with it
     const answer = record(await readJson(reply.body, object));
-    const finalizers = answer.kind === "Status" ? [] : finalizersOf(answer);
-    return finalizers.length === 0 ? "removed" : { why: `its finalizers hold it: ${finalizers.join(", ")}` };
+    if (isSuccess(answer, name)) return "removed";
+    const finalizers = finalizersOf(answer);
+    return {
+      why:
+        finalizers.length === 0 ? "it is being deleted" : `its finalizers hold it: ${finalizers.join(", ")}`,
+    };
   } catch (error) {
-    if (isNotFound(error) || isAnother(error)) return "absent";
+    if (isNotFound(error, name) || isAnother(error)) return "absent";
     throw error;
   }
 }
@@ -41,7 +45,14 @@ export function finalizersOf(object: unknown): string[] {
   return Array.isArray(finalizers) ? finalizers.filter((one) => typeof one === "string") : [];
 }
 
+/** Whether the server says that the object went at once; anything else is looked at again. */
+function isSuccess({ kind, status, details }: Readonly<Record<string, unknown>>, name: string): boolean {
+  return kind === "Status" && status === "Success" && record(details).name === name;
+}
+
 /** Whether another object has the name by now; any other conflict passes. */
 function isAnother(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 409 && /precondition/i.test(error.words);
+  return (
+    error instanceof ApiError && error.isOwn && error.status === 409 && /precondition/i.test(error.words)
+  );
 }

@@ -39,7 +39,6 @@ export async function removeRun(
       // what is under way is as good as done: the namespace controller takes 5 s, and a pod is given 30 s to end
       return unlessAborted(work, AbortSignal.timeout(lastWait));
     });
-    if (result.kind === "refused") return stays(result.why);
     const left = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
     const maybe = unclaimedRemains(result.unclaimed);
     return {

@@ -239,13 +239,11 @@ export class Following {
     this.#events.push(...this.#startup.pod(state, now.at), ...this.#liveness.pod(pod, now.at));
     switch (state.kind) {
       case "running":
-        this.#options.ownership.suiteBegan(state.since);
         this.#view.suiteSince = state.since?.getTime();
         this.#options.record.since ??= state.since?.getTime();
         if (this.#phase === "starting") this.#phase = "running";
         return;
       case "ended":
-        this.#options.ownership.suiteBegan(state.since);
         this.#options.ownership.suiteEnded(state.until);
         this.#options.record.since ??= state.since?.getTime();
         this.#ended = { kind: "ended", pod, state };

@@ -167,6 +167,8 @@ class Session {
 /** Refusals that no second try changes. */
 function isFinal(error: unknown): boolean {
   if (error instanceof ExecError) return true;
+  // a balancer's 404 is not the server's
+  if (mayPass(error)) return false;
   if (!(error instanceof ApiError || error instanceof ExecRefused)) return false;
   return error.status === 403 || error.status === 404;
 }

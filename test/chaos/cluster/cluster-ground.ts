@@ -2,6 +2,7 @@ import { focusFor } from "../../../src/suite/names.ts";
 import { type Active, Front } from "../front.ts";
 import type { Client, ClientOptions, Door, Ground } from "../ground.ts";
 import type { Truth } from "../history.ts";
+import { ofRun } from "../left.ts";
 import type { Bystander, Deed, Point, Scenario, SuiteShape } from "../scenario.ts";
 import { endIn, passedIn } from "../truth.ts";
 import type { Api } from "./api.ts";
@@ -228,13 +229,14 @@ export class ClusterGround implements Ground {
   }
 
   async left(): Promise<string[]> {
+    const inside = this.#inOwn ? await this.#inside() : new Map<string, string | undefined>();
     const paths = [
       ...this.#seen.audit.madeFrom(this.namespace),
       ...(await this.#bindings()).map(({ metadata }) => `${rbac}/${metadata.name}`),
-      ...(this.#inOwn ? await this.#inside() : [`/api/v1/namespaces/${this.namespace}`]),
+      ...(this.#inOwn ? inside.keys() : [`/api/v1/namespaces/${this.namespace}`]),
     ];
     const standing = await Promise.all(paths.map(async (path) => (await this.#read(path)) !== undefined));
-    return paths.filter((_, i) => standing[i]).map(short);
+    return paths.filter((_, i) => standing[i]).map((path) => ofRun(short(path), inside.get(path)));
   }
 
   async touched(): Promise<string[]> {
@@ -257,23 +259,29 @@ export class ClusterGround implements Ground {
     for (const path of paths) await api.call("DELETE", path);
   }
 
-  /** The run's objects in somebody's own namespace. */
-  async #inside(): Promise<string[]> {
+  /** The runs' objects in somebody's own namespace, each with the run that it is of where its name does not say so. */
+  async #inside(): Promise<Map<string, string | undefined>> {
     const kinds = ["pods", "serviceaccounts", "configmaps", "secrets"];
     const found = await Promise.all(
       kinds.map(async (kind) => {
         const path = `/api/v1/namespaces/${this.namespace}/${kind}`;
         return (await this.#list(`${path}?labelSelector=${runLabel}`)).map(
-          ({ metadata }) => `${path}/${metadata.name}`,
+          ({ metadata }) =>
+            [`${path}/${metadata.name}`, kind === "pods" ? undefined : metadata.labels?.[runLabel]] as const,
         );
       }),
     );
-    return found.flat();
+    return new Map(found.flat());
   }
 
   async #bindings(): Promise<Thing[]> {
     const all = await this.#list(`${rbac}?labelSelector=${runLabel}`);
-    return all.filter(({ subjects = [] }) => subjects.some(({ namespace }) => namespace === this.namespace));
+    // one that is kept as the record of a run has no subject any more
+    return all.filter(({ metadata, subjects = [] }) =>
+      subjects.length === 0
+        ? JSON.stringify(metadata.annotations ?? {}).includes(`\\"namespace\\":\\"${this.namespace}\\"`)
+        : subjects.some(({ namespace }) => namespace === this.namespace),
+    );
   }
 
   async #give(path: string, object: object): Promise<void> {

@@ -13,6 +13,7 @@ import { Kubelet } from "../../../src/sandbox/node/kubelet.ts";
 import { runSuite } from "../../../src/sandbox/replay/suite.ts";
 import { type Certificates, makeCertificates } from "../../../src/sandbox/tls/certificates.ts";
 import type { Truth } from "../history.ts";
+import { ofRun } from "../left.ts";
 import type { Point, SuiteShape } from "../scenario.ts";
 import { endIn, passedIn } from "../truth.ts";
 import { shortRecording } from "./recording.ts";
@@ -179,14 +180,18 @@ function standing(store: Store): Map<string, string> {
     if (resource.question || resource === eventResource) continue;
     for (const { object } of store.list(resource)) {
       const { namespace, name } = object.metadata;
+      const run = beside.has(resource.plural) ? object.metadata.labels?.[runLabel] : undefined;
       lines.set(
-        [resource.plural, namespace, name].filter(Boolean).join("/"),
+        ofRun([resource.plural, namespace, name].filter(Boolean).join("/"), run),
         essence(object, resource === nodes),
       );
     }
   }
   return lines;
 }
+
+// what a run makes beside its pod, by names that do not say of which run it is
+const beside = new Set(["serviceaccounts", "configmaps", "secrets"]);
 
 /** What must stay as it is of an object. */
 function essence({ metadata, spec, status }: KubeObject, isNode: boolean): string {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { cleanUp } from "../../../src/run/cleanup/cleanup.ts";
-import { fakeCluster } from "./fake-cluster.ts";
+import { json, status } from "../../kube/scripted-server.ts";
+import { answersOfOthers, notFoundBy } from "./between.ts";
+import { type Between, fakeCluster } from "./fake-cluster.ts";
 import {
   bindings,
   crds,
@@ -103,14 +105,11 @@ test("where the binding cannot be kept, the run's namespace waits until its suit
   expect(gone).toEqual([`${namespaces}/pods-1`, `${namespaces}/conformance`]);
 });
 
-test("nothing is touched while it is not known whether the suite is over, unless somebody says so", async () => {
+test("where it is not known whether the suite is over, its pod goes first", async () => {
   const shelf = standing(suiteNamespace("pods-1", "ours"));
   await using fake = await fakeCluster(shelf);
-  const unknown = removal({ suite: "unknown" });
-  expect(await cleanUp(fake.cluster, unknown, 10_000, fake.io)).toMatchObject({ kind: "refused" });
-  expect(fake.deletions()).toEqual([]);
-  const forced = await cleanUp(fake.cluster, { ...unknown, force: true }, 10_000, fake.io);
-  expect(forced).toMatchObject({ kind: "gone", leftovers: ["namespace pods-1"] });
+  const result = await cleanUp(fake.cluster, removal({ suite: "unknown" }), 10_000, fake.io);
+  expect(result).toMatchObject({ kind: "gone", leftovers: ["namespace pods-1"] });
   // a suite that runs goes on making things
   expect(fake.deletions()[0]).toBe(`${pods}/suite`);
 });
@@ -123,4 +122,94 @@ test("a namespace that may be of the run or not is left alone and named", async 
     unclaimed: [{ what: "namespace pods-1", uuid: "maybe" }],
   });
   expect(names(shelf, namespaces)).toEqual(["pods-1", "pods-2"]);
+});
+
+test("of a namespace on its way out that may be the run's, nothing is said while it goes, and it is waited for", async () => {
+  const going = suiteNamespace("pods-1", "maybe");
+  const shelf = standing({ metadata: { ...going.metadata, deletionTimestamp: "2026-11-20T22:30:00Z" } });
+  await using fake = await fakeCluster(shelf);
+  const short = await cleanUp(fake.cluster, removal(), 1000, fake.io);
+  expect(short).toMatchObject({ kind: "gone", unclaimed: [{ what: "namespace pods-1", uuid: "maybe" }] });
+  const long = cleanUp(fake.cluster, removal(), 10_000, fake.io);
+  await Bun.sleep(400);
+  shelf[namespaces] = [];
+  expect(await long).toMatchObject({ kind: "gone", leftovers: [], unclaimed: [] });
+  expect(fake.deletions().filter((path) => path.endsWith("/pods-1"))).toEqual([]);
+});
+
+describe("a 404 that is not the server's own takes nothing for gone", () => {
+  test.each(answersOfOthers)("by %s, for good", async (_, body) => {
+    const shelf = standing();
+    await using fake = await fakeCluster(shelf, () => "stays", notFoundBy(body, /namespaces\/conformance$/));
+    expect(await cleanUp(fake.cluster, removal(), 1000, fake.io)).toMatchObject({
+      kind: "left",
+      left: [{ what: "pod conformance/suite" }, { what: "namespace conformance" }],
+    });
+    expect(names(shelf, bindings)).toEqual([`conformance-${id}`]);
+  });
+
+  test.each(answersOfOthers.slice(0, 3))(
+    "by %s, for a while: what it hid is removed then",
+    async (_, body) => {
+      const shelf = standing();
+      const between = notFoundBy(body, /namespaces\/conformance$|clusterrolebindings\/|pods$/, 4);
+      await using fake = await fakeCluster(shelf, () => "goes", between);
+      expect(await cleanUp(fake.cluster, removal(), 10_000, fake.io)).toMatchObject({ kind: "gone" });
+      expect(names(shelf, namespaces)).toEqual([]);
+      expect(names(shelf, bindings)).toEqual([]);
+    },
+  );
+});
+
+describe("a binding that outlives the account that it is for gives nobody anything", () => {
+  const own = { ...made, foreignNamespace: true };
+  const isPatch = (line: string) => line === `PATCH ${bindings}/conformance-${id}`;
+  const isAccounts = (line: string) => /^DELETE .*serviceaccounts/.test(line);
+
+  test("in somebody's own namespace it is retired before the account goes", async () => {
+    const shelf = standing();
+    await using fake = await fakeCluster(shelf);
+    expect(await cleanUp(fake.cluster, removal({ made: own }), 10_000, fake.io)).toMatchObject({
+      kind: "gone",
+    });
+    const { requests } = fake.server;
+    expect(requests.findIndex(isPatch)).toBeGreaterThan(-1);
+    expect(requests.findIndex(isPatch)).toBeLessThan(requests.findIndex(isAccounts));
+  });
+
+  test("where it cannot be, the account stays as long as it does", async () => {
+    const shelf = standing(suiteNamespace("pods-1", "ours"));
+    const refuse: Between = (request, response) => {
+      if (request.method !== "PATCH") return false;
+      json(status(403, "Forbidden", "no"), 403)(request, response);
+      return true;
+    };
+    await using fake = await fakeCluster(
+      shelf,
+      (path) => (path.endsWith("/pods-1") ? "refuse" : "goes"),
+      refuse,
+    );
+    expect(await cleanUp(fake.cluster, removal({ made: own }), 10_000, fake.io)).toMatchObject({
+      kind: "left",
+    });
+    expect(fake.server.requests.filter(isAccounts)).toEqual([]);
+    // and goes after it, where nothing else is left
+    await using clean = await fakeCluster(standing(), undefined, refuse);
+    expect(await cleanUp(clean.cluster, removal({ made: own }), 10_000, clean.io)).toMatchObject({
+      kind: "gone",
+    });
+    const isBinding = (line: string) => line === `DELETE ${bindings}/conformance-${id}`;
+    const { requests } = clean.server;
+    expect(requests.findIndex(isBinding)).toBeGreaterThan(-1);
+    expect(requests.findIndex(isBinding)).toBeLessThan(requests.findIndex(isAccounts));
+  });
+
+  test("in the run's own namespace it goes with it, and is retired where something is left", async () => {
+    await using clean = await fakeCluster(standing());
+    await cleanUp(clean.cluster, removal(), 10_000, clean.io);
+    expect(clean.server.requests.filter(isPatch)).toEqual([]);
+    await using left = await fakeCluster(standing(suiteNamespace("pods-1", "ours")));
+    await cleanUp(left.cluster, removal(), 10_000, left.io);
+    expect(left.server.requests.filter(isPatch)).toHaveLength(1);
+  });
 });

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { openCluster } from "../../../src/kube/cluster.ts";
 import { realMonotonic, realSleep } from "../../../src/process/io.ts";
 import { json, scriptedServer, status } from "../../kube/scripted-server.ts";
@@ -20,9 +21,19 @@ export type Shelf = Record<string, FakeObject[]>;
 /** How a DELETE of this path ends; by default the object is gone at once. */
 export type OnDelete = (path: string, shelf: Shelf) => "refuse" | "stays" | "goes";
 
+const notFound = (name: string) => ({ ...status(404, "NotFound", `"${name}" not found`), details: { name } });
+
+/** What answers in place of the API server; gives whether it did. */
+export type Between = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 /** A cluster that keeps a few objects and does what is said when they are deleted. */
-export async function fakeCluster(shelf: Shelf, onDelete: OnDelete = () => "goes") {
+export async function fakeCluster(
+  shelf: Shelf,
+  onDelete: OnDelete = () => "goes",
+  between: Between = () => false,
+) {
   const server = await scriptedServer((request, response) => {
+    if (between(request, response)) return;
     const url = new URL(request.url ?? "", "http://server");
     const path = url.pathname;
     const [, folder = "", name = ""] = /^(.*)\/([^/]+)$/.exec(path) ?? [];
@@ -39,22 +50,20 @@ export async function fakeCluster(shelf: Shelf, onDelete: OnDelete = () => "goes
     const answer = (body: object, code = 200) => json(body, code)(request, response);
     const list = shelf[path];
     if (request.method === "GET" && (list !== undefined || find() === undefined)) {
-      if (list === undefined && /\/namespaces\/[^/]+$/.test(path))
-        return answer(status(404, "NotFound", "not found"), 404);
-      return answer({ kind: "List", metadata: {}, items: (list ?? []).filter(selects) });
+      if (list === undefined && /\/namespaces\/[^/]+$/.test(path)) return answer(notFound(name), 404);
+      return answer({ kind: "ThingList", metadata: {}, items: (list ?? []).filter(selects) });
     }
     if (request.method === "GET") return answer(find() ?? {});
-    if (request.method === "PATCH")
-      return answer(find() ?? status(404, "NotFound", "not found"), find() ? 200 : 404);
+    if (request.method === "PATCH") return answer(find() ?? notFound(name), find() ? 200 : 404);
     if (request.method !== "DELETE") return answer(status(405, "MethodNotAllowed", "no"), 405);
     if (list !== undefined || /\/(configmaps|secrets|serviceaccounts)$/.test(path)) {
       const there = list ?? [];
       const gone = there.filter(selects);
       if (onDelete(path, shelf) === "goes") shelf[path] = there.filter((one) => !selects(one));
-      return answer({ kind: "List", items: gone });
+      return answer({ kind: "ThingList", items: gone });
     }
     const found = find();
-    if (found === undefined) return answer(status(404, "NotFound", "not found"), 404);
+    if (found === undefined) return answer(notFound(name), 404);
     switch (onDelete(path, shelf)) {
       case "refuse":
         return answer(status(403, "Forbidden", `${name} is forbidden: User "ci" cannot delete`), 403);
@@ -62,7 +71,7 @@ export async function fakeCluster(shelf: Shelf, onDelete: OnDelete = () => "goes
         return answer(found);
       case "goes":
         shelf[folder] = (shelf[folder] ?? []).filter((one) => one !== found);
-        return answer(status(200, "", ""));
+        return answer({ kind: "Status", status: "Success", details: { name } });
     }
   });
   const io = { now: Date.now, monotonic: realMonotonic, sleep: realSleep };

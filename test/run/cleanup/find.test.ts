@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
+import { AnswerError } from "../../../src/kube/errors.ts";
 import { findLeftovers } from "../../../src/run/cleanup/find.ts";
-import { fakeCluster } from "./fake-cluster.ts";
+import { json } from "../../kube/scripted-server.ts";
+import { type Between, fakeCluster, type Shelf } from "./fake-cluster.ts";
 import { crds, known, namespaces, since, suiteNamespace } from "./sample.ts";
 
 test("what an operator's tests made after the suite had ended is not the suite's", async () => {
@@ -58,4 +60,49 @@ test("of the suite's namespaces those that go are only waited for, and what nobo
   expect(found.going.map(({ what }) => what)).toEqual(["namespace pods-2"]);
   expect(found.unclaimed).toEqual([{ what: "namespace pods-4", uuid: "nobody" }]);
   expect(fake.deletions()).toEqual([]);
+});
+
+test("what another suite makes while it is looked is not taken for this one's", async () => {
+  const foo = {
+    metadata: {
+      name: "foos.example.com",
+      creationTimestamp: "2026-11-20T23:00:00Z",
+      managedFields: [{ manager: "e2e.test" }],
+    },
+  };
+  // a spec of the other suite begins at any moment: first its namespace, then what it makes outside of it
+  for (let moment = 1; moment <= 26; moment++) {
+    const shelf: Shelf = { [namespaces]: [], [crds]: [] };
+    let looks = 0;
+    const begins: Between = () => {
+      looks += 1;
+      if (looks === moment) {
+        shelf[namespaces] = [suiteNamespace("crd-1", "theirs")];
+        shelf[crds] = [foo];
+      }
+      return false;
+    };
+    await using fake = await fakeCluster(shelf, undefined, begins);
+    const { items } = await findLeftovers(fake.cluster, { ownership: known(), span: { since } }, 0);
+    expect(items.map(({ what }) => what)).toEqual([]);
+  }
+});
+
+test("a kind that the server does not serve has nothing; what else answers 404 does not say so", async () => {
+  const groups = { kind: "APIGroupList", groups: [] };
+  const asked = (served: boolean): Between => {
+    return (request, response) => {
+      if (request.url === "/apis") json(served ? groups : { ok: true })(request, response);
+      else if (request.url === crds) {
+        response.writeHead(404);
+        response.end("404 page not found");
+      } else return false;
+      return true;
+    };
+  };
+  await using older = await fakeCluster({ [namespaces]: [] }, undefined, asked(true));
+  const options = { ownership: known(), span: { since } };
+  expect((await findLeftovers(older.cluster, options, 0)).items).toEqual([]);
+  await using balanced = await fakeCluster({ [namespaces]: [] }, undefined, asked(false));
+  await expect(findLeftovers(balanced.cluster, options, 0)).rejects.toBeInstanceOf(AnswerError);
 });

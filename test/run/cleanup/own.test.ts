@@ -1,7 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import { AnswerError } from "../../../src/kube/errors.ts";
 import { cleanUp } from "../../../src/run/cleanup/cleanup.ts";
 import { namespaceOf, ownBinding, ownObjects, ownPod } from "../../../src/run/cleanup/own.ts";
-import { fakeCluster } from "./fake-cluster.ts";
+import { json } from "../../kube/scripted-server.ts";
+import { answersOfOthers, notFoundBy } from "./between.ts";
+import { type Between, fakeCluster } from "./fake-cluster.ts";
 import { bindings, id, made, names, namespaces, pods, removal, standing } from "./sample.ts";
 
 describe("another in its place stays", () => {
@@ -84,5 +87,55 @@ describe("what is there and what is not", () => {
     expect(await ownBinding(fake.cluster, made).remove()).toBe("removed");
     expect(await ownBinding(fake.cluster, made).remove()).toBe("absent");
     expect(names(shelf, bindings)).toEqual(["conformance-x"]);
+  });
+});
+
+describe("what is not the server's own word does not make it gone", () => {
+  test.each(answersOfOthers)("a namespace, by the 404 of %s", async (_, body) => {
+    await using fake = await fakeCluster(standing(), () => "stays", notFoundBy(body, /\/conformance$/));
+    await expect(namespaceOf(fake.cluster, "conformance", "n1").remove()).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
+  test.each<[string, object]>([
+    ["another object", { kind: "Namespace", metadata: { name: "other", uid: "n2" } }],
+    ["an object without a uid", { kind: "Namespace", metadata: { name: "conformance" } }],
+    ["another form", { ok: true }],
+  ])("a namespace, by %s in its place", async (_, body) => {
+    await using fake = await fakeCluster(
+      standing(),
+      () => "stays",
+      (request, response) => {
+        json(body)(request, response);
+        return true;
+      },
+    );
+    await expect(namespaceOf(fake.cluster, "conformance", "n1").remove()).rejects.toBeInstanceOf(AnswerError);
+  });
+
+  test.each<[string, object]>([
+    ["a list without a kind", { items: [] }],
+    ["a part of a list", { kind: "PodList", metadata: { continue: "more" }, items: [] }],
+  ])("a pod, by %s", async (_, body) => {
+    await using fake = await fakeCluster(
+      standing(),
+      () => "stays",
+      (request, response) => {
+        json(body)(request, response);
+        return true;
+      },
+    );
+    await expect(ownPod(fake.cluster, made).remove()).rejects.toBeInstanceOf(AnswerError);
+  });
+
+  test("the run's objects, by a deletion's answer that is not a list of the server's", async () => {
+    const between: Between = (request, response) => {
+      json({ items: [] })(request, response);
+      return true;
+    };
+    await using fake = await fakeCluster(standing(), () => "stays", between);
+    const [maps] = ownObjects(fake.cluster, made);
+    await expect(maps?.remove()).rejects.toBeInstanceOf(AnswerError);
   });
 });

@@ -20,15 +20,6 @@ test("what may be the run's remains, and only the person knows more of it", asyn
 });
 
 describe("that something stays is an event and no error", () => {
-  test("where it is not known whether the suite is over", async () => {
-    await using fake = await fakeCluster(standing());
-    const { events, remains, known } = await removeRun(fake.cluster, removal({ suite: "unknown" }), fake.io);
-    expect(remains).toEqual([`run ${id}: it is not known whether its suite is over`]);
-    expect(events).toMatchObject([{ kind: "cleaned", removed: [], remains }]);
-    expect(known).toBe(true);
-    expect(fake.deletions()).toEqual([]);
-  });
-
   test("where the server refuses", async () => {
     const shelf = standing(suiteNamespace("pods-1", "ours"));
     await using fake = await fakeCluster(shelf, (path) => (path.endsWith("/pods-1") ? "refuse" : "goes"));

@@ -24,7 +24,7 @@ async function bed(answer: Answering = () => false) {
       response.writeHead(200, { "Content-Type": "application/json" });
       response.flushHeaders();
     } else if (url.pathname.endsWith("/log")) json(status(404, "NotFound", "none"), 404)(request, response);
-    else json({ kind: "List", metadata: { resourceVersion: "1" }, items: [] })(request, response);
+    else json({ kind: "PodList", metadata: { resourceVersion: "1" }, items: [] })(request, response);
   });
   const endings = new Endings();
   const io = {
@@ -120,6 +120,15 @@ describe("what is asked is answered, and nothing that is asked ends the sources"
 
   test.each<[string, Answering, string]>([
     ["a list without it", () => false, "absent"],
+    [
+      "an empty list that is not the server's",
+      (url, request, response) => {
+        if (!url.pathname.endsWith("/conformance/pods")) return false;
+        json({ items: [] })(request, response);
+        return true;
+      },
+      "unknown",
+    ],
     ["a server that refuses", refuse(/conformance\/pods/, 500), "unknown"],
     [
       "a proxy's page",

@@ -15,6 +15,11 @@ const namespace = (name: string, labels: Record<string, string> = {}, seconds = 
 const suiteNamespace = (name: string, uuid: string, seconds?: number) =>
   namespace(name, { "e2e-run": uuid, "e2e-framework": name.replace(/-\d+$/, "") }, seconds);
 
+/** The same on its way out. */
+function going(name: string, uuid: string): V1Namespace {
+  return { metadata: { ...suiteNamespace(name, uuid).metadata, deletionTimestamp: new Date(9000) } };
+}
+
 const row = (namespace: string, name = "p"): Row => ({
   namespace,
   name,
@@ -69,6 +74,7 @@ describe("with another suite beside", () => {
     view.row("ADDED", row("b-1"), 1);
     expect(view.namespace("ADDED", suiteNamespace("a-1", "u1"), 2)).toEqual([]);
     expect(view.namespace("ADDED", suiteNamespace("b-1", "u2"), 2)).toEqual([]);
+    view.namespace("MODIFIED", going("a-1", "u1"), 3);
     const shown = view.log(finished(["a-1"]), 3);
     expect(shown.filter((event) => event.kind === "pod").map((event) => event.namespace)).toEqual(["a-1"]);
     expect(kinds(shown)).toContain("spec-finished");
