@@ -32,6 +32,12 @@ export type Change<T> =
   /** The server no longer had the events since the last one seen: what changed since follows. */
   | { readonly kind: "relisted" };
 
+/** Each item of a change, with what became of it. */
+export function* itemsOf<T>(change: Change<T>): Generator<["ADDED" | "MODIFIED" | "DELETED", T]> {
+  if (change.kind === "listed") for (const item of change.items) yield ["ADDED", item];
+  else if ("item" in change) yield [change.kind, change.item];
+}
+
 export interface WatchOptions {
   readonly query?: Query;
   readonly signal: AbortSignal;
