@@ -1,6 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { ExecError } from "../../kube/exec.ts";
-import { type Change, itemsOf } from "../../kube/watch.ts";
+import { type Change, eachItem } from "../../kube/watch.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import type { SuiteRecord } from "../../suite/suite-record.ts";
 import type { EndedBy, Said } from "../endings.ts";
@@ -105,7 +105,7 @@ export class Fate {
         this.#ownPod(seen.change, now);
         return;
       case "events":
-        for (const [change, event] of itemsOf(seen.change))
+        for (const [change, event] of eachItem(seen.change))
           if (change !== "DELETED") this.#events.push(...this.#startup.event(event, now.at));
         return;
       case "log":
@@ -147,7 +147,7 @@ export class Fate {
   #ownPod(change: Change<V1Pod>, now: Moment): void {
     if (change.kind === "listed" && !change.items.some((pod) => this.#isOurs(pod)))
       this.#gone("the pod was deleted", now);
-    for (const [kind, pod] of itemsOf(change)) {
+    for (const [kind, pod] of eachItem(change)) {
       if (!this.#isOurs(pod)) continue;
       this.#podSeen(pod, now);
       if (kind === "DELETED") this.#gone(whyGone(pod, "the pod was deleted"), now);

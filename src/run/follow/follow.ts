@@ -5,7 +5,7 @@ import { merge } from "../../async/merge.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { tableCodec } from "../../kube/table.ts";
-import { type Change, itemsOf, type WatchOptions, watchList } from "../../kube/watch.ts";
+import { type Change, eachItem, type WatchOptions, watchList } from "../../kube/watch.ts";
 import type { Io } from "../../process/io.ts";
 import type { Endings } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
@@ -126,7 +126,7 @@ export function openSources(cluster: Cluster, options: SourceOptions): Sources {
   return {
     async *[Symbol.asyncIterator]() {
       for await (const seen of stream) {
-        if (seen.from === "own-pod") pod = [...itemsOf(seen.change)].at(-1)?.[1] ?? pod;
+        if (seen.from === "own-pod") pod = [...eachItem(seen.change)].at(-1)?.[1] ?? pod;
         yield seen;
       }
     },

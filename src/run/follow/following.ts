@@ -1,5 +1,5 @@
 import type { V1Node } from "@kubernetes/client-node";
-import { itemsOf } from "../../kube/watch.ts";
+import { eachItem } from "../../kube/watch.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import { blockingNodes, suiteWait } from "../../suite/node-wait.ts";
 import type { NoticeEvent, RunEvent } from "../events.ts";
@@ -86,10 +86,10 @@ export class Following {
       case "rows":
         return [
           ...watchNotice(seen.change, "the pods", at),
-          ...[...itemsOf(seen.change)].flatMap(([change, row]) => this.#pods.row(change, row, at)),
+          ...[...eachItem(seen.change)].flatMap(([change, row]) => this.#pods.row(change, row, at)),
         ];
       case "namespaces":
-        return [...itemsOf(seen.change)].flatMap(([change, namespace]) =>
+        return [...eachItem(seen.change)].flatMap(([change, namespace]) =>
           this.#view.namespace(change, namespace, at),
         );
       case "log":

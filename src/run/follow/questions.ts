@@ -1,5 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { unlessAborted } from "../../async/unless-aborted.ts";
+import { messageOf } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { persist } from "../../kube/retry.ts";
@@ -42,10 +43,7 @@ export async function answer(
         stopPatience,
         () => stopSuite(cluster, namespace, signal),
         signal,
-      ).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+      ).then(() => undefined, messageOf);
       return { from: "answer", to: "stop", refused };
     }
     case "note": {
