@@ -1,18 +1,20 @@
-import type { Display, DisplayIo } from "./display.ts";
+import { type Display, type DisplayIo, realTimers } from "./display.ts";
 import { createJsonlDisplay } from "./jsonl.ts";
 import { createPlainDisplay } from "./plain.ts";
-import { createTerminalDisplay } from "./terminal.ts";
+import { createPodsDisplay } from "./pods.ts";
+import { styleFor } from "./style.ts";
+import { createTerminalDisplays } from "./terminal.ts";
 
 /** What `-o` may ask of a run: the table for people, JSON lines for machines. */
 export type DisplayFormat = "table" | "jsonl";
 
 /**
- * The display for a format: JSON lines alone on stdout, or pod rows on stdout and the rest on stderr, with a bar
- * where stderr is a terminal that can move its cursor. `name` is how this program was called.
+ * What shows a run in a format, each to be shown every event in this order: JSON lines alone on stdout, or pod rows on stdout and the rest
+ * on stderr, with a bar where stderr is a terminal that can move its cursor. `name` is how this program was called.
  */
-export function createDisplay(format: DisplayFormat, io: DisplayIo, name: string): Display {
-  if (format === "jsonl") return createJsonlDisplay(io.stdout);
-  return io.stderr.isTTY && io.env.TERM !== "dumb"
-    ? createTerminalDisplay(io, name)
-    : createPlainDisplay(io, name);
+export function createDisplays(format: DisplayFormat, io: DisplayIo, name: string): readonly Display[] {
+  if (format === "jsonl") return [createJsonlDisplay(io.stdout)];
+  if (io.stderr.isTTY && io.env.TERM !== "dumb") return createTerminalDisplays(io, name);
+  const { ellipsis } = styleFor(io.stdout, io.env).signs;
+  return [createPodsDisplay(io.stdout, { timers: realTimers, ellipsis }), createPlainDisplay(io, name)];
 }

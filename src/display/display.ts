@@ -14,6 +14,11 @@ export interface Display {
   close(): void;
 }
 
+/** A display of events alone, which has nothing to hold back. */
+export function showing(show: Display["show"]): Display {
+  return { show, note() {}, pause() {}, resume() {}, close() {} };
+}
+
 /** What a display needs of the process. */
 export type DisplayIo = Pick<Io, "stdout" | "stderr" | "env" | "now">;
 

@@ -2,7 +2,7 @@ import type { Sink } from "../process/io.ts";
 import type { RunEvent, RunningSpec } from "../run/events.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { safeJson } from "../text/safe.ts";
-import type { Display } from "./display.ts";
+import { type Display, showing } from "./display.ts";
 
 type Keys<T> = T extends unknown ? keyof T : never;
 
@@ -59,13 +59,7 @@ const keys = Object.keys(order);
  * `seconds` seconds. Notes are not events and are left out. Of many clusters each line names its own.
  */
 export function createJsonlDisplay(sink: Sink, cluster?: string): Display {
-  return {
-    show: (event) => sink.write(`${eventLine(event, cluster)}\n`),
-    note() {},
-    pause() {},
-    resume() {},
-    close() {},
-  };
+  return showing((event) => sink.write(`${eventLine(event, cluster)}\n`));
 }
 
 /** An event as one line of JSON, its keys always in the same order. */

@@ -3,7 +3,6 @@ import { hasFailed } from "../suite/spec.ts";
 import { clock } from "../text/duration.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
 import { findingLines } from "./findings.ts";
-import { createPodRows, roomOn } from "./pods.ts";
 import { done, leftAt, longest, noContact, progressAfter } from "./progress.ts";
 import { type Style, styleFor } from "./style.ts";
 import { timeLeft } from "./time-left.ts";
@@ -26,13 +25,15 @@ interface Said {
 }
 
 /**
- * For a log: pod rows on stdout, all else on stderr, each line with its time (UTC, as in e2e.log). Progress is told
- * every 30 s and after a failure; no colour, nothing drawn again.
+ * For a log: all but the pod rows on stderr, each line with its time (UTC, as in e2e.log). Progress is reported every 30 s and after a
+ * failure; no colour, nothing drawn again.
  */
-export function createPlainDisplay(io: DisplayIo, name: string, timers: Timers = realTimers): Display {
+export function createPlainDisplay(
+  io: Pick<DisplayIo, "stderr" | "env" | "now">,
+  name: string,
+  timers: Timers = realTimers,
+): Display {
   const style = styleFor(io.stderr, io.env);
-  const room = roomOn(io.stdout, styleFor(io.stdout, io.env));
-  const rows = createPodRows((text) => io.stdout.write(text), timers, room);
   let progress: ProgressEvent | undefined;
   let starting: StartingEvent | undefined;
   let due = false;
@@ -58,8 +59,6 @@ export function createPlainDisplay(io: DisplayIo, name: string, timers: Timers =
   beat();
   return {
     show(event) {
-      if (event.kind === "pod") return rows.add(event);
-      rows.flush();
       progress = progressAfter(progress, event);
       const said = words(event, style, name);
       if (said !== undefined) say(event.at, said);
@@ -68,13 +67,11 @@ export function createPlainDisplay(io: DisplayIo, name: string, timers: Timers =
       if (event.kind === "progress" && due) tellProgress(event.at);
     },
     note(line) {
-      rows.flush();
       for (const text of safeLines(line)) io.stderr.write(`${text}\n`);
     },
     pause() {},
     resume() {},
     close() {
-      rows.flush();
       closed = true;
       cancel?.();
     },

@@ -1,30 +1,33 @@
 import type { Sink } from "../process/io.ts";
-import type { PodEvent } from "../run/events.ts";
+import type { Cell, PodEvent } from "../run/events.ts";
+import { safe } from "../text/safe.ts";
 import type { Display, Timers } from "./display.ts";
-import type { Style } from "./style.ts";
-import { PodTable, type Room } from "./table.ts";
+import { clip } from "./terminal/width.ts";
 
 /** How long the first list may wait for its last row. */
 const firstListMs = 100;
 
-/** Pod rows on their way out: the first list as one block, so that its columns align, later each row by itself. */
-export interface PodRows {
-  add(event: PodEvent): void;
-  /** Writes a first list still held back. */
-  flush(): void;
+/** Where pod rows stand beside what other displays show. */
+export interface Beside {
+  readonly timers: Timers;
+  /** The sign for what is cut from a row that has to fit a terminal. */
+  readonly ellipsis: string;
 }
 
 /**
- * Pod rows written with `write`, each call a block of whole lines. What belongs to the first list is known by its
- * time: its rows were all seen at once. Given a `room`, they fit it.
+ * Pod rows alone, as `kubectl get pod -A -w` prints them: the first list as one block, so that its columns align, later each row by itself.
+ * What belongs to the first list is known by its time: its rows were all seen at once. `beside` other displays it is shown within a
+ * tenth of a second, and before whatever comes next; a file's waits for the next row or the end.
  */
-export function createPodRows(write: (text: string) => void, timers: Timers, room?: Room): PodRows {
-  const table = new PodTable(room);
+export function createPodsDisplay(sink: Sink, beside?: Beside): Display {
+  const table = new PodTable(
+    sink.isTTY ? { columns: () => sink.columns, ellipsis: beside?.ellipsis ?? "" } : undefined,
+  );
   let first: PodEvent[] | undefined = [];
   let cancel: (() => void) | undefined;
 
   function print(events: readonly PodEvent[]): void {
-    write(`${table.block(events).join("\n")}\n`);
+    sink.write(`${table.block(events).join("\n")}\n`);
   }
 
   function flush(): void {
@@ -34,34 +37,139 @@ export function createPodRows(write: (text: string) => void, timers: Timers, roo
     first = undefined;
   }
 
+  function add(event: PodEvent): void {
+    if (first !== undefined && first[0] !== undefined && first[0].at !== event.at) flush();
+    if (first === undefined) print([event]);
+    else if (first.push(event) === 1) cancel = beside?.timers.after(firstListMs, flush);
+  }
+
+  function other(): void {
+    if (beside !== undefined) flush();
+  }
+
   return {
-    flush,
-    add(event) {
-      if (first !== undefined && first[0] !== undefined && first[0].at !== event.at) flush();
-      if (first === undefined) return print([event]);
-      if (first.push(event) === 1) cancel = timers.after(firstListMs, flush);
-    },
-  };
-}
-
-/** The room that rows have on a sink; undefined where it is no terminal, and they are kubectl's own. */
-export function roomOn(sink: Sink, { signs }: Style): Room | undefined {
-  return sink.isTTY ? { columns: () => sink.columns, ellipsis: signs.ellipsis } : undefined;
-}
-
-// a file's rows wait for the next one or the end, since nobody hears what a timer throws
-const noTimers: Timers = { after: () => () => undefined };
-
-/** Pod rows alone, as `kubectl get pod -A -w` prints them, for a file. */
-export function createPodsDisplay(file: Sink): Display {
-  const rows = createPodRows((text) => file.write(text), noTimers);
-  return {
-    show(event) {
-      if (event.kind === "pod") rows.add(event);
-    },
-    note() {},
-    pause() {},
+    show: (event) => (event.kind === "pod" ? add(event) : other()),
+    note: other,
+    pause: other,
     resume() {},
-    close: () => rows.flush(),
+    close: flush,
   };
+}
+
+const minWidth = 6;
+const padding = 3;
+/** Between columns where room is short. */
+const narrowPadding = 2;
+/** What is left of the columns that are shortened, in cells: of names, and of `ContainerCreating`. */
+const leastName = 12;
+const leastStatus = 17;
+/** Of the last column, `AGE`: `5m30s`. */
+const ageWidth = 5;
+const leastColumns = 80;
+
+/** A terminal that a row has to fit. */
+export interface Room {
+  readonly columns: () => number | undefined;
+  readonly ellipsis: string;
+}
+
+/**
+ * The lines of `kubectl get pod -A -w`. Columns are as wide as their widest cell so far: they only grow, and lines
+ * already given keep theirs (kubectl's tabwriter with `RememberWidths`). With a `room` of 80 columns and more, names and
+ * statuses are shortened so that no row takes a second line.
+ */
+export class PodTable {
+  readonly #widths: number[] = [];
+  readonly #room: Room | undefined;
+  #header = "";
+  #status = -1;
+
+  constructor(room?: Room) {
+    this.#room = room;
+  }
+
+  /** The lines of rows that kubectl prints at once: the whole first list, later each event by itself. */
+  block(events: readonly PodEvent[]): readonly string[] {
+    const rows = events.flatMap((event) => [
+      ...this.#headerFor(event),
+      [event.namespace, ...event.cells].map(cellText),
+    ]);
+    for (const row of rows) this.#grow(row);
+    const narrow = this.#narrow();
+    return rows.map((row) => (narrow === undefined ? this.#line(row) : this.#clipped(row, narrow)));
+  }
+
+  /** The header comes with the first row, and again only when the server's columns change. */
+  #headerFor(event: PodEvent): readonly string[][] {
+    const cells = ["Namespace", ...event.columns].map((name) => cellText(name.toUpperCase()));
+    const header = cells.join("\t");
+    if (header === this.#header) return [];
+    this.#header = header;
+    this.#status = cells.indexOf("STATUS");
+    return [cells];
+  }
+
+  #grow(row: readonly string[]): void {
+    row.slice(0, -1).forEach((cell, column) => {
+      this.#widths[column] = Math.max(this.#widths[column] ?? minWidth, runes(cell) + padding);
+    });
+  }
+
+  /** The columns' widths where the room is too short for all of them; the widest that may be shortened give way. */
+  #narrow(): readonly number[] | undefined {
+    const columns = this.#room?.columns();
+    if (columns === undefined || columns < leastColumns) return undefined;
+    const room = columns - 1 - ageWidth;
+    if (sum(this.#widths) <= room) return undefined;
+    const widths = this.#widths.map((width) => width - padding + narrowPadding);
+    for (let over = sum(widths) - room; over > 0; over--) {
+      const slack = widths.map((width, column) => {
+        const least = this.#least(column);
+        return least === undefined || width - narrowPadding <= least ? 0 : width;
+      });
+      const widest = slack.indexOf(Math.max(...slack));
+      if (slack[widest] === 0) break;
+      widths[widest] = (widths[widest] ?? 0) - 1;
+    }
+    return widths;
+  }
+
+  #least(column: number): number | undefined {
+    return column < 2 ? leastName : column === this.#status ? leastStatus : undefined;
+  }
+
+  #clipped(row: readonly string[], widths: readonly number[]): string {
+    const ellipsis = this.#room?.ellipsis ?? "";
+    return row
+      .map((cell, column) => {
+        if (column === row.length - 1) return cell;
+        const width = widths[column] ?? 0;
+        const text = this.#least(column) === undefined ? cell : clip(cell, width - narrowPadding, ellipsis);
+        return text + " ".repeat(Math.max(0, width - runes(text)));
+      })
+      .join("");
+  }
+
+  #line(row: readonly string[]): string {
+    return row
+      .map((cell, column) =>
+        column === row.length - 1 ? cell : cell + " ".repeat((this.#widths[column] ?? 0) - runes(cell)),
+      )
+      .join("");
+  }
+}
+
+/** A cell's text: its first line, `...` where more follows, nothing for null (kubectl's table printer). */
+function cellText(cell: Cell): string {
+  const text = cell === null ? "" : String(cell);
+  const end = text.search(/[\f\n\r]/);
+  return end === -1 ? safe(text) : `${safe(text.slice(0, end))}...`;
+}
+
+function runes(text: string): number {
+  return [...text].length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import { Readable } from "node:stream";
+import { messageOf } from "../errors.ts";
 import { readBytes, readHead, TooLarge } from "../net/bytes.ts";
 import { unzipped } from "../net/unzipped.ts";
 import { complete } from "./agent.ts";
@@ -230,7 +231,7 @@ function dropIdle(agent: RequestOptions["agent"]): void {
 }
 
 function cutShort(error: unknown): Error {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = messageOf(error);
   const timedOut = error instanceof Error && "code" in error && error.code === "ETIMEDOUT";
   return Object.assign(new Error(words), { code: timedOut ? "ETIMEDOUT" : "ECONNRESET" });
 }

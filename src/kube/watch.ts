@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { backoff } from "../async/backoff.ts";
 import { lines } from "../async/lines.ts";
 import { type Clock, paced } from "../async/paced.ts";
+import { messageOf } from "../errors.ts";
 import { TooLarge } from "../net/bytes.ts";
 import type { Cluster } from "./cluster.ts";
 import { AnswerError, ApiError, apiErrorFrom } from "./errors.ts";
@@ -31,6 +32,12 @@ export type Change<T> =
   | { readonly kind: "reconnected" }
   /** The server no longer had the events since the last one seen: what changed since follows. */
   | { readonly kind: "relisted" };
+
+/** Each item of a change, with what became of it. */
+export function* eachItem<T>(change: Change<T>): Generator<["ADDED" | "MODIFIED" | "DELETED", T]> {
+  if (change.kind === "listed") for (const item of change.items) yield ["ADDED", item];
+  else if ("item" in change) yield [change.kind, change.item];
+}
 
 export interface WatchOptions {
   readonly query?: Query;
@@ -157,7 +164,7 @@ export async function* watchList<T>(
       const isQuiet = (isEnd || isExpired(error)) && soon <= quietEnds;
       if (isCut || isQuiet) continue;
       isCut = true;
-      yield { kind: "cut", reason: error instanceof Error ? error.message : String(error) };
+      yield { kind: "cut", reason: messageOf(error) };
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { messageOf } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { exec } from "../kube/exec.ts";
 import { defaultLimits } from "../results/read/limits.ts";
@@ -57,7 +58,7 @@ async function eitherWay<T>(
       await take(open(cluster, run), (event) => add(result, event));
       return { result };
     } catch (error) {
-      why ??= error instanceof Error ? error.message : String(error);
+      why ??= messageOf(error);
     }
   }
   return { why: why ?? "it was not found" };

@@ -1,12 +1,13 @@
 import { expect, test } from "bun:test";
-import { createDisplay } from "../../src/display/create.ts";
+import { createDisplays } from "../../src/display/create.ts";
 import { realTimers } from "../../src/display/display.ts";
 import type { Sink } from "../../src/process/io.ts";
-import { FakeSink, progress, start } from "./fakes.ts";
+import { FakeSink, progress, start, together } from "./fakes.ts";
 import { Screen } from "./screen.ts";
 
 function show(format: "table" | "jsonl", stdout: Sink, stderr: Sink, env: Record<string, string>): void {
-  const display = createDisplay(format, { stdout, stderr, env, now: () => start }, "kubectl conformance");
+  const io = { stdout, stderr, env, now: () => start };
+  const display = together(createDisplays(format, io, "kubectl conformance"));
   display.show({ kind: "spec-finished", at: start, spec: { name: "n", state: "failed", seconds: 1 } });
   display.show(progress());
   display.close();

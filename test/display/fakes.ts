@@ -1,4 +1,4 @@
-import type { Timers } from "../../src/display/display.ts";
+import type { Display, Timers } from "../../src/display/display.ts";
 import type { Sink } from "../../src/process/io.ts";
 import type { PodEvent, ProgressEvent, RunningSpec } from "../../src/run/events.ts";
 
@@ -41,6 +41,20 @@ export class FakeClock implements Timers {
   get waiting(): number {
     return this.#calls.length;
   }
+}
+
+/** Several displays as a run shows itself on them: each event on each of them, in their order. */
+export function together(displays: readonly Display[]): Display {
+  const each = (call: (display: Display) => void) => {
+    for (const display of displays) call(display);
+  };
+  return {
+    show: (event) => each((display) => display.show(event)),
+    note: (line) => each((display) => display.note(line)),
+    pause: () => each((display) => display.pause()),
+    resume: () => each((display) => display.resume()),
+    close: () => each((display) => display.close()),
+  };
 }
 
 /** A sink that is no terminal and keeps what was written, a write an entry. */

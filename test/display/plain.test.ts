@@ -1,15 +1,16 @@
 import { expect, test } from "bun:test";
 import { createPlainDisplay } from "../../src/display/plain.ts";
-import { FakeClock, FakeSink, pod, progress, start } from "./fakes.ts";
+import { createPodsDisplay } from "../../src/display/pods.ts";
+import { FakeClock, FakeSink, pod, progress, start, together } from "./fakes.ts";
 
 function shown() {
   const clock = new FakeClock();
   const [stdout, stderr] = [new FakeSink(), new FakeSink()];
-  const display = createPlainDisplay(
-    { stdout, stderr, env: { LANG: "C.UTF-8" }, now: clock.now },
-    "kubectl conformance",
-    clock,
-  );
+  const lines = { stderr, env: { LANG: "C.UTF-8" }, now: clock.now };
+  const display = together([
+    createPodsDisplay(stdout, { timers: clock, ellipsis: "…" }),
+    createPlainDisplay(lines, "kubectl conformance", clock),
+  ]);
   return { clock, stdout, stderr, display };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createTerminalDisplay } from "../../src/display/terminal.ts";
+import { createTerminalDisplays } from "../../src/display/terminal.ts";
 import type { Sink } from "../../src/process/io.ts";
-import { FakeClock, FakeSink, pod, progress, start } from "./fakes.ts";
+import { FakeClock, FakeSink, pod, progress, start, together } from "./fakes.ts";
 import { Screen } from "./screen.ts";
 
 const env = { LANG: "C.UTF-8", NO_COLOR: "1" };
@@ -12,11 +12,8 @@ function shown(options: { columns?: number; env?: Record<string, string>; stdout
   const clock = new FakeClock();
   const screen = new Screen(options.columns ?? 80);
   const stdout = options.stdout ?? screen;
-  const display = createTerminalDisplay(
-    { stdout, stderr: screen, env: options.env ?? env, now: clock.now },
-    "kubectl conformance",
-    clock,
-  );
+  const io = { stdout, stderr: screen, env: options.env ?? env, now: clock.now };
+  const display = together(createTerminalDisplays(io, "kubectl conformance", clock));
   return { clock, screen, display };
 }
 

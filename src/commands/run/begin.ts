@@ -1,5 +1,5 @@
 import path from "node:path";
-import { createDisplay } from "../../display/create.ts";
+import { createDisplays } from "../../display/create.ts";
 import { openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
@@ -15,7 +15,6 @@ import { redactArgv } from "../../text/redact.ts";
 import type { Context } from "../context.ts";
 import { serveSandbox } from "../sandbox/serve.ts";
 import { type RunFlags, type RunSettings, readRunFlags } from "./flags.ts";
-
 import { type Shown, type ShowSettings, showSession } from "./show.ts";
 
 // a person waits for the first answer, so that one is asked for only a moment
@@ -27,15 +26,15 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   const { resultsDir } = settings;
   if (resultsDir !== undefined) await refuseUsedDir(path.resolve(context.io.cwd, resultsDir));
   const earlier = await readGivenProduct(flags.product, context.io.cwd);
-  const screen = () => createDisplay(settings.output, context.io, context.name);
-  if (!settings.sandbox) return runOn(context, flags, { ...settings, screen }, earlier);
+  const displays = () => createDisplays(settings.output, context.io, context.name);
+  if (!settings.sandbox) return runOn(context, flags, { ...settings, displays }, earlier);
   const { focus, skip, mode } = settings.request;
   if (focus !== undefined || skip !== undefined || mode !== "certified-conformance")
     context.io.stderr.write("note: the sandbox replays its whole recording, whatever specs are chosen\n");
   const sandbox = await serveSandbox({ speed: settings.speed });
   try {
     // a replay has nothing to be looked at beforehand
-    const ready = { ...settings, screen, skipPreflight: "all" as const };
+    const ready = { ...settings, displays, skipPreflight: "all" as const };
     return await runOn(context, { ...flags, kubeconfig: sandbox.kubeconfig }, ready, earlier);
   } finally {
     await sandbox.close();
@@ -46,7 +45,7 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
 export async function runOn(
   context: Context,
   flags: ConnectionFlags,
-  settings: RunSettings & Pick<ShowSettings, "screen">,
+  settings: RunSettings & Pick<ShowSettings, "displays">,
   earlier: EarlierSubmission | undefined,
 ): Promise<Shown> {
   const { io } = context;

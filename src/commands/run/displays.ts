@@ -8,28 +8,48 @@ import type { RunEvent } from "../../run/events.ts";
 import { safe } from "../../text/safe.ts";
 import { FileSink } from "./file-sink.ts";
 
+/** All that shows a run, and what is known of the run by what was shown. */
+export interface RunDisplays extends Display {
+  readonly seen: {
+    /** Whether the run is in the cluster. */
+    readonly there: boolean;
+    /** Whether its suite has come to its end. */
+    readonly over: boolean;
+  };
+}
+
 /**
  * Shows a run on the screen and, once it has a folder, writes the same to its `events.jsonl` and `pods.txt`. A display that fails is
  * dropped with a word on stderr: it is no reason to lose a run of hours. Only `events.jsonl` is, without which the folder would not say
- * what happened.
+ * what happened. `onStarted` is called once the run is shown to have begun.
  * @throws RunError, as all of its calls, where events.jsonl cannot be written
  */
-export function createRunDisplays(screen: Display, stderr: Sink): Display {
+export function createRunDisplays(
+  screen: readonly Display[],
+  stderr: Sink,
+  onStarted: () => void,
+): RunDisplays {
   const early: RunEvent[] = [];
   const beside = [contained("the screen", () => screen, stderr)];
+  const seen = { there: false, over: false };
   let kept: Display | undefined;
   const open = (folder: string) => {
     kept = fileDisplay(path.join(folder, "events.jsonl"), createJsonlDisplay);
-    const pods = () => fileDisplay(path.join(folder, "pods.txt"), createPodsDisplay);
+    const pods = () => [fileDisplay(path.join(folder, "pods.txt"), createPodsDisplay)];
     beside.push(contained("pods.txt", pods, stderr));
     for (const event of early.splice(0)) kept.show(event);
   };
   return {
+    seen,
     show(event) {
+      // before anything else, since what shows it may throw
+      seen.there ||= !saysNothingOfIt.includes(event.kind);
+      seen.over ||= event.kind === "suite-finished";
       if (event.kind === "run-started" && kept === undefined) open(event.folder);
       if (kept === undefined) early.push(event);
       else kept.show(event);
       for (const display of beside) display.show(event);
+      if (event.kind === "run-started") onStarted();
     },
     note: (line) => {
       for (const display of beside) display.note(line);
@@ -49,6 +69,9 @@ export function createRunDisplays(screen: Display, stderr: Sink): Display {
   };
 }
 
+// events of a run that may not be in the cluster yet, or not any longer
+const saysNothingOfIt: readonly RunEvent["kind"][] = ["finding", "run-started", "notice", "cleaned"];
+
 function fileDisplay(file: string, create: (sink: Sink) => Display): Display {
   const sink = new FileSink(file);
   const display = create(sink);
@@ -61,29 +84,28 @@ function fileDisplay(file: string, create: (sink: Sink) => Display): Display {
   };
 }
 
-/** A display that is made when it is first asked to show something, and after its first error shows nothing more. */
-function contained(what: string, make: () => Display, stderr: Sink): Display {
+/** Displays that are made when they are first asked to show something, and show nothing more after the first error of one. */
+function contained(what: string, make: () => readonly Display[], stderr: Sink): Display {
   let open = true;
-  let made: Display | undefined;
-  const call = (work: (display: Display) => void) => {
+  let made: readonly Display[] | undefined;
+  const each = (work: (display: Display) => void) => {
     if (!open) return;
     try {
       made ??= make();
-      work(made);
+      for (const display of made) work(display);
     } catch (error) {
       open = false;
       stderr.write(`warning: ${what} shows nothing more of the run: ${safe(firstLine(error))}\n`);
     }
   };
   return {
-    show: (event) => call((display) => display.show(event)),
-    note: (line) => call((display) => display.note(line)),
-    pause: () => call((display) => display.pause()),
-    resume: () => call((display) => display.resume()),
-    close: () =>
-      call((display) => {
-        display.close();
-        open = false;
-      }),
+    show: (event) => each((display) => display.show(event)),
+    note: (line) => each((display) => display.note(line)),
+    pause: () => each((display) => display.pause()),
+    resume: () => each((display) => display.resume()),
+    close: () => {
+      each((display) => display.close());
+      open = false;
+    },
   };
 }

@@ -5,7 +5,6 @@ import { type ExitCode, exitCode, RunError, UserError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { verdictCode } from "../../results/verdict-code.ts";
 import { Endings } from "../../run/endings.ts";
-import type { RunEvent } from "../../run/events.ts";
 import { RunLeft, type RunResult, type RunSource, type SessionOptions, session } from "../../run/session.ts";
 import { RunTaken } from "../../run/taken.ts";
 import type { SpecResult } from "../../suite/spec.ts";
@@ -19,7 +18,7 @@ import { closing, clusterWords } from "./words.ts";
 export interface ShowSettings {
   readonly output: "table" | "jsonl";
   /** Opens what shows it to the person. */
-  readonly screen: () => Display;
+  readonly displays: () => readonly Display[];
   /** Whether a run that passed and cannot certify is a failure. */
   readonly certifiable: boolean;
   /** The suite is stopped before anything else. */
@@ -51,28 +50,22 @@ export async function showSession(
   const { plan } = options.state;
   const endings = new Endings();
   if (settings.stopFirst) endings.say("stop");
-  const display = createRunDisplays(settings.screen(), io.stderr);
   let release = (): void => undefined;
-  /** Whether the run is in the cluster, and whether its suite has come to its end. */
-  const seen = { there: source.kind === "there", over: false };
-  const show = (event: RunEvent): void => {
-    display.show(event);
-    if (event.kind === "run-started")
-      release = watchInterruptions(settings.sandbox ? { ...io, ask: undefined } : io, display, endings);
-    else if (event.kind !== "finding" && event.kind !== "cleaned") seen.there ||= event.kind !== "notice";
-    if (event.kind === "suite-finished") seen.over = true;
-  };
+  const displays = createRunDisplays(settings.displays(), io.stderr, () => {
+    release = watchInterruptions(settings.sandbox ? { ...io, ask: undefined } : io, displays, endings);
+  });
   let result: RunResult;
   try {
     const events = session(cluster, source, { ...options, io, endings, tool: context.version });
-    result = await consume(events, show);
+    result = await consume(events, displays.show);
   } catch (error) {
     if (error instanceof RunLeft) throw left(error.cause, error.over);
     if (error instanceof RunTaken) throw error;
-    throw seen.there ? left(error, seen.over) : error;
+    const there = source.kind === "there" || displays.seen.there;
+    throw there ? left(error, displays.seen.over) : error;
   } finally {
     release();
-    display.close();
+    displays.close();
   }
   if (result.kind === "left") {
     io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan, settings.sandbox)}\n`));

@@ -1,4 +1,4 @@
-import { createDisplay } from "../../display/create.ts";
+import { createDisplays } from "../../display/create.ts";
 import { RunError } from "../../errors.ts";
 import { openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
@@ -77,7 +77,7 @@ export async function attachAction(
     },
     {
       output,
-      screen: () => createDisplay(output, io, context.name),
+      displays: () => createDisplays(output, io, context.name),
       certifiable: flags.certifiable === true,
       // a suite that has ended has nothing to be stopped
       stopFirst: how === "stop" && now !== "ended",

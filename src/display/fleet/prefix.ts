@@ -1,24 +1,20 @@
 import type { Sink } from "../../process/io.ts";
 
-/** A sink whose every line begins with `prefix`; `write` takes whole lines. */
-export function prefixSink(
-  prefix: string,
-  like: Pick<Sink, "isTTY" | "columns">,
-  write: (text: string) => void,
-): Sink {
+/** A sink that writes each whole line to `to` with `prefix` before it. */
+export function prefixSink(prefix: string, to: Sink): Sink {
   let unfinished = "";
   return {
     get isTTY() {
-      return like.isTTY;
+      return to.isTTY;
     },
     get columns() {
-      return like.columns === undefined ? undefined : Math.max(1, like.columns - prefix.length);
+      return to.columns === undefined ? undefined : Math.max(1, to.columns - prefix.length);
     },
     write(data) {
       unfinished += typeof data === "string" ? data : new TextDecoder().decode(data);
       const lines = unfinished.split("\n");
       unfinished = lines.pop() ?? "";
-      if (lines.length > 0) write(lines.map((line) => `${prefix}${line}\n`).join(""));
+      if (lines.length > 0) to.write(lines.map((line) => `${prefix}${line}\n`).join(""));
     },
   };
 }

@@ -1,18 +1,25 @@
+import type { CoreV1Event, V1Namespace, V1Pod } from "@kubernetes/client-node";
+import { Gate } from "../../async/gate.ts";
+import { Inbox } from "../../async/inbox.ts";
+import { merge } from "../../async/merge.ts";
 import type { Cluster } from "../../kube/cluster.ts";
+import { objectCodec } from "../../kube/objects.ts";
+import { tableCodec } from "../../kube/table.ts";
+import { type Change, eachItem, type WatchOptions, watchList } from "../../kube/watch.ts";
 import type { Io } from "../../process/io.ts";
 import type { Endings } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
-import type { Following, Outcome, Seen } from "./following.ts";
+import { names } from "../identity.ts";
+import type { Following } from "./following.ts";
 import type { SuiteLog } from "./log.ts";
-import { openSources, type Seen as SourceSeen } from "./sources.ts";
+import { type LogChunk, readLog } from "./log-source.ts";
+import { collectorRuns } from "./pod-state.ts";
+import { answer } from "./questions.ts";
+import type { Outcome, Phase, Question, Seen } from "./step.ts";
 
-export interface FollowOptions {
-  readonly runId: string;
-  readonly namespace: string;
+export interface FollowOptions extends Omit<SourceOptions, "offset"> {
   readonly following: Following;
   readonly log: SuiteLog;
-  readonly endings: Endings;
-  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
 }
 
 /**
@@ -39,10 +46,135 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
 }
 
 /** The same with the log's bytes kept and read. */
-async function read(seen: SourceSeen, log: SuiteLog): Promise<readonly Seen[]> {
+async function read(seen: Arrived, log: SuiteLog): Promise<readonly Seen[]> {
   if (seen.from === "log-end") return [{ from: "log", events: log.end() }, seen];
   if (seen.from !== "log") return [seen];
   const { chunk } = seen;
   if (chunk.kind !== "bytes") return [{ from: "log-way", chunk }];
   return [{ from: "log", events: await log.take(chunk.bytes) }];
+}
+
+/** What comes from a source; the log's bytes are not read yet, so that none is read of which nothing follows. */
+export type Arrived =
+  | Exclude<Seen, { from: "log" | "log-way" }>
+  | { readonly from: "log"; readonly chunk: LogChunk };
+
+export interface SourceOptions {
+  readonly runId: string;
+  readonly namespace: string;
+  /** Bytes of the log that are already here. */
+  readonly offset: number;
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
+  readonly endings: Endings;
+}
+
+/** All that a run is followed by, in one stream, with a way to ask. */
+export interface Sources extends AsyncIterable<Arrived> {
+  ask(question: Question): void;
+  /** The log is read once the suite runs, and to its end once it has ended. */
+  enter(phase: Phase): void;
+  close(): void;
+}
+
+/**
+ * Opens the sources of a run. What the loss of each means: the run's own pod and its log end the following; rows, events and
+ * namespaces are asked for again for as long as it takes.
+ */
+export function openSources(cluster: Cluster, options: SourceOptions): Sources {
+  const { namespace, io, endings } = options;
+  const leave = new AbortController();
+  const { signal } = leave;
+  const finished = new AbortController();
+  const running = new Gate(signal);
+  const answers = new Inbox<Arrived>();
+  const unlisten = endings.listen((said) => answers.put({ from: "ending", said }));
+  const under = new Set<Question["ask"]>();
+  let pod: V1Pod | undefined;
+  const base = `/api/v1/namespaces/${namespace}`;
+  const ends: WatchOptions = { signal, io, query: { fieldSelector: `metadata.name=${names.pod}` } };
+  const degrades: WatchOptions = { signal, io, bearing: true };
+  const about = { ...degrades, query: { fieldSelector: `involvedObject.name=${names.pod}` } };
+  const pods = objectCodec<V1Pod>("V1Pod");
+  const events = objectCodec<CoreV1Event>("CoreV1Event");
+  const namespaces = objectCodec<V1Namespace>("V1Namespace");
+  const stream = merge<Arrived>(
+    orLoss("own-pod", watched("own-pod", watchList(cluster, `${base}/pods`, pods, ends)), signal),
+    watched("events", watchList(cluster, `${base}/events`, events, about)),
+    watched("rows", watchList(cluster, "/api/v1/pods", tableCodec(), degrades)),
+    watched("namespaces", watchList(cluster, "/api/v1/namespaces", namespaces, degrades)),
+    orLoss("log", log(), signal),
+    clock(io, signal),
+    answers,
+  );
+
+  async function* log(): AsyncGenerator<Arrived> {
+    await running.opened;
+    const isCollected = () => pod === undefined || collectorRuns(pod);
+    const { offset } = options;
+    for await (const chunk of readLog(cluster, {
+      namespace,
+      io,
+      offset,
+      signal,
+      finished: finished.signal,
+      collectorRuns: isCollected,
+    }))
+      yield { from: "log", chunk };
+    if (!signal.aborted) yield { from: "log-end" };
+  }
+
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const seen of stream) {
+        if (seen.from === "own-pod") pod = [...eachItem(seen.change)].at(-1)?.[1] ?? pod;
+        yield seen;
+      }
+    },
+    ask(question) {
+      if (under.has(question.ask)) return;
+      under.add(question.ask);
+      void answer(cluster, options, question, signal).then((given) => {
+        under.delete(question.ask);
+        answers.put(given);
+      });
+    },
+    enter(phase) {
+      if (phase !== "starting") running.open();
+      if (phase === "ended" && !finished.signal.aborted) finished.abort();
+    },
+    close() {
+      unlisten();
+      answers.close();
+      leave.abort();
+    },
+  };
+}
+
+async function* watched<From extends "own-pod" | "events" | "rows" | "namespaces", T>(
+  from: From,
+  changes: AsyncIterable<Change<T>>,
+): AsyncGenerator<{ readonly from: From; readonly change: Change<T> }> {
+  for await (const change of changes) yield { from, change };
+}
+
+/** What a source throws is seen like all else, so that it can be judged what it means. */
+async function* orLoss(
+  of: "own-pod" | "log",
+  source: AsyncIterable<Arrived>,
+  signal: AbortSignal,
+): AsyncGenerator<Arrived> {
+  try {
+    yield* source;
+  } catch (error) {
+    if (!signal.aborted)
+      yield { from: "loss", of, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+/** A tick a second, for what is bounded in time. */
+async function* clock(io: Pick<Io, "sleep">, signal: AbortSignal): AsyncGenerator<Arrived> {
+  while (!signal.aborted) {
+    await io.sleep(1000, signal).catch(() => undefined);
+    yield { from: "clock" };
+  }
 }

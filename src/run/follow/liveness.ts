@@ -2,10 +2,11 @@ import type { V1Pod } from "@kubernetes/client-node";
 import type { Change } from "../../kube/watch.ts";
 import type { NoticeEvent } from "../events.ts";
 import { nodeIsSilent } from "./pod-state.ts";
+import type { Moment, Seen } from "./step.ts";
 
 /** The watches by which a run is followed. */
 export const watches = ["own-pod", "events", "rows", "namespaces"] as const;
-export type Watch = (typeof watches)[number];
+type Watch = (typeof watches)[number];
 
 // a suite writes something more often, and a log that is cut without a word is opened anew within this time
 const quietLog = 60_000;
@@ -40,6 +41,13 @@ export class Liveness {
   tick(mono: number): void {
     if (this.#podHeard) this.#heard += Math.min(Math.max(0, mono - this.#lastTick), longestTick);
     this.#lastTick = mono;
+  }
+
+  /** Takes what is seen as a word of whoever it comes from. */
+  hear(seen: Seen, { at, mono }: Moment): void {
+    if (seen.from === "log") this.log(true, at, mono);
+    else if (seen.from === "log-way" && seen.chunk.kind === "cut") this.log(false, at, mono);
+    else if ("change" in seen) this.watch(seen.from, seen.change.kind, at);
   }
 
   /** A watch brought something, was cut, or is back. */

@@ -1,5 +1,5 @@
 import { backoff } from "../../async/backoff.ts";
-import { RunError } from "../../errors.ts";
+import { messageOf, RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { ApiError } from "../../kube/errors.ts";
 import { ExecError, ExecRefused } from "../../kube/exec.ts";
@@ -87,7 +87,7 @@ export async function* readLog(
       if (next !== undefined) {
         way = next;
         barren = 0;
-        yield { kind: "way", way, reason: session.silent ? "nothing came through exec" : wordsOf(error) };
+        yield { kind: "way", way, reason: session.silent ? "nothing came through exec" : messageOf(error) };
         continue;
       }
       if (session.silent && deadline !== undefined && io.monotonic() > deadline)
@@ -96,7 +96,7 @@ export async function* readLog(
       if (last && isFinal(error)) throw error;
       if (deadline !== undefined && io.monotonic() > deadline) throw error;
       failures += 1;
-      if (failures === 1) yield { kind: "cut", reason: wordsOf(error), offset };
+      if (failures === 1) yield { kind: "cut", reason: messageOf(error), offset };
       await pause(io, backoff(failures), signal, last ? undefined : finished);
     } finally {
       session.end();
@@ -171,8 +171,4 @@ function isFinal(error: unknown): boolean {
   if (mayPass(error)) return false;
   if (!(error instanceof ApiError || error instanceof ExecRefused)) return false;
   return error.status === 403 || error.status === 404;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

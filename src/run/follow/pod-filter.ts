@@ -1,3 +1,4 @@
+import type { Row } from "../../kube/table.ts";
 import type { PodEvent } from "../events.ts";
 
 /** Whose pods are shown: this run's, all of the cluster's, none. */
@@ -17,11 +18,12 @@ export class PodFilter {
     this.#verdicts.set(ownNamespace, true);
   }
 
-  /** The rows to show now that this one came. */
-  row(event: PodEvent): PodEvent[] {
+  /** The rows to show now that this one came, or stood there at the beginning; `at` is milliseconds since the epoch. */
+  row(change: PodEvent["change"], { namespace, name, columns, cells }: Row, at: number): PodEvent[] {
     if (this.#watch === "none") return [];
+    const event: PodEvent = { kind: "pod", at, change, namespace, name, columns, cells };
     if (this.#watch === "all") return [event];
-    const verdict = this.#verdicts.get(event.namespace);
+    const verdict = this.#verdicts.get(namespace);
     if (verdict !== undefined) return verdict ? [event] : [];
     this.#waiting.push(event);
     if (this.#waiting.length > mostWaiting) this.#waiting.splice(0, mostWaiting / 2);

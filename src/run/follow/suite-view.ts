@@ -1,10 +1,9 @@
 import type { V1Namespace } from "@kubernetes/client-node";
-import type { Row } from "../../kube/table.ts";
 import { frameworkLabel, uuidLabel } from "../../suite/leavings.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import type { RunEvent } from "../events.ts";
 import type { Ownership } from "../ownership.ts";
-import { PodFilter, type WatchPods } from "./pod-filter.ts";
+import type { PodFilter } from "./pod-filter.ts";
 import { Progress, type SuiteNamespace } from "./progress.ts";
 
 export interface ViewOptions {
@@ -12,29 +11,28 @@ export interface ViewOptions {
   /** When the run's pod was made, by the server's clock. */
   readonly created: Date;
   readonly ownership: Ownership;
-  readonly watchPods: WatchPods;
+  /** Is told whose a namespace is, and gives the rows that waited for that. */
+  readonly pods: PodFilter;
   /** Whether the run takes every conformance spec. */
   readonly whole: boolean;
 }
 
 /**
- * What is shown of the suite: its pods and its progress, from pod rows, namespaces and the log. What may be another suite's waits until it
- * is known whose it is. Holds state, does no I/O; `at` is milliseconds since the epoch.
+ * What is shown of the suite: its progress, and whose pods, from namespaces and the log. What may be another suite's waits until it is
+ * known whose it is. Holds state, does no I/O; `at` is milliseconds since the epoch.
  */
 export class SuiteView {
   readonly #options: ViewOptions;
   readonly #progress: Progress;
-  readonly #pods: PodFilter;
   /** Namespaces of suites of which it is not sure yet whether they are this run's; those that `waits` are not shown. */
   readonly #unsure = new Map<string, { readonly namespace: V1Namespace; readonly waits: boolean }>();
 
   constructor(options: ViewOptions) {
     this.#options = options;
     this.#progress = new Progress(options.whole);
-    this.#pods = new PodFilter(options.watchPods, options.namespace);
   }
 
-  /** When the suite's container began, by the server's clock. */
+  /** When the suite's container began, by the server's clock, in milliseconds since the epoch. */
   set suiteSince(since: number | undefined) {
     this.#progress.suiteSince = since;
   }
@@ -49,12 +47,6 @@ export class SuiteView {
     return this.#progress.contact(lostSince, at);
   }
 
-  /** A row of the pod table, or one that stood there at the beginning. */
-  row(change: "ADDED" | "MODIFIED" | "DELETED", row: Row, at: number): RunEvent[] {
-    const { namespace, name, columns, cells } = row;
-    return this.#pods.row({ kind: "pod", at, change, namespace, name, columns, cells });
-  }
-
   namespace(change: "ADDED" | "MODIFIED" | "DELETED", namespace: V1Namespace, at: number): RunEvent[] {
     const { ownership, created } = this.#options;
     const { metadata } = namespace;
@@ -63,12 +55,12 @@ export class SuiteView {
     const made = metadata?.creationTimestamp;
     if (made !== undefined && made < wholeSecond(created)) {
       ownership.before(namespace);
-      return this.#pods.settle(name, false);
+      return this.#options.pods.settle(name, false);
     }
     this.#progress.seen(made?.getTime(), at);
     ownership.seen(namespace, at);
     const uuid = uuidOf(namespace);
-    if (uuid === undefined) return this.#pods.settle(name, false);
+    if (uuid === undefined) return this.#options.pods.settle(name, false);
     return [...this.#show(namespace, uuid, change === "DELETED", at), ...this.#review(at)];
   }
 
@@ -95,7 +87,7 @@ export class SuiteView {
     if (ownership.of(uuid) !== "unknown" || (deleted && shows === "wait")) this.#unsure.delete(name);
     else this.#unsure.set(name, { namespace, waits: shows === "wait" });
     if (shows === "wait") return [];
-    const rows = this.#pods.settle(name, shows === "yes");
+    const rows = this.#options.pods.settle(name, shows === "yes");
     if (shows === "no") return this.#progress.notOurs(uuid, at);
     const going = deleted || namespace.metadata?.deletionTimestamp !== undefined;
     return [

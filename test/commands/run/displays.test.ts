@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { createRunDisplays } from "../../../src/commands/run/displays.ts";
 import type { Display } from "../../../src/display/display.ts";
@@ -39,11 +39,13 @@ function screen(throwing?: keyof Display) {
   return { calls, display };
 }
 
+const show = (screens: readonly Display[], stderr = new FakeSink()) =>
+  createRunDisplays(screens, stderr, () => undefined);
 const textOf = (folder: string, file: string) => readFileSync(path.join(folder, file), "utf8");
 
 test("what came before the folder was there is in events.jsonl as well, in its order", () => {
   const folder = newFolder();
-  const displays = createRunDisplays(screen().display, new FakeSink());
+  const displays = show([screen().display]);
   displays.show(notice("before"));
   displays.show(started(folder));
   displays.show(pod(["suite", "2/2", "Running", 0, "5s"]));
@@ -55,7 +57,7 @@ test("what came before the folder was there is in events.jsonl as well, in its o
 
 test("a run that never gets a folder is still shown", () => {
   const { calls, display } = screen();
-  const displays = createRunDisplays(display, new FakeSink());
+  const displays = show([display]);
   displays.show(notice("before"));
   displays.close();
   expect(calls).toEqual(["show", "close"]);
@@ -66,7 +68,7 @@ describe("a display that throws is dropped with a word, and the run goes on", ()
     const folder = newFolder();
     const { calls, display } = screen(name);
     const stderr = new FakeSink();
-    const displays = createRunDisplays(display, stderr);
+    const displays = show([display], stderr);
     displays.show(started(folder));
     displays.note("a line");
     displays.pause();
@@ -82,10 +84,47 @@ describe("a display that throws is dropped with a word, and the run goes on", ()
   });
 });
 
+test("a screen of several displays is dropped as one", () => {
+  const [broken, whole] = [screen("show"), screen()];
+  const stderr = new FakeSink();
+  const displays = show([broken.display, whole.display], stderr);
+  displays.show(notice("before"));
+  displays.close();
+  expect(stderr.text.match(/warning/g)).toHaveLength(1);
+  expect(whole.calls).toEqual([]);
+});
+
+test("what is known of a run by what was shown: a word about it does not yet put it into the cluster", () => {
+  let begun = 0;
+  const displays = createRunDisplays([screen().display], new FakeSink(), () => begun++);
+  displays.show(notice("before"));
+  expect(begun).toBe(0);
+  displays.show(started(newFolder()));
+  expect([begun, displays.seen]).toEqual([1, { there: false, over: false }]);
+  displays.show({ kind: "starting", at: start, text: "pulling" });
+  expect(displays.seen).toEqual({ there: true, over: false });
+  displays.show({ kind: "suite-finished", at: start, passed: 1, failed: 0, skipped: 0, seconds: 1 });
+  expect(displays.seen).toEqual({ there: true, over: true });
+  displays.close();
+});
+
+test.skipIf(process.platform !== "linux")(
+  "an event that a full disk does not take is known all the same",
+  () => {
+    const folder = newFolder();
+    symlinkSync("/dev/full", path.join(folder, "events.jsonl"));
+    const displays = show([screen().display]);
+    expect(() => displays.show(started(folder))).toThrow(RunError);
+    expect(() => displays.show({ kind: "starting", at: start, text: "pulling" })).toThrow(RunError);
+    expect(displays.seen.there).toBe(true);
+    displays.close();
+  },
+);
+
 test("a folder that does not take events.jsonl is an error: it would not say what happened", () => {
   const folder = newFolder();
   mkdirSync(path.join(folder, "events.jsonl"));
-  const displays = createRunDisplays(screen().display, new FakeSink());
+  const displays = show([screen().display]);
   expect(() => displays.show(started(folder))).toThrow(RunError);
   displays.close();
 });
@@ -95,7 +134,7 @@ test("pods.txt that cannot be made is a warning, and the run goes on", () => {
   mkdirSync(path.join(folder, "pods.txt"));
   const stderr = new FakeSink();
   const { calls, display } = screen();
-  const displays = createRunDisplays(display, stderr);
+  const displays = show([display], stderr);
   displays.show(started(folder));
   displays.show(notice("after"));
   displays.close();

@@ -9,14 +9,15 @@ function shown(begun: readonly Row[]) {
   const screen = new Screen(80);
   const rows = [...begun];
   const io = { stdout: screen, stderr: screen, env: { LANG: "C.UTF-8", NO_COLOR: "1" }, now: clock.now };
-  return { clock, screen, rows, board: createBoard(io, () => rows, clock) };
+  const board = createBoard(io, () => rows, clock);
+  return { clock, screen, rows, board, lines: board.above(screen) };
 }
 
 test("lasting lines scroll above the rows, which stand once and change in place", () => {
-  const { clock, screen, rows, board } = shown([newRow("one"), newRow("two")]);
+  const { clock, screen, rows, board, lines } = shown([newRow("one"), newRow("two")]);
   board.changed();
   for (const n of [1, 2, 3]) {
-    board.write(`line ${n}\n`);
+    lines.write(`line ${n}\n`);
     clock.pass(150);
   }
   rows[1] = { ...newRow("two"), phase: "starting", words: "Pulling" };
@@ -26,11 +27,11 @@ test("lasting lines scroll above the rows, which stand once and change in place"
 });
 
 test("nothing is drawn while a question is open, and all of it after", () => {
-  const { clock, screen, board } = shown([newRow("one"), newRow("two")]);
+  const { clock, screen, board, lines } = shown([newRow("one"), newRow("two")]);
   board.changed();
   board.pause();
   board.pause();
-  board.write("late\n");
+  lines.write("late\n");
   clock.pass(2000);
   board.resume();
   clock.pass(2000);
@@ -55,9 +56,9 @@ test("more clusters than a terminal has rows: those under way are shown", () => 
 });
 
 test("closing writes what is held back and takes the rows away", () => {
-  const { screen, board } = shown([newRow("one")]);
+  const { screen, board, lines } = shown([newRow("one")]);
   board.changed();
-  board.write("last\n");
+  lines.write("last\n");
   board.close();
   expect(screen.lines).toEqual(["last"]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { V1Namespace } from "@kubernetes/client-node";
 import type { Row } from "../../../src/kube/table.ts";
 import type { RunEvent } from "../../../src/run/events.ts";
+import { PodFilter } from "../../../src/run/follow/pod-filter.ts";
 import { SuiteView } from "../../../src/run/follow/suite-view.ts";
 import { Ownership } from "../../../src/run/ownership.ts";
 
@@ -29,11 +30,12 @@ const row = (namespace: string, name = "p"): Row => ({
   cells: [name],
 });
 
-function started(processes: number, watchPods: "run" | "all" | "none" = "run"): SuiteView {
+function started(processes: number): { readonly view: SuiteView; readonly pods: PodFilter } {
   const ownership = new Ownership("conformance", created);
-  const view = new SuiteView({ namespace: "conformance", created, ownership, watchPods, whole: false });
+  const pods = new PodFilter("run", "conformance");
+  const view = new SuiteView({ namespace: "conformance", created, ownership, pods, whole: false });
   view.log({ kind: "suite-started", total: 10, of: 7355, processes }, 0);
-  return view;
+  return { view, pods };
 }
 
 const finished = (namespaces: string[]) =>
@@ -42,36 +44,31 @@ const kinds = (events: readonly RunEvent[]) => events.map((event) => event.kind)
 
 describe("pod rows", () => {
   test("wait for the word on their namespace, and come in their order", () => {
-    const view = started(2);
-    expect(view.row("ADDED", row("job-1", "x"), 1)).toEqual([]);
-    expect(view.row("MODIFIED", row("job-1", "x"), 2)).toEqual([]);
+    const { view, pods } = started(2);
+    expect(pods.row("ADDED", row("job-1", "x"), 1)).toEqual([]);
+    expect(pods.row("MODIFIED", row("job-1", "x"), 2)).toEqual([]);
     const told = view.namespace("ADDED", suiteNamespace("job-1", "u1"), 3);
     expect(kinds(told)).toEqual(["pod", "pod", "spec-started", "progress"]);
     expect(told.slice(0, 2).map((event) => event.at)).toEqual([1, 2]);
-    expect(kinds(view.row("DELETED", row("job-1", "x"), 4))).toEqual(["pod"]);
+    expect(kinds(pods.row("DELETED", row("job-1", "x"), 4))).toEqual(["pod"]);
   });
 
   test("of other namespaces are left out, the run's own are not", () => {
-    const view = started(2);
+    const { view, pods } = started(2);
     view.namespace("ADDED", namespace("kube-system", {}, 0), 0);
-    expect(view.row("ADDED", row("kube-system"), 1)).toEqual([]);
-    view.row("ADDED", row("shop"), 1);
+    expect(pods.row("ADDED", row("kube-system"), 1)).toEqual([]);
+    pods.row("ADDED", row("shop"), 1);
     expect(view.namespace("ADDED", namespace("shop"), 2)).toEqual([]);
-    expect(kinds(view.row("ADDED", row("conformance"), 3))).toEqual(["pod"]);
-  });
-
-  test("with all, all are shown at once; with none, none", () => {
-    expect(kinds(started(2, "all").row("ADDED", row("shop"), 1))).toEqual(["pod"]);
-    expect(started(2, "none").row("ADDED", row("conformance"), 1)).toEqual([]);
+    expect(kinds(pods.row("ADDED", row("conformance"), 3))).toEqual(["pod"]);
   });
 });
 
 describe("with another suite beside", () => {
   test("pods and specs of a process of which nothing is known wait, and come once the log names its namespace", () => {
-    const view = started(2);
+    const { view, pods } = started(2);
     view.namespace("ADDED", namespace("sonobuoy", {}, 0), 0);
-    view.row("ADDED", row("a-1"), 1);
-    view.row("ADDED", row("b-1"), 1);
+    pods.row("ADDED", row("a-1"), 1);
+    pods.row("ADDED", row("b-1"), 1);
     expect(view.namespace("ADDED", suiteNamespace("a-1", "u1"), 2)).toEqual([]);
     expect(view.namespace("ADDED", suiteNamespace("b-1", "u2"), 2)).toEqual([]);
     view.namespace("MODIFIED", going("a-1", "u1"), 3);
@@ -81,17 +78,17 @@ describe("with another suite beside", () => {
   });
 
   test("a suite that stood there before is never shown", () => {
-    const view = started(2);
+    const { view, pods } = started(2);
     view.namespace("ADDED", suiteNamespace("old-1", "u0", 0), 0);
-    view.row("ADDED", row("old-2"), 1);
+    pods.row("ADDED", row("old-2"), 1);
     expect(view.namespace("ADDED", suiteNamespace("old-2", "u0"), 2)).toEqual([]);
-    expect(view.row("MODIFIED", row("old-2"), 3)).toEqual([]);
+    expect(pods.row("MODIFIED", row("old-2"), 3)).toEqual([]);
   });
 
   test("what another run has noted is dropped", () => {
-    const view = started(2);
+    const { view, pods } = started(2);
     view.namespace("ADDED", namespace("sonobuoy", {}, 0), 0);
-    view.row("ADDED", row("b-1"), 1);
+    pods.row("ADDED", row("b-1"), 1);
     view.namespace("ADDED", suiteNamespace("b-1", "u2"), 2);
     expect(view.notedByOthers(["u2"], 3)).toEqual([]);
     expect(view.log(finished(["b-1"]), 4).filter((event) => event.kind === "pod")).toEqual([]);

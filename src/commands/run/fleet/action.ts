@@ -85,7 +85,7 @@ async function runMember(
     io: { ...context.io, ...shown.io, ...signals.member() },
     argv: memberWords(context.argv, member),
   };
-  const asked = { ...settings, resultsDir: folder, screen: shown.display };
+  const asked = { ...settings, resultsDir: folder, displays: shown.displays };
   try {
     const { code, run } = await runOn(own, member.flags, asked, earlier);
     const { finished } = screen.row(index);

@@ -1,11 +1,12 @@
-import type { Display } from "../../../display/display.ts";
-import { type Board, createBoard } from "../../../display/fleet/board.ts";
+import { type Display, showing } from "../../../display/display.ts";
+import { createBoard } from "../../../display/fleet/board.ts";
 import { nowhere, prefixSink } from "../../../display/fleet/prefix.ts";
 import { newRow, type Row, rowAfter } from "../../../display/fleet/row.ts";
 import { createJsonlDisplay } from "../../../display/jsonl.ts";
 import { createPlainDisplay } from "../../../display/plain.ts";
 import { type Style, styleFor } from "../../../display/style.ts";
 import { eventLines } from "../../../display/terminal/event-lines.ts";
+import type { Screen } from "../../../display/terminal/screen.ts";
 import { safeLines } from "../../../display/words.ts";
 import type { Io } from "../../../process/io.ts";
 import { safe } from "../../../text/safe.ts";
@@ -14,7 +15,7 @@ import { safe } from "../../../text/safe.ts";
 export interface MemberScreen {
   /** Of the member: what it prints stands behind its name; pod rows are kept in its folder and not shown. */
   readonly io: Pick<Io, "stdout" | "stderr">;
-  display(): Display;
+  displays(): readonly Display[];
 }
 
 export interface FleetScreen {
@@ -51,20 +52,13 @@ export function createFleetScreen(
     member(index) {
       const { name } = row(index);
       const prefix = `${safe(name).padEnd(width)} | `;
-      const write = (text: string) => (board ?? io.stderr).write(text);
-      const stderr = prefixSink(prefix, io.stderr, write);
+      const stderr = prefixSink(prefix, board?.above(io.stderr) ?? io.stderr);
       return {
         io: { stdout: nowhere, stderr },
-        display() {
-          const shown = shownOn(output, board, { ...io, stdout: nowhere, stderr }, name, io, style, program);
-          return {
-            ...shown,
-            show(event) {
-              change(index, (before) => rowAfter(before, event));
-              shown.show(event);
-            },
-          };
-        },
+        displays: () => [
+          showing((event) => change(index, (before) => rowAfter(before, event))),
+          shownOn(output, board, { ...io, stdout: nowhere, stderr }, name, io, style, program),
+        ],
       };
     },
     end: (index, phase, words) => change(index, (before) => ({ ...before, phase, words })),
@@ -74,7 +68,7 @@ export function createFleetScreen(
 
 function shownOn(
   output: "table" | "jsonl",
-  board: Board | undefined,
+  board: Screen | undefined,
   member: Io,
   name: string,
   io: Io,
@@ -88,7 +82,7 @@ function shownOn(
 }
 
 /** Lasting lines above the board's rows; what only moves a row is not said. */
-function boardDisplay(board: Board, { stderr }: Pick<Io, "stderr">, style: Style, program: string): Display {
+function boardDisplay(board: Screen, { stderr }: Pick<Io, "stderr">, style: Style, program: string): Display {
   const say = (lines: readonly string[]) => {
     for (const line of lines) stderr.write(`${line}\n`);
   };

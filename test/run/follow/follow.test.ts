@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { openCluster } from "../../../src/kube/cluster.ts";
 import { realMonotonic, realSleep } from "../../../src/process/io.ts";
 import { Endings } from "../../../src/run/endings.ts";
-import { openSources, type Question, type Seen, type Sources } from "../../../src/run/follow/sources.ts";
+import { type Arrived, openSources, type Sources } from "../../../src/run/follow/follow.ts";
+import type { Question } from "../../../src/run/follow/step.ts";
 import { json, scriptedServer, status } from "../../kube/scripted-server.ts";
 
 type Answering = (url: URL, request: IncomingMessage, response: ServerResponse) => boolean;
@@ -47,8 +48,8 @@ async function bed(answer: Answering = () => false) {
     endings,
     server,
     /** What is seen, up to the first that fits. */
-    async until(fits: (seen: Seen) => boolean): Promise<readonly Seen[]> {
-      const all: Seen[] = [];
+    async until(fits: (seen: Arrived) => boolean): Promise<readonly Arrived[]> {
+      const all: Arrived[] = [];
       for (;;) {
         const { value, done } = await stream.next();
         if (done === true) throw new Error("the sources have ended");
@@ -115,63 +116,14 @@ test("the log is not read before the suite runs", async () => {
   expect(given.server.requests.some(isLog)).toBe(true);
 });
 
-describe("what is asked is answered, and nothing that is asked ends the sources", () => {
-  const answerTo = (ask: Question["ask"]) => (seen: Seen) => seen.from === "answer" && seen.to === ask;
+const answerTo = (ask: Question["ask"]) => (seen: Arrived) => seen.from === "answer" && seen.to === ask;
 
-  test.each<[string, Answering, string]>([
-    ["a list without it", () => false, "absent"],
-    [
-      "an empty list that is not the server's",
-      (url, request, response) => {
-        if (!url.pathname.endsWith("/conformance/pods")) return false;
-        json({ items: [] })(request, response);
-        return true;
-      },
-      "unknown",
-    ],
-    ["a server that refuses", refuse(/conformance\/pods/, 500), "unknown"],
-    [
-      "a proxy's page",
-      (url, _, response) => {
-        if (!url.pathname.endsWith("/conformance/pods")) return false;
-        response.writeHead(200, { "Content-Type": "text/html" });
-        response.end("<html>Sign in</html>");
-        return true;
-      },
-      "unknown",
-    ],
-  ])("how the pod is, by %s", async (_, answer, pod) => {
-    await using given = await bed(answer);
-    given.sources.ask({ ask: "pod" });
-    expect((await given.until(answerTo("pod"))).at(-1)).toEqual({ from: "answer", to: "pod", pod } as Seen);
-  });
-
-  test("nodes that cannot be had are none", async () => {
-    await using given = await bed(refuse(/\/nodes/, 403));
-    given.sources.ask({ ask: "nodes" });
-    expect((await given.until(answerTo("nodes"))).at(-1)).toMatchObject({ nodes: [] });
-  });
-
-  test("a suite that cannot be stopped, with why", async () => {
-    await using given = await bed(refuse(/\/exec/, 403));
-    given.sources.ask({ ask: "stop" });
-    const [answer] = (await given.until(answerTo("stop"))).slice(-1);
-    expect(answer).toMatchObject({ refused: expect.stringContaining("not you") });
-  });
-
-  test("a note that could not be kept is said not to be, so that it is tried again", async () => {
-    await using given = await bed(refuse(/clusterrolebindings/, 403));
-    given.sources.ask({ ask: "note", uuids: ["a-1"] });
-    expect((await given.until(answerTo("note"))).at(-1)).toMatchObject({ noted: undefined, others: [] });
-  });
-
-  test("the same question is asked once at a time", async () => {
-    await using given = await bed();
-    for (let times = 0; times < 5; times++) given.sources.ask({ ask: "nodes" });
-    await given.until(answerTo("nodes"));
-    expect(given.server.requests.filter((line) => line.includes("/nodes"))).toHaveLength(1);
-    given.sources.ask({ ask: "nodes" });
-    await given.until(answerTo("nodes"));
-    expect(given.server.requests.filter((line) => line.includes("/nodes"))).toHaveLength(2);
-  });
+test("the same question is asked once at a time", async () => {
+  await using given = await bed();
+  for (let times = 0; times < 5; times++) given.sources.ask({ ask: "nodes" });
+  await given.until(answerTo("nodes"));
+  expect(given.server.requests.filter((line) => line.includes("/nodes"))).toHaveLength(1);
+  given.sources.ask({ ask: "nodes" });
+  await given.until(answerTo("nodes"));
+  expect(given.server.requests.filter((line) => line.includes("/nodes"))).toHaveLength(2);
 });
