@@ -90,10 +90,10 @@ function merge(into: KubeConfig, extras: Map<string, UserExtras>, file: string, 
       if (entry) checkTypes(entry, userTypes);
       into.addUser(prepareExec(user, path.dirname(file)));
       if (!entry) continue;
-      const tokenFile = entry.tokenFile ?? undefined;
+      const { tokenFile, ...others } = entry;
       extras.set(user.name, {
-        ...entry,
-        ...(tokenFile === undefined ? {} : { tokenFile: path.resolve(path.dirname(file), tokenFile) }),
+        ...others,
+        ...(tokenFile ? { tokenFile: path.resolve(path.dirname(file), tokenFile) } : {}),
       });
     }
   } catch (error) {

@@ -188,6 +188,7 @@ describe("a file that cannot be read is named, with what names it", () => {
     const exec = { apiVersion: "v", command: "x", args: null, env: null, installHint: null };
     write("one", config("one", { user: { tokenFile: null, "as-groups": null, exec } }));
     expect(load("one").kubeConfig.getUser("one")?.exec.command).toBe("x");
+    expect(load("one").extras.get("one")).not.toHaveProperty("tokenFile");
   });
 
   test("the standard one too, and a folder with what to do", () => {

@@ -110,3 +110,23 @@ test("a spec fills no memory with its details or namespaces", () => {
   );
   expect(failed?.message?.split("\n")).toHaveLength(199);
 });
+
+test("nothing of one spec is taken for the next one's", () => {
+  const other = ["[sig-a] D ", "  e", "  e2e/a.go:2"];
+  const destroyed = 'STEP: Destroying namespace "n-1" for this suite.';
+  const failed = [...heading, destroyed, "• Failure [1.5 seconds]", "", "  why", "  e2e/a.go:9", delimiter];
+  expect(told(...failed, ...other, "•").at(-1)).toEqual({
+    kind: "spec-finished",
+    spec: { name: "[sig-a] D e", state: "passed", seconds: 0 },
+    namespaces: [],
+  });
+  // without a line that ends the first one
+  expect(told(...heading, destroyed, ...other, "•").at(-1)).toMatchObject({ namespaces: [] });
+  const [first, second] = specsOf(told(...heading, "• Failure [1.5 seconds]", ...other, "•"));
+  expect([first?.name, first?.state, second?.name, second?.state]).toEqual([
+    name,
+    "failed",
+    "[sig-a] D e",
+    "passed",
+  ]);
+});
