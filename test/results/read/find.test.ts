@@ -62,9 +62,10 @@ describe("files that are named", () => {
   test("are one log and one junit file, whichever comes first, and may be links", async () => {
     write(dir, { "a.xml.log": "log", "b.XML": "junit" });
     symlinkSync("b.XML", at("link.xml"));
+    symlinkSync("a.xml.log", at("link.log"));
     for (const given of [
       [at("a.xml.log"), at("b.XML")],
-      [at("link.xml"), at("a.xml.log")],
+      [at("link.xml"), at("link.log")],
     ]) {
       const { log, junit } = await find(...given);
       expect([text(log?.bytes), text(junit?.bytes)]).toEqual(["log", "junit"]);
@@ -80,6 +81,11 @@ describe("files that are named", () => {
   ])("%j are not", async (names) => {
     write(dir, { "a.log": "", "b.xml": "", "c.txt": "" });
     expect(await refusal(...names.map(at))).toContain("not one log and one junit file");
+  });
+
+  test("are not a folder and another", async () => {
+    write(dir, { "e2e.log": "", "junit_01.xml": "" });
+    expect(await refusal(dir, at("e2e.log"))).toContain("not one log and one junit file");
   });
 
   test("are taken for a tarball by no ending but that of the suite's files", async () => {
@@ -130,6 +136,12 @@ describe("a folder of this program", () => {
       await expect(findResults([dir], wide)).rejects.toThrow("leads out of the folder");
     },
   );
+
+  test("may not lead out of it by a link on the way", async () => {
+    write(dir, { "out/run.json": record("v1.35/acme/e2e.log"), "elsewhere/acme/e2e.log": "x" });
+    symlinkSync("../elsewhere", at("out/v1.35"));
+    await expect(findResults([at("out")], wide)).rejects.toThrow("leads out of the folder");
+  });
 
   test("may have a file whose name begins with dots", async () => {
     write(dir, { "run.json": record("..a/e2e.log"), "..a/e2e.log": "log" });
