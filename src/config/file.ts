@@ -36,7 +36,8 @@ export function parseConfig(
   const yaml = readYaml(text);
   if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: not valid YAML: ${yaml.why}`);
   const top = yaml.document.contents;
-  if (top === null) return { shared: [], own: new Map() };
+  // after `---` the library says nothing with a scalar of null
+  if (top === null || (isScalar(top) && top.value === null)) return { shared: [], own: new Map() };
   if (!isMap(top)) {
     throw new InputError(`${file}: holds no settings`, { fix: "write them as in: mode: quick" });
   }

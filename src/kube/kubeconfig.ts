@@ -70,16 +70,32 @@ export function loadKubeConfig(
 /** Adds what `file` has and `into` has not yet. */
 function merge(into: KubeConfig, extras: Map<string, UserExtras>, file: string, origin: string): void {
   const one = new KubeConfig();
-  let users: readonly RawUser[];
   try {
     const text = readFileSync(file, "utf8");
-    const whole: unknown = parse(text) ?? {};
+    const parsed: unknown = parse(text);
+    const whole = parsed ?? {};
     if (typeof whole !== "object" || whole === null || Array.isArray(whole))
       throw new Error("it is not a kubeconfig");
     // an entry that lacks something is no matter where it is not used
-    one.loadFromString(text.trim() === "" ? "{}" : text, { onInvalidEntry: "filter" });
+    one.loadFromString(parsed === null ? "{}" : text, { onInvalidEntry: "filter" });
     one.makePathsAbsolute(path.dirname(file));
-    users = "users" in whole && Array.isArray(whole.users) ? whole.users : [];
+    const users: readonly RawUser[] = "users" in whole && Array.isArray(whole.users) ? whole.users : [];
+    const lacks = (name: string, list: readonly { readonly name: string }[]) =>
+      !list.some((entry) => entry.name === name);
+    for (const cluster of one.clusters) if (lacks(cluster.name, into.clusters)) into.addCluster(cluster);
+    for (const context of one.contexts) if (lacks(context.name, into.contexts)) into.addContext(context);
+    for (const user of one.users) {
+      if (!lacks(user.name, into.users)) continue;
+      const entry = users.find((candidate) => candidate.name === user.name)?.user;
+      if (entry) checkTypes(entry, userTypes);
+      into.addUser(prepareExec(user, path.dirname(file)));
+      if (!entry) continue;
+      const { tokenFile, ...others } = entry;
+      extras.set(user.name, {
+        ...others,
+        ...(tokenFile ? { tokenFile: path.resolve(path.dirname(file), tokenFile) } : {}),
+      });
+    }
   } catch (error) {
     const problem = error instanceof TypeError ? "an entry of it has the wrong form" : readingProblem(error);
     throw new InputError(`${origin} ${file} cannot be read: ${problem}`, {
@@ -87,22 +103,37 @@ function merge(into: KubeConfig, extras: Map<string, UserExtras>, file: string, 
       cause: error,
     });
   }
-  const lacks = (name: string, list: readonly { readonly name: string }[]) =>
-    !list.some((entry) => entry.name === name);
-  for (const cluster of one.clusters) if (lacks(cluster.name, into.clusters)) into.addCluster(cluster);
-  for (const context of one.contexts) if (lacks(context.name, into.contexts)) into.addContext(context);
-  for (const user of one.users) {
-    if (!lacks(user.name, into.users)) continue;
-    into.addUser(prepareExec(user, path.dirname(file)));
-    const entry = users.find((candidate) => candidate.name === user.name)?.user;
-    if (!entry) continue;
-    const tokenFile = entry.tokenFile;
-    extras.set(user.name, {
-      ...entry,
-      ...(tokenFile === undefined ? {} : { tokenFile: path.resolve(path.dirname(file), tokenFile) }),
-    });
-  }
   if (!into.currentContext && one.currentContext) into.setCurrentContext(one.currentContext);
+}
+
+type Types = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const isText = (value: unknown) => typeof value === "string";
+const isList = (is: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(is);
+const isMap = (is: (value: unknown) => boolean) => (value: unknown) =>
+  typeof value === "object" && value !== null && Object.values(value).every(is);
+
+// client-go refuses a file in which one of these has another type (`clientcmd/api/v1/types.go`)
+const userTypes: Types = {
+  tokenFile: isText,
+  as: isText,
+  "as-uid": isText,
+  "as-groups": isList(isText),
+  "as-user-extra": isMap(isList(isText)),
+  exec: (value) => {
+    if (typeof value === "object" && value !== null) checkTypes(value, execTypes);
+    return true;
+  },
+};
+const execTypes: Types = { args: isList(isText), env: isList(isMap(isText)), installHint: isText };
+
+/** @throws TypeError where a field has another type; any may be left out, or null */
+function checkTypes(entry: object, types: Types): void {
+  for (const [name, is] of Object.entries(types)) {
+    const value: unknown = Reflect.get(entry, name) ?? undefined;
+    if (value !== undefined && !is(value)) throw new TypeError(`${name} has the wrong form`);
+  }
 }
 
 /** A credential plugin's relative path starts at its kubeconfig, and the plugin is told its API version (client-go `exec.go`). */

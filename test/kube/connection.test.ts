@@ -55,24 +55,6 @@ describe("connect", () => {
     expect(connect({ context: "two" }, io).server).toBe("https://two.example.com:6443");
   });
 
-  test.each([
-    ["a context without a cluster", { contexts: [{ name: "b", context: { cluster: "", user: "" } }] }],
-    [
-      "a cluster without a server",
-      { clusters: [{ name: "b", cluster: { "insecure-skip-tls-verify": true } }] },
-    ],
-    ["a user without anything", { users: [{ name: "b", user: null }] }],
-  ])("%s is no matter where it is not used", async (_, more: Record<string, unknown[]>) => {
-    const whole: Record<string, unknown> = JSON.parse(kubeconfig("two"));
-    for (const [list, entries] of Object.entries(more)) whole[list] = [...Object(whole[list]), ...entries];
-    await writeFile(path.join(home, "partly"), JSON.stringify(whole));
-    expect(connect({ kubeconfig: "partly" }, at({})).server).toBe("https://two.example.com:6443");
-  });
-
-  test("--kubeconfig stands alone", () => {
-    expect(connect({ kubeconfig: "two" }, at({ KUBECONFIG: "one/config" })).context).toBe("two");
-  });
-
   test("flags go over the kubeconfig", async () => {
     const io = at({ KUBECONFIG: "one/config" });
     const connection = connect(
@@ -152,17 +134,5 @@ describe("connect", () => {
     const attempt = () => connect(flags, at({ KUBECONFIG: "one/config" }));
     expect(attempt).toThrow(name);
     expect(attempt).toThrow(words);
-  });
-
-  test("without any kubeconfig it says where it looked", () => {
-    expect(() => connect({}, at({}))).toThrow(path.join(home, ".kube/config"));
-    expect(() => connect({}, at({ KUBECONFIG: "nowhere" }))).toThrow(
-      "KUBECONFIG names no file that exists: nowhere",
-    );
-  });
-
-  test("a kubeconfig that is no YAML is named", async () => {
-    await writeFile(path.join(home, "broken"), "{");
-    expect(() => connect({ kubeconfig: "broken" }, at({}))).toThrow(path.join(home, "broken"));
   });
 });

@@ -1,14 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { AnswerError, ApiError, ConnectionError } from "../../src/kube/errors.ts";
-import { ExecError, ExecRefused, exec, execText } from "../../src/kube/exec.ts";
-import { mayPass } from "../../src/kube/retry.ts";
+import { ExecError, exec, execText } from "../../src/kube/exec.ts";
 import { realSleep } from "../../src/process/io.ts";
-import { connectionTo, status } from "./scripted-server.ts";
+import { connectionTo } from "./scripted-server.ts";
+import { refusing, upgraded, webSocket } from "./upgrade-server.ts";
 
 /** A server that speaks the exec protocol: each connection is sent these frames, then closed or left open. */
 function execServer(frames: readonly (Buffer | string)[], then: "close" | "stay") {
@@ -82,132 +79,6 @@ test("a signal hangs up, also one that comes while the connection is being made"
   server.on("headers", () => during.abort(new Error("enough")));
   await expect(execText(cluster, { ...program, signal: during.signal })).rejects.toThrow("enough");
   server.close();
-});
-
-/** A server that meets each connection's request with this. */
-async function refusing(answer: (socket: Duplex, request: IncomingMessage) => void) {
-  const sockets = new Set<Duplex>();
-  const server = createServer().on("upgrade", (request, socket) => {
-    sockets.add(socket);
-    socket.on("error", () => undefined);
-    answer(socket, request);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    cluster: { connection: { ...connectionTo(`http://127.0.0.1:${port}`), requestTimeout: 300 } },
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-function http(code: number, body: string, ...headers: readonly string[]): (socket: Duplex) => void {
-  const length = `Content-Length: ${Buffer.byteLength(body)}`;
-  return (socket) => socket.end([`HTTP/1.1 ${code} What`, ...headers, length, "", body].join("\r\n"));
-}
-
-async function fate(answer: (socket: Duplex, request: IncomingMessage) => void): Promise<unknown> {
-  await using server = await refusing(answer);
-  return await execText(server.cluster, program).catch((caught: unknown) => caught);
-}
-
-const refused = (code: number, reason: string, words: string) =>
-  http(code, JSON.stringify(status(code, reason, words)));
-
-const upgraded = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n";
-
-/** The headers by which a server takes the request for a WebSocket. */
-function webSocket(request: IncomingMessage): string {
-  const key = `${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
-  return `Upgrade: websocket\r\nSec-WebSocket-Accept: ${createHash("sha1").update(key).digest("base64")}`;
-}
-
-describe("an upgrade that is not made is an ExecRefused, in the server's own words", () => {
-  const page = "<html>\n<h1>Unavailable</h1></html>";
-  test.each<[number, (socket: Duplex) => void, string]>([
-    [400, refused(400, "", "admission webhook denied the request"), "admission webhook denied the request"],
-    [403, refused(403, "Forbidden", "nobody enters"), "nobody enters"],
-    [404, refused(404, "NotFound", 'pods "p" not found'), 'pods "p" not found'],
-    [405, refused(405, "MethodNotAllowed", "not here"), "not here"],
-    [422, refused(422, "Invalid", "not so"), "not so"],
-    [426, http(426, "Upgrade Required"), "Upgrade Required"],
-    [501, http(501, ""), "the answer has no body"],
-    [503, http(503, page), "<html> <h1>Unavailable</h1></html>"],
-    [200, http(200, page), "<html> <h1>Unavailable</h1></html>"],
-    [302, http(302, "", "Location: https://login.test/"), "the answer has no body"],
-    [429, http(429, "slow down"), "slow down"],
-  ])("%d", async (code, answer, words) => {
-    const error = await fate(answer);
-    expect(error).toBeInstanceOf(ExecRefused);
-    expect(error).toMatchObject({ status: code, words, code: 3 });
-  });
-
-  test("no answer at all", async () => {
-    const error = await fate(() => undefined);
-    expect(error).toBeInstanceOf(ExecRefused);
-    expect(error).toMatchObject({ status: undefined, words: "no answer to the upgrade within 0.3s" });
-  });
-
-  test("a page that does not end, and one that stalls", async () => {
-    const endless = (socket: Duplex) => {
-      const part = Buffer.alloc(65_536, "x");
-      socket.write("HTTP/1.1 503 What\r\nContent-Length: 99999999999\r\n\r\n");
-      const more = () => {
-        while (!socket.destroyed && socket.write(part));
-      };
-      socket.on("drain", more);
-      more();
-    };
-    expect(await fate(endless)).toMatchObject({ name: "ExecRefused", status: 503 });
-    const stalls = (socket: Duplex) => void socket.write("HTTP/1.1 503 What\r\nContent-Length: 9\r\n\r\nx");
-    expect(await fate(stalls)).toMatchObject({ name: "ExecRefused" });
-  });
-
-  test.each<[string, (request: IncomingMessage) => string, string]>([
-    ["another key", () => "Upgrade: websocket\r\nSec-WebSocket-Accept: x", "is not a WebSocket's"],
-    ["SPDY", () => "Upgrade: SPDY/3.1", "is not a WebSocket's"],
-    [
-      "another protocol",
-      (request) => `${webSocket(request)}\r\nSec-WebSocket-Protocol: base64.channel.k8s.io`,
-      "speaks the protocol base64.channel.k8s.io",
-    ],
-    ["no protocol", webSocket, "speaks none of the protocols of exec"],
-  ])("%s", async (_what, headers, words) => {
-    const error = await fate((socket, request) => {
-      socket.write(`${upgraded}${headers(request)}\r\n\r\n`);
-    });
-    expect(error).toMatchObject({ name: "ExecRefused", status: 101, words: expect.stringContaining(words) });
-  });
-});
-
-describe("what has a meaning of its own keeps it", () => {
-  test.each([429, 500, 503, 504])("a Status of %d may pass", async (code) => {
-    const error = await fate(refused(code, "Trouble", "the node is away"));
-    expect(error).toMatchObject({ name: "ApiError", status: code, words: "the node is away" });
-    expect(mayPass(error)).toBe(true);
-  });
-
-  test("401 is of the credentials", async () => {
-    expect(await fate(http(401, "who?"))).toMatchObject({ name: "ApiError", status: 401 });
-  });
-
-  test("a connection that cannot be made, or that ends before the answer", async () => {
-    const cluster = { connection: connectionTo("http://127.0.0.1:1") };
-    expect(await execText(cluster, program).catch((caught: unknown) => caught)).toMatchObject({
-      name: "ConnectionError",
-      system: "ECONNREFUSED",
-    });
-    expect(await fate((socket) => void socket.destroy())).toBeInstanceOf(ConnectionError);
-  });
-});
-
-test("a signal ends the wait for an answer", async () => {
-  const leave = new AbortController();
-  await using server = await refusing(() => leave.abort(new Error("enough")));
-  const asked = execText(server.cluster, { ...program, signal: leave.signal });
-  await expect(asked).rejects.toThrow("enough");
 });
 
 describe("an odd frame is an error for a person", () => {

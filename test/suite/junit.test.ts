@@ -1,8 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { InputError } from "../../src/errors.ts";
 import { countStates, parseJunit } from "../../src/suite/junit.ts";
-import { writeJunit } from "../../src/suite/junit-write.ts";
-import { golden, recordedRun } from "./golden.ts";
+import { golden } from "./golden.ts";
 
 const serial = golden("ginkgo2/serial/junit_01.xml").toString();
 
@@ -114,36 +113,5 @@ In [It] at: x/y.go:7 @ 11/20/26 22:16:06.6]]></failure></testcase></testsuite></
     } catch (error) {
       expect(String(error)).not.toContain("\n");
     }
-  });
-});
-
-describe("writing a junit", () => {
-  test("gives the very bytes of the Kubernetes suite", () => {
-    const { junit } = recordedRun();
-    expect(writeJunit(parseJunit(junit)) === junit).toBe(true);
-  });
-
-  test("keeps all that was read", () => {
-    const report = parseJunit(serial);
-    expect(parseJunit(writeJunit(report))).toEqual(report);
-  });
-
-  test("counts as Ginkgo does", () => {
-    const counts = (xml: string) => /<testsuites [^>]*?(?= time)/.exec(xml)?.[0];
-    for (const folder of ["serial", "abort", "interrupted-parallel"]) {
-      const xml = golden(`ginkgo2/${folder}/junit_01.xml`).toString();
-      expect(counts(writeJunit(parseJunit(xml)))).toBe(counts(xml));
-    }
-  });
-
-  test("never writes what is no XML", () => {
-    const failed = {
-      name: "a \u0007 \ud800",
-      state: "failed",
-      seconds: 1e-7,
-      message: "\u001b[31m",
-    } as const;
-    const xml = writeJunit({ cases: [failed], suiteNodes: [], properties: {} });
-    expect(parseJunit(xml).cases[0]).toMatchObject({ name: "a \ufffd \ufffd", seconds: 1e-7 });
   });
 });
