@@ -86,6 +86,7 @@ export async function runPreflight(
   const chosen = choose(skip);
   // whoever has to log in first takes the time it takes
   await cluster.connection.plugin?.get(io.signal).catch((error: unknown) => {
+    io.signal.throwIfAborted();
     throw credentialError(cluster.connection.server, error);
   });
   const late = AbortSignal.timeout(bound);

@@ -2,8 +2,7 @@ import type { CoreV1Event, V1Namespace, V1Node, V1Pod } from "@kubernetes/client
 import { Gate } from "../../async/gate.ts";
 import { Inbox } from "../../async/inbox.ts";
 import { merge } from "../../async/merge.ts";
-import { unlessAborted } from "../../async/unless-aborted.ts";
-import type { Cluster } from "../../kube/cluster.ts";
+import { type Cluster, endingWith } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { persist } from "../../kube/retry.ts";
 import { type Row, tableCodec } from "../../kube/table.ts";
@@ -94,7 +93,7 @@ export function openSources(cluster: Cluster, options: SourceOptions): Sources {
   const answers = new Inbox<Seen>();
   const unlisten = endings.listen((said) => answers.put({ from: "ending", said }));
   const under = new Set<Question["ask"]>();
-  const answer = questions(cluster, options, signal);
+  const answer = questions(endingWith(cluster, signal), options, signal);
   let pod: V1Pod | undefined;
   const base = `/api/v1/namespaces/${namespace}`;
   const ends: WatchOptions = { signal, io, query: { fieldSelector: `metadata.name=${names.pod}` } };
@@ -169,7 +168,7 @@ function questions(
         return { from: "answer", to: "pod", pod: await readOwnPod(cluster, namespace, signal) };
       case "nodes": {
         // a server that is away for a moment does not end the following
-        const nodes = await unlessAborted(cluster.core.listNode(), signal).catch(() => undefined);
+        const nodes = await cluster.core.listNode().catch(() => undefined);
         return { from: "answer", to: "nodes", nodes: nodes?.items ?? [] };
       }
       case "stop": {
@@ -183,7 +182,7 @@ function questions(
       }
       case "note": {
         const { uuids } = question;
-        const seen = await unlessAborted(note(cluster, runId, uuids), signal).catch(() => undefined);
+        const seen = await note(cluster, runId, uuids).catch(() => undefined);
         return {
           from: "answer",
           to: "note",
