@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Display } from "../../display/display.ts";
+import { type Display, realTimers, type Timers } from "../../display/display.ts";
 import { createJsonlDisplay } from "../../display/jsonl.ts";
 import { createPodsDisplay } from "../../display/pods.ts";
 import { firstLine } from "../../errors.ts";
@@ -14,9 +14,9 @@ import { FileSink } from "./file-sink.ts";
  * what happened.
  * @throws RunError, as all of its calls, where events.jsonl cannot be written
  */
-export function createRunDisplays(screen: Display, stderr: Sink): Display {
+export function createRunDisplays(screen: (timers: Timers) => Display, stderr: Sink): Display {
   const early: RunEvent[] = [];
-  const beside = [contained("the screen", () => screen, stderr)];
+  const beside = [contained("the screen", screen, stderr)];
   let kept: Display | undefined;
   const open = (folder: string) => {
     kept = fileDisplay(path.join(folder, "events.jsonl"), createJsonlDisplay);
@@ -55,35 +55,50 @@ function fileDisplay(file: string, create: (sink: Sink) => Display): Display {
   return {
     ...display,
     close() {
-      display.close();
-      sink.close();
+      try {
+        display.close();
+      } finally {
+        sink.close();
+      }
     },
   };
 }
 
-/** A display that is made when it is first asked to show something, and after its first error shows nothing more. */
-function contained(what: string, make: () => Display, stderr: Sink): Display {
+/**
+ * A display that is made when it is first asked to show something, and is closed at its first error, also one of its timers: it shows
+ * nothing more then. It is closed once, whatever happens, so that it leaves the terminal as it was.
+ */
+function contained(what: string, make: (timers: Timers) => Display, stderr: Sink): Display {
   let open = true;
   let made: Display | undefined;
-  const call = (work: (display: Display) => void) => {
+  const guard = (work: () => void) => {
     if (!open) return;
     try {
-      made ??= make();
-      work(made);
+      work();
     } catch (error) {
-      open = false;
+      try {
+        if (open) close();
+      } catch {
+        // its first error is the one to report
+      }
       stderr.write(`warning: ${what} shows nothing more of the run: ${safe(firstLine(error))}\n`);
     }
   };
+  const close = () => {
+    open = false;
+    made?.close();
+  };
+  const timers: Timers = { after: (ms, call) => realTimers.after(ms, () => guard(call)) };
+  const call = (work: (display: Display) => void) =>
+    guard(() => {
+      made ??= make(timers);
+      work(made);
+    });
   return {
     show: (event) => call((display) => display.show(event)),
     note: (line) => call((display) => display.note(line)),
     pause: () => call((display) => display.pause()),
     resume: () => call((display) => display.resume()),
-    close: () =>
-      call((display) => {
-        display.close();
-        open = false;
-      }),
+    close: () => guard(close),
   };
 }

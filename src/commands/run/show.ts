@@ -1,5 +1,5 @@
 import { consume } from "../../async/consume.ts";
-import type { Display } from "../../display/display.ts";
+import type { Display, Timers } from "../../display/display.ts";
 import { wrapFor } from "../../display/terminal/wrap.ts";
 import { type ExitCode, exitCode, RunError, UserError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
@@ -19,7 +19,7 @@ import { closing, clusterWords } from "./words.ts";
 export interface ShowSettings {
   readonly output: "table" | "jsonl";
   /** Opens what shows it to the person. */
-  readonly screen: () => Display;
+  readonly screen: (timers: Timers) => Display;
   /** Whether a run that passed and cannot certify is a failure. */
   readonly certifiable: boolean;
   /** The suite is stopped before anything else. */
@@ -51,7 +51,7 @@ export async function showSession(
   const { plan } = options.state;
   const endings = new Endings();
   if (settings.stopFirst) endings.say("stop");
-  const display = createRunDisplays(settings.screen(), io.stderr);
+  const display = createRunDisplays(settings.screen, io.stderr);
   let release = (): void => undefined;
   /** Whether the run is in the cluster, and whether its suite has come to its end. */
   const seen = { there: source.kind === "there", over: false };

@@ -79,7 +79,7 @@ export async function attachAction(
     },
     {
       output,
-      screen: () => createDisplay(output, io, context.name),
+      screen: (timers) => createDisplay(output, io, context.name, timers),
       certifiable: flags.certifiable === true,
       // a suite that has ended has nothing to be stopped
       stopFirst: how === "stop" && now !== "ended",

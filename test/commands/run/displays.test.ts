@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createRunDisplays } from "../../../src/commands/run/displays.ts";
-import type { Display } from "../../../src/display/display.ts";
+import type { Display, Timers } from "../../../src/display/display.ts";
 import { RunError } from "../../../src/errors.ts";
 import type { RunEvent } from "../../../src/run/events.ts";
 import { FakeSink, pod, start } from "../../display/fakes.ts";
@@ -43,7 +43,7 @@ const textOf = (folder: string, file: string) => readFileSync(path.join(folder, 
 
 test("what came before the folder was there is in events.jsonl as well, in its order", () => {
   const folder = newFolder();
-  const displays = createRunDisplays(screen().display, new FakeSink());
+  const displays = createRunDisplays(() => screen().display, new FakeSink());
   displays.show(notice("before"));
   displays.show(started(folder));
   displays.show(pod(["suite", "2/2", "Running", 0, "5s"]));
@@ -55,37 +55,64 @@ test("what came before the folder was there is in events.jsonl as well, in its o
 
 test("a run that never gets a folder is still shown", () => {
   const { calls, display } = screen();
-  const displays = createRunDisplays(display, new FakeSink());
+  const displays = createRunDisplays(() => display, new FakeSink());
   displays.show(notice("before"));
   displays.close();
   expect(calls).toEqual(["show", "close"]);
 });
 
 describe("a display that throws is dropped with a word, and the run goes on", () => {
-  test.each(["show", "note", "pause", "resume"] as const)("in %s of the screen", (name) => {
+  const warning = "warning: the screen shows nothing more of the run: the screen is broken^[[31m\n";
+
+  test.each(["show", "note", "pause", "resume", "close"] as const)("in %s of the screen", (name) => {
     const folder = newFolder();
     const { calls, display } = screen(name);
     const stderr = new FakeSink();
-    const displays = createRunDisplays(display, stderr);
+    const displays = createRunDisplays(() => display, stderr);
     displays.show(started(folder));
     displays.note("a line");
     displays.pause();
     displays.resume();
     displays.show(notice("after"));
     displays.close();
-    // nothing more is asked of it, not even to close
-    expect(calls.at(-1)).toBe(name);
-    expect(stderr.text).toBe(
-      "warning: the screen shows nothing more of the run: the screen is broken^[[31m\n",
-    );
+    displays.close();
+    // nothing more is asked of it but to leave the terminal as it was
+    expect(calls.slice(calls.indexOf(name) + 1)).toEqual(name === "close" ? [] : ["close"]);
+    expect(stderr.text).toBe(warning);
     expect(textOf(folder, "events.jsonl")).toContain("after");
   });
+});
+
+test("a screen that throws while nothing happens, and when it is closed, is dropped as well", async () => {
+  const closed: string[] = [];
+  const drawn = Promise.withResolvers<void>();
+  const stderr = new FakeSink();
+  const { display } = screen();
+  const make = (timers: Timers): Display => ({
+    ...display,
+    show: () => {
+      timers.after(0, () => {
+        drawn.resolve();
+        throw new Error("the bar is broken");
+      });
+    },
+    close: () => {
+      closed.push("close");
+      throw new Error("still broken");
+    },
+  });
+  const displays = createRunDisplays(make, stderr);
+  displays.show(notice("before"));
+  await drawn.promise;
+  displays.close();
+  expect(stderr.text).toBe("warning: the screen shows nothing more of the run: the bar is broken\n");
+  expect(closed).toEqual(["close"]);
 });
 
 test("a folder that does not take events.jsonl is an error: it would not say what happened", () => {
   const folder = newFolder();
   mkdirSync(path.join(folder, "events.jsonl"));
-  const displays = createRunDisplays(screen().display, new FakeSink());
+  const displays = createRunDisplays(() => screen().display, new FakeSink());
   expect(() => displays.show(started(folder))).toThrow(RunError);
   displays.close();
 });
@@ -95,7 +122,7 @@ test("pods.txt that cannot be made is a warning, and the run goes on", () => {
   mkdirSync(path.join(folder, "pods.txt"));
   const stderr = new FakeSink();
   const { calls, display } = screen();
-  const displays = createRunDisplays(display, stderr);
+  const displays = createRunDisplays(() => display, stderr);
   displays.show(started(folder));
   displays.show(notice("after"));
   displays.close();
