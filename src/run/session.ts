@@ -5,7 +5,7 @@ import { RunError } from "../errors.ts";
 import { type Cluster, endingWith } from "../kube/cluster.ts";
 import type { Io } from "../process/io.ts";
 import type { CutShort, Ending as End } from "../results/assess.ts";
-import { finishResultsDir, prepareResultsDir } from "../results/files.ts";
+import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { EarlierSubmission } from "../submission/carry.ts";
@@ -14,12 +14,13 @@ import type { SpecResult } from "../suite/spec.ts";
 import { SuiteRecord } from "../suite/suite-record.ts";
 import { redactText } from "../text/redact.ts";
 import { begin, type InCluster } from "./begin.ts";
+import type { Claim } from "./claim.ts";
 import type { Removal } from "./cleanup/cleanup.ts";
 import { type Removed, removeRun } from "./cleanup/remove.ts";
 import { type Collected, collect, keepWhatCame } from "./collect.ts";
 import { Ended, type Endings } from "./endings.ts";
 import type { RunEvent } from "./events.ts";
-import { completeFolder, runLayout } from "./folder.ts";
+import { completeFolder, openRunFolder, runLayout } from "./folder.ts";
 import { follow } from "./follow/follow.ts";
 import { Following, type Outcome } from "./follow/following.ts";
 import { SuiteLog } from "./follow/log.ts";
@@ -43,7 +44,7 @@ export type RunSource =
   | { readonly kind: "there"; readonly run: KnownRun; readonly pod: V1Pod };
 
 export interface SessionOptions {
-  readonly io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">;
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep" | "signal" | "pid">;
   readonly state: RunState;
   readonly facts: ClusterFacts;
   readonly endings: Endings;
@@ -102,10 +103,26 @@ export async function* session(
   source: RunSource,
   options: SessionOptions,
 ): AsyncGenerator<RunEvent, RunResult> {
+  const { io, dir } = options;
+  const { plan } = options.state;
+  if (source.kind === "new") yield* lookAhead(endingWith(cluster, io.signal), { ...source, plan, io });
+  const claim = await openRunFolder(dir, plan.id, io);
+  try {
+    return yield* within(cluster, source, options, claim);
+  } finally {
+    await claim.release();
+  }
+}
+
+/** The rest of it, in a folder that nobody else writes to. */
+async function* within(
+  cluster: Cluster,
+  source: RunSource,
+  options: SessionOptions,
+  claim: Claim,
+): AsyncGenerator<RunEvent, RunResult> {
   const { io, state, facts, dir } = options;
   const { plan } = state;
-  if (source.kind === "new") yield* lookAhead(endingWith(cluster, io.signal), { ...source, plan, io });
-  await prepareResultsDir(dir, plan.id);
   const layout = runLayout(dir, facts.server, options.earlier);
   await mkdir(layout.submission, { recursive: true });
   io.signal.throwIfAborted();
@@ -125,6 +142,7 @@ export async function* session(
         created,
         beganHere: source.kind === "new",
         layout,
+        claim,
         record,
         ownership,
         log,
@@ -149,6 +167,7 @@ interface Begun extends Omit<InCluster, "uuids"> {
   /** Whether this machine began the run, so that its times are by this machine's clock. */
   readonly beganHere: boolean;
   readonly layout: Layout;
+  readonly claim: Claim;
   readonly record: SuiteRecord;
   readonly ownership: Ownership;
   readonly log: SuiteLog;
@@ -194,6 +213,7 @@ async function* conduct(
   const mayBeTaken = outcome.kind === "lost" && (!begun.beganHere || record.finished !== undefined);
   const leaving = endings.signal("abort");
   if (mayBeTaken && (await isTaken(cluster, begun.made, io, leaving))) throw new RunTaken(plan.id);
+  await begun.claim.check();
   const followed = { log, record, folder: begun.layout.submission };
   let collected: Collected;
   try {
@@ -228,6 +248,7 @@ async function* finish(
 ): AsyncGenerator<RunEvent, RunResult> {
   const { io, dir, state, facts, endings } = options;
   const { layout, made, ownership } = begun;
+  await begun.claim.check();
   const record = runRecord({
     state,
     facts,
