@@ -107,6 +107,7 @@ async function main(): Promise<void> {
     env: process.env,
     cwd: process.cwd(),
     uid: ownUid(),
+    pid: process.pid,
     now: Date.now,
     monotonic: realMonotonic,
     sleep: realSleep,

@@ -1,4 +1,4 @@
-import { type Display, type DisplayIo, realTimers } from "./display.ts";
+import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
 import { createJsonlDisplay } from "./jsonl.ts";
 import { createPlainDisplay } from "./plain.ts";
 import { createPodsDisplay } from "./pods.ts";
@@ -12,9 +12,14 @@ export type DisplayFormat = "table" | "jsonl";
  * What shows a run in a format, each to be shown every event in this order: JSON lines alone on stdout, or pod rows on stdout and the rest
  * on stderr, with a bar where stderr is a terminal that can move its cursor. `name` is how this program was called.
  */
-export function createDisplays(format: DisplayFormat, io: DisplayIo, name: string): readonly Display[] {
+export function createDisplays(
+  format: DisplayFormat,
+  io: DisplayIo,
+  name: string,
+  timers: Timers = realTimers,
+): readonly Display[] {
   if (format === "jsonl") return [createJsonlDisplay(io.stdout)];
-  if (io.stderr.isTTY && io.env.TERM !== "dumb") return createTerminalDisplays(io, name);
+  if (io.stderr.isTTY && io.env.TERM !== "dumb") return createTerminalDisplays(io, name, timers);
   const { ellipsis } = styleFor(io.stdout, io.env).signs;
-  return [createPodsDisplay(io.stdout, { timers: realTimers, ellipsis }), createPlainDisplay(io, name)];
+  return [createPodsDisplay(io.stdout, { timers, ellipsis }), createPlainDisplay(io, name, timers)];
 }

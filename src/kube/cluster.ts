@@ -17,12 +17,20 @@ import { withRetries } from "./retry.ts";
 import { type Call, createTransport, jsonObject, readText, type Transport } from "./transport.ts";
 
 /** One cluster, as the rooms above talk to it. */
-export interface Cluster {
+export interface Cluster extends Clients {
   readonly connection: Connection;
   /** Retries what may be retried; throws ApiError and ConnectionError. */
   readonly send: Transport;
   /** One try, for streams that have their own way of coming back. */
   readonly sendOnce: Transport;
+  /** Ends whatever is asked of the cluster: requests, streams and exec alike. */
+  readonly signal?: AbortSignal;
+  /** The typed clients anew, their requests ending with a signal. */
+  readonly clients: (signal: AbortSignal) => Clients;
+}
+
+/** The typed clients. */
+interface Clients {
   readonly core: CoreV1Api;
   readonly rbac: RbacAuthorizationV1Api;
   readonly authorization: AuthorizationV1Api;
@@ -41,6 +49,32 @@ export function openCluster(
 ): Cluster {
   const sendOnce = createTransport(connection, userAgent);
   const send = withRetries(sendOnce, { total: options.patience ?? patience.total }, clock);
+  const clients = (signal?: AbortSignal) => typedClients(connection, send, signal);
+  const cluster = { connection, send, sendOnce, clients, ...clients() };
+  return options.signal === undefined ? cluster : endingWith(cluster, options.signal);
+}
+
+/** The same cluster, but whatever is asked of it ends at once, with the signal's reason, when the signal is aborted. */
+export function endingWith(cluster: Cluster, signal: AbortSignal): Cluster {
+  const both = anyOf(cluster.signal, signal);
+  const ending =
+    (send: Transport): Transport =>
+    (call) =>
+      send({ ...call, signal: anyOf(call.signal, both) });
+  return {
+    ...cluster,
+    ...cluster.clients(both),
+    signal: both,
+    send: ending(cluster.send),
+    sendOnce: ending(cluster.sendOnce),
+  };
+}
+
+function anyOf(first: AbortSignal | undefined, second: AbortSignal): AbortSignal {
+  return first === undefined ? second : AbortSignal.any([first, second]);
+}
+
+function typedClients(connection: Connection, send: Transport, signal: AbortSignal | undefined): Clients {
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(connection.server, {}),
     httpApi: wrapHttpLibrary({
@@ -53,7 +87,7 @@ export function openCluster(
           query: Object.fromEntries(url.searchParams),
           headers: request.getHeaders(),
           ...(typeof body === "string" ? { body } : {}),
-          ...(options.signal === undefined ? {} : { signal: options.signal }),
+          ...(signal === undefined ? {} : { signal }),
         };
         const reply = await send(call);
         const text = await readText(reply.body);
@@ -72,9 +106,6 @@ export function openCluster(
     }),
   });
   return {
-    connection,
-    send,
-    sendOnce,
     core: new CoreV1Api(configuration),
     rbac: new RbacAuthorizationV1Api(configuration),
     authorization: new AuthorizationV1Api(configuration),

@@ -48,13 +48,13 @@ const mostUnsent = 64 * 1024;
  * protocol, TooLarge past 16 MiB of standard error; the signal's reason
  */
 export async function* exec(
-  { connection }: Pick<Cluster, "connection">,
+  { connection, signal: ends }: Pick<Cluster, "connection" | "signal">,
   program: Program,
 ): AsyncGenerator<Uint8Array, void> {
   const watchdog = new Watchdog();
   const signal = AbortSignal.any([
     watchdog.signal,
-    ...(program.signal === undefined ? [] : [program.signal]),
+    ...[ends, program.signal].filter((given) => given !== undefined),
   ]);
   const upgraded = await open(connection, program, signal);
   const { socket } = upgraded;
@@ -115,7 +115,7 @@ export async function* exec(
  * Runs a program to its end and gives all it wrote. Throws as `exec` does, and TooLarge where it wrote more than `most` bytes (1 MiB).
  */
 export async function execText(
-  cluster: Pick<Cluster, "connection">,
+  cluster: Pick<Cluster, "connection" | "signal">,
   program: Program,
   most = mostText,
 ): Promise<string> {

@@ -32,6 +32,8 @@ export async function upgrade(
 ): Promise<Upgraded> {
   signal.throwIfAborted();
   const { url, options, credential } = await prepare(connection, { path, query, signal });
+  // a credential may have taken its time
+  signal.throwIfAborted();
   const key = randomBytes(16).toString("base64");
   const headers = {
     ...options.headers,

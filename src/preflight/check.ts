@@ -28,6 +28,8 @@ export interface Subject {
 export interface Check {
   readonly name: string;
   readonly judge: (subject: Subject) => Promise<readonly Judgement[]>;
+  /** Whether a run that fails it is refused all the same where the check is left out. */
+  readonly refusesRun?: true;
 }
 
 /** All is well, or cannot matter. */

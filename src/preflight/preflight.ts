@@ -69,6 +69,11 @@ const checks: readonly Check[] = [
 /** The checks' names, in the order of their findings. */
 export const checkNames: readonly string[] = checks.map(({ name }) => name);
 
+/** Whether a run that fails this check is refused all the same where it is left out. */
+export function refusesRun(check: string): boolean {
+  return checks.some(({ name, refusesRun: refuses }) => name === check && refuses === true);
+}
+
 // a person waits; the whole stays under ten seconds
 const patience = 8000;
 
@@ -86,6 +91,7 @@ export async function runPreflight(
   const chosen = choose(skip);
   // whoever has to log in first takes the time it takes
   await cluster.connection.plugin?.get(io.signal).catch((error: unknown) => {
+    io.signal.throwIfAborted();
     throw credentialError(cluster.connection.server, error);
   });
   const late = AbortSignal.timeout(bound);

@@ -21,6 +21,8 @@ export interface Io {
   readonly cwd: string;
   /** The user that the process runs as; undefined where the system has no such number, or does not say. */
   readonly uid?: number | undefined;
+  /** The number of this process, for a person to find it by. */
+  readonly pid?: number;
   /** Milliseconds since the epoch: for times that are shown or written down. */
   now(): number;
   /** Milliseconds that no change of the clock moves, from an unknown beginning: for patience and every other length of time. */

@@ -15,12 +15,12 @@ export const mostOfRecord = 16 * 2 ** 20;
 export const unfinishedRun = ".unfinished-run";
 
 /**
- * Makes sure that `dir` is there and empty, or the unfinished folder of this very run, whose half-made files then go; makes it where
- * it is not there. It counts as unfinished until `finishResultsDir`.
- * @throws InputError where it holds anything else, is no folder, or cannot be made.
+ * Makes sure that `dir` is there and empty, or the unfinished folder of this very run; makes it where it is not there. It counts as
+ * unfinished until `finishResultsDir`.
+ * @throws InputError where it holds anything else, is not a folder, or cannot be made.
  */
 export async function prepareResultsDir(dir: string, runId: string): Promise<void> {
-  try {
+  await orCannotBeMade(dir, async () => {
     const entries = await entriesOf(dir);
     await mkdir(dir, { recursive: true });
     if (
@@ -33,13 +33,27 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
         });
       throw notEmpty(dir);
     }
-    // what was shown by then is kept, what is copied comes anew
-    for (const entry of entries) {
+    await writeFile(path.join(dir, unfinishedRun), runId);
+  });
+}
+
+/**
+ * Takes the half-made files of an unfinished folder away: what was shown by then is kept, what is copied comes anew.
+ * @throws InputError where it holds what cannot be written on
+ */
+export async function clearHalfMade(dir: string): Promise<void> {
+  await orCannotBeMade(dir, async () => {
+    for (const entry of await entriesOf(dir)) {
       if (entry.startsWith("v1.") || entry === "summary.md")
         await rm(path.join(dir, entry), { recursive: true });
       else await refuseOdd(path.join(dir, entry));
     }
-    await writeFile(path.join(dir, unfinishedRun), runId);
+  });
+}
+
+async function orCannotBeMade(dir: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     throw new InputError(`the results folder ${dir} cannot be made: ${systemWords(cause)}`, {

@@ -1,4 +1,6 @@
 import path from "node:path";
+import type { Io } from "../process/io.ts";
+import { clearHalfMade, prepareResultsDir } from "../results/files.ts";
 import { writeRunFolder } from "../results/folder.ts";
 import { type Layout, layoutOf, minorOf, productDirectory } from "../results/layout.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -7,6 +9,7 @@ import { carryReadme } from "../submission/carry-readme.ts";
 import { newProduct } from "../submission/product.ts";
 import { newReadme, toldBy } from "../submission/readme.ts";
 import type { SpecResult } from "../suite/spec.ts";
+import { type Claim, claimFolder } from "./claim.ts";
 
 /** What `--product` names, read before anything is made in the cluster. Throws InputError. */
 export async function readGivenProduct(
@@ -14,6 +17,26 @@ export async function readGivenProduct(
   cwd: string,
 ): Promise<EarlierSubmission | undefined> {
   return given === undefined ? undefined : readEarlier(path.resolve(cwd, given));
+}
+
+/**
+ * Prepares a run's folder, new or unfinished, and claims it before anything in it is touched.
+ * @throws InputError where it cannot be used, or somebody follows the run into it already
+ */
+export async function openRunFolder(
+  dir: string,
+  runId: string,
+  io: Pick<Io, "pid" | "now" | "sleep">,
+): Promise<Claim> {
+  await prepareResultsDir(dir, runId);
+  const claim = await claimFolder(dir, io);
+  try {
+    await clearHalfMade(dir);
+    return claim;
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
 }
 
 /** Where each file of a run's folder is. */

@@ -1,6 +1,6 @@
 import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
-import { runPreflight } from "../preflight/preflight.ts";
+import { type Finding, refusesRun, runPreflight } from "../preflight/preflight.ts";
 import type { Io } from "../process/io.ts";
 import type { FindingEvent, NoticeEvent } from "./events.ts";
 import { podState } from "./follow/pod-state.ts";
@@ -33,16 +33,25 @@ export async function* lookAhead(
   for (const { status, ...finding } of findings)
     if (status !== "pass") yield { kind: "finding", at: io.now(), status, ...finding };
   const failed = findings.filter((finding) => finding.status === "fail");
-  if (failed.length > 0) {
-    const names = [...new Set(failed.map((finding) => finding.check))];
-    throw new RunError(`the cluster is not ready: ${failed.map((finding) => finding.summary).join("; ")}`, {
-      fix: `fix it, or run all the same with --skip-preflight ${names.join(",")}`,
-    });
-  }
+  if (failed.length > 0) throw notReady(failed);
   for (const run of others) {
     if (run.pod === undefined || podState(run.pod).kind !== "running") continue;
     const text = `run ${run.id} is under way in namespace ${run.namespace}; suites with [Serial] specs disturb each other`;
     yield { kind: "notice", at: io.now(), level: "warning", text };
   }
   await tryBinding(cluster, runObjects(plan, randomLetters(8)));
+}
+
+/** The error of checks that failed. Leaving one out is offered only where the run can begin without it. Pure. */
+export function notReady(failed: readonly Finding[]): RunError {
+  const final = failed.filter(({ check }) => refusesRun(check));
+  const names = [...new Set(failed.map(({ check }) => check))];
+  const fixes = [...new Set(final.flatMap(({ fix }) => fix ?? []))];
+  const fix =
+    final.length === 0
+      ? `fix it, or, if you know that it does no harm here, leave the check out: --skip-preflight ${names.join(",")}`
+      : `${fixes.join("; ") || "fix it"}; --skip-preflight does not help, because the run itself would be refused`;
+  return new RunError(`the cluster is not ready: ${failed.map(({ summary }) => summary).join("; ")}`, {
+    fix,
+  });
 }

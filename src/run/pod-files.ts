@@ -19,7 +19,7 @@ export type PodDigests = ReadonlyMap<string, string>;
 
 /** How the pod's files are reached. */
 export interface PodFiles {
-  readonly cluster: Pick<Cluster, "connection">;
+  readonly cluster: Pick<Cluster, "connection" | "signal">;
   readonly namespace: string;
   /** Whether exec has worked by now: then a refusal is waited out as a lost connection is. */
   readonly execWorks: boolean;

@@ -17,12 +17,12 @@ export type ReadLog =
   | { readonly kind: "unreadable"; readonly why: string };
 
 type Place = Pick<KnownRun, "namespace">;
-type Way = Pick<Cluster, "connection" | "sendOnce">;
+type Way = Pick<Cluster, "connection" | "sendOnce" | "signal">;
 
 // logs are a few MB; a network that says nothing for so long will not bring one
 const patience = 30_000;
 
-/** Reads the log of a run as far as it is written by now. */
+/** Reads the log of a run as far as it is written by now. Throws only the reason of the cluster's signal. */
 export async function readSuiteLog(cluster: Way, run: Place): Promise<ReadLog> {
   const read = await eitherWay(
     cluster,
@@ -58,6 +58,7 @@ async function eitherWay<T>(
       await take(open(cluster, run), (event) => add(result, event));
       return { result };
     } catch (error) {
+      cluster.signal?.throwIfAborted();
       why ??= messageOf(error);
     }
   }

@@ -1,12 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
-import { unlessAborted } from "../async/unless-aborted.ts";
-import { exitCode, firstLine, RunError, UserError } from "../errors.ts";
-import type { Cluster } from "../kube/cluster.ts";
+import { RunError } from "../errors.ts";
+import { type Cluster, endingWith } from "../kube/cluster.ts";
 import type { Io } from "../process/io.ts";
 import type { CutShort, Ending as End } from "../results/assess.ts";
-import { finishResultsDir, prepareResultsDir } from "../results/files.ts";
+import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { EarlierSubmission } from "../submission/carry.ts";
@@ -14,26 +13,25 @@ import { modes } from "../suite/modes.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { SuiteRecord } from "../suite/suite-record.ts";
 import { redactText } from "../text/redact.ts";
+import { begin, type InCluster } from "./begin.ts";
+import type { Claim } from "./claim.ts";
 import type { Removal } from "./cleanup/cleanup.ts";
 import { type Removed, removeRun } from "./cleanup/remove.ts";
 import { type Collected, collect, keepWhatCame } from "./collect.ts";
 import { Ended, type Endings } from "./endings.ts";
 import type { RunEvent } from "./events.ts";
-import { completeFolder, runLayout } from "./folder.ts";
+import { completeFolder, openRunFolder, runLayout } from "./folder.ts";
 import { follow } from "./follow/follow.ts";
 import { Following } from "./follow/following.ts";
 import { SuiteLog } from "./follow/log.ts";
 import type { WatchPods } from "./follow/pod-filter.ts";
 import type { Outcome } from "./follow/step.ts";
-import { randomLetters } from "./identity.ts";
 import { lookAhead } from "./look-ahead.ts";
 import { Ownership } from "./ownership.ts";
-import { runObjects } from "./plan/objects.ts";
 import type { ClusterFacts, RunRequest } from "./plan/plan.ts";
 import { runRecord } from "./record.ts";
 import { type KnownRun, madeBy } from "./runs.ts";
-import { createObjects, type Made } from "./start.ts";
-import { noteUuids, type RunState, withState } from "./state.ts";
+import { noteUuids, type RunState } from "./state.ts";
 import { isTaken, RunTaken } from "./taken.ts";
 
 /** Where a run comes from: it is begun now, or is in the cluster already. */
@@ -47,7 +45,7 @@ export type RunSource =
   | { readonly kind: "there"; readonly run: KnownRun; readonly pod: V1Pod };
 
 export interface SessionOptions {
-  readonly io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">;
+  readonly io: Pick<Io, "now" | "monotonic" | "sleep" | "signal" | "pid">;
   readonly state: RunState;
   readonly facts: ClusterFacts;
   readonly endings: Endings;
@@ -106,10 +104,26 @@ export async function* session(
   source: RunSource,
   options: SessionOptions,
 ): AsyncGenerator<RunEvent, RunResult> {
+  const { io, dir } = options;
+  const { plan } = options.state;
+  if (source.kind === "new") yield* lookAhead(endingWith(cluster, io.signal), { ...source, plan, io });
+  const claim = await openRunFolder(dir, plan.id, io);
+  try {
+    return yield* within(cluster, source, options, claim);
+  } finally {
+    await claim.release();
+  }
+}
+
+/** The rest of it, in a folder that nobody else writes to. */
+async function* within(
+  cluster: Cluster,
+  source: RunSource,
+  options: SessionOptions,
+  claim: Claim,
+): AsyncGenerator<RunEvent, RunResult> {
   const { io, state, facts, dir } = options;
   const { plan } = state;
-  if (source.kind === "new") yield* lookAhead(cluster, { ...source, plan, io });
-  await prepareResultsDir(dir, plan.id);
   const layout = runLayout(dir, facts.server, options.earlier);
   await mkdir(layout.submission, { recursive: true });
   io.signal.throwIfAborted();
@@ -129,6 +143,7 @@ export async function* session(
         created,
         beganHere: source.kind === "new",
         layout,
+        claim,
         record,
         ownership,
         log,
@@ -137,61 +152,13 @@ export async function* session(
       await log.release();
     }
   } catch (error) {
+    if (error instanceof Ended && error.word === "detach") return yield* leave(record, options);
     throw error instanceof RunTaken ? error : new RunLeft(record.finished !== undefined, error);
   }
 }
 
-interface InCluster {
-  readonly pod: V1Pod;
-  readonly made: Made;
-  /** When the run was made, by the cluster's clock. */
-  readonly created: Date | undefined;
-  /** Of its suite's processes, as far as they are noted. */
-  readonly uuids: readonly string[];
-}
-
 function taken({ run, pod }: Extract<RunSource, { kind: "there" }>): InCluster {
   return { pod, made: madeBy(run), created: run.created, uuids: run.uuids };
-}
-
-/** Makes the run's objects. One that does not even begin leaves nothing. */
-async function* begin(
-  cluster: Cluster,
-  { state, io, endings }: SessionOptions,
-): AsyncGenerator<RunEvent, InCluster | "left"> {
-  const { plan } = state;
-  const objects = withState(runObjects(plan, randomLetters(8)), state);
-  let made: Made | undefined;
-  try {
-    const onMade = (now: Made) => {
-      made = now;
-    };
-    const pod = await createObjects(cluster, plan, objects, { io, onMade, signal: endings.signal() });
-    if (made === undefined) throw new Error("a run was made of which nothing is known");
-    return { pod, made, created: pod.metadata?.creationTimestamp, uuids: [] };
-  } catch (error) {
-    // whoever leaves now leaves what may be a run already
-    if (error instanceof Ended && error.word === "detach" && made?.since !== undefined) return "left";
-    if (made !== undefined) {
-      // a pod may have been made though the answer was lost, but not before its binding
-      const { since } = made;
-      const removal: Removal = {
-        made,
-        ownership: new Ownership(plan.namespace, since),
-        span: since === undefined ? undefined : { since },
-        suite: since === undefined ? "gone" : "unknown",
-      };
-      const removed = await removeRun(cluster, removal, io);
-      yield* removed.events;
-      if (removed.remains.length > 0)
-        throw new RunError(`${firstLine(error)}; still in the cluster: ${removed.remains.join("; ")}`, {
-          fix: `see what it is of: kubectl conformance cleanup ${plan.id}`,
-          cause: error,
-        });
-    }
-    if (!(error instanceof Ended)) throw error;
-    throw new UserError("the run was ended before it began", { code: exitCode.interrupted });
-  }
 }
 
 // a note is worth a moment, not a wait: the log says the same as long as it is there
@@ -201,6 +168,7 @@ interface Begun extends Omit<InCluster, "uuids"> {
   /** Whether this machine began the run, so that its times are by this machine's clock. */
   readonly beganHere: boolean;
   readonly layout: Layout;
+  readonly claim: Claim;
   readonly record: SuiteRecord;
   readonly ownership: Ownership;
   readonly log: SuiteLog;
@@ -236,7 +204,7 @@ async function* conduct(
   // of a run that stays, whoever removes it later has to know what its suite made
   const { unnoted } = following;
   if (unnoted !== undefined && (options.keep || outcome.kind === "detached"))
-    await unlessAborted(noteUuids(cluster, plan.id, unnoted), AbortSignal.timeout(noteBound)).catch(
+    await noteUuids(endingWith(cluster, AbortSignal.timeout(noteBound)), plan.id, unnoted).catch(
       () => undefined,
     );
   if (outcome.kind === "detached") return yield* leave(record, options);
@@ -244,7 +212,9 @@ async function* conduct(
   if (outcome.kind === "lost" && outcome.suite !== "gone")
     throw new RunError(`the run was lost: ${outcome.reason}`);
   const mayBeTaken = outcome.kind === "lost" && (!begun.beganHere || record.finished !== undefined);
-  if (mayBeTaken && (await isTaken(cluster, begun.made, io))) throw new RunTaken(plan.id);
+  const leaving = endings.signal("abort");
+  if (mayBeTaken && (await isTaken(cluster, begun.made, io, leaving))) throw new RunTaken(plan.id);
+  await begun.claim.check();
   const followed = { log, record, folder: begun.layout.submission };
   let collected: Collected;
   try {
@@ -259,9 +229,12 @@ async function* conduct(
       throw new RunError("the suite has ended, and its log came without its end and could not be compared");
   } catch (error) {
     // another follower may have come first to its end
-    if (!(error instanceof Ended))
-      throw (await isTaken(cluster, begun.made, io).catch(() => false)) ? new RunTaken(plan.id) : error;
-    if (error.word === "detach") return yield* leave(record, options);
+    if (!(error instanceof Ended)) {
+      const isGone = await isTaken(cluster, begun.made, io, leaving).catch(() => false);
+      leaving.throwIfAborted();
+      throw isGone ? new RunTaken(plan.id) : error;
+    }
+    if (error.word === "detach") throw error;
     collected = await keepWhatCame(followed);
   }
   return yield* finish(cluster, options, begun, { outcome, cutShort, ...collected });
@@ -276,6 +249,7 @@ async function* finish(
 ): AsyncGenerator<RunEvent, RunResult> {
   const { io, dir, state, facts, endings } = options;
   const { layout, made, ownership } = begun;
+  await begun.claim.check();
   const record = runRecord({
     state,
     facts,

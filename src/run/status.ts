@@ -13,7 +13,7 @@ export type RunStatus = Infer<typeof statusSchema>;
 
 /** Reads where a run stands from its pod and its log. What cannot be read is left out, and `reason` says why. */
 export async function readStatus(
-  cluster: Pick<Cluster, "connection" | "sendOnce">,
+  cluster: Pick<Cluster, "connection" | "sendOnce" | "signal">,
   run: KnownRun,
 ): Promise<RunStatus> {
   const state = run.pod && podState(run.pod);

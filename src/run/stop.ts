@@ -14,7 +14,7 @@ const script =
  * @throws as `execText` does; ConnectionError where no answer comes within 20 s
  */
 export async function stopSuite(
-  cluster: Pick<Cluster, "connection">,
+  cluster: Pick<Cluster, "connection" | "signal">,
   namespace: string,
   signal?: AbortSignal,
 ): Promise<void> {

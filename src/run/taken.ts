@@ -1,5 +1,5 @@
 import { RunError } from "../errors.ts";
-import type { Cluster } from "../kube/cluster.ts";
+import { type Cluster, endingWith } from "../kube/cluster.ts";
 import type { Io } from "../process/io.ts";
 import { listRuns } from "./runs.ts";
 import type { Made } from "./start.ts";
@@ -17,19 +17,24 @@ export class RunTaken extends RunError {
 // the namespace controller waits 5 s, and the binding goes last
 const removalTakes = 15_000;
 
-/** Whether somebody else removes the run: two may follow it, and the first to see its end takes its results. */
+/**
+ * Whether somebody else removes the run: two may follow it, and the first to see its end takes its results.
+ * @throws ConnectionError, ApiError where the cluster does not say; the signal's reason
+ */
 export async function isTaken(
   cluster: Cluster,
   made: Made,
   io: Pick<Io, "monotonic" | "sleep">,
+  signal: AbortSignal,
 ): Promise<boolean> {
+  const { core, rbac } = endingWith(cluster, signal);
   const start = io.monotonic();
   for (;;) {
-    if (!(await listRuns(cluster)).some((run) => run.id === made.runId)) return true;
-    const { items } = await cluster.core.listNamespace({ fieldSelector: `metadata.name=${made.namespace}` });
+    if (!(await listRuns({ core, rbac })).some((run) => run.id === made.runId)) return true;
+    const { items } = await core.listNamespace({ fieldSelector: `metadata.name=${made.namespace}` });
     const stands = items.some(({ metadata }) => metadata?.deletionTimestamp === undefined);
     // of somebody's own namespace only the pod and the binding go, one right after the other
     if (io.monotonic() - start > (stands ? 3000 : removalTakes)) return false;
-    await io.sleep(1000);
+    await io.sleep(1000, signal);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { openCluster } from "../../src/kube/cluster.ts";
+import { type Cluster, endingWith, openCluster } from "../../src/kube/cluster.ts";
 import { AnswerError, ApiError } from "../../src/kube/errors.ts";
+import { execText } from "../../src/kube/exec.ts";
 import { sleepingClock } from "./clock.ts";
 import { type Answer, json, scriptedServer, status } from "./scripted-server.ts";
 
@@ -50,5 +51,29 @@ describe("what a typed call cannot read is an error for a person", () => {
       message: expect.stringContaining("Error from server (Forbidden)"),
     });
     expect((await ask(json(status(422, "Invalid", "no"), 422))).one).toBeInstanceOf(ApiError);
+  });
+});
+
+describe("whatever is asked of a cluster ends with its signal", () => {
+  type Ask = (cluster: Cluster) => Promise<unknown>;
+  const path = "/api/v1/pods";
+  const program = { namespace: "a", pod: "b", container: "c", command: ["true"] };
+  test.each<[string, Ask]>([
+    ["a typed call", ({ core }) => core.readNamespace({ name: "a" })],
+    ["a request", ({ send }) => send({ method: "GET", path })],
+    ["a stream", ({ sendOnce }) => sendOnce({ method: "GET", path, stream: true })],
+    ["exec", (cluster) => execText(cluster, program)],
+  ])("%s", async (what, ask) => {
+    const came = Promise.withResolvers<void>();
+    await using server = await scriptedServer(() => came.resolve());
+    const leave = new AbortController();
+    const cluster = endingWith(openCluster(server.connection, "test", sleepingClock()), leave.signal);
+    const asked = ask(endingWith(cluster, new AbortController().signal));
+    asked.catch(() => undefined);
+    // what is asked a moment before is not under way yet: that has to be heard too
+    if (what !== "exec") await came.promise;
+    leave.abort(new Error("left"));
+    await expect(asked).rejects.toThrow("left");
+    await expect(ask(cluster)).rejects.toThrow("left");
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { InputError, RunError } from "../../src/errors.ts";
 import {
+  clearHalfMade,
   digestOf,
   finishResultsDir,
   prepareResultsDir,
@@ -31,6 +32,7 @@ describe("prepareResultsDir", () => {
     await writeFile(path.join(dir, "pods.txt"), "rows");
     await expect(prepareResultsDir(dir, "run-2")).rejects.toThrow("is not empty");
     await prepareResultsDir(dir, "run-1");
+    await clearHalfMade(dir);
     await finishResultsDir(dir);
     expect(await readdir(dir)).toEqual(["pods.txt"]);
     await expect(prepareResultsDir(dir, "run-1")).rejects.toThrow("is not empty");
@@ -49,7 +51,8 @@ describe("prepareResultsDir", () => {
     await rm(path.join(folder, "run.json"));
     await prepareResultsDir(folder, "run-1");
     await symlink(outside, path.join(folder, "events.jsonl"));
-    await expect(prepareResultsDir(folder, "run-1")).rejects.toThrow("events.jsonl is not a regular file");
+    await prepareResultsDir(folder, "run-1");
+    await expect(clearHalfMade(folder)).rejects.toThrow("events.jsonl is not a regular file");
     expect(await readFile(outside, "utf8")).toBe("run-1");
   });
 

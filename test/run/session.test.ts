@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -10,6 +10,7 @@ import type { Cluster } from "../../src/kube/cluster.ts";
 import { ApiError, ConnectionError } from "../../src/kube/errors.ts";
 import type { Call, Reply } from "../../src/kube/transport.ts";
 import { realMonotonic, realSleep } from "../../src/process/io.ts";
+import { claimFile } from "../../src/run/claim.ts";
 import { podState } from "../../src/run/follow/pod-state.ts";
 import { names, runLabel } from "../../src/run/identity.ts";
 import { RunLeft } from "../../src/run/session.ts";
@@ -129,6 +130,25 @@ describe("nothing is removed before the suite is known to be over", () => {
     expect(result).toMatchObject({ kind: "finished", record: { verdict: "incomplete" } });
     expect(await runs(slow)).toEqual([]);
   });
+});
+
+test("a follower whose folder was taken over from another machine leaves it and the run as they are", async () => {
+  let folder = "";
+  const left = bed.run("taken-over", {
+    onEvent: (event) => {
+      if (event.kind === "run-started") folder = event.folder;
+      if (event.kind !== "suite-started") return;
+      const file = path.join(folder, claimFile);
+      expect(existsSync(file)).toBe(true);
+      const other = { token: crypto.randomUUID(), port: 1, since: new Date().toISOString() };
+      writeFileSync(file, JSON.stringify(other));
+    },
+  });
+  await expect(left).rejects.toThrow(`another process has taken over ${folder}`);
+  expect(await runs()).toEqual(["taken-over"]);
+  expect(existsSync(path.join(folder, "run.json"))).toBe(false);
+  expect(existsSync(path.join(folder, claimFile))).toBe(true);
+  await bed.cluster.core.deleteNamespace({ name: "taken-over" });
 });
 
 describe("a person ends it", () => {

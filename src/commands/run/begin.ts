@@ -1,5 +1,6 @@
 import path from "node:path";
 import { createDisplays } from "../../display/create.ts";
+import type { Timers } from "../../display/display.ts";
 import { openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
@@ -26,7 +27,7 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   const { resultsDir } = settings;
   if (resultsDir !== undefined) await refuseUsedDir(path.resolve(context.io.cwd, resultsDir));
   const earlier = await readGivenProduct(flags.product, context.io.cwd);
-  const displays = () => createDisplays(settings.output, context.io, context.name);
+  const displays = (timers: Timers) => createDisplays(settings.output, context.io, context.name, timers);
   if (!settings.sandbox) return runOn(context, flags, { ...settings, displays }, earlier);
   const { focus, skip, mode } = settings.request;
   if (focus !== undefined || skip !== undefined || mode !== "certified-conformance")

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Display } from "../../display/display.ts";
+import { type Display, realTimers, type Timers } from "../../display/display.ts";
 import { createJsonlDisplay } from "../../display/jsonl.ts";
 import { createPodsDisplay } from "../../display/pods.ts";
 import { firstLine } from "../../errors.ts";
@@ -25,12 +25,12 @@ export interface RunDisplays extends Display {
  * @throws RunError, as all of its calls, where events.jsonl cannot be written
  */
 export function createRunDisplays(
-  screen: readonly Display[],
+  screen: (timers: Timers) => readonly Display[],
   stderr: Sink,
   onStarted: () => void,
 ): RunDisplays {
   const early: RunEvent[] = [];
-  const beside = [contained("the screen", () => screen, stderr)];
+  const beside = [contained("the screen", screen, stderr)];
   const seen = { there: false, over: false };
   let kept: Display | undefined;
   const open = (folder: string) => {
@@ -78,34 +78,60 @@ function fileDisplay(file: string, create: (sink: Sink) => Display): Display {
   return {
     ...display,
     close() {
-      display.close();
-      sink.close();
+      try {
+        display.close();
+      } finally {
+        sink.close();
+      }
     },
   };
 }
 
-/** Displays that are made when they are first asked to show something, and show nothing more after the first error of one. */
-function contained(what: string, make: () => readonly Display[], stderr: Sink): Display {
+/**
+ * Displays that are made when they are first asked to show something, and closed at the first error of one, also of its timers: they show
+ * nothing more then. Each is closed once, whatever happens, so that it leaves the terminal as it was.
+ */
+function contained(what: string, make: (timers: Timers) => readonly Display[], stderr: Sink): Display {
   let open = true;
   let made: readonly Display[] | undefined;
-  const each = (work: (display: Display) => void) => {
+  const guard = (work: () => void) => {
     if (!open) return;
     try {
-      made ??= make();
-      for (const display of made) work(display);
+      work();
     } catch (error) {
-      open = false;
+      try {
+        if (open) close();
+      } catch {
+        // its first error is the one to report
+      }
       stderr.write(`warning: ${what} shows nothing more of the run: ${safe(firstLine(error))}\n`);
     }
   };
+  const close = () => {
+    open = false;
+    closeAll(made ?? []);
+  };
+  const timers: Timers = { after: (ms, call) => realTimers.after(ms, () => guard(call)) };
+  const each = (work: (display: Display) => void) =>
+    guard(() => {
+      made ??= make(timers);
+      for (const display of made) work(display);
+    });
   return {
     show: (event) => each((display) => display.show(event)),
     note: (line) => each((display) => display.note(line)),
     pause: () => each((display) => display.pause()),
     resume: () => each((display) => display.resume()),
-    close: () => {
-      each((display) => display.close());
-      open = false;
-    },
+    close: () => guard(close),
   };
+}
+
+/** Closes each, also where closing another throws; the first error is thrown in the end. */
+function closeAll([first, ...rest]: readonly Display[]): void {
+  if (first === undefined) return;
+  try {
+    first.close();
+  } finally {
+    closeAll(rest);
+  }
 }

@@ -1,5 +1,5 @@
 import { consume } from "../../async/consume.ts";
-import type { Display } from "../../display/display.ts";
+import type { Display, Timers } from "../../display/display.ts";
 import { wrapFor } from "../../display/terminal/wrap.ts";
 import { type ExitCode, exitCode, RunError, UserError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
@@ -18,7 +18,7 @@ import { closing, clusterWords } from "./words.ts";
 export interface ShowSettings {
   readonly output: "table" | "jsonl";
   /** Opens what shows it to the person. */
-  readonly displays: () => readonly Display[];
+  readonly displays: (timers: Timers) => readonly Display[];
   /** Whether a run that passed and cannot certify is a failure. */
   readonly certifiable: boolean;
   /** The suite is stopped before anything else. */
@@ -51,7 +51,7 @@ export async function showSession(
   const endings = new Endings();
   if (settings.stopFirst) endings.say("stop");
   let release = (): void => undefined;
-  const displays = createRunDisplays(settings.displays(), io.stderr, () => {
+  const displays = createRunDisplays(settings.displays, io.stderr, () => {
     release = watchInterruptions(settings.sandbox ? { ...io, ask: undefined } : io, displays, endings);
   });
   let result: RunResult;

@@ -1,6 +1,6 @@
 import { createDisplays } from "../../display/create.ts";
 import { RunError } from "../../errors.ts";
-import { openCluster } from "../../kube/cluster.ts";
+import { endingWith, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import { userAgent } from "../../process/version.ts";
@@ -38,7 +38,9 @@ export async function attachAction(
   const { io, version } = context;
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
-  const run = await findRun(cluster, word);
+  // until the session has it, Ctrl-C ends what is asked; the run itself stays as it is
+  const first = endingWith(cluster, io.signal);
+  const run = await findRun(first, word);
   const { pod, state } = run;
   if (pod === undefined) {
     throw new RunError(`run ${run.id} cannot be taken up: ${run.podGone ?? "its pod is gone"}`, {
@@ -54,7 +56,7 @@ export async function attachAction(
       },
     );
   }
-  const present = await readFacts(cluster);
+  const present = await readFacts(first);
   // the cluster may have been upgraded since
   const facts = now === "ended" ? { ...present, server: state.server, platform: state.platform } : present;
   const output = flags.output === "jsonl" ? "jsonl" : "table";
@@ -77,7 +79,7 @@ export async function attachAction(
     },
     {
       output,
-      displays: () => createDisplays(output, io, context.name),
+      displays: (timers) => createDisplays(output, io, context.name, timers),
       certifiable: flags.certifiable === true,
       // a suite that has ended has nothing to be stopped
       stopFirst: how === "stop" && now !== "ended",

@@ -1,5 +1,5 @@
 import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
-import type { Cluster } from "../../kube/cluster.ts";
+import { type Cluster, endingWith } from "../../kube/cluster.ts";
 import { isMissing } from "../../kube/errors.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { watchList } from "../../kube/watch.ts";
@@ -49,18 +49,21 @@ export async function probeImage(
   const begun = io.monotonic();
   const bound = AbortSignal.any([AbortSignal.timeout(startBound), io.signal]);
   const labels = { [probeLabel]: id, "pod-security.kubernetes.io/enforce": "restricted" };
-  const { metadata } = await cluster.core.createNamespace({
-    body: { metadata: { name: namespace, labels } },
-  });
+  const making = endingWith(cluster, bound);
+  let uid: string | undefined;
   let found: Judgement;
   try {
-    await create(cluster, plan, objects);
+    const made = await making.core.createNamespace({ body: { metadata: { name: namespace, labels } } });
+    uid = made.metadata?.uid ?? "";
+    await create(making, plan, objects);
     found = await watchProbe(cluster, plan, bound, io, begun);
   } catch (error) {
-    await remove(cluster, namespace, metadata?.uid ?? "", io);
+    // one whose answer nobody waited for may have been made all the same
+    uid ??= bound.aborted ? await uidOf(cluster, id) : undefined;
+    if (uid !== undefined) await remove(cluster, namespace, uid, io);
     throw error;
   }
-  const gone = await remove(cluster, namespace, metadata?.uid ?? "", io);
+  const gone = await remove(cluster, namespace, uid, io);
   if (gone) return [found];
   const left = warn(
     `namespace ${namespace} of the probe is still there`,
@@ -68,6 +71,12 @@ export async function probeImage(
     `kubectl get namespace ${namespace} -o jsonpath='{.status.conditions}'`,
   );
   return [found, left];
+}
+
+/** The uid of the namespace of this very probe; undefined where there is none. */
+async function uidOf({ core }: Pick<Cluster, "core">, id: string): Promise<string | undefined> {
+  const { items } = await core.listNamespace({ labelSelector: `${probeLabel}=${id}` });
+  return items[0]?.metadata?.uid;
 }
 
 async function create(cluster: Cluster, plan: Plan, objects: RunObjects): Promise<void> {

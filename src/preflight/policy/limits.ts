@@ -11,7 +11,7 @@ import { parseQuantity } from "../../run/plan/quantity.ts";
 import { type Check, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
 
 /** Quotas and limit ranges of the run's namespace against the run's pod. */
-export const limits: Check = { name: "limits", judge };
+export const limits: Check = { name: "limits", judge, refusesRun: true };
 
 async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
   const { namespace } = request;

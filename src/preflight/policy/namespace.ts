@@ -15,7 +15,7 @@ import { activeSuites } from "../control/other-runs.ts";
 import type { PodFacts } from "../pods.ts";
 
 /** Whether the run's namespace is free, and what Pod Security says to the pod. */
-export const namespace: Check = { name: "namespace", judge };
+export const namespace: Check = { name: "namespace", judge, refusesRun: true };
 
 async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
   const [all, pods] = await Promise.all([snapshot.namespaces(), snapshot.pods()]);

@@ -7,7 +7,11 @@ const rbac = "rbac.authorization.k8s.io";
 const execRight = { verb: "create", resource: "pods", subresource: "exec" };
 
 /** Whether the user may do what a run does, and give cluster-admin to the suite. */
-export const permissions: Check = { name: "permissions", judge: judgePermissions };
+export const permissions: Check = {
+  name: "permissions",
+  judge: judgePermissions,
+  refusesRun: true,
+};
 
 /** Whether the run may be reached by exec, which is how its files are fetched. */
 export const exec: Check = { name: "exec", judge: judgeExec };

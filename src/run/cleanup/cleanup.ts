@@ -43,7 +43,8 @@ const passingBound = 60_000;
 /**
  * Removes what the run made and what its suite left, and waits until it is gone, `bound` milliseconds at most. The binding, by which the
  * run is known, goes when all else has gone. It gives nobody anything any more before its account goes, unless the two go together.
- * @throws ConnectionError where the server is out of reach, ApiError where it does not say what is there
+ * @throws ConnectionError where the server is out of reach, ApiError where it does not say what is there; the reason of the cluster's
+ * signal, which ends it at once
  */
 export async function cleanUp(
   cluster: Cluster,
@@ -53,11 +54,14 @@ export async function cleanUp(
 ): Promise<CleanupResult> {
   const { made, suite } = removal;
   const mayRun = suite === "unknown";
-  const late = AbortSignal.timeout(bound);
+  const { signal } = cluster;
+  const late = AbortSignal.any([AbortSignal.timeout(bound), ...(signal === undefined ? [] : [signal])]);
   const go = (doomed: Parameters<typeof awaitAbsent>[0]) => awaitAbsent(doomed, late, io);
   const { ownership, span } = removal;
   const find = async () =>
-    span === undefined ? nothing : bearing(io, () => findLeftovers(cluster, { ownership, span }, io.now()));
+    span === undefined
+      ? nothing
+      : bearing(io, signal, () => findLeftovers(cluster, { ownership, span }, io.now()));
   // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
   const pod = go([ownPod(cluster, made)]);
   // what fails first is thrown; the others' failures must not go unhandled
@@ -100,7 +104,11 @@ export async function cleanUp(
 const refusalsBorne = 20_000;
 
 /** Looks until the server lets it, for a while: a refusal at this moment must not leave what the run made. */
-async function bearing<T>(io: Pick<Io, "monotonic" | "sleep">, look: () => Promise<T>): Promise<T> {
+async function bearing<T>(
+  io: Pick<Io, "monotonic" | "sleep">,
+  signal: AbortSignal | undefined,
+  look: () => Promise<T>,
+): Promise<T> {
   const start = io.monotonic();
   for (let tries = 1; ; tries++) {
     try {
@@ -108,7 +116,7 @@ async function bearing<T>(io: Pick<Io, "monotonic" | "sleep">, look: () => Promi
     } catch (error) {
       if (!(error instanceof ApiError || mayPass(error)) || io.monotonic() - start > refusalsBorne)
         throw error;
-      await io.sleep(backoff(tries));
+      await io.sleep(backoff(tries), signal);
     }
   }
 }

@@ -7,7 +7,7 @@ import type { KnownRun } from "../runs.ts";
 
 /** Whose the suites' namespaces are, by what is noted on the bindings of all runs and by what this run's log says now. */
 export async function gatherOwnership(
-  cluster: Pick<Cluster, "core" | "connection" | "sendOnce">,
+  cluster: Pick<Cluster, "core" | "connection" | "sendOnce" | "signal">,
   run: KnownRun,
   all: readonly KnownRun[],
 ): Promise<Ownership> {

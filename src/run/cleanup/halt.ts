@@ -36,7 +36,7 @@ const patience = 60_000;
 
 /** Interrupts the suite, so that it removes what it made, and waits until its container has ended, a minute at most. */
 export async function haltSuite(
-  cluster: Pick<Cluster, "core" | "connection">,
+  cluster: Pick<Cluster, "core" | "connection" | "signal">,
   run: KnownRun,
   io: Pick<Io, "monotonic" | "sleep">,
 ): Promise<Halted> {
@@ -56,6 +56,6 @@ export async function haltSuite(
     if (refused !== undefined) return { suite: "unknown", why: `it could not be interrupted: ${refused}` };
     if (io.monotonic() >= end)
       return { suite: "unknown", why: `it did not end within ${patience / 1000} s of being interrupted` };
-    await io.sleep(500);
+    await io.sleep(500, cluster.signal);
   }
 }

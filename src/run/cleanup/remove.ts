@@ -1,6 +1,6 @@
 import { unlessAborted } from "../../async/unless-aborted.ts";
 import { firstLine, UserError } from "../../errors.ts";
-import type { Cluster } from "../../kube/cluster.ts";
+import { type Cluster, endingWith } from "../../kube/cluster.ts";
 import type { Io } from "../../process/io.ts";
 import { Ended } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
@@ -19,7 +19,10 @@ export interface Removed {
   readonly known: boolean;
 }
 
-/** Removes a run. That something stays is an event and no error: it changes nothing of what came before. */
+/**
+ * Removes a run. That something stays is an event, not an error: it changes nothing of what came before. Once `signal` is aborted, what
+ * is under way gets 15 s more, and is then given up: no request of it outlives this call.
+ */
 export async function removeRun(
   cluster: Cluster,
   removal: Removal,
@@ -32,12 +35,17 @@ export async function removeRun(
     const remains = [`${run}: ${why}`];
     return { events: [{ kind: "cleaned", at, removed: [], remains }], remains, known: true };
   };
-  const work = cleanUp(cluster, removal, cleanupBound, io);
+  const over = new AbortController();
+  const work = cleanUp(endingWith(cluster, over.signal), removal, cleanupBound, io);
   try {
     const result = await unlessAborted(work, signal).catch((error: unknown) => {
       if (!(error instanceof Ended)) throw error;
       // what is under way is as good as done: the namespace controller takes 5 s, and a pod is given 30 s to end
-      return unlessAborted(work, AbortSignal.timeout(lastWait));
+      void io.sleep(lastWait, over.signal).then(
+        () => over.abort(),
+        () => undefined,
+      );
+      return unlessAborted(work, over.signal);
     });
     const left = result.kind === "left" ? result.left.map(({ what, why }) => `${what}: ${why}`) : [];
     const maybe = unclaimedRemains(result.unclaimed);
@@ -50,9 +58,10 @@ export async function removeRun(
       known: result.kind === "left",
     };
   } catch (error) {
-    if (error instanceof DOMException && error.name === "TimeoutError")
-      return stays("nobody waited until it was gone");
+    if (over.signal.aborted) return stays("nobody waited until it was gone");
     if (error instanceof UserError) return stays(firstLine(error));
     throw error;
+  } finally {
+    over.abort();
   }
 }

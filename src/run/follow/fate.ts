@@ -34,6 +34,14 @@ const askEvery = 5000;
 // how long bytes of a log may be on their way whose pod is gone
 const lastBytes = 5000;
 
+const bound = `${stopPatience / 1000}s`;
+/** Why a suite that was to be stopped still runs, as far as anybody knows. */
+const stillRuns = {
+  waiting: `the suite could not be stopped: nothing was heard of its pod for ${bound}`,
+  asked: `the suite could not be interrupted: nothing was heard of the stop for ${bound}`,
+  heard: `the suite did not end within ${bound} of being interrupted`,
+} as const;
+
 /**
  * What becomes of a run: how far it is, what ends it, and what has to be asked before that is certain. Holds state, does no I/O, reads no
  * clock.
@@ -47,8 +55,8 @@ export class Fate {
   #ended: Extract<Outcome, { kind: "ended" }> | undefined;
   /** What kept a source from going on; the pod itself is asked what that means. */
   #loss: string | undefined;
-  /** Since when the suite is being stopped, and whether it has been asked to end: not before it runs. */
-  #stopping: { readonly by: EndedBy; readonly since: number; asked: boolean } | undefined;
+  /** Since when the suite is being stopped, and how far that is: it is not asked to end before it runs. */
+  #stopping: { readonly by: EndedBy; readonly since: number; is: "waiting" | "asked" | "heard" } | undefined;
   #stopRefused: string | undefined;
   #podGone: { readonly reason: string; readonly since: number } | undefined;
   /** When the pod was asked for last; set once the log says that the suite is over. */
@@ -209,19 +217,20 @@ export class Fate {
   #stop(by: EndedBy, now: Moment): void {
     // a suite that has ended, or says that it has, needs no stopping: only its last bytes are on their way
     if (this.#stopping !== undefined || this.#ended !== undefined || this.#over !== undefined) return;
-    const asked = this.#phase !== "starting";
-    this.#stopping = { by, since: now.mono, asked };
+    const runs = this.#phase !== "starting";
+    this.#stopping = { by, since: now.mono, is: runs ? "asked" : "waiting" };
     const reason = by === "person" ? "stopping the suite" : "--timeout is over: stopping the suite";
     const text = `${reason}, and collecting what there is`;
     this.#events.push({ kind: "notice", at: now.at, level: "warning", text });
     // one whose suite has not begun is not interrupted: there would be nothing to hear it
-    this.#questions.push({ ask: asked ? "stop" : "pod" });
+    this.#questions.push({ ask: runs ? "stop" : "pod" });
   }
 
   #answer(answer: Answer, now: Moment): void {
     if (answer.to === "pod") this.#podAnswered(answer.pod, now);
     if (answer.to !== "stop") return;
     this.#stopRefused = answer.refused;
+    if (answer.refused === undefined && this.#stopping !== undefined) this.#stopping.is = "heard";
     // its container may have ended meanwhile: then it is seen as it is
     if (answer.refused !== undefined) this.#questions.push({ ask: "pod" });
   }
@@ -236,11 +245,11 @@ export class Fate {
     else if (this.#stopRefused !== undefined)
       this.#outcome = { kind: "lost", reason: `it could not be stopped: ${this.#stopRefused}`, suite };
     else if (pod === "unknown") return;
-    else if (this.#stopping?.asked === false) {
+    else if (this.#stopping?.is === "waiting") {
       if (this.#phase === "starting")
         this.#outcome = { kind: "never-started", reason: "it was stopped before it began" };
       else {
-        this.#stopping.asked = true;
+        this.#stopping.is = "asked";
         this.#questions.push({ ask: "stop" });
       }
     } else if (this.#liveness.nodeGivenUp !== undefined)
@@ -262,9 +271,8 @@ export class Fate {
     if (this.#podGone !== undefined && now.mono - this.#podGone.since > lastBytes)
       this.#outcome = { kind: "lost", reason: this.#podGone.reason, suite: "gone" };
     if (this.#stopping === undefined || this.#ended !== undefined) return;
-    if (now.mono - this.#stopping.since > stopPatience) {
-      const reason = `the suite did not end within ${stopPatience / 1000}s of being interrupted`;
-      this.#outcome = { kind: "lost", reason, suite: "unknown" };
-    }
+    if (now.mono - this.#stopping.since > stopPatience)
+      this.#outcome = { kind: "lost", reason: stillRuns[this.#stopping.is], suite: "unknown" };
+    else if (this.#stopping.is === "waiting") this.#questions.push({ ask: "pod" });
   }
 }

@@ -2,7 +2,7 @@ import type { CoreV1Event, V1Namespace, V1Pod } from "@kubernetes/client-node";
 import { Gate } from "../../async/gate.ts";
 import { Inbox } from "../../async/inbox.ts";
 import { merge } from "../../async/merge.ts";
-import type { Cluster } from "../../kube/cluster.ts";
+import { type Cluster, endingWith } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { tableCodec } from "../../kube/table.ts";
 import { type Change, eachItem, type WatchOptions, watchList } from "../../kube/watch.ts";
@@ -133,7 +133,7 @@ export function openSources(cluster: Cluster, options: SourceOptions): Sources {
     ask(question) {
       if (under.has(question.ask)) return;
       under.add(question.ask);
-      void answer(cluster, options, question, signal).then((given) => {
+      void answer(endingWith(cluster, signal), options, question, signal).then((given) => {
         under.delete(question.ask);
         answers.put(given);
       });

@@ -43,7 +43,7 @@ const refusalsBorne = 2;
  * @throws whatever kept the last bytes from being read within the patience
  */
 export async function* readLog(
-  cluster: Pick<Cluster, "connection" | "sendOnce">,
+  cluster: Pick<Cluster, "connection" | "sendOnce" | "signal">,
   options: LogOptions,
 ): AsyncGenerator<LogChunk> {
   const { namespace, finished, signal, io } = options;

@@ -23,7 +23,7 @@ export interface LogSession {
 
 /** The bytes of e2e.log from an offset on, for as long as one connection holds. */
 export function openLog(
-  cluster: Pick<Cluster, "connection" | "sendOnce">,
+  cluster: Pick<Cluster, "connection" | "sendOnce" | "signal">,
   way: LogWay,
   session: LogSession,
 ): AsyncIterable<Uint8Array> {

@@ -1,5 +1,4 @@
 import type { V1Pod } from "@kubernetes/client-node";
-import { unlessAborted } from "../../async/unless-aborted.ts";
 import { messageOf } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
@@ -22,7 +21,7 @@ export interface Asked {
   readonly io: Pick<Io, "monotonic" | "sleep">;
 }
 
-/** Carries a question of following out, until the signal; never throws. */
+/** Carries out a question of following; the cluster and the waits end with the signal. Never throws. */
 export async function answer(
   cluster: Cluster,
   { runId, namespace, io }: Asked,
@@ -34,7 +33,7 @@ export async function answer(
       return { from: "answer", to: "pod", pod: await readOwnPod(cluster, namespace, signal) };
     case "nodes": {
       // a server that is away for a moment does not end the following
-      const nodes = await unlessAborted(cluster.core.listNode(), signal).catch(() => undefined);
+      const nodes = await cluster.core.listNode().catch(() => undefined);
       return { from: "answer", to: "nodes", nodes: nodes?.items ?? [] };
     }
     case "stop": {
@@ -48,7 +47,7 @@ export async function answer(
     }
     case "note": {
       const { uuids } = question;
-      const seen = await unlessAborted(note(cluster, runId, uuids), signal).catch(() => undefined);
+      const seen = await note(cluster, runId, uuids).catch(() => undefined);
       return {
         from: "answer",
         to: "note",

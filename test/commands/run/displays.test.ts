@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { createRunDisplays } from "../../../src/commands/run/displays.ts";
-import type { Display } from "../../../src/display/display.ts";
+import type { Display, Timers } from "../../../src/display/display.ts";
 import { RunError } from "../../../src/errors.ts";
 import type { RunEvent } from "../../../src/run/events.ts";
 import { FakeSink, pod, start } from "../../display/fakes.ts";
@@ -40,7 +40,11 @@ function screen(throwing?: keyof Display) {
 }
 
 const show = (screens: readonly Display[], stderr = new FakeSink()) =>
-  createRunDisplays(screens, stderr, () => undefined);
+  createRunDisplays(
+    () => screens,
+    stderr,
+    () => undefined,
+  );
 const textOf = (folder: string, file: string) => readFileSync(path.join(folder, file), "utf8");
 
 test("what came before the folder was there is in events.jsonl as well, in its order", () => {
@@ -64,7 +68,9 @@ test("a run that never gets a folder is still shown", () => {
 });
 
 describe("a display that throws is dropped with a word, and the run goes on", () => {
-  test.each(["show", "note", "pause", "resume"] as const)("in %s of the screen", (name) => {
+  const warning = "warning: the screen shows nothing more of the run: the screen is broken^[[31m\n";
+
+  test.each(["show", "note", "pause", "resume", "close"] as const)("in %s of the screen", (name) => {
     const folder = newFolder();
     const { calls, display } = screen(name);
     const stderr = new FakeSink();
@@ -75,11 +81,10 @@ describe("a display that throws is dropped with a word, and the run goes on", ()
     displays.resume();
     displays.show(notice("after"));
     displays.close();
-    // nothing more is asked of it, not even to close
-    expect(calls.at(-1)).toBe(name);
-    expect(stderr.text).toBe(
-      "warning: the screen shows nothing more of the run: the screen is broken^[[31m\n",
-    );
+    displays.close();
+    // nothing more is asked of it but to leave the terminal as it was
+    expect(calls.slice(calls.indexOf(name) + 1)).toEqual(name === "close" ? [] : ["close"]);
+    expect(stderr.text).toBe(warning);
     expect(textOf(folder, "events.jsonl")).toContain("after");
   });
 });
@@ -91,12 +96,16 @@ test("a screen of several displays is dropped as one", () => {
   displays.show(notice("before"));
   displays.close();
   expect(stderr.text.match(/warning/g)).toHaveLength(1);
-  expect(whole.calls).toEqual([]);
+  expect(whole.calls).toEqual(["close"]);
 });
 
 test("what is known of a run by what was shown: a word about it does not yet put it into the cluster", () => {
   let begun = 0;
-  const displays = createRunDisplays([screen().display], new FakeSink(), () => begun++);
+  const displays = createRunDisplays(
+    () => [screen().display],
+    new FakeSink(),
+    () => begun++,
+  );
   displays.show(notice("before"));
   expect(begun).toBe(0);
   displays.show(started(newFolder()));
@@ -120,6 +129,36 @@ test.skipIf(process.platform !== "linux")(
     displays.close();
   },
 );
+
+test("a screen that throws while nothing happens, and when it is closed, is dropped as well", async () => {
+  const closed: string[] = [];
+  const drawn = Promise.withResolvers<void>();
+  const stderr = new FakeSink();
+  const { display } = screen();
+  const make = (timers: Timers): Display => ({
+    ...display,
+    show: () => {
+      timers.after(0, () => {
+        drawn.resolve();
+        throw new Error("the bar is broken");
+      });
+    },
+    close: () => {
+      closed.push("close");
+      throw new Error("still broken");
+    },
+  });
+  const displays = createRunDisplays(
+    (timers) => [make(timers)],
+    stderr,
+    () => undefined,
+  );
+  displays.show(notice("before"));
+  await drawn.promise;
+  displays.close();
+  expect(stderr.text).toBe("warning: the screen shows nothing more of the run: the bar is broken\n");
+  expect(closed).toEqual(["close"]);
+});
 
 test("a folder that does not take events.jsonl is an error: it would not say what happened", () => {
   const folder = newFolder();

@@ -38,3 +38,29 @@ test("whoever leaves while it goes learns that it is gone, where that takes no l
   expect(remains).toEqual([]);
   expect(names(shelf, bindings)).toEqual([]);
 });
+
+test("whoever leaves while it does not go learns what is left, and nothing more is asked of the cluster", async () => {
+  const shelf = standing();
+  await using fake = await fakeCluster(shelf, () => "stays");
+  const waits: number[] = [];
+  const io = {
+    ...fake.io,
+    sleep: (ms: number, signal?: AbortSignal) => {
+      waits.push(ms);
+      // the time that one who leaves still waits is over at once
+      return ms === 15_000 ? Promise.resolve() : fake.io.sleep(ms, signal);
+    },
+  };
+  const { remains, known } = await removeRun(
+    fake.cluster,
+    removal(),
+    io,
+    AbortSignal.abort(new Ended("detach")),
+  );
+  expect(remains).toEqual([`run ${id}: nobody waited until it was gone`]);
+  expect(known).toBe(true);
+  const asked = fake.server.requests.length;
+  const slept = waits.length;
+  await fake.io.sleep(700);
+  expect([fake.server.requests.length, waits.length]).toEqual([asked, slept]);
+});

@@ -181,7 +181,25 @@ describe("how it is ended", () => {
   test("a suite that does not end within a minute of being interrupted is not waited for, and nobody knows of it", () => {
     const story = running().take(say("stop"), { from: "answer", to: "stop", refused: undefined });
     expect(story.pass(minute).outcome).toBeUndefined();
-    expect(story.pass(2000).outcome).toMatchObject({ kind: "lost", suite: "unknown" });
+    const reason = "the suite did not end within 60s of being interrupted";
+    expect(story.pass(2000).outcome).toEqual({ kind: "lost", reason, suite: "unknown" });
+  });
+
+  test("a stop that does not get through is not said to have interrupted anything", () => {
+    const unheard = "the suite could not be interrupted: nothing was heard of the stop for 60s";
+    expect(running().take(say("stop")).pass(62_000).outcome).toEqual({
+      kind: "lost",
+      reason: unheard,
+      suite: "unknown",
+    });
+    const early = starting().take(ownPod(pod("pending")), say("stop"), podIs("unknown"));
+    expect(early.pass(62_000).outcome).toEqual({
+      kind: "lost",
+      reason: "the suite could not be stopped: nothing was heard of its pod for 60s",
+      suite: "unknown",
+    });
+    // a server that is back is asked again
+    expect(early.asked.length).toBeGreaterThan(10);
   });
 
   test("a stop before the suite runs waits for what the pod says: nothing is interrupted that has not begun", () => {

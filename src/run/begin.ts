@@ -1,0 +1,104 @@
+import type { V1Pod } from "@kubernetes/client-node";
+import { exitCode, firstLine, RunError, UserError } from "../errors.ts";
+import { type Cluster, endingWith } from "../kube/cluster.ts";
+import type { Removal } from "./cleanup/cleanup.ts";
+import { removeRun } from "./cleanup/remove.ts";
+import { Ended } from "./endings.ts";
+import type { RunEvent } from "./events.ts";
+import { randomLetters, runLabel } from "./identity.ts";
+import { Ownership } from "./ownership.ts";
+import { type RunObjects, runObjects } from "./plan/objects.ts";
+import type { Plan } from "./plan/plan.ts";
+import type { SessionOptions } from "./session.ts";
+import { createObjects, type Made } from "./start.ts";
+import { withState } from "./state.ts";
+
+/** A run as it is taken up. */
+export interface InCluster {
+  readonly pod: V1Pod;
+  readonly made: Made;
+  /** When the run was made, by the cluster's clock. */
+  readonly created: Date | undefined;
+  /** Of its suite's processes, as far as they are noted. */
+  readonly uuids: readonly string[];
+}
+
+/**
+ * Makes the run's objects; gives `left` where whoever left by then leaves what may be a run. One that does not even begin leaves nothing.
+ * @throws what kept it from beginning; RunError where something of it stays
+ */
+export async function* begin(
+  cluster: Cluster,
+  { state, io, endings }: Pick<SessionOptions, "state" | "io" | "endings">,
+): AsyncGenerator<RunEvent, InCluster | "left"> {
+  const { plan } = state;
+  const objects = withState(runObjects(plan, randomLetters(8)), state);
+  let made: Made | undefined;
+  try {
+    const onMade = (now: Made) => {
+      made = now;
+    };
+    const signal = endings.signal();
+    const pod = await createObjects(endingWith(cluster, signal), plan, objects, { io, onMade, signal });
+    if (made === undefined) throw new Error("a run was made of which nothing is known");
+    return { pod, made, created: pod.metadata?.creationTimestamp, uuids: [] };
+  } catch (error) {
+    // whoever leaves now leaves what may be a run already
+    if (error instanceof Ended && error.word === "detach" && made?.since !== undefined) return "left";
+    if (error instanceof Ended) made ??= await namespaceMade(cluster, plan, objects);
+    if (made !== undefined) {
+      // a pod may have been made though the answer was lost, but not before its binding
+      const { since } = made;
+      const removal: Removal = {
+        made,
+        ownership: new Ownership(plan.namespace, since),
+        span: since === undefined ? undefined : { since },
+        suite: since === undefined ? "gone" : "unknown",
+      };
+      const removed = await removeRun(cluster, removal, io, endings.signal("abort"));
+      yield* removed.events;
+      if (removed.remains.length > 0)
+        throw new RunError(`${firstLine(error)}; still in the cluster: ${removed.remains.join("; ")}`, {
+          fix: `see what it is of: kubectl conformance cleanup ${plan.id}`,
+          cause: error,
+        });
+    }
+    if (!(error instanceof Ended)) throw error;
+    throw new UserError("the run was ended before it began", { code: exitCode.interrupted });
+  }
+}
+
+// milliseconds
+const lookBound = 5000;
+
+/**
+ * The namespace whose making was not waited for.
+ * @throws RunError where the cluster does not say whether there is one
+ */
+async function namespaceMade(
+  cluster: Cluster,
+  { id, namespace }: Plan,
+  { serviceAccount }: RunObjects,
+): Promise<Made | undefined> {
+  const { core } = endingWith(cluster, AbortSignal.timeout(lookBound));
+  const { items } = await core
+    .listNamespace({ labelSelector: `${runLabel}=${id}` })
+    .catch((cause: unknown) => {
+      throw new RunError(
+        `the run was ended before it began; namespace ${namespace} may have been made for it`,
+        {
+          fix: `see whether it is marked with ${id}, and delete it then: kubectl get namespace ${namespace} --show-labels`,
+          cause,
+        },
+      );
+    });
+  const uid = items.find(({ metadata }) => metadata?.name === namespace)?.metadata?.uid;
+  if (uid === undefined) return undefined;
+  return {
+    runId: id,
+    namespace,
+    namespaceUid: uid,
+    foreignNamespace: false,
+    serviceAccount: serviceAccount.metadata?.name ?? "",
+  };
+}
