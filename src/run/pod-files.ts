@@ -114,6 +114,7 @@ async function again<T>(pod: PodFiles, work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       signal.throwIfAborted();
+      if (isPodGone(error)) throw error;
       const passes = isRefusal(error)
         ? execWorks || (mayPass(error) && !(error instanceof ExecRefused))
         : mayPass(error);
@@ -127,6 +128,16 @@ async function again<T>(pod: PodFiles, work: () => Promise<T>): Promise<T> {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof ApiError || error instanceof ExecRefused;
+}
+
+/** By the API server's own words: a balancer's 404 may pass. */
+function isPodGone(error: unknown): boolean {
+  return (
+    error instanceof ExecRefused &&
+    error.status === 404 &&
+    error.reason === "NotFound" &&
+    error.words.startsWith(`pods "${names.pod}" not found`)
+  );
 }
 
 function isUnwritable(error: unknown): boolean {

@@ -7,7 +7,7 @@ import { connectionTo, status } from "../kube/scripted-server.ts";
 /** What a program in a container prints and ends with; or the code with which the way to it is refused. */
 export type Ran =
   | { readonly stdout?: string | Uint8Array; readonly exitCode?: number; readonly stderr?: string }
-  | { readonly refused: number };
+  | { readonly refused: number; readonly reason?: string; readonly words?: string };
 
 export interface ExecServer extends AsyncDisposable {
   readonly connection: Connection;
@@ -25,7 +25,7 @@ export async function execServer(run: (words: readonly string[]) => Ran): Promis
     programs.push(words);
     const ran = run(words);
     if ("refused" in ran) {
-      const body = JSON.stringify(status(ran.refused, "Forbidden", "not you"));
+      const body = JSON.stringify(status(ran.refused, ran.reason ?? "Forbidden", ran.words ?? "not you"));
       const head = `HTTP/1.1 ${ran.refused} Refused\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
       socket.end(`${head}\r\n\r\n${body}`);
       return;

@@ -119,6 +119,13 @@ describe("what is in the way", () => {
     expect(given.waited()).toBeLessThan(135_000);
   });
 
+  test("a pod that is gone is not waited for", async () => {
+    const gone = { refused: 404, reason: "NotFound", words: 'pods "suite" not found' };
+    await using given = await bed(() => gone);
+    await expect(podDigests(given.pod, ["e2e.log"])).rejects.toThrow('pods "suite" not found');
+    expect(given.waited()).toBe(0);
+  });
+
   test("and that passes again gives the files", async () => {
     let refusals = 3;
     await using given = await bed(([program]) => {

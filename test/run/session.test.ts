@@ -269,15 +269,14 @@ test("of a suite that was killed before it wrote its junit, one is made from the
 
 test("a run that somebody else takes at its end is not recorded a second time, as a loss", async () => {
   let id = "";
-  const first = slow.run("taken", {
+  const first = bed.run("taken", {
     options: { keep: true },
-    onEvent: (event) => {
+    onEvent: async (event) => {
       if (event.kind === "run-started") ({ id } = event);
       if (event.kind !== "suite-finished") return;
       // as another follower's cleanup does it, before the files are collected here
-      void slow.cluster.core
-        .deleteNamespace({ name: "taken" })
-        .then(() => slow.cluster.rbac.deleteClusterRoleBinding({ name: `conformance-${id}` }));
+      await bed.cluster.core.deleteNamespace({ name: "taken" });
+      await bed.cluster.rbac.deleteClusterRoleBinding({ name: `conformance-${id}` });
     },
   });
   await expect(first).rejects.toBeInstanceOf(RunTaken);

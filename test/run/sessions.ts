@@ -1,7 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { consume } from "../../src/async/consume.ts";
 import { serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import { type Cluster, openCluster } from "../../src/kube/cluster.ts";
 import { connect } from "../../src/kube/connection.ts";
@@ -28,7 +27,8 @@ export interface Change {
   readonly options?: Partial<SessionOptions>;
   /** What the session talks to. */
   readonly through?: (cluster: Cluster) => Cluster;
-  readonly onEvent?: (event: RunEvent, endings: Endings) => void;
+  /** The session goes on when it is done. */
+  readonly onEvent?: (event: RunEvent, endings: Endings) => void | Promise<void>;
 }
 
 export interface Ran {
@@ -53,37 +53,42 @@ export async function sessionBed(speed = 2000): Promise<SessionBed> {
       const dir = mkdtempSync(path.join(tmpdir(), "session-"));
       const endings = new Endings();
       const events: RunEvent[] = [];
-      const result = await consume(
-        session(
-          through?.(cluster) ?? cluster,
-          { kind: "new", request: asked, skipPreflight: "all" },
-          {
-            io,
-            endings,
-            dir,
-            facts,
-            state: {
-              plan,
-              command: ["kubectl", "conformance", "run"],
-              started: new Date().toISOString(),
-              server: facts.server,
-              platform: facts.platform,
+      const returned: RunResult[] = [];
+      async function* all(): AsyncGenerator<RunEvent, void> {
+        returned.push(
+          yield* session(
+            through?.(cluster) ?? cluster,
+            { kind: "new", request: asked, skipPreflight: "all" },
+            {
+              io,
+              endings,
+              dir,
+              facts,
+              state: {
+                plan,
+                command: ["kubectl", "conformance", "run"],
+                started: new Date().toISOString(),
+                server: facts.server,
+                platform: facts.platform,
+              },
+              earlier: undefined,
+              watchPods: "none",
+              keep: false,
+              detach: false,
+              startupTimeout: 20_000,
+              deadline: undefined,
+              tool: { version: "v0.0.0", runtime: "test", platform: "linux/amd64" },
+              ...options,
             },
-            earlier: undefined,
-            watchPods: "none",
-            keep: false,
-            detach: false,
-            startupTimeout: 20_000,
-            deadline: undefined,
-            tool: { version: "v0.0.0", runtime: "test", platform: "linux/amd64" },
-            ...options,
-          },
-        ),
-        (event) => {
-          events.push(event);
-          onEvent?.(event, endings);
-        },
-      );
+          ),
+        );
+      }
+      for await (const event of all()) {
+        events.push(event);
+        await onEvent?.(event, endings);
+      }
+      const [result] = returned;
+      if (result === undefined) throw new Error("the session ended without a result");
       return { result, events, dir };
     },
   };
