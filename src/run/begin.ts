@@ -10,8 +10,8 @@ import { Ownership } from "./ownership.ts";
 import { type RunObjects, runObjects } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { SessionOptions } from "./session.ts";
-import { createObjects, type Made } from "./start.ts";
-import { withState } from "./state.ts";
+import { createObjects, findPod, type Made } from "./start.ts";
+import { notePod, withState } from "./state.ts";
 
 /** A run as it is taken up. */
 export interface InCluster {
@@ -44,7 +44,10 @@ export async function* begin(
     return { pod, made, created: pod.metadata?.creationTimestamp, uuids: [] };
   } catch (error) {
     // whoever leaves now leaves what may be a run already
-    if (error instanceof Ended && error.word === "detach" && made?.since !== undefined) return "left";
+    if (error instanceof Ended && error.word === "detach" && made?.since !== undefined) {
+      await noteLate(cluster, made);
+      return "left";
+    }
     if (error instanceof Ended) made ??= await namespaceMade(cluster, plan, objects);
     if (made !== undefined) {
       // a pod may have been made though the answer was lost, but not before its binding
@@ -70,6 +73,18 @@ export async function* begin(
 
 // milliseconds
 const lookBound = 5000;
+const noteBound = 3000;
+
+/** Notes the pod of a run that is left while it is made: in a namespace that is not the run's own, no other way leads back to it. */
+async function noteLate(cluster: Cluster, made: Made): Promise<void> {
+  const late = endingWith(cluster, AbortSignal.timeout(noteBound));
+  try {
+    const uid = made.pod ?? (await findPod(late, made))?.metadata?.uid;
+    if (uid !== undefined) await notePod(late, made.runId, uid);
+  } catch {
+    // whoever leaves is not kept: its namespace, if it is the run's own, says the same
+  }
+}
 
 /**
  * The namespace whose making was not waited for.

@@ -92,13 +92,7 @@ export async function createObjects(
   const pod = await makeOnce(
     io,
     () => core.createNamespacedPod({ namespace, body: objects.pod }),
-    async () => {
-      const fieldSelector = `metadata.name=${names.pod}`;
-      const { items } = await core.listNamespacedPod({ namespace, fieldSelector });
-      return items.find(({ metadata, spec }) => {
-        return metadata?.labels?.[runLabel] === plan.id && spec?.serviceAccountName === made.serviceAccount;
-      });
-    },
+    () => findPod(cluster, made),
     signal,
   );
   const uid = pod.metadata?.uid ?? "";
@@ -108,6 +102,19 @@ export async function createObjects(
     if (!(error instanceof UserError)) throw error;
   });
   return pod;
+}
+
+/** The pod of a run that is being made: only it has an account of that name. */
+export async function findPod(
+  { core }: Pick<Cluster, "core">,
+  { runId, namespace, serviceAccount }: Pick<Made, "runId" | "namespace" | "serviceAccount">,
+): Promise<V1Pod | undefined> {
+  const fieldSelector = `metadata.name=${names.pod}`;
+  const { items } = await core.listNamespacedPod({ namespace, fieldSelector });
+  return items.find(
+    ({ metadata, spec }) =>
+      metadata?.labels?.[runLabel] === runId && spec?.serviceAccountName === serviceAccount,
+  );
 }
 
 /** The namespace that was made, or that was there before and may be used: then it is kept. */

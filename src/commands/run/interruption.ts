@@ -74,7 +74,9 @@ function choicesAfter(word: Ending | undefined): Choice {
       return { state: "The suite is being stopped.", answers: { ...leaveIt, ...abortIt, ...goOn } };
     case "abort":
     case "detach": {
-      const leaveNow = { d: { means: "detach", words: "leave now, whatever stays in the cluster" } } as const;
+      const leaveNow = {
+        d: { means: "detach", words: "leave within 15 s, whatever is still in the cluster then" },
+      } as const;
       return { state: "The run is being removed.", answers: { ...leaveNow, ...goOn } };
     }
   }
