@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import { isIP } from "node:net";
 import { knownAs } from "../net/agent.ts";
 import type { Connection } from "./connection.ts";
-import type { Credential } from "./credentials/exec-credential.ts";
+import type { Credential } from "./credentials/source.ts";
 
 // where no --request-timeout is given
 const tunnelTimeout = 30_000;

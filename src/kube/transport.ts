@@ -5,7 +5,7 @@ import { readBytes, readHead, TooLarge } from "../net/bytes.ts";
 import { unzipped } from "../net/unzipped.ts";
 import { complete } from "./agent.ts";
 import type { Connection } from "./connection.ts";
-import type { Credential } from "./credentials/exec-credential.ts";
+import type { Credential } from "./credentials/source.ts";
 import { AnswerError, ConnectionError, credentialError, excerptOf } from "./errors.ts";
 import { parseJson } from "./json.ts";
 
@@ -71,7 +71,7 @@ export function createTransport(connection: Connection, userAgent: string): Tran
       { ...options, agent: keep(options), method: call.method, headers },
       call,
     );
-    if (reply.status === 401 && credential !== undefined) connection.plugin?.refused(credential);
+    if (reply.status === 401 && credential !== undefined) connection.credentials?.refused(credential);
     if (reply.status >= 300 && reply.status < 400) {
       const to =
         reply.headers.location === undefined ? "" : ` to ${excerptOf(originOf(reply.headers.location))}`;
@@ -93,7 +93,7 @@ export async function prepare(
   const options: RequestOptions = {};
   let credential: Credential | undefined;
   try {
-    credential = await connection.plugin?.get(signal);
+    credential = await connection.credentials?.get(signal);
     await connection.kubeConfig.applyToHTTPSOptions(options);
     complete(options, connection, credential);
   } catch (error) {

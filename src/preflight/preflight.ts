@@ -85,7 +85,7 @@ export async function runPreflight(
 ): Promise<readonly Finding[]> {
   const chosen = choose(skip);
   // whoever has to log in first takes the time it takes
-  await cluster.connection.plugin?.get(io.signal).catch((error: unknown) => {
+  await cluster.connection.credentials?.get(io.signal).catch((error: unknown) => {
     throw credentialError(cluster.connection.server, error);
   });
   const late = AbortSignal.timeout(bound);

@@ -114,15 +114,15 @@ describe("connect", () => {
       },
     };
     await writeFile(path.join(home, "one/exec"), kubeconfig("exec", { user }));
-    const credential = await connect({ kubeconfig: "one/exec" }, at({})).plugin?.get();
+    const credential = await connect({ kubeconfig: "one/exec" }, at({})).credentials?.get();
     expect(credential?.token).toContain("apiVersion:client.authentication.k8s.io/v1");
   });
 
-  test("a user's tokenFile is read at each request", async () => {
-    await writeFile(path.join(home, "one/token"), "first");
+  test("a user's tokenFile gives the token", async () => {
+    await writeFile(path.join(home, "one/token"), "first\n");
     await writeFile(path.join(home, "one/by-file"), kubeconfig("file", { user: { tokenFile: "token" } }));
     const connection = connect({ kubeconfig: "one/by-file" }, at({}));
-    expect((await https(connection)).headers).toMatchObject({ Authorization: "Bearer first" });
+    expect(await connection.credentials?.get()).toMatchObject({ token: "first" });
   });
 
   test("certificates are checked unless told otherwise", async () => {
@@ -139,11 +139,11 @@ describe("connect", () => {
 
   test.each([
     [{ kubeconfig: "nowhere" }, "--kubeconfig", "no such file"],
-    [{ kubeconfig: "one" }, "--kubeconfig", "it is a folder"],
+    [{ kubeconfig: "one" }, "--kubeconfig", "it is a directory"],
     [{ context: "three" }, "--context three", "no such context"],
     [{ cluster: "three" }, "--cluster three", "no such cluster"],
     [{ user: "three" }, "--user three", "no such user"],
-    [{ server: "six" }, "--server six", "not an http(s) URL"],
+    [{ server: "six/x" }, "--server six/x", "not an http(s) URL"],
     [{ clientKey: "nowhere" }, "--client-key", "no such file"],
     [{ asGroup: ["a"] }, "--as-group", "need --as"],
     [{ as: "eve", asUserExtra: ["k"] }, "--as-user-extra k", "not key=value"],

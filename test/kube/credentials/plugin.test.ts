@@ -10,7 +10,7 @@ import { ConnectionError } from "../../../src/kube/errors.ts";
 import { execText } from "../../../src/kube/exec.ts";
 import { mayPass } from "../../../src/kube/retry.ts";
 import { type Call, createTransport } from "../../../src/kube/transport.ts";
-import { json, scriptedServer, status } from "../scripted-server.ts";
+import { json, scriptedServer, status, withoutTls } from "../scripted-server.ts";
 
 let folder: string;
 
@@ -52,7 +52,7 @@ async function connected(
     file("config"),
     JSON.stringify({
       "current-context": "c",
-      clusters: [{ name: "c", cluster: { server } }],
+      clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
       contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
       users: [{ name: "u", user: { exec } }],
     }),
@@ -62,10 +62,8 @@ async function connected(
     columns: undefined,
     write: (data: string | Uint8Array) => stderr?.(String(data)),
   };
-  return connect(
-    { kubeconfig: file("config") },
-    { env: { PATH: process.env.PATH }, cwd: folder, stderr: sink },
-  );
+  const io = { env: { PATH: process.env.PATH }, cwd: folder, stderr: sink };
+  return withoutTls(connect({ kubeconfig: file("config") }, io), server);
 }
 
 /** Prints a token that says which run of the plugin gave it. */
