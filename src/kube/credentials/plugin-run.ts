@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { InputError } from "../../errors.ts";
 import type { Io } from "../../process/io.ts";
@@ -68,7 +70,8 @@ function runNow(plugin: Plugin, env: Io["env"], say: (line: string) => void): Pl
   const own = Object.fromEntries(plugin.env.map(({ name, value }) => [name, value]));
   let child: ReturnType<typeof start>;
   try {
-    child = start(command, args, { ...env, ...own }, plugin.interactive);
+    const program = own.PATH === undefined ? command : inPath(command, env.PATH);
+    child = start(program, args, { ...env, ...own }, plugin.interactive);
   } catch (error) {
     reject(startError(plugin, error));
     return { printed, stop: () => undefined };
@@ -102,6 +105,13 @@ function runNow(plugin: Plugin, env: Io["env"], say: (line: string) => void): Pl
     child.stderr?.destroy();
   };
   return { printed, stop };
+}
+
+/** Where this process finds a command, whatever PATH the plugin is given. */
+function inPath(command: string, list: string | undefined): string {
+  if (command.includes("/")) return command;
+  const places = (list ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return places.map((folder) => path.join(folder, command)).find(existsSync) ?? command;
 }
 
 function start(command: string, args: readonly string[], env: Io["env"], interactive: boolean) {
