@@ -3,6 +3,7 @@ import type { ProxyServer } from "../net/proxy.ts";
 import { safe } from "../text/safe.ts";
 import { codeIn, connectionWords, isProxyTrouble } from "./connection-words.ts";
 import { parseJson, record } from "./json.ts";
+import { pageWords } from "./page.ts";
 import { readStatus, type Status } from "./status.ts";
 
 // characters: what an admission webhook or a validation says is longer than a line, but no message is a page
@@ -63,11 +64,11 @@ export function credentialError(server: string, error: unknown): UserError {
 export class AnswerError extends UserError {
   override readonly name = "AnswerError";
 
-  /** `asked` is the path of the call; `what` goes after «the answer … is». */
-  constructor(asked: string, what: string) {
-    super(`Error from server: the answer to ${asked} ${what}`, {
+  /** `asked` is the path of the call; `what` goes after «the answer …»; `host` is what it came from, where that is known. */
+  constructor(asked: string, what: string, host?: string) {
+    super(`Error from server: the answer to ${asked}${host === undefined ? "" : ` from ${host}`} ${what}`, {
       code: exitCode.noVerdict,
-      fix: `a proxy or a login page may answer in place of the API server; see whether kubectl gets through: ${asked.startsWith("/") ? `kubectl get --raw '${asked}'` : "kubectl version"}`,
+      fix: pageFix(asked.startsWith("/") ? `kubectl get --raw '${asked}'` : "kubectl version"),
     });
   }
 }
@@ -108,8 +109,16 @@ export class ExecRefused extends UserError {
 export function apiErrorFrom(status: number, body: string): ApiError {
   const sent = statusIn(body);
   if (sent !== undefined) return new ApiError(status, sent);
-  const excerpt = excerptOf(body);
+  const page = pageWords(body);
+  const excerpt = page === undefined ? excerptOf(body) : `the answer is ${page}, ${notOfApi}`;
   return new ApiError(status, excerpt === "" ? {} : { message: excerpt });
+}
+
+/** What is said of a page. */
+export const notOfApi = "not one of the Kubernetes API's";
+
+function pageFix(trial: string): string {
+  return `a login page or a proxy may answer in place of the API server: log in there, or check the server of this context (kubectl config view --minify); to see whether kubectl gets through: ${trial}`;
 }
 
 /** The `Status` that a body holds, if any. */
@@ -155,6 +164,11 @@ function reasonOf(status: number): string {
 }
 
 function fixFor(status: number, words: string): string | undefined {
+  if (words.endsWith(notOfApi)) return pageFix("kubectl version");
+  // who shows nothing that the server knows (RFC 9110 would have it answer 401)
+  if (status === 403 && words.includes('"system:anonymous"')) {
+    return "the server got no credentials, or none that it knows: log in again, check the user of this context (kubectl auth whoami), and whether a proxy drops the Authorization header";
+  }
   if (status === 401) return "log in again, or check the credentials of this context: kubectl auth whoami";
   if (status === 403 && words.includes("violates PodSecurity")) {
     return "choose a namespace that admits the restricted profile with --namespace";

@@ -30,8 +30,11 @@ export async function* lookAhead(
     listRuns(cluster),
     skipPreflight === "all" ? [] : runPreflight(cluster, request, { skip: skipPreflight, io }),
   ]);
-  for (const { status, ...finding } of findings)
-    if (status !== "pass") yield { kind: "finding", at: io.now(), status, ...finding };
+  for (const { status, ...finding } of findings) {
+    // what the cluster does not show keeps nobody from a run; what could not be asked has its reason beneath
+    const isWorthIt = status !== "pass" && (status !== "unknown" || finding.why !== undefined);
+    if (isWorthIt) yield { kind: "finding", at: io.now(), status, ...finding };
+  }
   const failed = findings.filter((finding) => finding.status === "fail");
   if (failed.length > 0) {
     const names = [...new Set(failed.map((finding) => finding.check))];

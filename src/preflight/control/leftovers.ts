@@ -1,7 +1,7 @@
 import type { V1ClusterRole, V1ClusterRoleBinding, V1Namespace, V1Node } from "@kubernetes/client-node";
 import { runLabel } from "../../run/identity.ts";
 import { isSuiteKey, isSuiteLabel, isSuiteResource, uuidLabel } from "../../suite/leavings.ts";
-import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, count, fail, few, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 import { probeLabel } from "../image/probe.ts";
 import { keepingTaints, nameOf } from "../nodes/suite-view.ts";
 import type { PodFacts } from "../pods.ts";
@@ -50,7 +50,7 @@ export function judgeLeftovers(places: Places, now: number): readonly Judgement[
   if (found.length === 0) return [pass("none of earlier suites")];
   if (active.length > 0) {
     return [
-      pass(
+      unknown(
         `cannot be told apart from what the suite in ${few(active.map((pod) => `${pod.namespace}/${pod.name}`))} uses`,
       ),
     ];
