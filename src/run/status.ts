@@ -1,7 +1,9 @@
 import type { Cluster } from "../kube/cluster.ts";
 import { verdictOf } from "../results/assess.ts";
+import { minorIn } from "../results/layout.ts";
 import type { Infer } from "../schema/infer.ts";
 import { countStates } from "../suite/junit.ts";
+import { listedTests } from "../suite/required/required.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
 import { type PodState, podState } from "./follow/pod-state.ts";
 import { type ReadLog, readSuiteLog } from "./read-log.ts";
@@ -54,7 +56,7 @@ export function runStatus(
     case "ended":
       return {
         ...common,
-        ...phaseAtEnd(state, log),
+        ...phaseAtEnd(plan, state, log),
         ...progressOf(log),
         exitCode: state.exitCode,
         ...endTimes(state.until, plan.keepResults),
@@ -63,11 +65,17 @@ export function runStatus(
 }
 
 function phaseAtEnd(
+  plan: KnownRun["state"]["plan"],
   { exitCode, reason }: Extract<PodState, { kind: "ended" }>,
   log: ReadLog | undefined,
 ): Pick<RunStatus, "phase" | "reason"> {
   if (log?.kind !== "read") return { phase: "ended", ...unread(log) };
-  const judged = verdictOf({ suite: log.record, end: { kind: "exited", exitCode, reason } });
+  const judged = verdictOf({
+    suite: log.record,
+    end: { kind: "exited", exitCode, reason },
+    choice: plan,
+    names: listedTests(minorIn(plan.release) ?? "") ?? [],
+  });
   return {
     phase: judged.verdict,
     ...(judged.reason === undefined ? {} : { reason: judged.reason }),
