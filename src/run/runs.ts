@@ -13,6 +13,8 @@ export interface KnownRun extends Pick<RunMarks, "id" | "serviceAccount" | "crea
   readonly pod: V1Pod | undefined;
   /** Why there is no pod: it is gone, or another one stands in its place. */
   readonly podGone: string | undefined;
+  /** Set where its namespace is being deleted. */
+  readonly leaving?: boolean | undefined;
   /**
    * A pod that may be the run's, since its runner ended before it could note it: nothing it says is believed, but its suite is not
    * removed as if there were none.
@@ -59,7 +61,14 @@ export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
       unreadable.push({ id: labels?.[runLabel] ?? "", binding: name, reason: firstLine(error) });
     }
   }
-  const runs = await Promise.all(marks.map((run) => withPod(cluster, run)));
+  const leaving = new Set(
+    namespaces.items.flatMap(({ metadata }) =>
+      metadata?.deletionTimestamp === undefined ? [] : [metadata.uid],
+    ),
+  );
+  const runs = await Promise.all(
+    marks.map(async (run) => ({ ...(await withPod(cluster, run)), leaving: leaving.has(run.namespace.uid) })),
+  );
   const bound = new Set([...marks, ...unreadable].map(({ id }) => id));
   return {
     runs: runs.sort((a, b) => a.created.getTime() - b.created.getTime() || (a.id < b.id ? -1 : 1)),

@@ -13,21 +13,38 @@ import type { statusSchema } from "./status-schema.ts";
 /** A run as `status` shows it; its fields are described in its schema. */
 export type RunStatus = Infer<typeof statusSchema>;
 
-/** Reads where a run stands from its pod and its log. What cannot be read is left out, and `reason` says why. */
+// milliseconds: longer than a runner takes from the binding to the pod, and tries again meanwhile
+const making = 120_000;
+
+/** Whether a run without a pod may be so young that its runner is about to make it; `now` is milliseconds since the epoch. */
+export function isBeingMade(created: Date, isPodNoted: boolean, now: number): boolean {
+  return !isPodNoted && now - created.getTime() < making;
+}
+
+/**
+ * Reads where a run stands from its pod and its log, `now` in milliseconds since the epoch. What cannot be read is left out, and `reason`
+ * says why.
+ */
 export async function readStatus(
   cluster: Pick<Cluster, "connection" | "sendOnce">,
   run: KnownRun,
+  now: number,
 ): Promise<RunStatus> {
   const state = run.pod && podState(run.pod);
   const began = state?.kind === "running" || state?.kind === "ended";
-  return runStatus(run, state, began ? await readSuiteLog(cluster, run) : undefined);
+  const young = isBeingMade(run.created, run.marks.pod !== undefined, now);
+  return runStatus(run, state, began ? await readSuiteLog(cluster, run) : undefined, young);
 }
 
-/** Where a run stands, by the state of its pod (undefined: it is gone) and, once its suite began, its log. Pure. */
+/**
+ * Where a run stands, by the state of its pod (undefined: there is none) and, once its suite began, its log; `young` where the pod may be
+ * about to be made. Pure.
+ */
 export function runStatus(
-  run: Pick<KnownRun, "id" | "namespace" | "state" | "pod" | "podGone">,
+  run: Pick<KnownRun, "id" | "namespace" | "state" | "pod" | "podGone" | "leaving">,
   state: PodState | undefined,
   log: ReadLog | undefined,
+  young = false,
 ): RunStatus {
   const { plan, server, started } = run.state;
   const common = {
@@ -42,6 +59,11 @@ export function runStatus(
   };
   switch (state?.kind) {
     case undefined:
+      if (run.leaving === true) {
+        const reason = `its namespace is being deleted; what holds it up: kubectl get namespace ${run.namespace} -o jsonpath='{.status.conditions}'`;
+        return { ...common, phase: "removing", reason };
+      }
+      if (young) return { ...common, phase: "starting", reason: "its pod is about to be made" };
       return { ...common, phase: "lost", reason: run.podGone ?? "its pod is gone" };
     case "pending":
       return { ...common, phase: "starting", ...(state.text === "" ? {} : { reason: state.text }) };
