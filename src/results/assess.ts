@@ -21,7 +21,8 @@ export type CutShort = "stopped" | "aborted" | "timed-out";
 
 /** What a verdict is made of. */
 export interface VerdictInput {
-  readonly suite: Pick<SuiteWords, "finished" | "endedBy"> & Partial<Pick<SuiteWords, "planned">>;
+  readonly suite: Pick<SuiteWords, "finished" | "endedBy"> &
+    Partial<Pick<SuiteWords, "planned" | "dyingWords">>;
   /** What was to run, where that is known, and the names of the release's conformance tests. */
   readonly choice?: Choice | undefined;
   readonly names?: readonly string[] | undefined;
@@ -107,9 +108,10 @@ function whyUnfinished({ suite, end, cutShort }: VerdictInput): string {
   if (end.kind === "never-started") return `the run's pod did not start in time: ${end.reason}`;
   if (end.kind === "lost") return `the run was lost: ${end.reason}`;
   if (suite.endedBy !== undefined) return `the suite ended before its time: ${suite.endedBy}`;
+  const said = suite.dyingWords === undefined ? "" : `; its log says: ${suite.dyingWords}`;
   return end.kind === "unseen"
-    ? "the suite wrote no summary: it did not come to its end, or its log was cut"
-    : `the suite's container ended with exit code ${codeWords(end)} before the suite did`;
+    ? `the suite wrote no summary: it did not come to its end, or its log was cut${said}`
+    : `the suite's container ended with exit code ${codeWords(end)} before the suite did${said}`;
 }
 
 /** The deviation of a run without a verdict. */

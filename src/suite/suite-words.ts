@@ -14,6 +14,8 @@ export interface SuiteWords {
     | undefined;
   /** Why it ended before its time, in Ginkgo's words; undefined of one that came to its end or has not ended. */
   readonly endedBy: string | undefined;
+  /** What it said as it died, where it did not come to its end. */
+  readonly dyingWords?: string | undefined;
   /** The first of its own nodes that failed, and its message's first line. */
   readonly nodeFailed: string | undefined;
   /** `e2e test version` */
