@@ -43,7 +43,8 @@ export class ConnectionError extends UserError {
     // Node's TLS ends its words with empty lines
     const words = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
     const system = systemCode(cause, words);
-    const [message, fix] = connectionWords({ server, system, words, proxy });
+    const isOfProxy = typeof cause === "object" && cause !== null && "isOfProxy" in cause;
+    const [message, fix] = connectionWords({ server, system, words, proxy, isOfProxy });
     super(message, { code: exitCode.noVerdict, fix, cause });
     this.system = system;
   }
