@@ -112,6 +112,7 @@ async function main(): Promise<void> {
     monotonic: realMonotonic,
     sleep: realSleep,
     ...signals(broken.signal),
+    stdinIsTerminal: process.stdin.isTTY === true,
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   };
   // a compiled program's second word is a path within itself, a runtime's is the script's

@@ -1,8 +1,11 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
 import { InputError } from "../errors.ts";
-import { readYaml } from "../text/yaml.ts";
+import { readKubectlYaml } from "../text/kubectl-yaml.ts";
 import { nearest } from "./nearest.ts";
 import type { Setting } from "./setting.ts";
+
+// settings have a few kilobytes
+const mostCharacters = 64 * 1024;
 
 /** What a configuration file may say. */
 export interface Known {
@@ -33,7 +36,7 @@ export function parseConfig(
   known: Known,
   by: "stray" | "file" = "file",
 ): ConfigFile {
-  const yaml = readYaml(text);
+  const yaml = readKubectlYaml(text, mostCharacters);
   if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: not valid YAML: ${yaml.why}`);
   const top = yaml.document.contents;
   // after `---` the library says nothing with a scalar of null
@@ -46,7 +49,7 @@ export function parseConfig(
     return range ? yaml.lineAt(range[0]) : 1;
   };
   const read = (map: YAMLMap, flags: readonly string[], more: readonly string[]): Setting[] =>
-    map.items.flatMap((pair) => {
+    lastOfEach(map).flatMap((pair) => {
       const name = isScalar(pair.key) ? String(pair.key.value) : "";
       const from = `${file}:${lineOf(pair)}`;
       if (more.includes(name)) return [];
@@ -54,7 +57,7 @@ export function parseConfig(
       return [{ flag: name, values: valuesOf(pair, name, from), from, by }];
     });
   const own = new Map<string, readonly Setting[]>();
-  for (const pair of top.items) {
+  for (const pair of lastOfEach(top)) {
     const name = isScalar(pair.key) ? String(pair.key.value) : "";
     const flags = known.own.get(name);
     if (flags === undefined) continue;
@@ -63,6 +66,14 @@ export function parseConfig(
     own.set(name, read(pair.value, flags, []));
   }
   return { shared: read(top, known.shared, [...known.own.keys()]), own };
+}
+
+/** Of equal keys the last counts, as kubectl has it. */
+function lastOfEach({ items }: YAMLMap): readonly Pair[] {
+  const nameOf = ({ key }: Pair) => (isScalar(key) ? String(key.value) : "");
+  return items.filter(
+    (pair, index) => !items.slice(index + 1).some((later) => nameOf(later) === nameOf(pair)),
+  );
 }
 
 function unknown(name: string, from: string, names: readonly string[]): InputError {

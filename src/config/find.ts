@@ -1,8 +1,9 @@
 import path from "node:path";
-import { InputError } from "../errors.ts";
+import { firstLine, InputError } from "../errors.ts";
 import { homeFolder } from "../process/home.ts";
 import type { Io } from "../process/io.ts";
 import { type Owner, readFileWithin } from "../process/read-file.ts";
+import { decodeText } from "../text/decode.ts";
 import { configVariable } from "./environment.ts";
 import { isAnother } from "./file.ts";
 
@@ -49,7 +50,11 @@ export async function findConfig(
   ] as const) {
     const reading = await readFileWithin(path.resolve(io.cwd, file), { most, signal: io.signal });
     if (reading.kind === "read") {
-      const text = new TextDecoder().decode(reading.bytes);
+      const text = decoded(reading.bytes);
+      if (text === undefined) {
+        passedOver.push({ file, why: "it is not UTF-8 text" });
+        continue;
+      }
       const doubt = isStray ? doubtOf(reading.owner, io.uid) : undefined;
       if (isAnother(text)) continue;
       if (doubt === undefined) found.push({ file, text, isStray });
@@ -66,13 +71,25 @@ export async function findConfig(
 async function readNamed(named: string, flag: string, io: Pick<Io, "cwd" | "signal">): Promise<FoundConfig> {
   const reading = await readFileWithin(path.resolve(io.cwd, named), { most, signal: io.signal });
   if (reading.kind === "read") {
-    return { file: named, text: new TextDecoder().decode(reading.bytes), isStray: false };
+    try {
+      return { file: named, text: decodeText(reading.bytes), isStray: false };
+    } catch (cause) {
+      throw new InputError(`${flag} ${named}: ${firstLine(cause)}`, { fix: "save it as UTF-8", cause });
+    }
   }
   const why = reading.kind === "absent" ? "no such file" : reading.why;
   throw new InputError(`${flag} ${named}: ${why}`, {
     fix: "name a regular file that can be read",
     ...("cause" in reading ? { cause: reading.cause } : {}),
   });
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return decodeText(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Why a file in the folder of the call may be somebody else's: in /tmp anyone can put one. */

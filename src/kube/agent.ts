@@ -1,8 +1,9 @@
 import { Agent } from "node:http";
 import { isIP } from "node:net";
+import { rootCertificates } from "node:tls";
 import { knownAs } from "../net/agent.ts";
 import type { Connection } from "./connection.ts";
-import type { Credential } from "./credentials/exec-credential.ts";
+import type { Credential } from "./credentials/source.ts";
 
 // where no --request-timeout is given
 const tunnelTimeout = 30_000;
@@ -22,13 +23,47 @@ export function complete(options: Options, connection: Connection, credential?: 
   Object.assign(options.agent.options ?? {}, known, cert && key ? { cert, key } : {});
   // a proxy that never answers would keep the process from its end: until then no request has a socket to destroy
   const bound = { timeout: connection.requestTimeout || tunnelTimeout };
-  if (connection.proxy !== undefined) Object.assign(options.agent.options ?? {}, bound);
+  if (connection.proxy === undefined) return;
+  Object.assign(options.agent.options ?? {}, bound);
+  throughTls(options.agent, connection.proxy.url, options);
+}
+
+/** What hpagent reads of itself for each tunnel. */
+interface TunnelAgent extends Agent {
+  proxyRequestOptions?: object;
+  proxy?: object;
+}
+
+const prepared = new WeakSet<object>();
+
+/**
+ * What hpagent lacks for a proxy that is itself reached by TLS: it is known by its own name, and trusted by the cluster's authority, as
+ * with kubectl, beside those of this machine; and what goes wrong on the way to it is marked as the proxy's.
+ */
+function throughTls(agent: TunnelAgent, proxy: string, { ca, rejectUnauthorized }: Options): void {
+  if (!proxy.startsWith("https:") || prepared.has(agent)) return;
+  prepared.add(agent);
+  const authorities = ca === undefined ? {} : { ca: [...rootCertificates, String(ca)] };
+  const { hostname, port, username, password } = new URL(proxy);
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  const trust = rejectUnauthorized === false ? { rejectUnauthorized } : authorities;
+  agent.proxyRequestOptions = { ...trust, servername: host, ...addressAsName(host) };
+  // it would go over that name for https alone, with an address too, which Bun and Deno refuse
+  agent.proxy = { protocol: "tls:", hostname: host, port, username, password };
+  const plain = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) =>
+    plain(options, (error, stream) => {
+      if (error !== null) Object.assign(error, { isOfProxy: true });
+      callback?.(error, stream);
+    });
 }
 
 interface Options {
   servername?: unknown;
   agent?: unknown;
   headers?: unknown;
+  ca?: unknown;
+  rejectUnauthorized?: unknown;
   cert?: unknown;
   key?: unknown;
 }

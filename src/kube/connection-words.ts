@@ -8,6 +8,8 @@ export interface Failure {
   readonly system: string;
   readonly words: string;
   readonly proxy: ProxyServer | undefined;
+  /** Whether it failed before the proxy was reached by TLS. */
+  readonly isOfProxy?: boolean;
 }
 
 type Told = readonly [message: string, fix: string | undefined];
@@ -45,7 +47,7 @@ export function codeIn(words: string): string | undefined {
   return codes.exec(words)?.[0];
 }
 
-function proxyWords({ server, system, words }: Failure, proxy: ProxyServer): Told | undefined {
+function proxyWords({ server, system, words, isOfProxy }: Failure, proxy: ProxyServer): Told | undefined {
   const { host, hostname } = new URL(server);
   const around = proxy.origin.includes(" ") ? "" : `, or go to the server without it: NO_PROXY=${hostname}`;
   const status = proxyRefusal(words);
@@ -72,8 +74,22 @@ function proxyWords({ server, system, words }: Failure, proxy: ProxyServer): Tol
     case "ENOTFOUND":
       return [`proxy ${proxy.shown}: no such host`, `check ${proxy.origin}${around}`];
     default:
-      return undefined;
+      return isOfProxy === true ? proxyTlsWords(system, words, proxy, around) : undefined;
   }
+}
+
+function proxyTlsWords(system: string, words: string, proxy: ProxyServer, around: string): Told | undefined {
+  if (/wrong.version.number|packet length too long|EPROTO/i.test(`${system} ${words}`)) {
+    return [
+      `proxy ${proxy.shown}: does not speak TLS: ${words}`,
+      `write it with http:// in ${proxy.origin}: ${proxy.shown.replace(/^https:/, "http:")}`,
+    ];
+  }
+  if (certificateFix(system, words) === undefined) return undefined;
+  return [
+    `proxy ${proxy.shown}: its own certificate is not trusted: ${words}`,
+    `name the authority that signed the proxy's certificate: NODE_EXTRA_CA_CERTS=FILE; or check ${proxy.origin}${around}`,
+  ];
 }
 
 function directWords({ server, system, words, proxy }: Failure): Told {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Cluster, Context } from "@kubernetes/client-node";
+import type { Cluster, Context, User } from "@kubernetes/client-node";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { InputError } from "../errors.ts";
 import { type ProxyServer, proxyTo } from "../net/proxy.ts";
@@ -7,9 +7,12 @@ import type { Io } from "../process/io.ts";
 import { parseDuration } from "../text/duration.ts";
 import { redactText } from "../text/redact.ts";
 import { impersonation } from "./credentials/impersonation.ts";
-import { checkAuthority } from "./credentials/pem.ts";
-import { type CredentialPlugin, credentialPlugin } from "./credentials/plugin.ts";
-import { chooseUser, readable } from "./credentials/user.ts";
+import { oidcTokens } from "./credentials/oidc.ts";
+import { readAuthority } from "./credentials/pem.ts";
+import { credentialPlugin } from "./credentials/plugin.ts";
+import type { CredentialSource } from "./credentials/source.ts";
+import { tokenFile } from "./credentials/token-file.ts";
+import { chooseUser, type Method, readable } from "./credentials/user.ts";
 import type { ConnectionFlags } from "./flags.ts";
 import { loadKubeConfig } from "./kubeconfig.ts";
 
@@ -25,12 +28,15 @@ export interface Connection {
   readonly compression: boolean;
   /** The one that the requests go through, if any; `kubeConfig` knows it too. */
   readonly proxy?: ProxyServer | undefined;
-  /** The user's credential plugin, if any; `kubeConfig` does not know of it. */
-  readonly plugin?: CredentialPlugin | undefined;
+  /** Where the user's credentials come from, if not from the kubeconfig alone; `kubeConfig` does not know of it. */
+  readonly credentials?: CredentialSource | undefined;
 }
 
-/** Where `stderr` is given, what a credential plugin says while it waits for a person goes there. */
-export type ConnectionIo = Pick<Io, "env" | "cwd"> & Partial<Pick<Io, "stderr">>;
+/**
+ * Where `stderr` is given, what a credential plugin says while it waits for a person goes there; where standard input is a terminal, it
+ * may ask the person itself.
+ */
+export type ConnectionIo = Pick<Io, "env" | "cwd"> & Partial<Pick<Io, "stderr" | "stdinIsTerminal">>;
 
 /**
  * Finds the server and the credentials as kubectl does: `--kubeconfig`, else the files of `KUBECONFIG` (the first value
@@ -38,31 +44,77 @@ export type ConnectionIo = Pick<Io, "env" | "cwd"> & Partial<Pick<Io, "stderr">>
  * @throws InputError naming the file or flag that cannot be used
  */
 export function connect(flags: ConnectionFlags, io: ConnectionIo): Connection {
-  const { kubeConfig, extras } = loadKubeConfig(flags.kubeconfig, flags.server !== undefined, io);
+  const { kubeConfig, users, clusters } = loadKubeConfig(flags.kubeconfig, flags.server !== undefined, io);
   const context = chooseContext(kubeConfig, flags);
   const found = chooseCluster(kubeConfig, context, flags, io);
   const proxy = proxyTo(found.server, found, io.env);
   const cluster = proxy === undefined ? found : { ...found, proxyUrl: proxy.url };
-  checkAuthority(cluster);
-  const user = chooseUser(kubeConfig, context, flags, io, extras);
+  const ca = readAuthority(cluster);
+  // kubectl shows nobody's credentials where everybody on the way can read them (client-go `clientcmd/client_config.go`)
+  const isReadable = cluster.server.startsWith("http:");
+  const { user, method } = isReadable
+    ? { user: bareUser(kubeConfig, context, flags), method: { kind: "static" } as const }
+    : chooseUser(kubeConfig, context, flags, io, users);
   const chosen = new KubeConfig();
   chosen.loadFromOptions({
     clusters: [cluster],
-    // the library's own way with plugins tells none of their faults
-    users: [user.exec ? { ...user, exec: undefined, authProvider: undefined } : user],
+    users: [user],
     contexts: [{ name: context.name, cluster: cluster.name, user: user.name }],
     currentContext: context.name,
   });
+  const { disableCompression = false, execConfig } = clusters.get(cluster.name) ?? {};
+  const compression = flags.disableCompression !== true && !disableCompression;
   return {
     kubeConfig: chosen,
     server: cluster.server,
     context: context.name,
-    headers: impersonation(flags, user, extras.get(user.name)),
+    headers: impersonation(flags, user, users.get(user.name)),
     requestTimeout: requestTimeout(flags.requestTimeout ?? "0"),
-    compression: flags.disableCompression !== true,
+    compression,
     proxy,
-    plugin: user.exec ? credentialPlugin(user, io.env, (line) => say(line, io)) : undefined,
+    credentials: credentialsOf(user.name, method, io, () => ({
+      server: cluster.server,
+      ...(cluster.tlsServerName ? { "tls-server-name": cluster.tlsServerName } : {}),
+      ...(cluster.skipTLSVerify ? { "insecure-skip-tls-verify": true } : {}),
+      ...(ca === undefined
+        ? {}
+        : { "certificate-authority-data": Buffer.from(ca, "latin1").toString("base64") }),
+      // of the kubeconfig's own: a plugin knows the environment's itself
+      ...(found.proxyUrl ? { "proxy-url": found.proxyUrl } : {}),
+      ...(compression ? {} : { "disable-compression": true }),
+      ...(execConfig === undefined ? {} : { config: execConfig }),
+    })),
   };
+}
+
+/** The user's name, and whom they act as. */
+function bareUser(kubeConfig: KubeConfig, context: Context, flags: ConnectionFlags): User {
+  const name = flags.user ?? context.user;
+  const impersonateUser = kubeConfig.getUser(name)?.impersonateUser;
+  return { name: name || "flags", ...(impersonateUser === undefined ? {} : { impersonateUser }) };
+}
+
+/** `cluster` is what a plugin is handed about it (client-go `pkg/apis/clientauthentication/v1/types.go`, `Cluster`). */
+function credentialsOf(
+  name: string,
+  method: Method,
+  io: ConnectionIo,
+  cluster: () => object,
+): CredentialSource | undefined {
+  const own = { env: io.env, say: (line: string) => say(line, io) };
+  switch (method.kind) {
+    case "exec":
+      return credentialPlugin(name, method.exec, cluster, {
+        ...own,
+        isTerminal: io.stdinIsTerminal === true,
+      });
+    case "oidc":
+      return oidcTokens({ name, config: method.config, origin: method.origin }, own);
+    case "token-file":
+      return tokenFile(name, method.file);
+    case "static":
+      return undefined;
+  }
 }
 
 function say(line: string, { stderr, env }: ConnectionIo): void {
@@ -84,6 +136,12 @@ function chooseContext(kubeConfig: KubeConfig, flags: ConnectionFlags): Context 
   if (flags.server !== undefined || flags.cluster !== undefined) {
     return { name: "flags", cluster: flags.cluster ?? "", user: flags.user ?? "" };
   }
+  const known = kubeConfig.contexts.map((entry) => entry.name).join(", ");
+  if (name && known !== "") {
+    throw new InputError(`the kubeconfig's current-context ${name} is not one of its contexts: ${known}`, {
+      fix: "choose one with --context NAME, or: kubectl config use-context NAME",
+    });
+  }
   throw new InputError("the kubeconfig has no current context", {
     fix: "choose one with --context NAME, or: kubectl config use-context NAME",
   });
@@ -100,33 +158,65 @@ function chooseCluster(
   if (!found && (flags.server === undefined || flags.cluster !== undefined)) {
     throw new InputError(
       flags.cluster === undefined
-        ? `context ${context.name} names the cluster ${name}, which the kubeconfig does not have`
+        ? `context ${context.name} names ${name === "" ? "no cluster" : `the cluster ${name}, which the kubeconfig does not have`}`
         : `--cluster ${name}: no such cluster in the kubeconfig`,
     );
   }
-  const server = flags.server ?? found?.server ?? "";
-  if (!/^https?:\/\/[^/]/.test(server) || !URL.canParse(server)) {
-    throw new InputError(
-      `${flags.server === undefined ? `cluster ${name}: server` : "--server"} ${redactText(server)}: not an http(s) URL`,
-    );
+  const server = serverUrl(
+    flags.server ?? found?.server ?? "",
+    flags.server === undefined ? `cluster ${name}: server` : "--server",
+  );
+  const isLocked = flags.certificateAuthority !== undefined;
+  const insecure = flags.insecureSkipTlsVerify ?? (isLocked ? false : (found?.skipTLSVerify ?? false));
+  const { caData, caFile, tlsServerName, ...rest } = found ?? {
+    name: name || "flags",
+    server,
+    skipTLSVerify: false,
+  };
+  const ofFile = caData ? { caData } : { ...(caFile ? { caFile } : {}) };
+  if (insecure && flags.insecureSkipTlsVerify !== true && (caData || caFile)) {
+    throw new InputError(`cluster ${name}: has both a certificate-authority and insecure-skip-tls-verify`, {
+      fix: `choose whether its certificate is checked: kubectl config unset clusters.${name}.insecure-skip-tls-verify`,
+    });
   }
-  const insecure = flags.insecureSkipTlsVerify ?? found?.skipTLSVerify ?? false;
-  const { caData, caFile, ...rest } = found ?? { name: name || "flags", server, skipTLSVerify: false };
   const authority =
     flags.certificateAuthority !== undefined
       ? { caFile: readable(path.resolve(io.cwd, flags.certificateAuthority), "--certificate-authority") }
-      : caData
-        ? { caData }
-        : { ...(caFile ? { caFile } : {}) };
+      : flags.insecureSkipTlsVerify === true
+        ? {}
+        : ofFile;
+  // the name in the kubeconfig is of the server in the kubeconfig
+  const nameOf = flags.tlsServerName ?? (flags.server === undefined ? tlsServerName : undefined);
   return {
     ...rest,
     ...authority,
     name: rest.name,
-    server: server.replace(/\/+$/, ""),
-    // without TLS there is nothing to verify; the library refuses http unless it is told so
+    server,
+    // without TLS there is nothing to verify; the library refuses http otherwise
     skipTLSVerify: insecure || server.startsWith("http:"),
-    ...(flags.tlsServerName === undefined ? {} : { tlsServerName: flags.tlsServerName }),
+    ...(nameOf === undefined ? {} : { tlsServerName: nameOf }),
   };
+}
+
+/**
+ * A server's address as kubectl reads it (client-go `rest/url_utils.go`): a host and port alone are of http, and what would follow the
+ * path is left out.
+ */
+function serverUrl(text: string, origin: string): string {
+  const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
+  const isBare = scheme === undefined;
+  const whole = isBare ? `http://${rest}` : text;
+  const url =
+    URL.canParse(whole) && /^https?:\/\/[^/\s]/i.test(whole) && !/\s/.test(whole)
+      ? new URL(whole)
+      : undefined;
+  if (url === undefined || (isBare && url.pathname !== "/")) {
+    throw new InputError(`${origin} ${redactText(text)}: not an http(s) URL, nor HOST:PORT`, {
+      fix: "write it as https://HOST:PORT",
+    });
+  }
+  const user = /^[^/]*@/.exec(whole.replace(/^[^/]*\/\//, ""))?.[0] ?? "";
+  return `${url.protocol}//${user}${url.host}${url.pathname.replace(/\/+$/, "")}`;
 }
 
 function requestTimeout(text: string): number {

@@ -3,6 +3,7 @@ import type { ProxyServer } from "../net/proxy.ts";
 import { safe } from "../text/safe.ts";
 import { codeIn, connectionWords, isProxyTrouble } from "./connection-words.ts";
 import { parseJson, record } from "./json.ts";
+import { pageWords } from "./page.ts";
 import { readStatus, type Status } from "./status.ts";
 
 // characters: what an admission webhook or a validation says is longer than a line, but no message is a page
@@ -46,7 +47,8 @@ export class ConnectionError extends UserError {
     // Node's TLS ends its words with empty lines
     const words = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
     const system = systemCode(cause, words);
-    const [message, fix] = connectionWords({ server, system, words, proxy });
+    const isOfProxy = typeof cause === "object" && cause !== null && "isOfProxy" in cause;
+    const [message, fix] = connectionWords({ server, system, words, proxy, isOfProxy });
     super(message, { code: exitCode.noVerdict, fix, cause });
     this.system = system;
   }
@@ -67,11 +69,11 @@ export function credentialError(server: string, error: unknown): UserError {
 export class AnswerError extends UserError {
   override readonly name = "AnswerError";
 
-  /** `asked` is the path of the call; `what` goes after «the answer … is». */
-  constructor(asked: string, what: string) {
-    super(`Error from server: the answer to ${asked} ${what}`, {
+  /** `asked` is the path of the call; `what` goes after «the answer …»; `host` is what it came from, where that is known. */
+  constructor(asked: string, what: string, host?: string) {
+    super(`Error from server: the answer to ${asked}${host === undefined ? "" : ` from ${host}`} ${what}`, {
       code: exitCode.noVerdict,
-      fix: `a proxy or a login page may answer in place of the API server; see whether kubectl gets through: ${asked.startsWith("/") ? `kubectl get --raw '${asked}'` : "kubectl version"}`,
+      fix: pageFix(asked.startsWith("/") ? `kubectl get --raw '${asked}'` : "kubectl version"),
     });
   }
 }
@@ -112,8 +114,16 @@ export class ExecRefused extends UserError {
 export function apiErrorFrom(status: number, body: string): ApiError {
   const sent = statusIn(body);
   if (sent !== undefined) return new ApiError(status, sent);
-  const excerpt = excerptOf(body);
+  const page = pageWords(body);
+  const excerpt = page === undefined ? excerptOf(body) : `the answer is ${page}, ${notOfApi}`;
   return new ApiError(status, excerpt === "" ? {} : { message: excerpt }, false);
+}
+
+/** What is said of a page. */
+export const notOfApi = "not one of the Kubernetes API's";
+
+function pageFix(trial: string): string {
+  return `a login page or a proxy may answer in place of the API server: log in there, or check the server of this context (kubectl config view --minify); to see whether kubectl gets through: ${trial}`;
 }
 
 /** The `Status` that a body holds, if any. */
@@ -171,6 +181,11 @@ function reasonOf(status: number): string {
 }
 
 function fixFor(status: number, words: string): string | undefined {
+  if (words.endsWith(notOfApi)) return pageFix("kubectl version");
+  // who shows nothing that the server knows (RFC 9110 would have it answer 401)
+  if (status === 403 && words.includes('"system:anonymous"')) {
+    return "the server got no credentials, or none that it knows: log in again, check the user of this context (kubectl auth whoami), and whether a proxy drops the Authorization header";
+  }
   if (status === 401) return "log in again, or check the credentials of this context: kubectl auth whoami";
   if (status === 403 && words.includes("violates PodSecurity")) {
     return "choose a namespace that admits the restricted profile with --namespace";

@@ -6,9 +6,10 @@ import { readBytes, readHead, TooLarge } from "../net/bytes.ts";
 import { unzipped } from "../net/unzipped.ts";
 import { complete } from "./agent.ts";
 import type { Connection } from "./connection.ts";
-import type { Credential } from "./credentials/exec-credential.ts";
-import { AnswerError, ConnectionError, credentialError, excerptOf } from "./errors.ts";
+import type { Credential } from "./credentials/source.ts";
+import { AnswerError, ConnectionError, credentialError, excerptOf, notOfApi } from "./errors.ts";
 import { parseJson } from "./json.ts";
+import { pageWords } from "./page.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined | readonly string[]>>;
 
@@ -49,6 +50,9 @@ const answerBytes = 128 * 1024 * 1024;
 // of an error's page no more than a message quotes is needed; a Status can be long where it lists what is wrong
 const errorBytes = 1024 * 1024;
 
+// of a page in place of an answer only the title is needed
+const pageBytes = 64 * 1024;
+
 /**
  * HTTP to one API server, with the kubeconfig's certificates and credentials, over `node:https`: the one way that takes a
  * client certificate on Bun, Deno and Node alike.
@@ -72,11 +76,16 @@ export function createTransport(connection: Connection, userAgent: string): Tran
       { ...options, agent: keep(options), method: call.method, headers },
       call,
     );
-    if (reply.status === 401 && credential !== undefined) connection.plugin?.refused(credential);
+    if (reply.status === 401 && credential !== undefined) connection.credentials?.refused(credential);
     if (reply.status >= 300 && reply.status < 400) {
       const to =
         reply.headers.location === undefined ? "" : ` to ${excerptOf(originOf(reply.headers.location))}`;
-      throw new AnswerError(call.path, `is a redirect${to}, which no API server sends`);
+      throw new AnswerError(call.path, `is a redirect${to}, which no API server sends`, url.host);
+    }
+    if (reply.status < 300 && /^text\/html\b/i.test(reply.headers["content-type"] ?? "")) {
+      const { bytes } = await readHead(reply.body, pageBytes);
+      const page = pageWords(bytes.toString("utf8")) ?? "a web page";
+      throw new AnswerError(call.path, `is ${page}, ${notOfApi}`, url.host);
     }
     return reply;
   };
@@ -94,7 +103,7 @@ export async function prepare(
   const options: RequestOptions = {};
   let credential: Credential | undefined;
   try {
-    credential = await connection.plugin?.get(signal);
+    credential = await connection.credentials?.get(signal);
     await connection.kubeConfig.applyToHTTPSOptions(options);
     complete(options, connection, credential);
   } catch (error) {
@@ -110,9 +119,10 @@ export async function prepare(
   return { url, options, credential };
 }
 
-/** Where a redirect leads, without a path or a query, which may hold secrets. */
+/** Where a redirect leads, without a query, which may hold secrets, and on another server without a path too. */
 function originOf(location: string): string {
-  return URL.canParse(location) ? new URL(location).origin : "another path";
+  if (URL.canParse(location)) return new URL(location).origin;
+  return location.startsWith("/") ? location.replace(/[?#].*/s, "") : "another path";
 }
 
 /**
@@ -152,6 +162,8 @@ export async function readJson(body: Readable, asked: string): Promise<object> {
 export function jsonObject(text: string, asked: string): object {
   const value = parseJson(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  const page = pageWords(text);
+  if (page !== undefined) throw new AnswerError(asked, `is ${page}, ${notOfApi}`);
   const excerpt = excerptOf(text);
   throw new AnswerError(asked, excerpt === "" ? "is empty" : `is not a JSON object: ${excerpt}`);
 }

@@ -92,7 +92,7 @@ export async function upgrade(
     request.destroy();
     signal.throwIfAborted();
     const isUnauthorized = error instanceof ApiError && error.status === 401;
-    if (isUnauthorized && credential !== undefined) connection.plugin?.refused(credential);
+    if (isUnauthorized && credential !== undefined) connection.credentials?.refused(credential);
     throw error;
   } finally {
     isOver = true;

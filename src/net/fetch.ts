@@ -10,7 +10,12 @@ import { readBytes } from "./bytes.ts";
 import { proxyTo } from "./proxy.ts";
 
 export interface FetchOptions {
-  readonly method?: "GET" | "HEAD";
+  readonly method?: "GET" | "HEAD" | "POST";
+  /** What a POST sends; it is sent once, and not to where a redirect leads. */
+  readonly form?: URLSearchParams;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** PEM of the authorities that the server's certificate is checked against; the system's by default. */
+  readonly ca?: string | undefined;
   /** Bytes of the body at the most. */
   readonly most: number;
   /** Milliseconds for all of it: redirects and further tries too. */
@@ -38,7 +43,7 @@ const passing = new Set([429, 502, 503, 504]);
 
 /**
  * Fetches an http(s) URL by way of the proxy that the environment names for it, as kubectl's requests go. Follows five redirects, none of
- * them from https to http; tries three times, paced, where the answer is of passing trouble (429, 502 to 504) or the connection is cut. A
+ * them from https to http; tries three times, paced, unless it is a POST, where the answer is of passing trouble (429, 502 to 504) or the connection is cut. A
  * user and password in the URL go to its own origin alone.
  * @throws FetchError where no answer comes in time, or a redirect leads nowhere; TooLarge past `most` bytes; the signal's reason
  */
@@ -47,6 +52,7 @@ export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetch
   const timeout = AbortSignal.timeout(within);
   const signal = AbortSignal.any([io.signal, timeout]);
   const pace = paced(io, signal);
+  const isLast = (tries: number) => tries === mostTries || options.method === "POST";
   let wait = 0;
   try {
     for (let tries = 1; ; tries++) {
@@ -54,9 +60,9 @@ export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetch
       wait = backoff(tries);
       try {
         const fetched = await followed(given, options, signal);
-        if (tries === mostTries || !passing.has(fetched.status)) return fetched;
+        if (isLast(tries) || !passing.has(fetched.status)) return fetched;
       } catch (error) {
-        if (tries === mostTries || !isCut(error)) throw error;
+        if (isLast(tries) || !isCut(error)) throw error;
       }
     }
   } catch (error) {
@@ -72,7 +78,7 @@ async function followed(given: URL, options: FetchOptions, signal: AbortSignal):
     const response = await ask(url, given, options, signal);
     const status = response.statusCode ?? 0;
     const { location } = response.headers;
-    if (redirects.has(status) && location !== undefined) {
+    if (redirects.has(status) && location !== undefined && options.method !== "POST") {
       response.destroy();
       if (steps === mostRedirects) throw new FetchError(`it redirects more than ${mostRedirects} times`);
       url = redirected(url, location);
@@ -104,6 +110,8 @@ function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): 
   const way = proxy === undefined ? {} : throughProxy(bare, proxy, options.within);
   const headers = {
     "User-Agent": "kubectl-conformance",
+    ...(options.form === undefined ? {} : { "Content-Type": "application/x-www-form-urlencoded" }),
+    ...(url.origin === given.origin ? options.headers : {}),
     ...(url.origin === given.origin ? authorization(given) : {}),
   };
   const fail = (error: unknown) => {
@@ -118,6 +126,7 @@ function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): 
     headers,
     // a connection of its own, so that nothing outlives it
     agent: false,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...way,
   });
   // a request that still waits for its proxy emits no error of its own
@@ -132,7 +141,7 @@ function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): 
     signal.addEventListener("abort", () => response.destroy(), { once: true });
     resolve(response);
   });
-  request.end();
+  request.end(options.form?.toString());
   return promise;
 }
 

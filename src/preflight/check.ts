@@ -1,4 +1,5 @@
 import { firstLine, UserError } from "../errors.ts";
+import { AnswerError, ApiError } from "../kube/errors.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -6,7 +7,7 @@ import type { Snapshot } from "./snapshot.ts";
 export interface Finding {
   /** The check's name, as `--skip` takes it. */
   readonly check: string;
-  readonly status: "pass" | "warn" | "fail";
+  readonly status: "pass" | "warn" | "fail" | "unknown";
   readonly summary: string;
   readonly why?: string;
   /** The command that fixes it. */
@@ -14,7 +15,15 @@ export interface Finding {
 }
 
 /** A finding before it has its check's name. */
-export type Judgement = Omit<Finding, "check">;
+export interface Judgement extends Omit<Finding, "check"> {
+  /** What kept the check from its answer, where others have the same: they become one finding. */
+  readonly cause?: Cause;
+}
+
+/** The user's rights, or something that answers in place of the API server. */
+export type Cause =
+  | { readonly kind: "rights"; readonly isAnonymous: boolean }
+  | { readonly kind: "answer"; readonly error: AnswerError };
 
 /** What a check looks at: the cluster as it is, and the run that is meant. */
 export interface Subject {
@@ -47,12 +56,30 @@ export function fail(summary: string, why: string, fix?: string): Judgement {
   return { status: "fail", summary, why, ...(fix === undefined ? {} : { fix }) };
 }
 
+/** The cluster does not show it. */
+export function unknown(summary: string): Judgement {
+  return { status: "unknown", summary };
+}
+
 /** A check that could not be answered, with what kept it. */
 export function unanswered(error: unknown, bound: number): Judgement {
   const late = error instanceof Error && error.name === "TimeoutError";
   const words = late ? `no answer within ${bound / 1000} s` : firstLine(error);
   const fix = error instanceof UserError ? error.fix : undefined;
-  return warn(`cannot be checked: ${words}`, "what this check looks for may be there all the same", fix);
+  const cause = causeOf(error);
+  return {
+    status: "unknown",
+    summary: `cannot be checked: ${words}`,
+    why: "what this check looks for may be there all the same",
+    ...(fix === undefined ? {} : { fix }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+function causeOf(error: unknown): Cause | undefined {
+  if (error instanceof AnswerError) return { kind: "answer", error };
+  if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) return undefined;
+  return { kind: "rights", isAnonymous: error.words.includes('"system:anonymous"') };
 }
 
 /** `a, b, c and 4 more`. */

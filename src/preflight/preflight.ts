@@ -27,6 +27,7 @@ import { namespace } from "./policy/namespace.ts";
 import { exec, permissions } from "./policy/permissions.ts";
 import { webhooks } from "./policy/webhooks.ts";
 import { takeSnapshot } from "./snapshot.ts";
+import { together } from "./together.ts";
 
 export type { Finding } from "./check.ts";
 
@@ -79,9 +80,9 @@ const patience = 8000;
 
 /**
  * Asks the cluster everything that keeps suites from passing, all at once, within `bound`; a probe takes longer. What cannot be
- * answered becomes a warning.
- * @throws InputError for a name in `skip` that is no check's; ConnectionError or ApiError where the server does not
- * tell its version, RunError where it does not in time; the signal's reason
+ * answered is `unknown`.
+ * @throws InputError for a name in `skip` that is not a check's; ConnectionError, ApiError or AnswerError where the server does not
+ * report its version, or something else answers in its place; RunError where it does not in time; the signal's reason
  */
 export async function runPreflight(
   cluster: Cluster,
@@ -90,7 +91,7 @@ export async function runPreflight(
 ): Promise<readonly Finding[]> {
   const chosen = choose(skip);
   // whoever has to log in first takes the time it takes
-  await cluster.connection.plugin?.get(io.signal).catch((error: unknown) => {
+  await cluster.connection.credentials?.get(io.signal).catch((error: unknown) => {
     io.signal.throwIfAborted();
     throw credentialError(cluster.connection.server, error);
   });
@@ -106,20 +107,25 @@ export async function runPreflight(
     });
   });
   const subject: Subject = { snapshot, request, now: io.now() };
-  const findings = await Promise.all(
+  const judged = await Promise.all(
     chosen.map(async (check) => {
       const probed = probe && check === image;
-      const judged = probed
+      const answer = probed
         ? probeImage(cluster, snapshot, request, io)
         : within(signal, check.judge(subject));
-      const judgements = await judged.catch((error: unknown): readonly Judgement[] => {
+      const judgements = await answer.catch((error: unknown): readonly Judgement[] => {
         io.signal.throwIfAborted();
         return [unanswered(error, bound)];
       });
-      return judgements.map((judgement): Finding => ({ check: check.name, ...judgement }));
+      return judgements.map((judgement) => ({ check: check.name, judgement }));
     }),
   );
-  return findings.flat();
+  return together(judged.flat()).map(
+    ({ check, judgement: { cause: _, ...finding } }): Finding => ({
+      check,
+      ...finding,
+    }),
+  );
 }
 
 function choose(skip: readonly string[]): readonly Check[] {

@@ -36,6 +36,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Takes the signals over until what it gives is called. */
   onSignal(handler: (signal: EndSignal) => void): () => void;
+  /** Whether standard input is a terminal, at which a credential plugin may ask the person. */
+  readonly stdinIsTerminal?: boolean;
   /** Asks the person and gives the line typed; undefined where nobody is there to be asked. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
 }

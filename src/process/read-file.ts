@@ -117,7 +117,8 @@ interface Kind {
   isSymbolicLink(): boolean;
 }
 
-function refusalOf(entry: Kind): Extract<FileReading, { kind: "refused" }> {
+/** Why what is there is not read: it is not a regular file. */
+export function refusalOf(entry: Kind): Extract<FileReading, { kind: "refused" }> {
   const refused = (reason: Refusal, why: string) => ({ kind: "refused", reason, why }) as const;
   if (entry.isSymbolicLink()) return refused("link", "is a symbolic link");
   if (entry.isDirectory()) return refused("directory", "is a directory");

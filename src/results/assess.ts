@@ -1,8 +1,9 @@
-import { requiredTests } from "../suite/required/required.ts";
+import { listedTests, requiredTests } from "../suite/required/required.ts";
 import { hasFailed } from "../suite/spec.ts";
 import type { SuiteWords } from "../suite/suite-words.ts";
-import { because, type DeviationInput, deviationsOf } from "./deviations.ts";
+import { because, type Choice, type DeviationInput, deviationsOf } from "./deviations.ts";
 import { minorIn } from "./layout.ts";
+import { nothingRan } from "./nothing-ran.ts";
 import type { Verdict } from "./run-record.ts";
 
 /** How the suite's container came to its end, as far as whoever judges has seen it. */
@@ -20,7 +21,11 @@ export type CutShort = "stopped" | "aborted" | "timed-out";
 
 /** What a verdict is made of. */
 export interface VerdictInput {
-  readonly suite: Pick<SuiteWords, "finished" | "endedBy">;
+  readonly suite: Pick<SuiteWords, "finished" | "endedBy"> &
+    Partial<Pick<SuiteWords, "planned" | "dyingWords">>;
+  /** What was to run, where that is known, and the names of the release's conformance tests. */
+  readonly choice?: Choice | undefined;
+  readonly names?: readonly string[] | undefined;
   readonly end: Ending;
   readonly cutShort?: CutShort | undefined;
 }
@@ -32,7 +37,7 @@ export type Judgement =
 
 /** All that is known of a run when it is judged. */
 export interface AssessInput
-  extends VerdictInput,
+  extends Omit<VerdictInput, "choice" | "names">,
     Pick<DeviationInput, "server" | "choice" | "replayed" | "files"> {
   readonly suite: SuiteWords;
   /** What else keeps the results from certifying, each in a few words. */
@@ -52,8 +57,11 @@ export interface Assessment {
 /** Judges a run. Pure; the only place that does. */
 export function assess(input: AssessInput): Assessment {
   const { suite, server } = input;
-  const { verdict, reason } = verdictOf(input);
   const minor = server === undefined ? undefined : minorIn(server);
+  const { verdict, reason } = verdictOf({
+    ...input,
+    names: minor === undefined ? undefined : listedTests(minor),
+  });
   const deviations = [
     ...deviationsOf({
       ...input,
@@ -76,9 +84,9 @@ export function assess(input: AssessInput): Assessment {
 
 /**
  * The verdict alone. The suite's own word and its container's exit code must agree: a suite that says success and then
- * crashes has none, and neither has one that did not come to its own end.
+ * crashes has none, and neither has one that did not come to its own end, nor one that ran nothing.
  */
-export function verdictOf({ suite, end, cutShort }: VerdictInput): Judgement {
+export function verdictOf({ suite, end, cutShort, choice, names = [] }: VerdictInput): Judgement {
   const { finished, endedBy } = suite;
   const seen = end.kind === "exited" || end.kind === "unseen";
   if (!seen || finished === undefined || endedBy !== undefined)
@@ -86,6 +94,7 @@ export function verdictOf({ suite, end, cutShort }: VerdictInput): Judgement {
   // who stopped a suite that came to its own end all the same was too late
   if (!finished.success) return { verdict: "failed" };
   if (end.kind === "exited" && end.exitCode !== 0) return incomplete(disagreement(end));
+  if (finished.ran === 0) return incomplete(nothingRan(choice, suite.planned, names));
   return { verdict: "passed" };
 }
 
@@ -99,13 +108,22 @@ function whyUnfinished({ suite, end, cutShort }: VerdictInput): string {
   if (end.kind === "never-started") return `the run's pod did not start in time: ${end.reason}`;
   if (end.kind === "lost") return `the run was lost: ${end.reason}`;
   if (suite.endedBy !== undefined) return `the suite ended before its time: ${suite.endedBy}`;
+  const said = suite.dyingWords === undefined ? "" : `; its log says: ${suite.dyingWords}`;
   return end.kind === "unseen"
-    ? "the suite wrote no summary: it did not come to its end, or its log was cut"
-    : `the suite's container ended with exit code ${codeWords(end)} before the suite did`;
+    ? `the suite wrote no summary: it did not come to its end, or its log was cut${said}`
+    : `the suite's container ended with exit code ${codeWords(end)} before the suite did${said}`;
 }
 
 /** The deviation of a run without a verdict. */
 function unfinishedWords({ suite, end }: VerdictInput): string {
+  if (
+    suite.finished?.ran === 0 &&
+    suite.finished.success &&
+    suite.endedBy === undefined &&
+    end.kind !== "lost"
+  ) {
+    return "no spec ran";
+  }
   if (end.kind === "exited" && suite.finished !== undefined && suite.endedBy === undefined)
     return disagreement(end);
   return because("the suite did not come to its end", suite.endedBy);

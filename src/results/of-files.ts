@@ -52,8 +52,8 @@ export function factsOf(
 function wordsOf({ log, report }: SuiteFiles): SuiteWords {
   const said = report === undefined ? undefined : wordsOfJunit(report);
   if (log === undefined) return said ?? nothingSaid;
-  const { finished, endedBy, nodeFailed, version, planned } = log;
-  return { finished, endedBy, nodeFailed, version, planned, specs: said?.specs ?? log.specs };
+  const { finished, endedBy, dyingWords, nodeFailed, version, planned } = log;
+  return { finished, endedBy, dyingWords, nodeFailed, version, planned, specs: said?.specs ?? log.specs };
 }
 
 const nothingSaid: SuiteWords = {

@@ -14,7 +14,7 @@ export interface FindingEvent extends At {
   readonly kind: "finding";
   /** The check's name, as `--skip-preflight` takes it. */
   readonly check: string;
-  readonly status: "warn" | "fail";
+  readonly status: "warn" | "fail" | "unknown";
   readonly summary: string;
   readonly why?: string;
   readonly fix?: string;

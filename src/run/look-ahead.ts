@@ -2,6 +2,9 @@ import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { type Finding, refusesRun, runPreflight } from "../preflight/preflight.ts";
 import type { Io } from "../process/io.ts";
+import { minorIn } from "../results/layout.ts";
+import { focusMatches, namesNearFocus } from "../suite/required/near-focus.ts";
+import { listedTests } from "../suite/required/required.ts";
 import type { FindingEvent, NoticeEvent } from "./events.ts";
 import { podState } from "./follow/pod-state.ts";
 import { randomLetters } from "./identity.ts";
@@ -30,13 +33,23 @@ export async function* lookAhead(
     listRuns(cluster),
     skipPreflight === "all" ? [] : runPreflight(cluster, request, { skip: skipPreflight, io }),
   ]);
-  for (const { status, ...finding } of findings)
-    if (status !== "pass") yield { kind: "finding", at: io.now(), status, ...finding };
+  for (const { status, ...finding } of findings) {
+    // what the cluster does not show keeps nobody from a run; what could not be asked has its reason beneath
+    const isWorthIt = status !== "pass" && (status !== "unknown" || finding.why !== undefined);
+    if (isWorthIt) yield { kind: "finding", at: io.now(), status, ...finding };
+  }
   const failed = findings.filter((finding) => finding.status === "fail");
   if (failed.length > 0) throw notReady(failed);
   for (const run of others) {
     if (run.pod === undefined || podState(run.pod).kind !== "running") continue;
     const text = `run ${run.id} is under way in namespace ${run.namespace}; suites with [Serial] specs disturb each other`;
+    yield { kind: "notice", at: io.now(), level: "warning", text };
+  }
+  const names = listedTests(minorIn(plan.release) ?? "") ?? [];
+  if (request.focus !== undefined && focusMatches(request.focus, names) === false) {
+    const near = namesNearFocus(request.focus, names);
+    const hint = near.length === 0 ? "" : `; the nearest are: ${near.join("; ")}`;
+    const text = `--focus ${request.focus} matches no conformance test of ${plan.release}${hint}`;
     yield { kind: "notice", at: io.now(), level: "warning", text };
   }
   await tryBinding(cluster, runObjects(plan, randomLetters(8)));

@@ -13,6 +13,8 @@ export interface KnownRun extends Pick<RunMarks, "id" | "serviceAccount" | "crea
   readonly pod: V1Pod | undefined;
   /** Why there is no pod: it is gone, or another one stands in its place. */
   readonly podGone: string | undefined;
+  /** Set where its namespace is being deleted. */
+  readonly leaving?: boolean | undefined;
   /**
    * A pod that may be the run's, since its runner ended before it could note it: nothing it says is believed, but its suite is not
    * removed as if there were none.
@@ -60,8 +62,16 @@ export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
     }
   }
   const standing = new Set(namespaces.items.map(({ metadata }) => metadata?.uid));
+  const leaving = new Set(
+    namespaces.items.flatMap(({ metadata }) =>
+      metadata?.deletionTimestamp === undefined ? [] : [metadata.uid],
+    ),
+  );
   const runs = await Promise.all(
-    marks.map((run) => withPod(cluster, run, run.namespace.made && standing.has(run.namespace.uid))),
+    marks.map(async (run) => {
+      const { made, uid } = run.namespace;
+      return { ...(await withPod(cluster, run, made && standing.has(uid))), leaving: leaving.has(uid) };
+    }),
   );
   const bound = new Set([...marks, ...unreadable].map(({ id }) => id));
   return {

@@ -178,6 +178,25 @@ export function refusalOf(
   });
 }
 
+// kubernetes `pkg/credentialprovider/secrets/secrets.go`
+const pullSecretKeys: Readonly<Record<string, string>> = {
+  "kubernetes.io/dockerconfigjson": ".dockerconfigjson",
+  "kubernetes.io/dockercfg": ".dockercfg",
+};
+
+/** @throws InputError where a kubelet would pass over the secret without a word, so that the image is not pulled */
+export function checkPullSecret(
+  { type = "Opaque", data }: Pick<V1Secret, "type" | "data">,
+  named: string,
+): void {
+  const key = pullSecretKeys[type];
+  if (key !== undefined && data?.[key] !== undefined) return;
+  const lacks = key === undefined ? "" : ` and has no ${key}`;
+  throw new InputError(`${named}: is of type ${type}${lacks}, and no image is pulled with that`, {
+    fix: "make one that is of use: kubectl create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD",
+  });
+}
+
 /** A copy of the pull secret, since the run's own namespace is new; none where it is in the run's namespace already. */
 async function readPullSecret(
   cluster: Cluster,
@@ -192,6 +211,7 @@ async function readPullSecret(
       fix: "name one as NAMESPACE/NAME",
     });
   });
+  checkPullSecret(secret, `--image-pull-secret ${namespace}/${name}`);
   return {
     apiVersion: "v1",
     kind: "Secret",

@@ -12,7 +12,7 @@ import { namePattern, planSchema } from "./plan/plan-schema.ts";
 // only who has cluster-admin can make a binding to it.
 const stateAnnotation = "kubectl-conformance/state";
 const uuidsAnnotation = "kubectl-conformance/uuids";
-const podAnnotation = "kubectl-conformance/pod";
+export const podAnnotation = "kubectl-conformance/pod";
 const namespaceAnnotation = "kubectl-conformance/namespace";
 const accountAnnotation = "kubectl-conformance/account";
 

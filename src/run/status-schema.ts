@@ -14,11 +14,11 @@ export const statusSchema = {
     namespace: text,
     phase: {
       description:
-        "Where the run stands. passed, failed, incomplete: the verdict, as run.json will have it. ended: the suite's container ended, and its log, without which there is no verdict, cannot be read now. lost: its pod is gone or failed",
-      enum: ["starting", "running", "passed", "failed", "incomplete", "ended", "lost"],
+        "Where the run stands. passed, failed, incomplete: the verdict, as run.json will have it. ended: the suite's container ended, and its log, without which there is no verdict, cannot be read now. lost: its pod is gone or failed. removing: its pod is gone, and its namespace is being deleted",
+      enum: ["starting", "running", "passed", "failed", "incomplete", "ended", "lost", "removing"],
     },
     reason: {
-      description: "Why it is starting, incomplete or lost, or what of it is not known",
+      description: "Why it is starting, incomplete, lost or still there, or what of it is not known",
       type: "string",
     },
     progress: {

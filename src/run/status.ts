@@ -1,7 +1,9 @@
 import type { Cluster } from "../kube/cluster.ts";
 import { verdictOf } from "../results/assess.ts";
+import { minorIn } from "../results/layout.ts";
 import type { Infer } from "../schema/infer.ts";
 import { countStates } from "../suite/junit.ts";
+import { listedTests } from "../suite/required/required.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
 import { type PodState, podState } from "./follow/pod-state.ts";
 import { type ReadLog, readSuiteLog } from "./read-log.ts";
@@ -11,21 +13,38 @@ import type { statusSchema } from "./status-schema.ts";
 /** A run as `status` shows it; its fields are described in its schema. */
 export type RunStatus = Infer<typeof statusSchema>;
 
-/** Reads where a run stands from its pod and its log. What cannot be read is left out, and `reason` says why. */
+// milliseconds: longer than a runner takes from the binding to the pod, and tries again meanwhile
+const making = 120_000;
+
+/** Whether a run without a pod may be so young that its runner is about to make it; `now` is milliseconds since the epoch. */
+export function isBeingMade(created: Date, isPodNoted: boolean, now: number): boolean {
+  return !isPodNoted && now - created.getTime() < making;
+}
+
+/**
+ * Reads where a run stands from its pod and its log, `now` in milliseconds since the epoch. What cannot be read is left out, and `reason`
+ * says why.
+ */
 export async function readStatus(
   cluster: Pick<Cluster, "connection" | "sendOnce" | "signal">,
   run: KnownRun,
+  now: number,
 ): Promise<RunStatus> {
   const state = run.pod && podState(run.pod);
   const began = state?.kind === "running" || state?.kind === "ended";
-  return runStatus(run, state, began ? await readSuiteLog(cluster, run) : undefined);
+  const young = isBeingMade(run.created, run.marks.pod !== undefined, now);
+  return runStatus(run, state, began ? await readSuiteLog(cluster, run) : undefined, young);
 }
 
-/** Where a run stands, by the state of its pod (undefined: it is gone) and, once its suite began, its log. Pure. */
+/**
+ * Where a run stands, by the state of its pod (undefined: there is none) and, once its suite began, its log; `young` where the pod may be
+ * about to be made. Pure.
+ */
 export function runStatus(
-  run: Pick<KnownRun, "id" | "namespace" | "state" | "pod" | "podGone">,
+  run: Pick<KnownRun, "id" | "namespace" | "state" | "pod" | "podGone" | "leaving">,
   state: PodState | undefined,
   log: ReadLog | undefined,
+  young = false,
 ): RunStatus {
   const { plan, server, started } = run.state;
   const common = {
@@ -40,6 +59,11 @@ export function runStatus(
   };
   switch (state?.kind) {
     case undefined:
+      if (run.leaving === true) {
+        const reason = `its namespace is being deleted; what holds it up: kubectl get namespace ${run.namespace} -o jsonpath='{.status.conditions}'`;
+        return { ...common, phase: "removing", reason };
+      }
+      if (young) return { ...common, phase: "starting", reason: "its pod is about to be made" };
       return { ...common, phase: "lost", reason: run.podGone ?? "its pod is gone" };
     case "pending":
       return { ...common, phase: "starting", ...(state.text === "" ? {} : { reason: state.text }) };
@@ -54,7 +78,7 @@ export function runStatus(
     case "ended":
       return {
         ...common,
-        ...phaseAtEnd(state, log),
+        ...phaseAtEnd(plan, state, log),
         ...progressOf(log),
         exitCode: state.exitCode,
         ...endTimes(state.until, plan.keepResults),
@@ -63,11 +87,17 @@ export function runStatus(
 }
 
 function phaseAtEnd(
+  plan: KnownRun["state"]["plan"],
   { exitCode, reason }: Extract<PodState, { kind: "ended" }>,
   log: ReadLog | undefined,
 ): Pick<RunStatus, "phase" | "reason"> {
   if (log?.kind !== "read") return { phase: "ended", ...unread(log) };
-  const judged = verdictOf({ suite: log.record, end: { kind: "exited", exitCode, reason } });
+  const judged = verdictOf({
+    suite: log.record,
+    end: { kind: "exited", exitCode, reason },
+    choice: plan,
+    names: listedTests(minorIn(plan.release) ?? "") ?? [],
+  });
   return {
     phase: judged.verdict,
     ...(judged.reason === undefined ? {} : { reason: judged.reason }),

@@ -16,6 +16,7 @@ export class SuiteRecord implements SuiteWords {
   ended: number | undefined;
   finished: SuiteFinished | undefined;
   nodeFailed: string | undefined;
+  dyingWords: string | undefined;
 
   get endedBy(): string | undefined {
     return earlyEnd(this.finished?.reason, this.specs);
@@ -43,6 +44,9 @@ export class SuiteRecord implements SuiteWords {
         break;
       case "suite-node-failed":
         this.nodeFailed ??= nodeWords(event.node);
+        break;
+      case "dying-words":
+        this.dyingWords = event.words;
         break;
       case "suite-finished":
         this.finished = event;

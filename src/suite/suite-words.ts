@@ -4,9 +4,18 @@ import { hasFailed, type SpecResult } from "./spec.ts";
 /** What a suite itself has said of how it went, in its log or its junit file. */
 export interface SuiteWords {
   /** Its last word; undefined where it did not come to say it. */
-  readonly finished: { readonly success: boolean; readonly flaked: number } | undefined;
+  readonly finished:
+    | {
+        readonly success: boolean;
+        readonly flaked: number;
+        /** How many specs ran; undefined where that is not said. */
+        readonly ran?: number;
+      }
+    | undefined;
   /** Why it ended before its time, in Ginkgo's words; undefined of one that came to its end or has not ended. */
   readonly endedBy: string | undefined;
+  /** What it said as it died, where it did not come to its end. */
+  readonly dyingWords?: string | undefined;
   /** The first of its own nodes that failed, and its message's first line. */
   readonly nodeFailed: string | undefined;
   /** `e2e test version` */
@@ -34,13 +43,20 @@ export function wordsOfJunit({ cases, suiteNodes, properties }: JunitReport): Su
     properties.SuiteSucceeded ?? String(![...cases, ...suiteNodes].some((one) => hasFailed(one.state)));
   const reason = properties.SpecialSuiteFailureReason || (setUp && setUpFailed);
   return {
-    finished: properties[rebuiltFrom] === undefined ? { success: success === "true", flaked: 0 } : undefined,
+    finished:
+      properties[rebuiltFrom] === undefined
+        ? { success: success === "true", flaked: 0, ran: cases.filter(hasRun).length }
+        : undefined,
     endedBy: earlyEnd(reason, cases),
     nodeFailed: node && nodeWords(node),
     version: undefined,
     planned: undefined,
     specs: cases,
   };
+}
+
+function hasRun({ state }: SpecResult): boolean {
+  return state === "passed" || hasFailed(state);
 }
 
 /** Ginkgo's reason, where it is one that keeps a suite from its end. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { isAnother, parseConfig } from "../../src/config/file.ts";
 import { InputError } from "../../src/errors.ts";
+import { decodeText } from "../../src/text/decode.ts";
 
 const known = {
   shared: ["mode", "skip", "results-dir", "keep"],
@@ -61,8 +62,6 @@ describe("parseConfig", () => {
     ["mode: quick\nrun: [a", "c.yaml:2: not valid YAML"],
     ["a text", "c.yaml: holds no settings"],
     ["- mode", "c.yaml: holds no settings"],
-    ["mode: a\nmode: b", "c.yaml:2: not valid YAML"],
-    ["mode: a\n---\nmode: b", "c.yaml:2: not valid YAML"],
     ["mode: a\nkepe: true", 'c.yaml:2: there is no flag or command "kepe"'],
     // output means another thing in each command
     ["output: json", 'c.yaml:1: there is no flag or command "output"'],
@@ -96,4 +95,36 @@ test.each([
   ["run:\n  - testname: x\n", false],
 ])("%j is another file of the same name: %p", (text, expected) => {
   expect(isAnother(text)).toBe(expected);
+});
+
+const shared = (text: string) =>
+  parse(text).shared.map(({ flag, values, from }) => [flag, values.join(), from]);
+
+test.each([
+  [
+    "of a key twice the last counts",
+    "mode: a\nkeep: true\nmode: quick\n",
+    [
+      ["keep", "true", "c.yaml:2"],
+      ["mode", "quick", "c.yaml:3"],
+    ],
+  ],
+  ["a second document is passed over", "mode: quick\n---\nfoo: [\n", [["mode", "quick", "c.yaml:1"]]],
+  [
+    "lines may end with CR alone",
+    "keep: true\rmode: quick\r",
+    [
+      ["keep", "true", "c.yaml:1"],
+      ["mode", "quick", "c.yaml:2"],
+    ],
+  ],
+  ["what looks like a number keeps its zero", "mode: 1.30\n", [["mode", "1.30", "c.yaml:1"]]],
+])("a settings file is read as kubectl reads its own: %s", (_, text, settings) => {
+  expect(shared(text)).toEqual(settings);
+});
+
+test("PowerShell's UTF-16 is read", () => {
+  expect(shared(decodeText(Buffer.from("\ufeffmode: quick\r\n", "utf16le")))).toEqual([
+    ["mode", "quick", "c.yaml:1"],
+  ]);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { RequestOptions } from "node:https";
 import { tmpdir } from "node:os";
@@ -6,7 +7,8 @@ import path from "node:path";
 import { connect } from "../../src/kube/connection.ts";
 import { makeCertificates } from "./certificates.ts";
 
-const { ca } = makeCertificates();
+const { ca, clientCert, clientKey } = makeCertificates();
+const base64 = (text: string) => Buffer.from(text).toString("base64");
 let home: string;
 
 const kubeconfig = (name: string, extra: { user?: object; cluster?: object } = {}) =>
@@ -96,15 +98,15 @@ describe("connect", () => {
       },
     };
     await writeFile(path.join(home, "one/exec"), kubeconfig("exec", { user }));
-    const credential = await connect({ kubeconfig: "one/exec" }, at({})).plugin?.get();
+    const credential = await connect({ kubeconfig: "one/exec" }, at({})).credentials?.get();
     expect(credential?.token).toContain("apiVersion:client.authentication.k8s.io/v1");
   });
 
-  test("a user's tokenFile is read at each request", async () => {
-    await writeFile(path.join(home, "one/token"), "first");
+  test("a user's tokenFile gives the token", async () => {
+    await writeFile(path.join(home, "one/token"), "first\n");
     await writeFile(path.join(home, "one/by-file"), kubeconfig("file", { user: { tokenFile: "token" } }));
     const connection = connect({ kubeconfig: "one/by-file" }, at({}));
-    expect((await https(connection)).headers).toMatchObject({ Authorization: "Bearer first" });
+    expect(await connection.credentials?.get()).toMatchObject({ token: "first" });
   });
 
   test("certificates are checked unless told otherwise", async () => {
@@ -112,6 +114,139 @@ describe("connect", () => {
     expect((await https(connect({}, io))).rejectUnauthorized).not.toBe(false);
     expect((await https(connect({ insecureSkipTlsVerify: true }, io))).rejectUnauthorized).toBe(false);
   });
+
+  test.each([
+    ["HTTPS://one.example.com:6443", "https://one.example.com:6443"],
+    ["hTTps://ONE.example.com:6443/", "https://one.example.com:6443"],
+    ["https://one.example.com:6443//", "https://one.example.com:6443"],
+    ["https://one.example.com:6443/k8s/c-1/?x=1#f", "https://one.example.com:6443/k8s/c-1"],
+    ["https://one.example.com:6443?x=1", "https://one.example.com:6443"],
+    ["one.example.com:8080", "http://one.example.com:8080"],
+    ["localhost:8080", "http://localhost:8080"],
+    ["127.0.0.1", "http://127.0.0.1"],
+  ])("the server %s is %s, as for kubectl", async (given, server) => {
+    await writeFile(path.join(home, "one/server"), kubeconfig("one", { cluster: { server: given } }));
+    expect(connect({ kubeconfig: "one/server" }, at({})).server).toBe(server);
+    expect(connect({ server: given }, at({ KUBECONFIG: "one/config" })).server).toBe(server);
+  });
+
+  test("nobody's credentials are shown to a server without TLS, nor is a plugin run, as with kubectl", async () => {
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      interactiveMode: "Never",
+      command: "no-such",
+    };
+    for (const user of [{ token: "t" }, { exec }, { username: "a", password: "b" }, { tokenFile: "/nope" }]) {
+      await writeFile(path.join(home, "one/clear"), kubeconfig("one", { user: { ...user, as: "eve" } }));
+      const connection = connect({ kubeconfig: "one/clear", server: "http://127.0.0.1:8001" }, at({}));
+      expect(connection.credentials).toBeUndefined();
+      const options = await https(connection);
+      expect(options.auth).toBeUndefined();
+      expect(options.headers).not.toHaveProperty("Authorization");
+      expect(connection.headers).toEqual({ "Impersonate-User": "eve" });
+    }
+  });
+
+  test.each<[object, string | undefined]>([
+    [{ token: "t" }, "Bearer t"],
+    [{ username: "a", password: "b" }, undefined],
+    [{ "client-certificate-data": base64(clientCert), "client-key-data": base64(clientKey) }, undefined],
+  ])("a plugin is not run where the user has %j", async (user, authorization) => {
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      interactiveMode: "Never",
+      command: "no-such",
+    };
+    await writeFile(path.join(home, "one/both"), kubeconfig("one", { user: { ...user, exec } }));
+    const connection = connect({ kubeconfig: "one/both" }, at({}));
+    expect(connection.credentials).toBeUndefined();
+    expect((await https(connection)).headers).toEqual(
+      authorization === undefined ? {} : { Authorization: authorization },
+    );
+  });
+
+  test("a tokenFile goes before a token, and is read again after a minute or a refusal", async () => {
+    const file = path.join(home, "one/renewed");
+    await writeFile(file, "first");
+    await writeFile(
+      path.join(home, "one/both"),
+      kubeconfig("one", { user: { token: "t", tokenFile: "renewed" } }),
+    );
+    const connection = connect({ kubeconfig: "one/both" }, at({}));
+    const first = await connection.credentials?.get();
+    await writeFile(file, "second");
+    expect(await connection.credentials?.get()).toBe(first);
+    if (first !== undefined) connection.credentials?.refused(first);
+    expect(await connection.credentials?.get()).toMatchObject({ token: "second" });
+    const real = Date.now;
+    try {
+      Date.now = () => real() + 61_000;
+      await writeFile(file, "third");
+      expect(await connection.credentials?.get()).toMatchObject({ token: "third" });
+      // a file that is away for a while ends nothing
+      Date.now = () => real() + 200_000;
+      await rm(file);
+      expect(await connection.credentials?.get()).toMatchObject({ token: "third" });
+    } finally {
+      Date.now = real;
+    }
+    expect((await https(connection)).headers).toEqual({});
+  });
+
+  test("--server is known by its own name, and --insecure-skip-tls-verify needs no authority", async () => {
+    const cluster = { "tls-server-name": "inside" };
+    await writeFile(path.join(home, "one/named"), kubeconfig("one", { cluster }));
+    const io = at({ KUBECONFIG: "one/named" });
+    expect((await https(connect({}, io))).servername).toBe("inside");
+    expect((await https(connect({ server: "https://other:1" }, io))).servername).toBeUndefined();
+    expect((await https(connect({ insecureSkipTlsVerify: true }, io))).ca).toBeUndefined();
+  });
+
+  test("KUBECONFIG=/dev/null is an empty kubeconfig", () => {
+    const io = at({ KUBECONFIG: "/dev/null" });
+    expect(connect({ server: "https://other:1" }, io).server).toBe("https://other:1");
+    expect(() => connect({}, io)).toThrow("no current context");
+  });
+
+  test.each<[object, string]>([
+    [{ "current-context": "x" }, "current-context x is not one of its contexts: one"],
+    [{ contexts: [{ name: "one", context: { user: "one" } }] }, "context one names no cluster"],
+    [
+      {
+        clusters: [
+          {
+            name: "one",
+            cluster: {
+              server: "https://h",
+              "certificate-authority": "pki/ca.crt",
+              "insecure-skip-tls-verify": true,
+            },
+          },
+        ],
+      },
+      "has both a certificate-authority and insecure-skip-tls-verify",
+    ],
+    [{ users: [{ name: "one", user: { token: "t\n" } }] }, "user one: its token has a line end"],
+  ])("a kubeconfig with %j is refused in its own words", async (more, words) => {
+    const whole = { ...JSON.parse(kubeconfig("one")), ...more };
+    await writeFile(path.join(home, "one/wrong"), JSON.stringify(whole));
+    expect(() => connect({ kubeconfig: "one/wrong" }, at({}))).toThrow(words);
+  });
+
+  test.each(["certificate-authority", "client-certificate", "tokenFile"])(
+    "a FIFO for %s is refused at once",
+    async (field) => {
+      execFileSync("mkfifo", [path.join(home, `one/${field}`)]);
+      const value = { [field]: field };
+      const isOfCluster = field === "certificate-authority";
+      await writeFile(
+        path.join(home, "one/fifo"),
+        kubeconfig("one", isOfCluster ? { cluster: value } : { user: value }),
+      );
+      expect(() => connect({ kubeconfig: "one/fifo" }, at({}))).toThrow("it is a FIFO");
+      expect(() => connect({ kubeconfig: `one/${field}` }, at({}))).toThrow("it is a FIFO");
+    },
+  );
 
   test("an http server, as kubectl proxy is, needs no flag", async () => {
     const connection = connect({ server: "http://127.0.0.1:8001" }, at({ KUBECONFIG: "one/config" }));
@@ -121,11 +256,11 @@ describe("connect", () => {
 
   test.each([
     [{ kubeconfig: "nowhere" }, "--kubeconfig", "no such file"],
-    [{ kubeconfig: "one" }, "--kubeconfig", "it is a folder"],
+    [{ kubeconfig: "one" }, "--kubeconfig", "it is a directory"],
     [{ context: "three" }, "--context three", "no such context"],
     [{ cluster: "three" }, "--cluster three", "no such cluster"],
     [{ user: "three" }, "--user three", "no such user"],
-    [{ server: "six" }, "--server six", "not an http(s) URL"],
+    [{ server: "six/x" }, "--server six/x", "not an http(s) URL"],
     [{ clientKey: "nowhere" }, "--client-key", "no such file"],
     [{ asGroup: ["a"] }, "--as-group", "need --as"],
     [{ as: "eve", asUserExtra: ["k"] }, "--as-user-extra k", "not key=value"],

@@ -63,7 +63,7 @@ describe("which file", () => {
         { name: "other", context: { cluster: "other", user: "shared" } },
       ],
     });
-    const { kubeConfig, extras } = load(undefined, listed("nowhere", "", "one", "two"));
+    const { kubeConfig, users } = load(undefined, listed("nowhere", "", "one", "two"));
     expect(kubeConfig.getClusters().map(({ server }) => server)).toEqual([
       "https://shared.test",
       "https://other.test",
@@ -71,7 +71,7 @@ describe("which file", () => {
     expect(kubeConfig.getUsers().map(({ token }) => token)).toEqual(["of-shared"]);
     expect(kubeConfig.getContextObject("shared")?.cluster).toBe("shared");
     expect(kubeConfig.getCurrentContext()).toBe("other");
-    expect(extras.get("shared")?.tokenFile).toBeUndefined();
+    expect(users.get("shared")?.tokenFile).toBeUndefined();
   });
 
   test("none is an error that says where it looked, unless the server is given", () => {
@@ -97,10 +97,10 @@ describe("what is in it", () => {
       "a/one",
       config("one", { cluster: { "certificate-authority": "ca.crt" }, user: { tokenFile: "t", exec } }),
     );
-    const { kubeConfig, extras } = load(undefined, listed("a/one"));
+    const { kubeConfig, users } = load(undefined, listed("a/one"));
     expect(kubeConfig.getCluster("one")?.caFile).toBe(path.join(home, "a/ca.crt"));
     expect(kubeConfig.getUser("one")?.exec.command).toBe(path.join(home, "a/plugin"));
-    expect(extras.get("one")?.tokenFile).toBe(path.join(home, "a/t"));
+    expect(users.get("one")?.tokenFile).toBe(path.join(home, "a/t"));
   });
 
   test.each(["/bin/plugin", "plugin"])(
@@ -125,7 +125,7 @@ describe("what is in it", () => {
   test("what the library does not read of a user is kept", () => {
     const impersonation = { "as-uid": "7", "as-groups": ["g"], "as-user-extra": { k: ["v"] } };
     write("one", config("one", { user: { token: "t", ...impersonation } }));
-    expect(load("one").extras.get("one")).toMatchObject(impersonation);
+    expect(load("one").users.get("one")).toMatchObject(impersonation);
   });
 
   test.each([
@@ -188,7 +188,7 @@ describe("a file that cannot be read is named, with what names it", () => {
     const exec = { apiVersion: "v", command: "x", args: null, env: null, installHint: null };
     write("one", config("one", { user: { tokenFile: null, "as-groups": null, exec } }));
     expect(load("one").kubeConfig.getUser("one")?.exec.command).toBe("x");
-    expect(load("one").extras.get("one")).not.toHaveProperty("tokenFile");
+    expect(load("one").users.get("one")).not.toHaveProperty("tokenFile");
   });
 
   test("the standard one too, and a folder with what to do", () => {

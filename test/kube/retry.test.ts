@@ -122,14 +122,14 @@ describe("withRetries", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("a proxy's page instead of a Status is told in one line", async () => {
+  test("a proxy's page instead of a Status is reported in one line", async () => {
     await using server = await scriptedServer((_request, response) => {
       response.writeHead(502).end("<html>\n<h1>Bad gateway</h1>\n</html>");
     });
     const send = withRetries(createTransport(server.connection, "test"), { total: 0 }, sleepingClock());
     const error = await send(get).catch((caught: unknown) => caught);
     expect((error as Error).message).toBe(
-      "Error from server (InternalError): <html> <h1>Bad gateway</h1> </html>",
+      'Error from server (InternalError): the answer is a web page, "Bad gateway", not one of the Kubernetes API\'s',
     );
   });
 });

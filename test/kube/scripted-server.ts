@@ -38,6 +38,14 @@ export function connectionTo(server: string): Connection {
   return { kubeConfig, server, context: "test", headers: {}, requestTimeout: 0, compression: true };
 }
 
+/** A connection as it is, but to a server without TLS, to which `connect` itself would show no credentials. */
+export function withoutTls(connection: Connection, server: string): Connection {
+  const kubeConfig = new KubeConfig();
+  const [user] = connection.kubeConfig.users;
+  kubeConfig.loadFromClusterAndUser({ name: "c", server, skipTLSVerify: true }, user ?? { name: "u" });
+  return { ...connection, kubeConfig, server };
+}
+
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Answer {
   return (_request, response) => {
     response.writeHead(status, { "Content-Type": "application/json", ...headers });

@@ -235,7 +235,7 @@ describe("whatever the server does, it is asked no more than 20 times a second, 
     ],
     ["410 as the answer to each list", json(status(410, "Expired", "too old"), 410), "too old"],
     ["streams that end at once", turns(list(7), ...Array(1000).fill(stream([]))), "ends each stream as soon"],
-    ["a page for each list", page, "is not a JSON object: <html>log in</html>"],
+    ["a page for each list", page, "is a web page, not one of the Kubernetes API's"],
     [
       "a page for each watch",
       turns(list(7), ...Array(1000).fill(stream(["<html>"]))),

@@ -5,15 +5,24 @@ import { Validator } from "@cfworker/json-schema";
 import { InputError, Interrupted } from "../../src/errors.ts";
 import { openCluster } from "../../src/kube/cluster.ts";
 import { ConnectionError } from "../../src/kube/errors.ts";
-import { checkNames, type PreflightOptions, runPreflight } from "../../src/preflight/preflight.ts";
+import {
+  checkNames,
+  type Finding,
+  type PreflightOptions,
+  runPreflight,
+} from "../../src/preflight/preflight.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
-import { connectionTo, json, status } from "../kube/scripted-server.ts";
+import { type Answer, connectionTo, json, status } from "../kube/scripted-server.ts";
 import { plainRequest } from "../run/request.ts";
 import { checksIo, execProbe, healthyCluster } from "./fake-cluster.ts";
 
 const schema = JSON.parse(
   readFileSync(path.join(import.meta.dir, "../../src/preflight/findings.schema.json"), "utf8"),
 );
+
+/** What did not pass, but for what this cluster does not show anyway. */
+const unwell = (findings: readonly Finding[]) =>
+  findings.filter(({ status, why }) => status !== "pass" && (status !== "unknown" || why !== undefined));
 
 type Server = Awaited<ReturnType<typeof healthyCluster>>;
 
@@ -29,7 +38,12 @@ function preflight(server: Pick<Server, "connection">, options: Partial<Prefligh
 test("a healthy cluster passes every check, and is only read", async () => {
   await using server = await healthyCluster();
   const findings = await preflight(server);
-  expect(findings.filter((finding) => finding.status !== "pass")).toEqual([]);
+  const others = findings.filter((finding) => finding.status !== "pass");
+  // of which this cluster shows nothing
+  expect(others.map(({ check, status }) => `${check} ${status}`)).toEqual([
+    "kube-proxy unknown",
+    "image unknown",
+  ]);
   expect(findings.map((finding) => finding.check)).toEqual([...checkNames]);
   const changing = server.requests.filter(
     (line) =>
@@ -74,7 +88,7 @@ test("a long list is read to its last page", async () => {
 });
 
 describe("what cannot be answered", () => {
-  test("is a warning with the server's words; the other checks are answered", async () => {
+  test("is unknown, with the server's words; the other checks are answered", async () => {
     await using server = await healthyCluster({
       "/apis/apiregistration.k8s.io/v1/apiservices": json(
         status(403, "Forbidden", 'User "dev" cannot list resource "apiservices"'),
@@ -82,8 +96,8 @@ describe("what cannot be answered", () => {
       ),
     });
     const findings = await preflight(server, { skip: ["leftovers"] });
-    expect(findings.filter((finding) => finding.status !== "pass")).toMatchObject([
-      { check: "apis", status: "warn", summary: expect.stringContaining('User "dev" cannot list') },
+    expect(unwell(findings)).toMatchObject([
+      { check: "apis", status: "unknown", summary: expect.stringContaining('User "dev" cannot list') },
     ]);
   });
 
@@ -92,8 +106,8 @@ describe("what cannot be answered", () => {
     const begun = performance.now();
     const findings = await preflight(server, { bound: 400 });
     expect(performance.now() - begun).toBeLessThan(2000);
-    expect(findings.filter((finding) => finding.status !== "pass")).toMatchObject([
-      { check: "dns", status: "warn", summary: "cannot be checked: no answer within 0.4 s" },
+    expect(unwell(findings)).toMatchObject([
+      { check: "dns", status: "unknown", summary: "cannot be checked: no answer within 0.4 s" },
     ]);
   });
 
@@ -101,6 +115,67 @@ describe("what cannot be answered", () => {
     expect(preflight({ connection: connectionTo("http://127.0.0.1:1") })).rejects.toThrow(ConnectionError);
     await using silent = await healthyCluster({ "/version": () => {} });
     expect(preflight(silent, { bound: 200 })).rejects.toThrow("did not report its version within 0.2 s");
+  });
+});
+
+describe("of one cause there is one finding", () => {
+  const refused = (user: string) =>
+    json(status(403, "Forbidden", `nodes is forbidden: User "${user}" cannot list resource "nodes"`), 403);
+  const lists = ["/api/v1/nodes", "/api/v1/pods", "/api/v1/namespaces", "/apis/apps/v1/daemonsets"];
+  const reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
+  test("for a user who may do nothing", async () => {
+    await using server = await healthyCluster({
+      ...Object.fromEntries(lists.map((path) => [path, refused("dev")])),
+      [reviews]: { status: { allowed: false } },
+    });
+    const found = unwell(await preflight(server));
+    expect(new Validator(schema, "2020-12").validate(found)).toMatchObject({ valid: true });
+    expect(found).toMatchObject([
+      {
+        check: "permissions",
+        status: "fail",
+        summary: expect.stringContaining("this user may not create namespaces"),
+        why: expect.stringMatching(/the same keeps these checks from passing: exec, nodes, taints, /),
+        fix: expect.stringContaining("--clusterrole=cluster-admin"),
+      },
+    ]);
+  });
+
+  test("for credentials that did not arrive", async () => {
+    const anonymous = refused("system:anonymous");
+    await using server = await healthyCluster({
+      ...Object.fromEntries(lists.map((path) => [path, anonymous])),
+      [reviews]: anonymous,
+    });
+    expect(unwell(await preflight(server))).toMatchObject([
+      {
+        check: "permissions",
+        status: "fail",
+        summary: "the server knows this user only as system:anonymous: the credentials did not arrive",
+        fix: expect.stringContaining("log in again"),
+      },
+    ]);
+  });
+
+  test("for a login page it is the page itself, and nothing is judged", async () => {
+    const page: Answer = (_, response) => {
+      response.setHeader("Content-Type", "text/html; charset=utf-8");
+      response.end("<!DOCTYPE html><html><head><title>Sign in\n to Example</title></head></html>");
+    };
+    await using server = await healthyCluster(Object.fromEntries(lists.map((path) => [path, page])));
+    const error = await preflight(server).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({
+      name: "AnswerError",
+      code: 3,
+      fix: expect.stringContaining("log in there"),
+    });
+    const { host } = new URL(server.connection.server);
+    expect(String(error)).toMatch(
+      new RegExp(
+        `the answer to /\\S+ from ${host} is a web page, "Sign in to Example", not one of the Kubernetes`,
+      ),
+    );
   });
 });
 
@@ -138,20 +213,20 @@ test("each permission that is refused is named; what only costs the junit file w
     },
   });
   const findings = await preflight(server);
-  expect(findings.filter((finding) => finding.status !== "pass")).toMatchObject([
+  expect(unwell(findings)).toMatchObject([
     {
       check: "permissions",
       status: "fail",
       summary: "this user may not create namespaces, grant cluster-admin",
+      why: expect.stringContaining("the same keeps these checks from passing: exec"),
     },
-    { check: "exec", status: "warn", summary: "this user may not create pods/exec in namespace conformance" },
   ]);
 });
 
 test("a balancer that lets no WebSocket through warns before the run, in its own words", async () => {
   await using server = await healthyCluster({ [execProbe]: json({ page: "upgrade not supported" }, 426) });
   const findings = await preflight(server);
-  expect(findings.filter((finding) => finding.status !== "pass")).toMatchObject([
+  expect(unwell(findings)).toMatchObject([
     { check: "exec", status: "warn", summary: expect.stringContaining("exec was refused (426)") },
   ]);
 });

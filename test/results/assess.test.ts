@@ -61,6 +61,8 @@ const because = (reason: string) => ({
   ),
 });
 const cut = (log: string) => log.slice(0, log.indexOf("\nRan "));
+const nothing = (log: string) =>
+  `${log.slice(0, log.indexOf("\nWill run "))}\nWill run 0 of 7137 specs\n\nRan 0 of 7137 Specs in 0.021 seconds\nSUCCESS! -- 0 Passed | 0 Failed | 0 Pending | 7137 Skipped\nPASS\n`;
 const stopped = await fixture("interrupted-serial");
 const lost: Ending = { kind: "lost", reason: "the pod was deleted" };
 
@@ -166,6 +168,13 @@ const cases: Record<string, Case & Expected> = {
     extraGinkgoArgs: ["--flake-attempts=2"],
     verdict: "passed",
     deviation: "--flake-attempts=2 hides failures",
+  },
+  "no spec that matches": {
+    log: nothing(passed.log),
+    junit: passed.junit.replace(/<testcase [\s\S]*(?=<\/testsuite>)/, ""),
+    exitCode: 0,
+    verdict: "incomplete",
+    deviation: "no spec ran",
   },
   "a dry run": {
     ...dry,

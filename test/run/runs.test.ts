@@ -210,3 +210,12 @@ test("a run that could not be read back is not begun", () => {
     "cannot be kept in the cluster: plan/focus",
   );
 });
+
+test("a run whose namespace is being deleted is known as such, and not by the name alone", async () => {
+  const namespace = (uid: string) => ({
+    metadata: { name: "nightly", uid, labels: { [label]: id }, deletionTimestamp: created },
+  });
+  const shelf = { [bindings]: [binding()], [pods]: [] };
+  expect((await read({ ...shelf, [namespaces]: [namespace("n1")] })).runs[0]?.leaving).toBe(true);
+  expect((await read({ ...shelf, [namespaces]: [namespace("n2")] })).runs[0]?.leaving).toBe(false);
+});

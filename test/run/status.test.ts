@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { PodState } from "../../src/run/follow/pod-state.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import type { ReadLog } from "../../src/run/read-log.ts";
-import { runStatus } from "../../src/run/status.ts";
+import { isBeingMade, runStatus } from "../../src/run/status.ts";
 import { statusSchema } from "../../src/run/status-schema.ts";
 import { faultsOf } from "../../src/schema/faults.ts";
 import { SuiteRecord } from "../../src/suite/suite-record.ts";
@@ -91,4 +91,34 @@ test("what is not known is left out", () => {
     resultsUntil,
   } = runStatus({ ...run, pod: undefined }, { ...ended, until: undefined }, unreadable);
   expect([progress, end, resultsUntil]).toEqual([undefined, undefined, undefined]);
+});
+
+test.each([
+  ["has just begun, and makes its pod next", { young: true }, "starting", "its pod is about to be made"],
+  [
+    "never made its pod",
+    { young: false },
+    "lost",
+    "its runner ended before it could note which pod is the run's",
+  ],
+  [
+    "is over, and whose namespace does not go",
+    { leaving: true },
+    "removing",
+    "kubectl get namespace conformance -o jsonpath=",
+  ],
+])("a run that %s", (_, { young, leaving }: { young?: boolean; leaving?: boolean }, phase, reason) => {
+  const podGone = "its runner ended before it could note which pod is the run's";
+  const status = runStatus({ ...run, podGone, leaving }, undefined, undefined, young);
+  expect(status).toMatchObject({ phase, reason: expect.stringContaining(reason) });
+});
+
+test("a run is young until two minutes after its binding, unless it noted a pod", () => {
+  const created = new Date("2026-11-20T22:15:57Z");
+  const after = (seconds: number) => created.getTime() + seconds * 1000;
+  expect(isBeingMade(created, false, after(119))).toBe(true);
+  expect(isBeingMade(created, false, after(121))).toBe(false);
+  expect(isBeingMade(created, true, after(1))).toBe(false);
+  // this machine's clock is behind
+  expect(isBeingMade(created, false, after(-300))).toBe(true);
 });

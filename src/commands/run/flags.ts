@@ -1,14 +1,18 @@
-import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
 import type { V1Toleration } from "@kubernetes/client-node";
-import { firstLine, InputError } from "../../errors.ts";
+import { InputError } from "../../errors.ts";
+import { readSmall } from "../../process/read-small.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
+import { argumentFault } from "../../suite/argument.ts";
 import { modeNames } from "../../suite/modes.ts";
 import { checkPattern } from "../../suite/pattern.ts";
+import { bare, readRepoList } from "../../suite/repo-list.ts";
 import { parseDuration } from "../../text/duration.ts";
+import { redactText } from "../../text/redact.ts";
+import { systemWords } from "../../text/system-words.ts";
 import { repeated } from "../repeated.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
@@ -205,6 +209,22 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       fix: "use at most 63 lower-case letters, digits and dashes",
     });
   }
+  for (const [flag, given] of [
+    ["--extra-args", flags.extraArgs],
+    ["--extra-ginkgo-args", flags.extraGinkgoArgs],
+  ] as const) {
+    const fault = argumentFault(given ?? []);
+    if (fault !== undefined)
+      throw new InputError(`${flag} ${fault.argument}: ${fault.why}`, { fix: fault.fix });
+  }
+  if (flags.imageRepo !== undefined && bare(flags.imageRepo) !== flags.imageRepo.replace(/\/+$/, "")) {
+    throw new InputError(
+      `--image-repo ${redactText(flags.imageRepo)}: has a scheme, which no image's name has`,
+      {
+        fix: "write it as HOST/PATH: registry.example.com/k8s",
+      },
+    );
+  }
   // test/utils/image/manifest.go cuts it at its first slash, and panics where there is none
   if (flags.imageRepo && !/^[^/\s]+\/[^/\s]/.test(flags.imageRepo)) {
     throw new InputError(
@@ -296,16 +316,13 @@ function repoList(given: string, cwd: string): NonNullable<RunRequest["testRepoL
     });
   const file = path.resolve(cwd, given);
   try {
-    const found = statSync(file);
-    // a FIFO would be waited for, and a config map holds no more than this
-    if (!found.isFile()) throw unusable("not a regular file");
-    if (found.size > largestRepoList) throw unusable(`larger than ${largestRepoList >> 10} KiB`);
-    return { yaml: readFileSync(file, "utf8") };
+    return { yaml: readRepoList(readSmall(file, largestRepoList)) };
   } catch (error) {
-    throw error instanceof InputError ? error : unusable(firstLine(error));
+    throw unusable(systemWords(error));
   }
 }
 
+// bytes; a config map holds no more
 const largestRepoList = 1 << 20;
 
 function pullSecret(given: string): { namespace: string; name: string } {

@@ -19,7 +19,7 @@ export function statusCommand(context: Context): CommandUnknownOpts {
     const all = await readRuns(cluster);
     for (const line of run === undefined ? oddities(all) : []) io.stderr.write(`${safe(line)}\n`);
     const runs = run === undefined ? all.runs : [chooseRun(all, run)];
-    const items = await Promise.all(runs.map((known) => readStatus(cluster, known)));
+    const items = await Promise.all(runs.map((known) => readStatus(cluster, known, io.now())));
     if (items.length === 0 && (flags.output ?? "wide") === "wide")
       io.stderr.write("No runs found in this cluster.\n");
     else io.stdout.write(await render(items, flags.output, io.now()));

@@ -1,65 +1,67 @@
+import { parse } from "yaml";
 import { InputError } from "../../errors.ts";
+import { record, text } from "../json.ts";
 import { checkPair } from "./pem.ts";
 import type { Plugin } from "./plugin-run.ts";
-
-export interface Credential {
-  readonly token: string | undefined;
-  readonly cert: string | undefined;
-  readonly key: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly expires: number;
-}
+import type { Credential } from "./source.ts";
 
 /**
- * Reads an `ExecCredential`; what is wrong with it is told without a word of it, since it holds secrets.
- * @throws InputError where it is none, or cannot be used
+ * Reads an `ExecCredential`, as JSON or YAML; what is wrong with it is reported without a word of it, since it holds secrets.
+ * @throws InputError where it is not one, or cannot be used
  */
 export function readCredential({ command, user, apiVersion }: Plugin, printed: string): Credential {
-  const whose = `credential plugin ${command} of user ${user}`;
-  const fix = "see whether kubectl can log in with it: kubectl auth whoami";
-  const whole = printed.trim() === "" ? undefined : parsed(printed);
-  const status = field(whole, "status");
-  if (typeof status !== "object" || status === null) {
-    const what = printed.trim() === "" ? "nothing" : whole === undefined ? "no JSON" : "no credential";
-    throw new InputError(`${whose} printed ${what}, where an ExecCredential with a status is wanted`, {
-      fix,
+  const refuse = (what: string) =>
+    new InputError(`credential plugin ${command} of user ${user} ${what}`, {
+      fix: "see whether kubectl can log in with it: kubectl auth whoami",
     });
+  const whole = printed.trim() === "" ? undefined : parsed(printed);
+  const { kind, status, ...rest } = record(whole);
+  if (typeof status !== "object" || status === null || (kind !== undefined && kind !== "ExecCredential")) {
+    const what =
+      printed.trim() === ""
+        ? "nothing"
+        : whole === undefined
+          ? "no JSON"
+          : "something that is not a credential";
+    throw refuse(`printed ${what}, where an ExecCredential with a status is expected`);
   }
-  const version = text(whole, "apiVersion") ?? apiVersion;
+  const version = text(rest.apiVersion) ?? apiVersion;
   if (version !== apiVersion) {
-    throw new InputError(
-      `${whose} printed a credential of ${version}, where the kubeconfig wants one of ${apiVersion}`,
-      {
-        fix,
-      },
-    );
+    throw refuse(`printed a credential of ${version}, but the kubeconfig asks for one of ${apiVersion}`);
   }
-  const cert = text(status, "clientCertificateData");
-  const key = text(status, "clientKeyData");
-  const token = text(status, "token");
-  if (cert !== undefined && key !== undefined) checkPair(whose, cert, key, fix);
-  else if (token === undefined) {
-    throw new InputError(`${whose} gave neither a token nor a client certificate with its key`, { fix });
+  const { expirationTimestamp, ...secrets } = record(status);
+  const [token, cert, key] = ["token", "clientCertificateData", "clientKeyData"].map(
+    (name) => text(record(secrets)[name]) || undefined,
+  );
+  if ((cert === undefined) !== (key === undefined)) {
+    throw refuse("gave only one of a client certificate and its key");
   }
-  const expires = Date.parse(text(status, "expirationTimestamp") ?? "");
-  return { token, cert, key, expires: Number.isNaN(expires) ? Number.POSITIVE_INFINITY : expires };
+  if (cert !== undefined && key !== undefined) {
+    checkPair(`credential plugin ${command} of user ${user}`, cert, key, refuse("").fix ?? "");
+  } else if (token === undefined) {
+    throw refuse("gave neither a token nor a client certificate with its key");
+  }
+  // a line end would make it no header
+  return { token: token?.trim(), cert, key, expires: expiryOf(expirationTimestamp, refuse) };
 }
 
-function parsed(json: string): unknown {
+function expiryOf(time: unknown, refuse: (what: string) => InputError): number {
+  if (time === undefined || time === null || time === "") return Number.POSITIVE_INFINITY;
+  const expires = typeof time === "string" ? Date.parse(time) : Number.NaN;
+  if (Number.isNaN(expires)) throw refuse("gave an expirationTimestamp that is not a time");
+  return expires;
+}
+
+/** What a plugin printed, which may be YAML, but is more than a word. */
+function parsed(printed: string): unknown {
   try {
-    return JSON.parse(json);
+    return JSON.parse(printed);
   } catch {
-    return undefined;
+    try {
+      const value: unknown = parse(printed, { schema: "core", logLevel: "error" });
+      return typeof value === "object" ? value : undefined;
+    } catch {
+      return undefined;
+    }
   }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
-}
-
-function text(value: unknown, name: string): string | undefined {
-  const found = field(value, name);
-  return typeof found === "string" && found !== "" ? found : undefined;
 }

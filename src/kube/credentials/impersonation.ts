@@ -1,7 +1,7 @@
 import type { User } from "@kubernetes/client-node";
 import { InputError } from "../../errors.ts";
 import type { ConnectionFlags } from "../flags.ts";
-import type { UserExtras } from "../kubeconfig.ts";
+import type { UserExtras } from "../kubeconfig-file.ts";
 
 /**
  * The headers that make the server act as another user (`--as…`, or the kubeconfig user's `as…`).
@@ -14,8 +14,8 @@ export function impersonation(
 ): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
   const as = flags.as ?? user.impersonateUser ?? undefined;
-  const uid = flags.asUid ?? raw?.["as-uid"];
-  const groups = flags.asGroup ?? raw?.["as-groups"] ?? [];
+  const uid = flags.asUid ?? raw?.asUid;
+  const groups = flags.asGroup ?? raw?.asGroups ?? [];
   if (as === undefined) {
     if (flags.asUid !== undefined || flags.asGroup !== undefined || flags.asUserExtra !== undefined) {
       throw new InputError("--as-uid, --as-group and --as-user-extra need --as", { fix: "add --as USER" });
@@ -33,7 +33,7 @@ export function impersonation(
 function extras(flags: ConnectionFlags, raw: UserExtras | undefined): Map<string, string[]> {
   const found = new Map<string, string[]>();
   if (flags.asUserExtra === undefined) {
-    for (const [key, values] of Object.entries(raw?.["as-user-extra"] ?? {})) found.set(key, [...values]);
+    for (const [key, values] of Object.entries(raw?.asUserExtra ?? {})) found.set(key, [...values]);
     return found;
   }
   for (const pair of flags.asUserExtra) {

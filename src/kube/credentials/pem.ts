@@ -1,16 +1,19 @@
-import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import type { Cluster, User } from "@kubernetes/client-node";
 import { firstLine, InputError } from "../../errors.ts";
+import { readSmall } from "../../process/read-small.ts";
+
+// bytes; a bundle of all the world's authorities has a quarter of it
+export const mostPem = 1024 * 1024;
 
 const certificate = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
 const privateKey = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/;
 
 /**
- * Sees that the authority of a cluster can be read and is one.
+ * The PEM of a cluster's authority, if it names one; it can be read and used.
  * @throws InputError naming the cluster and the field
  */
-export function checkAuthority({ name, caData, caFile }: Cluster): void {
+export function readAuthority({ name, caData, caFile }: Cluster): string | undefined {
   const field = "certificate-authority";
   const fix = `kubectl config set-cluster ${name} --embed-certs --certificate-authority=FILE`;
   const ca = material({
@@ -22,6 +25,7 @@ export function checkAuthority({ name, caData, caFile }: Cluster): void {
     fix,
   });
   if (ca !== undefined) usable(`cluster ${name}: ${field}`, { ca }, fix);
+  return ca;
 }
 
 /**
@@ -49,8 +53,8 @@ export function checkClientCertificate({ name, certData, certFile, keyData, keyF
 
 /** @throws InputError where a certificate and a key, both as PEM, cannot be used together */
 export function checkPair(whose: string, cert: string, key: string, fix: string): void {
-  if (!certificate.test(cert)) throw new InputError(`${whose}: the client certificate is no PEM`, { fix });
-  if (!privateKey.test(key)) throw new InputError(`${whose}: the client key is no PEM`, { fix });
+  if (!certificate.test(cert)) throw new InputError(`${whose}: the client certificate is not PEM`, { fix });
+  if (!privateKey.test(key)) throw new InputError(`${whose}: the client key is not PEM`, { fix });
   usable(`${whose}: client certificate and key`, { cert, key }, fix);
 }
 
@@ -75,7 +79,7 @@ function material({ whose, field, data, file, label, fix }: Material): string | 
   } else if (typeof file === "string" && file !== "") {
     named = `${whose}: ${field} ${file}`;
     try {
-      text = readFileSync(file, "latin1");
+      text = Buffer.from(readSmall(file, mostPem)).toString("latin1");
     } catch (error) {
       throw new InputError(`${named} cannot be read: ${readingProblem(error)}`, { fix, cause: error });
     }
@@ -102,8 +106,6 @@ export function readingProblem(error: unknown): string {
   switch (code) {
     case "ENOENT":
       return "no such file";
-    case "EISDIR":
-      return "it is a folder";
     case "EACCES":
     case "EPERM":
       return "permission denied";

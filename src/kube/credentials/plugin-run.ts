@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { firstLine, InputError } from "../../errors.ts";
+import { InputError } from "../../errors.ts";
 import type { Io } from "../../process/io.ts";
 import { safe } from "../../text/safe.ts";
+import { systemWords } from "../../text/system-words.ts";
 
 /** A credential plugin of a kubeconfig's user (client-go `clientcmd/api/v1/types.go`, `ExecConfig`). */
 export interface Plugin {
@@ -12,6 +15,8 @@ export interface Plugin {
   readonly args: readonly string[];
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly installHint: string | undefined;
+  /** Whether it has the terminal: it reads the person's answers there, and what it says goes there as it is. */
+  readonly interactive: boolean;
 }
 
 export interface PluginRun {
@@ -29,30 +34,57 @@ const mostSaid = 64 * 1024;
 const mostLines = 200;
 const longestLine = 1000;
 
-// milliseconds; what ends before, mostly without a person, is told by its failure alone
-const untilTold = 1000;
+// milliseconds; of what ends before, mostly without a person, only a failure is reported
+const untilSaid = 1000;
 
-/** Runs a plugin. What it says to a person while it waits for something, `open https://…`, is handed to `tell` line by line. */
-export function runPlugin(plugin: Plugin, env: Io["env"], tell: (line: string) => void): PluginRun {
+/** Runs a plugin. What it says to a person while it waits for something, `open https://…`, is handed to `say` line by line. */
+export function runPlugin(plugin: Plugin, env: Io["env"], say: (line: string) => void): PluginRun {
+  if (!plugin.interactive) return runNow(plugin, env, say);
+  // two that ask on the same terminal must not ask at once
+  const turn = terminal;
+  let run: PluginRun | undefined;
+  let isStopped = false;
+  const printed = turn.then(() => {
+    if (isStopped) throw new Error("nobody waits for it any more");
+    run = runNow(plugin, env, say);
+    return run.printed;
+  });
+  terminal = printed.then(
+    () => undefined,
+    () => undefined,
+  );
+  return {
+    printed,
+    stop() {
+      isStopped = true;
+      run?.stop();
+    },
+  };
+}
+
+let terminal: Promise<void> = Promise.resolve();
+
+function runNow(plugin: Plugin, env: Io["env"], say: (line: string) => void): PluginRun {
   const { command, args, user } = plugin;
   const { promise: printed, resolve, reject } = Promise.withResolvers<string>();
   const own = Object.fromEntries(plugin.env.map(({ name, value }) => [name, value]));
   let child: ReturnType<typeof start>;
   try {
-    child = start(command, args, { ...env, ...own });
+    const program = own.PATH === undefined ? command : inPath(command, env.PATH);
+    child = start(program, args, { ...env, ...own }, plugin.interactive);
   } catch (error) {
     reject(startError(plugin, error));
     return { printed, stop: () => undefined };
   }
   let stdout = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
     if (stdout.length <= mostPrinted) return;
     reject(new InputError(`credential plugin ${command} of user ${user} printed more than 1 MiB`));
     stop();
   });
-  const said = sayings(tell);
-  child.stderr.setEncoding("utf8").on("data", (text: string) => said.add(text));
+  const said = sayings(say);
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => said.add(text));
   child.on("error", (error) => {
     said.end();
     reject(startError(plugin, error));
@@ -69,44 +101,52 @@ export function runPlugin(plugin: Plugin, env: Io["env"], tell: (line: string) =
     child.kill();
     // it may stay, or leave others behind that hold its pipes: the process is not to wait for them
     child.unref();
-    child.stdout.destroy();
-    child.stderr.destroy();
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   };
   return { printed, stop };
 }
 
-function start(command: string, args: readonly string[], env: Io["env"]) {
-  return spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+/** Where this process finds a command, whatever PATH the plugin is given. */
+function inPath(command: string, list: string | undefined): string {
+  if (command.includes("/")) return command;
+  const places = (list ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return places.map((folder) => path.join(folder, command)).find(existsSync) ?? command;
 }
 
-/** What a plugin says: kept, and told by whole lines once it has run for long enough. */
-function sayings(tell: (line: string) => void) {
+function start(command: string, args: readonly string[], env: Io["env"], interactive: boolean) {
+  const [stdin, stderr] = interactive ? (["inherit", "inherit"] as const) : (["ignore", "pipe"] as const);
+  return spawn(command, args, { env, stdio: [stdin, "pipe", stderr] });
+}
+
+/** What a plugin says: kept, and handed on by whole lines once it has run for long enough. */
+function sayings(say: (line: string) => void) {
   let text = "";
-  let told = 0;
+  let shown = 0;
   let lineNumber = 0;
   let isLong = false;
-  const tellUpTo = (end: number) => {
-    if (!isLong || end <= told) return;
-    const lines = text.slice(told, end).split(/[\r\n]+/);
-    told = end;
-    for (const line of lines.map(plain)) if (line !== "" && lineNumber++ < mostLines) tell(line);
+  const sayUpTo = (end: number) => {
+    if (!isLong || end <= shown) return;
+    const lines = text.slice(shown, end).split(/[\r\n]+/);
+    shown = end;
+    for (const line of lines.map(plain)) if (line !== "" && lineNumber++ < mostLines) say(line);
   };
   const timer = setTimeout(() => {
     isLong = true;
-    tellUpTo(text.lastIndexOf("\n") + 1);
-  }, untilTold);
+    sayUpTo(text.lastIndexOf("\n") + 1);
+  }, untilSaid);
   return {
     add(more: string) {
       text += more;
-      tellUpTo(text.lastIndexOf("\n") + 1);
+      sayUpTo(text.lastIndexOf("\n") + 1);
       const excess = text.length - 2 * mostSaid;
       if (excess <= 0) return;
       text = text.slice(excess);
-      told = Math.max(0, told - excess);
+      shown = Math.max(0, shown - excess);
     },
     end() {
       clearTimeout(timer);
-      tellUpTo(text.length);
+      sayUpTo(text.length);
     },
     all: () => text,
   };
@@ -120,10 +160,12 @@ function plain(line: string): string {
 function startError({ command, user, installHint }: Plugin, error: unknown): Error {
   const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
   const hint = installHint?.replace(/\s+/g, " ").trim();
-  const fix = hint || `install ${command}, or take another user with --user`;
+  const isForbidden = error instanceof Error && "code" in error && error.code === "EACCES";
+  const obvious = isForbidden ? `make it executable: chmod +x ${command}` : `install ${command}`;
+  const fix = hint || `${obvious}, or choose another user with --user`;
   const options = { fix, cause: error };
   if (!missing) {
-    const why = firstLine(error);
+    const why = systemWords(error);
     return new InputError(`credential plugin ${command} of user ${user} cannot be started: ${why}`, options);
   }
   if (command.includes("/")) {

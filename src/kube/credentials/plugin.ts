@@ -1,35 +1,40 @@
-import type { User } from "@kubernetes/client-node";
 import { unlessAborted } from "../../async/unless-aborted.ts";
 import { InputError } from "../../errors.ts";
 import type { Io } from "../../process/io.ts";
-import { type Credential, readCredential } from "./exec-credential.ts";
+import type { ExecEntry } from "../kubeconfig-file.ts";
+import { readCredential } from "./exec-credential.ts";
 import { type Plugin, runPlugin } from "./plugin-run.ts";
-
-/** What gets a user's credentials from its `exec` plugin. */
-export interface CredentialPlugin {
-  /**
-   * The credential of now: of the plugin's last run, or of a new one where there is none, or it has expired, or was refused.
-   * @throws InputError where the plugin never gave one and cannot be run or read, Error with its words where it fails
-   */
-  get(signal?: AbortSignal): Promise<Credential>;
-  /** Tells that the server answered 401 to a credential (as client-go `plugin/pkg/client/auth/exec/exec.go`). */
-  refused(credential: Credential): void;
-}
+import type { Credential, CredentialSource } from "./source.ts";
 
 const group = "client.authentication.k8s.io";
 
+/** What a plugin may use of this process. */
+export interface PluginIo {
+  readonly env: Io["env"];
+  /** Whether standard input is a terminal, so that it can ask the person. */
+  readonly isTerminal: boolean;
+  /** Takes what it says to the person, line by line, where it does not have the terminal itself. */
+  readonly say: (line: string) => void;
+}
+
 /**
- * The credential plugin of a user; one run of it is enough for all who wait, and ends when nobody does any more.
- * @throws InputError where the kubeconfig does not say what to run as Kubernetes 1.24 and later want it
+ * The credential plugin of a user; one run of it is enough for all who wait, and ends when nobody does any more. `cluster` is what it is
+ * handed about the cluster where it asks for that (client-go `plugin/pkg/client/auth/exec/exec.go`).
+ * @throws InputError where the kubeconfig does not say what to run as Kubernetes 1.24 and later require
  */
-export function credentialPlugin(user: User, env: Io["env"], tell: (line: string) => void): CredentialPlugin {
-  const plugin = readPlugin(user);
+export function credentialPlugin(
+  name: string,
+  exec: ExecEntry,
+  cluster: () => object,
+  io: PluginIo,
+): CredentialSource {
+  const plugin = readPlugin(name, exec, cluster, io.isTerminal);
   let held: Credential | undefined;
   let running: Running | undefined;
   let isProven = false;
 
   function begin(): Running {
-    const { printed, stop } = runPlugin(plugin, env, tell);
+    const { printed, stop } = runPlugin(plugin, io.env, io.say);
     const begun: Running = {
       waiting: 0,
       stop,
@@ -41,7 +46,7 @@ export function credentialPlugin(user: User, env: Io["env"], tell: (line: string
           isProven = true;
           held = credential;
         },
-        // told to those who wait
+        // reported to those who wait
         () => undefined,
       )
       .finally(() => {
@@ -59,7 +64,7 @@ export function credentialPlugin(user: User, env: Io["env"], tell: (line: string
       try {
         return await unlessAborted(run.credential, signal);
       } catch (error) {
-        // what gave credentials before is set up rightly: its fault may pass
+        // what gave credentials before is set up well: its failure may pass
         if (isProven && error instanceof InputError) throw new Error(error.message, { cause: error });
         throw error;
       } finally {
@@ -83,17 +88,61 @@ interface Running {
   waiting: number;
 }
 
-function readPlugin({ name, exec }: User): Plugin {
-  const fix = "kubectl config view --minify shows the entry; the plugin's own tool writes it anew, mostly";
+function readPlugin(user: string, exec: ExecEntry, cluster: () => object, isTerminal: boolean): Plugin {
+  const fix =
+    "kubectl config view --minify shows the entry; the tool that made it usually writes a new one when you log in again";
   const { apiVersion, command, args, env, installHint } = exec;
-  if (typeof command !== "string" || command === "") {
-    throw new InputError(`user ${name}: exec names no command`, { fix });
+  if (command === undefined || command === "") {
+    throw new InputError(`user ${user}: exec names no command`, { fix });
   }
   if (apiVersion !== `${group}/v1` && apiVersion !== `${group}/v1beta1`) {
     throw new InputError(
-      `user ${name}: exec of ${command} has ${apiVersion ? `apiVersion ${apiVersion}` : "no apiVersion"}, which must be ${group}/v1 or ${group}/v1beta1`,
-      { fix: `update ${command}, and write the user's entry anew with it` },
+      `user ${user}: exec of ${command} has ${apiVersion ? `apiVersion ${apiVersion}` : "no apiVersion"}, which must be ${group}/v1 or ${group}/v1beta1`,
+      { fix: `update ${command}, and have it write the user's entry anew` },
     );
   }
-  return { user: name, apiVersion, command, args: args ?? [], env: env ?? [], installHint };
+  if (env.some(({ name }) => name === "")) {
+    throw new InputError(`user ${user}: exec of ${command} sets a variable without a name`, { fix });
+  }
+  const interactive = isInteractive(user, exec, isTerminal, fix);
+  const spec = { ...(exec.provideClusterInfo ? { cluster: cluster() } : {}), interactive };
+  const info = JSON.stringify({ kind: "ExecCredential", apiVersion, spec });
+  return {
+    user,
+    apiVersion,
+    command,
+    args,
+    env: [...env, { name: "KUBERNETES_EXEC_INFO", value: info }],
+    installHint,
+    interactive,
+  };
+}
+
+/** Whether the plugin has the terminal, as its `interactiveMode` and this process's standard input allow. */
+function isInteractive(
+  user: string,
+  { apiVersion, command, interactiveMode }: ExecEntry,
+  isTerminal: boolean,
+  fix: string,
+): boolean {
+  const mode = interactiveMode || (apiVersion === `${group}/v1beta1` ? "IfAvailable" : undefined);
+  switch (mode) {
+    case "Never":
+      return false;
+    case "IfAvailable":
+      return isTerminal;
+    case "Always":
+      if (isTerminal) return true;
+      throw new InputError(
+        `user ${user}: credential plugin ${command} asks for input, and standard input is not a terminal`,
+        {
+          fix: "run it from a terminal, or use credentials that need no input, such as a service account's token",
+        },
+      );
+    default:
+      throw new InputError(
+        `user ${user}: exec of ${command} has ${mode === undefined ? "no interactiveMode" : `interactiveMode ${mode}`}, which must be Never, IfAvailable or Always`,
+        { fix },
+      );
+  }
 }

@@ -1,16 +1,24 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Context, User } from "@kubernetes/client-node";
 import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { InputError } from "../../errors.ts";
 import type { Io } from "../../process/io.ts";
+import { readSmall } from "../../process/read-small.ts";
 import type { ConnectionFlags } from "../flags.ts";
-import type { UserExtras } from "../kubeconfig.ts";
-import { checkClientCertificate, readingProblem } from "./pem.ts";
+import type { ExecEntry, UserExtras } from "../kubeconfig-file.ts";
+import { checkClientCertificate, mostPem, readingProblem } from "./pem.ts";
+
+/** How a user shows who they are, beyond what stands in the kubeconfig and lasts. */
+export type Method =
+  | { readonly kind: "static" }
+  | { readonly kind: "token-file"; readonly file: string }
+  | { readonly kind: "exec"; readonly exec: ExecEntry }
+  | { readonly kind: "oidc"; readonly config: Readonly<Record<string, string>>; readonly origin: string };
 
 /**
- * The user that the flags and the context name, with the flags' credentials over it. What it holds can be read and used, as far as can be
- * seen without asking anybody.
+ * The user that the flags and the context name, with the flags' credentials over it, and the one method that counts: as with client-go
+ * (`rest/transport.go`, `auth/exec/exec.go`) a token file goes before a token, and either of them, a password or a client certificate
+ * before a plugin. What it holds can be read and used, as far as can be seen without asking anybody.
  * @throws InputError naming the user, and what of it cannot be used
  */
 export function chooseUser(
@@ -19,7 +27,7 @@ export function chooseUser(
   flags: ConnectionFlags,
   io: Pick<Io, "cwd">,
   extras: ReadonlyMap<string, UserExtras>,
-): User {
+): { readonly user: User; readonly method: Method } {
   const name = flags.user ?? context.user;
   const found = kubeConfig.getUser(name);
   if (!found && flags.user !== undefined) {
@@ -34,13 +42,8 @@ export function chooseUser(
       },
     );
   }
-  const tokenFile = extras.get(name)?.tokenFile;
-  let user: User = {
-    ...(found ?? { name: name || "flags" }),
-    ...(tokenFile === undefined || found?.token
-      ? {}
-      : { authProvider: { name: "tokenFile", config: { tokenFile } } }),
-  };
+  const extra = extras.get(name);
+  let user: User = found ?? { name: name || "flags" };
   if (flags.clientCertificate !== undefined) {
     user = {
       ...without(user, "certData"),
@@ -53,42 +56,64 @@ export function chooseUser(
       keyFile: readable(path.resolve(io.cwd, flags.clientKey), "--client-key"),
     };
   }
-  if (flags.token !== undefined) {
-    user = { ...without(without(user, "exec"), "authProvider"), token: flags.token };
-  }
+  if (flags.token !== undefined) user = { ...user, token: flags.token };
   if (flags.username !== undefined) {
-    user = {
-      ...without(without(without(user, "exec"), "authProvider"), "token"),
-      username: flags.username,
-      password: flags.password ?? "",
-    };
+    user = { ...without(user, "token"), username: flags.username, password: flags.password ?? "" };
   }
   // as with kubectl; the library would take the file
   if (user.certData) user = without(user, "certFile");
   if (user.keyData) user = without(user, "keyFile");
-  checkProvider(user);
   checkClientCertificate(user);
-  const tokens: unknown = user.authProvider?.config?.tokenFile;
-  if (tokens) readable(String(tokens), `user ${user.name}: tokenFile`, "log in again");
-  return user;
+  if (/[^\t\x20-\x7e\u0080-\uffff]/.test(user.token ?? "")) {
+    throw new InputError(
+      `user ${user.name}: its token has a line end or another character that no header can carry`,
+      {
+        fix: "log in again, or write the token without it",
+      },
+    );
+  }
+  const isTyped = flags.token !== undefined || flags.username !== undefined;
+  const method = isTyped ? ({ kind: "static" } as const) : methodOf(user, extra);
+  return { user: method.kind === "token-file" ? without(user, "token") : user, method };
 }
 
-/** What took the place of the providers that kubectl 1.26 has no more. */
+function methodOf(user: User, extra: UserExtras | undefined): Method {
+  if (extra?.exec !== undefined && extra.authProvider !== undefined) {
+    throw new InputError(
+      `user ${user.name}: has an exec plugin and an auth-provider, of which only one can be used`,
+      {
+        fix: `remove one: kubectl config unset users.${user.name}.auth-provider`,
+      },
+    );
+  }
+  if (extra?.tokenFile !== undefined) {
+    const named = `user ${user.name}: tokenFile`;
+    return { kind: "token-file", file: readable(extra.tokenFile, named, "log in again") };
+  }
+  const hasOwn = [user.token, user.username, user.certData, user.certFile].some(Boolean);
+  if (extra?.exec !== undefined) return hasOwn ? { kind: "static" } : { kind: "exec", exec: extra.exec };
+  if (extra?.authProvider === undefined) return { kind: "static" };
+  checkProvider(user.name, extra.authProvider.name);
+  // it goes with a certificate, and not before what would be in the same header
+  if (user.token || user.username) return { kind: "static" };
+  return { kind: "oidc", config: extra.authProvider.config, origin: extra.origin };
+}
+
+/** What replaced the providers that kubectl no longer has since 1.26. */
 const successors: Readonly<Record<string, string>> = {
-  gcp: "gke-gcloud-auth-plugin takes its place: gcloud components install gke-gcloud-auth-plugin, then: gcloud container clusters get-credentials CLUSTER",
-  azure: "kubelogin takes its place: install it, then: kubelogin convert-kubeconfig",
+  gcp: "gke-gcloud-auth-plugin replaces it: gcloud components install gke-gcloud-auth-plugin, then: gcloud container clusters get-credentials CLUSTER",
+  azure: "kubelogin replaces it: install it, then: kubelogin convert-kubeconfig",
 };
 
-function checkProvider({ name, authProvider }: User): void {
-  const provider: unknown = authProvider?.name;
-  if (!authProvider || provider === "oidc" || provider === "tokenFile") return;
-  const successor = typeof provider === "string" ? successors[provider] : undefined;
+function checkProvider(user: string, provider: string): void {
+  if (provider === "oidc") return;
+  const successor = successors[provider];
   if (successor !== undefined) {
-    throw new InputError(`user ${name}: auth-provider ${provider} was removed from kubectl in 1.26`, {
+    throw new InputError(`user ${user}: auth-provider ${provider} was removed from kubectl in 1.26`, {
       fix: successor,
     });
   }
-  throw new InputError(`user ${name}: auth-provider ${String(provider)} is not known`, {
+  throw new InputError(`user ${user}: auth-provider ${provider} is not known`, {
     fix: "log in with a tool that writes an exec plugin into the kubeconfig",
   });
 }
@@ -98,10 +123,10 @@ function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T,
   return rest;
 }
 
-/** Gives the file back, which can be read. */
+/** Gives the file back, which can be read: it is a regular file, and not too large. */
 export function readable(file: string, named: string, fix = "name a file that is there"): string {
   try {
-    readFileSync(file);
+    readSmall(file, mostPem);
     return file;
   } catch (error) {
     throw new InputError(`${named} ${file} cannot be read: ${readingProblem(error)}`, { fix, cause: error });

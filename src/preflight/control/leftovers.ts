@@ -1,7 +1,9 @@
 import type { V1ClusterRole, V1ClusterRoleBinding, V1Namespace, V1Node } from "@kubernetes/client-node";
 import { runLabel } from "../../run/identity.ts";
+import { podAnnotation } from "../../run/state.ts";
+import { isBeingMade } from "../../run/status.ts";
 import { isSuiteKey, isSuiteLabel, isSuiteResource, uuidLabel } from "../../suite/leavings.ts";
-import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, count, fail, few, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 import { probeLabel } from "../image/probe.ts";
 import { keepingTaints, nameOf } from "../nodes/suite-view.ts";
 import type { PodFacts } from "../pods.ts";
@@ -43,14 +45,14 @@ export function judgeLeftovers(places: Places, now: number): readonly Judgement[
     ...ofNodes(places.nodes),
     ...suiteNamespaces(places.namespaces),
     ...suiteObjects(places.outside),
-    ...ownRuns(places),
+    ...ownRuns(places, now),
     ...ownProbes(places.namespaces, now),
     ...otherRunners(places),
   ];
   if (found.length === 0) return [pass("none of earlier suites")];
   if (active.length > 0) {
     return [
-      pass(
+      unknown(
         `cannot be told apart from what the suite in ${few(active.map((pod) => `${pod.namespace}/${pod.name}`))} uses`,
       ),
     ];
@@ -125,8 +127,23 @@ function suiteObjects(outside: readonly string[]): Judgement[] {
   ];
 }
 
-function ownRuns({ ownBindings, namespaces, pods }: Places): Judgement[] {
+function ownRuns({ ownBindings, namespaces, pods }: Places, now: number): Judgement[] {
   const runs = ownBindings.map(({ metadata }) => metadata?.labels?.[runLabel] ?? "");
+  // who has just begun makes its pod next
+  const young = ownBindings
+    .filter(({ metadata }) =>
+      isBeingMade(
+        metadata?.creationTimestamp ?? new Date(0),
+        metadata?.annotations?.[podAnnotation] !== undefined,
+        now,
+      ),
+    )
+    .map(({ metadata }) => metadata?.labels?.[runLabel] ?? "");
+  const leaving = new Set(
+    namespaces.flatMap(({ metadata }) =>
+      metadata?.deletionTimestamp === undefined ? [] : [metadata.labels?.[runLabel]],
+    ),
+  );
   const strays = namespaces.filter(({ metadata }) => {
     const id = metadata?.labels?.[runLabel];
     return id !== undefined && !runs.includes(id);
@@ -134,6 +151,20 @@ function ownRuns({ ownBindings, namespaces, pods }: Places): Judgement[] {
   return [
     ...[...new Set(runs)].map((id) => {
       const ended = pods.some((pod) => pod.run?.id === id);
+      if (!ended && young.includes(id)) {
+        return warn(
+          `the run ${id} is being made`,
+          "two suites in one cluster disturb each other",
+          `kubectl conformance attach ${id}`,
+        );
+      }
+      if (!ended && leaving.has(id)) {
+        return warn(
+          `the run ${id} is being removed`,
+          "its namespace is still there: something holds up its deletion",
+          `kubectl get namespaces -l ${runLabel}=${id} -o jsonpath='{.items[*].status.conditions}'`,
+        );
+      }
       return warn(
         ended
           ? `the run ${id} has ended and is still there`

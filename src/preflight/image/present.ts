@@ -1,6 +1,6 @@
 import type { V1Node } from "@kubernetes/client-node";
 import { planRun } from "../../run/plan/plan.ts";
-import { type Check, few, type Judgement, pass, type Subject } from "../check.ts";
+import { type Check, few, type Judgement, pass, type Subject, unknown } from "../check.ts";
 import { isUsable, nameOf } from "../nodes/suite-view.ts";
 
 /** Whether the image of the run is on nodes already; whether it can be pulled, only a probe tells. */
@@ -12,12 +12,12 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   return judgeImage(plan.image, nodes);
 }
 
-/** Tells which nodes have the image. A kubelet tells its 50 largest images at most: one that is not told of may be there. Pure. */
+/** Judges which nodes have the image. A kubelet reports its 50 largest images at most: one that it does not report may be there. Pure. */
 export function judgeImage(wanted: string, nodes: readonly V1Node[]): readonly Judgement[] {
   const having = nodes.filter(
     (node) => isUsable(node) && node.status?.images?.some(({ names }) => names?.includes(wanted)),
   );
   if (having.length === 0)
-    return [pass(`${wanted} is not known to be on any node; preflight --probe tries to pull it`)];
+    return [unknown(`${wanted} is not known to be on any node; preflight --probe tries to pull it`)];
   return [pass(`${wanted} is on ${few(having.map(nameOf))} already`)];
 }

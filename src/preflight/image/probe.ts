@@ -9,6 +9,7 @@ import { names, newRunId, randomLetters } from "../../run/identity.ts";
 import { isUnpublished, olderPatch } from "../../run/plan/image.ts";
 import { type RunObjects, runObjects } from "../../run/plan/objects.ts";
 import { type Plan, planRun, type RunRequest } from "../../run/plan/plan.ts";
+import { checkPullSecret } from "../../run/start.ts";
 import { fail, type Judgement, pass, warn } from "../check.ts";
 import type { Snapshot } from "../snapshot.ts";
 
@@ -113,6 +114,10 @@ async function remove(
 async function pullSecret(cluster: Cluster, plan: Plan, objects: RunObjects): Promise<V1Secret | undefined> {
   if (plan.imagePullSecret === undefined || objects.pullSecret === undefined) return undefined;
   const { type, data } = await cluster.core.readNamespacedSecret(plan.imagePullSecret);
+  checkPullSecret(
+    { ...(type === undefined ? {} : { type }), ...(data === undefined ? {} : { data }) },
+    "--image-pull-secret",
+  );
   const metadata = { name: objects.pullSecret, namespace: plan.namespace };
   return { metadata, ...(type === undefined ? {} : { type }), ...(data === undefined ? {} : { data }) };
 }

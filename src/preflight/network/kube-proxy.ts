@@ -1,6 +1,6 @@
 import { isMap } from "yaml";
 import { readYaml } from "../../text/yaml.ts";
-import { type Check, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 
 /** How services are proxied, where the cluster tells. */
 export const kubeProxy: Check = { name: "kube-proxy", judge };
@@ -35,7 +35,7 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
 
 /** Judges the mode; undefined where nothing told it. Pure. */
 export function judgeMode(found: ProxyMode | undefined): Judgement {
-  if (found === undefined) return pass("the cluster does not show how services are proxied");
+  if (found === undefined) return unknown("the cluster does not show how services are proxied");
   if (found.mode !== "ipvs") return pass(`${found.mode} (${found.from})`);
   return warn(
     `ipvs (${found.from})`,

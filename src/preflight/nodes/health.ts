@@ -14,9 +14,9 @@ const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure"];
 
 /** Judges the nodes' conditions, and the taints that the control plane sets for them. Pure. */
 export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string[]): readonly Judgement[] {
-  const { allowedNotReady } = suiteWait(suiteArgs);
+  const { allowedNotReady, nonBlocking } = suiteWait(suiteArgs);
   const ill = nodes
-    .map((node) => ({ node, troubles: troubles(node) }))
+    .map((node) => ({ node, troubles: troubles(node, nonBlocking) }))
     .filter(({ troubles }) => troubles.length > 0);
   const waitedFor = ill.filter(({ node }) => !isCordoned(node));
   const waits = allowedNotReady !== -1 && waitedFor.length > allowedNotReady;
@@ -43,7 +43,7 @@ export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string
   return [pass(`${count(nodes.length, "node")} ready, none short of memory, disk or process ids`)];
 }
 
-function troubles(node: V1Node): string[] {
+function troubles(node: V1Node, nonBlocking: readonly string[]): string[] {
   const ready = node.status?.conditions?.find(({ type }) => type === "Ready");
   const conditions = [
     ...(ready?.status === "True" ? [] : [`NotReady${ready?.reason === undefined ? "" : ` ${ready.reason}`}`]),
@@ -52,5 +52,6 @@ function troubles(node: V1Node): string[] {
   if (conditions.length > 0) return conditions;
   return keepingTaints(node)
     .filter((taint) => isConditionTaint(taint) && taint.key !== "node.kubernetes.io/unschedulable")
+    .filter(({ key }) => !nonBlocking.includes(key))
     .map(({ key }) => `taint ${key}`);
 }

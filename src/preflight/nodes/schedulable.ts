@@ -2,7 +2,16 @@ import type { V1Node } from "@kubernetes/client-node";
 import { controlPlaneTaint } from "../../suite/node-wait.ts";
 import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { isWhole } from "../whole.ts";
-import { isCordoned, isLinux, isReady, isUsable, keepingTaints, nameOf } from "./suite-view.ts";
+import {
+  isCordoned,
+  isLinux,
+  isOpen,
+  isReady,
+  isUsable,
+  isVirtual,
+  keepingTaints,
+  nameOf,
+} from "./suite-view.ts";
 
 /** Whether there are the two nodes that the suite needs. */
 export const schedulable: Check = { name: "nodes", judge };
@@ -17,7 +26,15 @@ export function judgeNodes(nodes: readonly V1Node[], whole: boolean): Judgement 
   const out = nodes.filter((node) => !isUsable(node));
   const left = out.length === 0 ? "" : `; not so ${few(out.map((node) => `${nameOf(node)} (${why(node)})`))}`;
   const summary = `${count(usable.length, "schedulable linux node")}${usable.length === 0 ? "" : `: ${few(usable.map(nameOf))}`}${left}`;
-  if (usable.length >= 2) return pass(summary);
+  const virtual = nodes.filter((node) => isVirtual(node) && isOpen(node)).map(nameOf);
+  if (usable.length >= 2) {
+    if (virtual.length === 0) return pass(summary);
+    return warn(
+      summary,
+      `the suite takes ${few(virtual)} for ${virtual.length === 1 ? "a node like the others" : "nodes like the others"} and places pods there, and most specs fail on virtual nodes; cordon them for the run, or give them a taint of your own and name it with --non-blocking-taints`,
+      `kubectl cordon ${virtual.join(" ")}`,
+    );
+  }
   if (usable.length === 0) {
     return fail(
       summary,
@@ -36,6 +53,7 @@ export function judgeNodes(nodes: readonly V1Node[], whole: boolean): Judgement 
 
 function why(node: V1Node): string {
   if (!isLinux(node)) return node.status?.nodeInfo?.operatingSystem ?? "not linux";
+  if (isVirtual(node)) return "virtual";
   if (isCordoned(node)) return "cordoned";
   const [taint] = keepingTaints(node);
   if (!isReady(node)) return "not ready";
@@ -43,7 +61,7 @@ function why(node: V1Node): string {
 }
 
 function fixFor(out: readonly V1Node[]): string {
-  const candidates = out.filter(isLinux);
+  const candidates = out.filter((node) => isLinux(node) && !isVirtual(node));
   const cordoned = candidates.filter((node) => isCordoned(node) && isReady(node));
   if (cordoned.length > 0) return `kubectl uncordon ${cordoned.map(nameOf).join(" ")}`;
   const tainted = candidates.filter((node) =>

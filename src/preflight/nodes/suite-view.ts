@@ -10,14 +10,43 @@ export function keepingTaints(node: V1Node): readonly V1Taint[] {
   return (node.spec?.taints ?? []).filter(({ effect }) => effect === "NoSchedule" || effect === "NoExecute");
 }
 
-/** Whether a taint tells of the node's own state: the control plane sets and takes it away. */
+// Kubernetes' own (`staging/src/k8s.io/api/core/v1/well_known_taints.go`, `cloud-provider/api`); whoever makes a pool of nodes uses other
+// keys with this prefix, such as node.kubernetes.io/os of Windows pools
+const conditionTaints: ReadonlySet<string> = new Set([
+  ...["not-ready", "unreachable", "unschedulable", "memory-pressure", "disk-pressure", "pid-pressure"].map(
+    (name) => `node.kubernetes.io/${name}`,
+  ),
+  "node.kubernetes.io/network-unavailable",
+  "node.cloudprovider.kubernetes.io/uninitialized",
+  "node.cloudprovider.kubernetes.io/shutdown",
+]);
+
+/** Whether a taint stands for the node's own state: the control plane sets it and removes it. */
 export function isConditionTaint({ key }: V1Taint): boolean {
-  return key.startsWith("node.kubernetes.io/") || key.startsWith("node.cloudprovider.kubernetes.io/");
+  return conditionTaints.has(key);
 }
 
 /** Whether the suite can place pods on a node: ready, with a network, not cordoned, without taints (`GetReadySchedulableNodes`). */
 export function isUsable(node: V1Node): boolean {
-  return !isCordoned(node) && keepingTaints(node).length === 0 && isReady(node) && isLinux(node);
+  return isOpen(node) && isLinux(node) && !isVirtual(node);
+}
+
+/** Whether the scheduler places any pod on a node, whatever it is. */
+export function isOpen(node: V1Node): boolean {
+  return !isCordoned(node) && keepingTaints(node).length === 0 && isReady(node);
+}
+
+/**
+ * Whether a node is none, but stands for a service that runs pods elsewhere, or not at all: most specs fail there. By the label of Virtual
+ * Kubelet and of those who follow it (Alibaba, Azure, KWOK, Liqo), or the version that it reports.
+ */
+export function isVirtual({ metadata, status }: V1Node): boolean {
+  const labels = metadata?.labels ?? {};
+  return (
+    /^(?:virtual-kubelet|virtual-node|kwok)$/.test(labels.type ?? labels["liqo.io/type"] ?? "") ||
+    metadata?.annotations?.["kwok.x-k8s.io/node"] !== undefined ||
+    /-vk-|^fake/.test(status?.nodeInfo?.kubeletVersion ?? "")
+  );
 }
 
 /** Whether the kubelet says that it is ready, and its network too. */

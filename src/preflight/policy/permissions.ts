@@ -1,9 +1,20 @@
 import type { V1ResourceAttributes } from "@kubernetes/client-node";
 import { neededAccess } from "../../run/permissions.ts";
-import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import {
+  type Cause,
+  type Check,
+  fail,
+  few,
+  type Judgement,
+  pass,
+  type Subject,
+  unknown,
+  warn,
+} from "../check.ts";
 import { judgesExec } from "./reach.ts";
 
 const rbac = "rbac.authorization.k8s.io";
+const cause: Cause = { kind: "rights", isAnonymous: false };
 const execRight = { verb: "create", resource: "pods", subresource: "exec" };
 
 /** Whether the user may do what a run does, and give cluster-admin to the suite. */
@@ -26,11 +37,14 @@ async function judgePermissions({ snapshot, request }: Subject): Promise<readonl
   const missing = [...refused, ...(grants ? [] : ["grant cluster-admin"])];
   if (missing.length === 0) return [pass(`this user may do all ${needed.length + 1} things a run needs`)];
   return [
-    fail(
-      `this user may not ${few(missing)}`,
-      "the run would be refused halfway; the suite itself runs as cluster-admin, which only who has it can grant; or use another --context",
-      "kubectl create clusterrolebinding conformance-runner --clusterrole=cluster-admin --user=NAME",
-    ),
+    {
+      ...fail(
+        `this user may not ${few(missing)}`,
+        "the run would be refused halfway; the suite itself runs as cluster-admin, which only who has it can grant; or use another --context",
+        "kubectl create clusterrolebinding conformance-runner --clusterrole=cluster-admin --user=NAME",
+      ),
+      cause,
+    },
   ];
 }
 
@@ -50,11 +64,14 @@ async function judgeExec({ snapshot, request }: Subject): Promise<readonly Judge
   const [allowed, hooks] = await Promise.all([snapshot.may(what), snapshot.webhooks()]);
   if (!allowed) {
     return [
-      warn(
-        `this user may not ${inWords(what)}`,
-        "the log is followed by the API instead, and junit_01.xml and the comparison by sha256 are out of reach",
-        `kubectl -n ${namespace} create rolebinding conformance-runner --clusterrole=admin --user=NAME`,
-      ),
+      {
+        ...warn(
+          `this user may not ${inWords(what)}`,
+          "the log is followed by the API instead, and junit_01.xml and the comparison by sha256 are out of reach",
+          `kubectl -n ${namespace} create rolebinding conformance-runner --clusterrole=admin --user=NAME`,
+        ),
+        cause,
+      },
     ];
   }
   const judges = hooks.filter((hook) => judgesExec(hook, namespace)).map((hook) => hook.object);
@@ -76,7 +93,7 @@ async function judgeWay(snapshot: Subject["snapshot"], namespace: string): Promi
   // the run's namespace is not made yet, and in one that is not there admission has other words
   const place = isThere ? namespace : "default";
   const mayTry = isThere || (await snapshot.may({ ...execRight, namespace: place }));
-  if (!mayTry) return pass("allowed by permissions; whether a WebSocket gets through was not tried");
+  if (!mayTry) return unknown("allowed by permissions; whether a WebSocket gets through was not tried");
   const obstacle = await snapshot.execObstacle(place);
   if (obstacle === undefined) return pass("allowed, and a WebSocket gets through to the API server");
   return warn(

@@ -23,6 +23,8 @@ export type LogEvent =
   | { readonly kind: "spec-finished"; readonly spec: SpecResult; readonly namespaces: readonly string[] }
   /** Quiet logs print a dot for a spec that passed, and no name. */
   | { readonly kind: "specs-passed"; readonly count: number }
+  /** At the end of a log without a summary: what the suite or its program said as it died. */
+  | { readonly kind: "dying-words"; readonly words: string }
   | SuiteFinished;
 
 export interface SuiteStarted {

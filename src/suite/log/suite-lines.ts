@@ -1,4 +1,5 @@
 import { setUpFailed } from "../suite-words.ts";
+import { DyingWords } from "./dying.ts";
 import type { LogEvent } from "./events.ts";
 import { WaitingLines } from "./waiting.ts";
 
@@ -20,6 +21,8 @@ export class SuiteLines {
   #server: string | undefined;
   #willRun: { total: number; of: number } | undefined;
   #ran: Ran | undefined;
+  readonly #dying = new DyingWords();
+  #isFinished = false;
 
   constructor(emit: (event: LogEvent) => void) {
     this.#emit = emit;
@@ -27,6 +30,7 @@ export class SuiteLines {
   }
 
   line(text: string): void {
+    this.#dying.line(text);
     if (this.#willRun !== undefined && text !== "") this.#start(text);
     if (this.#ran !== undefined) this.#summary(text, this.#ran);
     if (text.includes(" version: v")) this.#version(text);
@@ -40,10 +44,13 @@ export class SuiteLines {
   /** The suite has looked at the cluster: nothing it prints from here on is about waiting for it. */
   specsBegan(): void {
     this.#inSetup = false;
+    this.#dying.began();
   }
 
   end(): void {
     if (this.#willRun !== undefined) this.#start("");
+    const { words } = this.#dying;
+    if (words !== undefined && !this.#isFinished) this.#emit({ kind: "dying-words", words });
   }
 
   #setup(text: string): void {
@@ -85,6 +92,7 @@ export class SuiteLines {
     const beforeSuiteFailed = text.includes("A BeforeSuite node failed");
     if (ran.success === undefined || !(beforeSuiteFailed || text.includes(" Passed | "))) return;
     const count = (word: string) => Number(new RegExp(`\\b(\\d{1,9}) ${word}`).exec(text)?.[1] ?? 0);
+    this.#isFinished = true;
     this.#emit({
       kind: "suite-finished",
       ...ran,

@@ -5,7 +5,7 @@ import { makeCertificates } from "../certificates.ts";
 
 const { clientCert: cert, clientKey: key, serverKey } = makeCertificates();
 const apiVersion = "client.authentication.k8s.io/v1";
-const plugin = { user: "u", apiVersion, command: "login", args: [], env: [], installHint: undefined };
+const plugin = { user: "u", apiVersion, command: "login", args: [], env: [], installHint: undefined, interactive: false };
 const read = (what: unknown) =>
   readCredential(plugin, typeof what === "string" ? what : JSON.stringify(what));
 

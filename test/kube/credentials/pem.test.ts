@@ -5,9 +5,9 @@ import path from "node:path";
 import type { Cluster, User } from "@kubernetes/client-node";
 import { InputError } from "../../../src/errors.ts";
 import {
-  checkAuthority,
   checkClientCertificate,
   checkPair,
+  readAuthority,
   readingProblem,
 } from "../../../src/kube/credentials/pem.ts";
 import { makeCertificates } from "../certificates.ts";
@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string) => path.join(folder, name);
 
 const authority = (over: Partial<Cluster>) => () =>
-  checkAuthority({ name: "c", server: "https://h", skipTLSVerify: false, ...over });
+  readAuthority({ name: "c", server: "https://h", skipTLSVerify: false, ...over });
 const client = (over: Partial<User>) => () => checkClientCertificate({ name: "u", ...over });
 
 function refusal(act: () => void): string {

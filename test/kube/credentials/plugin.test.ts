@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -10,7 +11,8 @@ import { ConnectionError } from "../../../src/kube/errors.ts";
 import { execText } from "../../../src/kube/exec.ts";
 import { mayPass } from "../../../src/kube/retry.ts";
 import { type Call, createTransport } from "../../../src/kube/transport.ts";
-import { json, scriptedServer, status } from "../scripted-server.ts";
+import { makeCertificates } from "../certificates.ts";
+import { json, scriptedServer, status, withoutTls } from "../scripted-server.ts";
 
 let folder: string;
 
@@ -52,7 +54,7 @@ async function connected(
     file("config"),
     JSON.stringify({
       "current-context": "c",
-      clusters: [{ name: "c", cluster: { server } }],
+      clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
       contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
       users: [{ name: "u", user: { exec } }],
     }),
@@ -62,10 +64,8 @@ async function connected(
     columns: undefined,
     write: (data: string | Uint8Array) => stderr?.(String(data)),
   };
-  return connect(
-    { kubeconfig: file("config") },
-    { env: { PATH: process.env.PATH }, cwd: folder, stderr: sink },
-  );
+  const io = { env: { PATH: process.env.PATH }, cwd: folder, stderr: sink };
+  return withoutTls(connect({ kubeconfig: file("config") }, io), server);
 }
 
 /** Prints a token that says which run of the plugin gave it. */
@@ -198,3 +198,121 @@ test("a plugin that prints or says without an end holds no more than a bound", a
   expect(String(saying)).toContain("noise last words");
   expect(String(saying).length).toBeLessThan(600);
 });
+
+describe("what a plugin is told", () => {
+  const prints = `echo "$KUBERNETES_EXEC_INFO" > info; printf '{"status":{"token":"t"}}'`;
+
+  /** The `KUBERNETES_EXEC_INFO` that a plugin with this entry gets. */
+  async function info(exec: object, more: { cluster?: object; stdinIsTerminal?: boolean } = {}) {
+    await writeFile(file("plugin.sh"), `#!/bin/sh\ncd '${folder}'\n${prints}\n`, { mode: 0o755 });
+    const v1 = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: "./plugin.sh",
+      interactiveMode: "Never",
+    };
+    const server = "https://127.0.0.1:6443/";
+    await writeFile(
+      file("told"),
+      JSON.stringify({
+        "current-context": "c",
+        clusters: [{ name: "c", cluster: { server, ...more.cluster } }],
+        contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
+        users: [{ name: "u", user: { exec: { ...v1, ...exec } } }],
+      }),
+    );
+    const io = {
+      env: { PATH: process.env.PATH },
+      cwd: folder,
+      stdinIsTerminal: more.stdinIsTerminal === true,
+    };
+    await connect({ kubeconfig: file("told") }, io).credentials?.get();
+    return JSON.parse(await Bun.file(file("info")).text());
+  }
+
+  test("is what kubectl 1.35.4 tells it of the cluster, where it asks for that", async () => {
+    const { ca } = makeCertificates();
+    await writeFile(file("ca.crt"), ca);
+    const cluster = {
+      "certificate-authority": "ca.crt",
+      "tls-server-name": "inside",
+      "proxy-url": "http://127.0.0.1:3128",
+      "disable-compression": true,
+      extensions: [{ name: "client.authentication.k8s.io/exec", extension: { audience: "a", port: 1 } }],
+    };
+    expect(await info({ provideClusterInfo: true }, { cluster })).toEqual({
+      kind: "ExecCredential",
+      apiVersion: "client.authentication.k8s.io/v1",
+      spec: {
+        cluster: {
+          server: "https://127.0.0.1:6443",
+          "tls-server-name": "inside",
+          "certificate-authority-data": Buffer.from(ca).toString("base64"),
+          "proxy-url": "http://127.0.0.1:3128",
+          "disable-compression": true,
+          config: { audience: "a", port: 1 },
+        },
+        interactive: false,
+      },
+    });
+    expect(await info({}, { cluster })).toMatchObject({ spec: { interactive: false } });
+    expect((await info({}, { cluster })).spec.cluster).toBeUndefined();
+  });
+
+  test.each([
+    ["Never", true, false],
+    ["IfAvailable", true, true],
+    ["IfAvailable", false, false],
+    ["Always", true, true],
+  ])(
+    "is with interactiveMode %s and a terminal: %p, that it may ask: %p",
+    async (mode, stdinIsTerminal, may) => {
+      const { spec } = await info({ interactiveMode: mode }, { stdinIsTerminal });
+      expect(spec.interactive).toBe(may);
+    },
+  );
+
+  test("is by v1beta1 that it may ask where there is a terminal, if its entry does not say", async () => {
+    const beta = { apiVersion: "client.authentication.k8s.io/v1beta1", interactiveMode: undefined };
+    expect((await info(beta, { stdinIsTerminal: true })).spec.interactive).toBe(true);
+  });
+
+  test("no variable of its entry goes over", async () => {
+    const env = [
+      { name: "KUBERNETES_EXEC_INFO", value: "{}" },
+      { name: "PATH", value: "/usr/bin:/bin" },
+    ];
+    expect((await info({ env, args: null })).kind).toBe("ExecCredential");
+  });
+
+  test.each<[object, string]>([
+    [{ interactiveMode: undefined }, "has no interactiveMode, which must be Never, IfAvailable or Always"],
+    [{ interactiveMode: "Sometimes" }, "has interactiveMode Sometimes"],
+    [{ interactiveMode: "Always" }, "asks for input, and standard input is not a terminal"],
+    [{ env: [{ value: "x" }] }, "sets a variable without a name"],
+  ])("with %j it is not run", async (exec, words) => {
+    await expect(info(exec)).rejects.toThrow(words);
+  });
+});
+
+test.skipIf(Bun.which("script") === null)(
+  "a plugin asks the person at the terminal, and is answered there",
+  async () => {
+    await connected(
+      "https://127.0.0.1:1",
+      `printf 'Password: ' >&2; read -r word; printf '{"status":{"token":"of-%s"}}' "$word"`,
+    );
+    const config = JSON.parse(await Bun.file(file("config")).text());
+    config.users[0].user.exec.interactiveMode = "Always";
+    await writeFile(file("config"), JSON.stringify(config));
+    const asking = `${process.execPath} ${path.join(import.meta.dir, "interactive.check.ts")} ${file("config")}`;
+    const child = spawn("script", ["-qec", asking, "/dev/null"], { stdio: ["pipe", "pipe", "inherit"] });
+    let shown = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      if (!shown.includes("Password: ") && (shown + text).includes("Password: "))
+        child.stdin.write("sesame\n");
+      shown += text;
+    });
+    await once(child, "close");
+    expect(shown).toContain("token of-sesame");
+  },
+);

@@ -72,7 +72,7 @@ test.each<[object, string, string]>([
     "set-credentials u",
   ],
   [{ "client-certificate-data": "%%%" }, "client-certificate-data is not base64", "set-credentials u"],
-  [{ "client-certificate-data": 12 }, "client-certificate-data is not base64", "set-credentials u"],
+  [{ "client-certificate-data": "~" }, "client-certificate-data is not base64", "set-credentials u"],
   [{ "client-certificate-data": pem.cert }, "needs a client-key", "--client-key"],
   [
     { "client-certificate-data": pem.cert, "client-key-data": pem.otherKey },
@@ -123,9 +123,16 @@ test.each<[object, string, string]>([
     "Get it from there",
   ],
   [exec("./no-such-plugin"), "does not exist", "install"],
-  [prints({}), "of user u printed no credential", "kubectl auth whoami"],
+  [prints({}), "of user u printed something that is not a credential", "kubectl auth whoami"],
   [exec("echo", "hello secret"), "printed no JSON", "kubectl auth whoami"],
-  [exec("echo", '"secret"'), "printed no credential", "kubectl auth whoami"],
+  [exec("echo", '"secret"'), "printed something that is not a credential", "kubectl auth whoami"],
+  [prints({ kind: "Pod", status: { token: "secret" } }), "that is not a credential", "kubectl auth whoami"],
+  [prints({ status: { token: "secret", clientKeyData: "secret" } }), "only one of", "kubectl auth whoami"],
+  [
+    prints({ status: { token: "secret", expirationTimestamp: "soon" } }),
+    "an expirationTimestamp that is not a time",
+    "kubectl auth whoami",
+  ],
   [exec("true"), "printed nothing", "kubectl auth whoami"],
   [prints({ status: {} }), "gave neither a token nor", "kubectl auth whoami"],
   [
@@ -135,7 +142,7 @@ test.each<[object, string, string]>([
   ],
   [
     prints({ status: { clientCertificateData: "secret", clientKeyData: "secret" } }),
-    "the client certificate is no PEM",
+    "the client certificate is not PEM",
     "kubectl auth whoami",
   ],
 ])("user %j is refused in one line, for calls and for exec", async (user, words, fix) => {

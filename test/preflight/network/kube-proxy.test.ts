@@ -19,6 +19,6 @@ describe("kube-proxy", () => {
   test("ipvs alone warns", () => {
     expect(judgeMode({ mode: "ipvs", from: "c" }).status).toBe("warn");
     expect(judgeMode({ mode: "nftables", from: "c" }).status).toBe("pass");
-    expect(judgeMode(undefined).status).toBe("pass");
+    expect(judgeMode(undefined).status).toBe("unknown");
   });
 });

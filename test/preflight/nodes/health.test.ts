@@ -20,6 +20,12 @@ describe("node health", () => {
       "fail",
     ],
     [
+      "with a taint that the suite is told to pass over",
+      node("b", { taints: [taint("node.cloudprovider.kubernetes.io/uninitialized")] }),
+      ["--non-blocking-taints=node.cloudprovider.kubernetes.io/uninitialized"],
+      "pass",
+    ],
+    [
       "cordoned and well",
       node("b", { cordoned: true, taints: [taint("node.kubernetes.io/unschedulable")] }),
       [],

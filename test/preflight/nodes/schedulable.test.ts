@@ -30,6 +30,23 @@ describe("schedulable nodes", () => {
     expect(judgeNodes([node("a"), second], false).status).toBe("warn");
   });
 
+  test.each([
+    ["Virtual Kubelet's label", node("v", { labels: { type: "virtual-kubelet" } })],
+    ["a version of Azure's", node("v", { kubelet: "v1.25.0-vk-azure-aci-1.6.2" })],
+    ["KWOK's annotation", node("v", { annotations: { "kwok.x-k8s.io/node": "fake" } })],
+  ])("a node with %s does not count, and is to be cordoned", (_, virtual) => {
+    expect(judgeNodes([node("a"), virtual], true)).toMatchObject({
+      status: "fail",
+      summary: "1 schedulable linux node: a; not so v (virtual)",
+    });
+    expect(judgeNodes([node("a"), node("b"), virtual], true)).toMatchObject({
+      status: "warn",
+      fix: "kubectl cordon v",
+    });
+    const closed = { ...virtual, spec: { unschedulable: true } };
+    expect(judgeNodes([node("a"), node("b"), closed], true).status).toBe("pass");
+  });
+
   test("a taint that only prefers other nodes does not count", () => {
     expect(
       judgeNodes([node("a"), node("b", { taints: [taint("x", "PreferNoSchedule")] })], true).status,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { judgeHealth } from "../../../src/preflight/nodes/health.ts";
 import { judgeTaints } from "../../../src/preflight/nodes/taints.ts";
 import { node, taint } from "../samples.ts";
 
@@ -27,6 +28,19 @@ describe("taints that the suite waits for", () => {
       [`--non-blocking-taints=${controlPlane},x`],
     );
     expect(found.fix).toBe(`${run}${controlPlane},x,example.com/gpu`);
+  });
+
+  test("are those of pools too, whose keys begin as the control plane's own do", () => {
+    const windows = node("win", { os: "windows", taints: [taint("node.kubernetes.io/os")] });
+    expect(judgeTaints([node("a"), windows], [])).toMatchObject({
+      status: "fail",
+      summary: "node.kubernetes.io/os on 1 node: win",
+      fix: `${run}${controlPlane},node.kubernetes.io/os`,
+    });
+    const args = [`--non-blocking-taints=${controlPlane},node.kubernetes.io/os`];
+    expect(judgeTaints([node("a"), windows], args).status).toBe("pass");
+    expect(judgeHealth([node("a"), windows], args)[0]?.status).toBe("pass");
+    expect(judgeHealth([node("a"), windows], [])[0]?.status).toBe("pass");
   });
 
   test("a list that forgets the control plane makes its taint block", () => {

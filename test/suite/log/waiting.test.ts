@@ -112,7 +112,7 @@ describe("lines that no suite writes", () => {
     ["daemonsets", "there are not ready daemonsets: [".repeat(1900)],
   ])("tell nothing: %s", (_, line) => {
     const events = eventsOf(Buffer.from(`Waiting up to 5m0s for all daemonsets in namespace\n${line}\n`));
-    expect(events).toEqual([]);
+    expect(events.filter(({ kind }) => kind !== "dying-words")).toEqual([]);
   });
 
   test("are read no further than a bound, and no list of names grows without one", () => {

@@ -1,0 +1,53 @@
+/** What is wrong with an argument, and how to write it. */
+export interface ArgumentFault {
+  readonly argument: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+/**
+ * The first of the arguments for the suite or for Ginkgo that cannot be what was meant, and would end the suite at its start; undefined
+ * where nothing speaks against them. What a flag is called is for the suite to judge.
+ */
+export function argumentFault(given: readonly string[]): ArgumentFault | undefined {
+  for (const [index, argument] of given.entries()) {
+    const fault = faultOf(argument, given[index - 1]);
+    if (fault !== undefined) return { argument, ...fault };
+  }
+  return undefined;
+}
+
+// what word processors and chats make of quotation marks and dashes
+const curly = /[“”‘’„‟«»]/gu;
+
+function faultOf(argument: string, before: string | undefined): Omit<ArgumentFault, "argument"> | undefined {
+  if (/^["'“”‘’„‟«»–—]|^-[–—]|^--?[\w.-]+=[“‘„«]/u.test(argument)) {
+    const plain = argument
+      .replace(/^["']|["']$/g, "")
+      .replace(curly, "")
+      .replace(/^(?:[–—]-?|-[–—])/u, "--");
+    return {
+      why: "has quotation marks or dashes that the suite does not take for such",
+      fix: `type it anew: ${plain}`,
+    };
+  }
+  const flags = argument.split(/\s+(?=--[a-zA-Z])/);
+  if (argument.startsWith("-") && flags.length > 1) {
+    return {
+      why: `holds ${flags.length} arguments`,
+      fix: `give the flag once for each: ${flags.join(", then ")}`,
+    };
+  }
+  // Go takes a value from the next argument too
+  const isValue = before !== undefined && /^--?[\w.-]+$/.test(before);
+  if (!argument.startsWith("-") && !isValue) {
+    return {
+      why: "does not begin with a dash, and the suite takes nothing else",
+      fix: `did you mean --${argument}?`,
+    };
+  }
+  if (/^--?[a-zA-Z][\w.-]*\s+\S/.test(argument)) {
+    return { why: "has a blank after the flag's name", fix: `write it as ${argument.replace(/\s+/, "=")}` };
+  }
+  return undefined;
+}

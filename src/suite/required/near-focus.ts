@@ -1,0 +1,47 @@
+import { nearest } from "../../config/nearest.ts";
+import { closestNames } from "./find.ts";
+
+const most = 3;
+
+/**
+ * The names that a `--focus` most likely means which matches none: of the words in its pattern, mistyped ones taken for the nearest that
+ * is in a name. Three at the most.
+ */
+export function namesNearFocus(focus: string, names: readonly string[]): readonly string[] {
+  const known = [
+    ...new Set(names.flatMap((name) => name.split(/[\s[\]:]+/).filter((word) => word.length > 3))),
+  ];
+  const text = names.join("\n").toLowerCase();
+  const found = alternatives(focus).flatMap((words) => {
+    const spelled = words.map((word) =>
+      text.includes(word.toLowerCase()) ? word : (nearest(word, known) ?? word),
+    );
+    return closestNames(spelled.join(" "), names);
+  });
+  return [...new Set(found)].slice(0, most);
+}
+
+/** The words of each part of a pattern, without what is a regexp's alone. */
+function alternatives(focus: string): readonly (readonly string[])[] {
+  return focus
+    .replace(/^\(\?[a-zA-Z]+\)/, "")
+    .replace(/\\([^a-zA-Z0-9])/g, "$1")
+    .replace(/\\[a-zA-Z]|\.[*+?]?|[\^$*+?()]|\(\?:/g, " ")
+    .split("|")
+    .map((part) => part.split(/\s+/).filter((word) => /\p{L}/u.test(word)))
+    .filter((words) => words.length > 0);
+}
+
+/**
+ * Whether a pattern of Go's matches one of these names; undefined where this runtime cannot say. Ginkgo matches it against the suite's
+ * title, a space, and the name.
+ */
+export function focusMatches(focus: string, names: readonly string[]): boolean | undefined {
+  const [flagged = "", flags = ""] = /^\(\?([is]+)\)/.exec(focus) ?? [];
+  try {
+    const pattern = new RegExp(focus.slice(flagged.length), flags);
+    return names.some((name) => pattern.test(`Kubernetes e2e suite ${name}`));
+  } catch {
+    return undefined;
+  }
+}

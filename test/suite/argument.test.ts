@@ -1,0 +1,29 @@
+import { expect, test } from "bun:test";
+import { argumentFault } from "../../src/suite/argument.ts";
+
+test.each([
+  [["--a=one two", "--b=x,y", "-v", "-v=4", "--ginkgo.focus=foo -bar"]],
+  [["--label-filter=a && b", "--kubectl-path=/no such kubectl", '--x="quoted"']],
+  [["--allowed-not-ready-nodes", "1"]],
+  [[]],
+])("%j may be meant", (given) => {
+  expect(argumentFault(given)).toBeUndefined();
+});
+
+test.each([
+  [["“--allowed-not-ready-nodes=1”"], "has quotation marks", "type it anew: --allowed-not-ready-nodes=1"],
+  [["--provider=“aws”"], "has quotation marks", "type it anew: --provider=aws"],
+  [["—provider=aws"], "has quotation marks or dashes", "type it anew: --provider=aws"],
+  [["–-provider=aws"], "has quotation marks or dashes", "type it anew: --provider=aws"],
+  [['"--provider=aws"'], "has quotation marks", "type it anew: --provider=aws"],
+  [["--a=1 --b=2"], "holds 2 arguments", "give the flag once for each: --a=1, then --b=2"],
+  [["--a 1"], "has a blank after the flag's name", "write it as --a=1"],
+  [["provider=aws"], "does not begin with a dash", "did you mean --provider=aws?"],
+  [["--a=1", "2"], "does not begin with a dash", "--2"],
+])("%j ends the suite at its start", (given, why, fix) => {
+  expect(argumentFault(given)).toMatchObject({
+    argument: given.at(-1) ?? "",
+    why: expect.stringContaining(why),
+    fix: expect.stringContaining(fix),
+  });
+});
