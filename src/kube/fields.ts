@@ -21,13 +21,18 @@ export function listOf(fields: Fields, key: string, where: string): readonly unk
   throw new Error(`${where && `${where}.`}${key} is not a list`);
 }
 
+/** The texts of the list under a key; none where it is left out. */
+export function textListOf(fields: Fields, key: string, where: string): readonly string[] {
+  return listOf(fields, key, where).map((item, index) => textIn(item, `${where}.${key}[${index}]`) ?? "");
+}
+
 /** The text under a key, which may be left out; a number or a switch there has lost how it was written. */
 export function textOf(fields: Fields, key: string, where: string): string | undefined {
   return textIn(fields[key], `${where && `${where}.`}${key}`);
 }
 
 /** A text, which may be left out. */
-export function textIn(value: unknown, where: string): string | undefined {
+function textIn(value: unknown, where: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return value;
   const kind = typeof value === "object" ? "is not text" : `is a ${typeof value}, not text`;

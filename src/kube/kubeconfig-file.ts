@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Cluster, Context, User } from "@kubernetes/client-node";
 import { decodeText } from "../text/decode.ts";
 import { readKubectlYaml } from "../text/kubectl-yaml.ts";
-import { type Fields, fieldsOf, listOf, mapOf, switchOf, textIn, textOf, textsOf } from "./fields.ts";
+import { type Fields, fieldsOf, listOf, mapOf, switchOf, textListOf, textOf, textsOf } from "./fields.ts";
 
 /** A credential plugin as a kubeconfig describes it (client-go `tools/clientcmd/api/v1/types.go`, `ExecConfig`). */
 export interface ExecEntry {
@@ -125,7 +125,6 @@ function userOf(name: string, fields: Fields, where: string, folder: string): Us
 
 function userExtras(fields: Fields, where: string, file: string): UserExtras {
   const provider = mapOf(fields, "auth-provider", where);
-  const groups = listOf(fields, "as-groups", where);
   return {
     origin: file,
     tokenFile: pathOf(fields, "tokenFile", where, path.dirname(file)),
@@ -135,14 +134,13 @@ function userExtras(fields: Fields, where: string, file: string): UserExtras {
       config: textsOf(mapOf(provider, "config", `${where}.auth-provider`), `${where}.auth-provider.config`),
     },
     asUid: textOf(fields, "as-uid", where),
-    asGroups: groups.map((group, index) => textIn(group, `${where}.as-groups[${index}]`) ?? ""),
-    asUserExtra: Object.fromEntries(
-      Object.entries(mapOf(fields, "as-user-extra", where) ?? {}).map(([key, values]) => [
-        key,
-        Array.isArray(values) ? values.map(String) : [],
-      ]),
-    ),
+    asGroups: textListOf(fields, "as-groups", where),
+    asUserExtra: asExtraOf(mapOf(fields, "as-user-extra", where) ?? {}, `${where}.as-user-extra`),
   };
+}
+
+function asExtraOf(fields: Fields, where: string): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.keys(fields).map((key) => [key, textListOf(fields, key, where)]));
 }
 
 function execOf(fields: Fields | undefined, where: string, folder: string): ExecEntry | undefined {
@@ -153,7 +151,7 @@ function execOf(fields: Fields | undefined, where: string, folder: string): Exec
     apiVersion: textOf(fields, "apiVersion", where),
     // a plain name is looked up in PATH
     command: command !== undefined && isPath ? path.resolve(folder, command) : command,
-    args: listOf(fields, "args", where).map((word, index) => textIn(word, `${where}.args[${index}]`) ?? ""),
+    args: textListOf(fields, "args", where),
     env: listOf(fields, "env", where).map((pair, index) => {
       const place = `${where}.env[${index}]`;
       const variable = fieldsOf(pair, place);

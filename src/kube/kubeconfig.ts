@@ -64,10 +64,11 @@ function readFile(file: string, origin: string): KubeConfigFile {
   try {
     return parseKubeConfig(readSmall(file, mostKubeConfig), file);
   } catch (error) {
-    throw new InputError(`${origin} ${file} cannot be read: ${readingProblem(error)}`, {
-      fix: "name a kubeconfig that kubectl reads; check it with: kubectl config view",
-      cause: error,
-    });
+    const isFolder = error instanceof Error && "code" in error && error.code === "EISDIR";
+    const fix = isFolder
+      ? "name the file in it"
+      : "name a kubeconfig that kubectl reads; check it with: kubectl config view";
+    throw new InputError(`${origin} ${file} cannot be read: ${readingProblem(error)}`, { fix, cause: error });
   }
 }
 

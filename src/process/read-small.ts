@@ -6,18 +6,18 @@ import { refusalOf, sizeWords } from "./read-file.ts";
 /**
  * Reads a regular file of at most `most` bytes at once, for small files that are needed before anything else. Never waits for a FIFO or a
  * device, but for `/dev/null`, which is empty.
- * @throws the system's error, or an Error whose message follows the file's name: `it is a FIFO`
+ * @throws the system's error, or an Error whose message follows the file's name: `it is a FIFO`; of a directory its code is EISDIR
  */
 export function readSmall(file: string, most: number): Uint8Array {
   if (path.resolve(file) === devNull) return new Uint8Array();
   // opening a device may already do something, so it is looked at first
   const seen = statSync(file);
-  if (!seen.isFile()) throw new Error(refusalWords(seen));
+  if (!seen.isFile()) throw refusal(seen);
   // what was a file a moment ago may be a FIFO by now, and opening one waits for its writer
   const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(handle);
-    if (!found.isFile()) throw new Error(refusalWords(found));
+    if (!found.isFile()) throw refusal(found);
     const tooLarge = new Error(`it is larger than ${sizeWords(most)}`);
     if (found.size > most) throw tooLarge;
     // one byte more than the file has shows its end; files of /proc have a size of 0
@@ -39,7 +39,8 @@ export function readSmall(file: string, most: number): Uint8Array {
   }
 }
 
-function refusalWords(entry: Parameters<typeof refusalOf>[0] & { isFIFO(): boolean }): string {
+function refusal(entry: Parameters<typeof refusalOf>[0]): Error {
   const { why } = refusalOf(entry);
-  return entry.isFIFO() ? `it ${why}; write what it gives into a file first` : `it ${why}`;
+  const error = new Error(entry.isFIFO() ? `it ${why}; write what it gives into a file first` : `it ${why}`);
+  return entry.isDirectory() ? Object.assign(error, { code: "EISDIR" }) : error;
 }

@@ -10,7 +10,7 @@ test.each(runtimes)(
   ({ runtime, words }) => {
     const command = path.join(root, "node_modules/.bin", runtime);
     const check = path.join(import.meta.dir, "exec.check.ts");
-    const run = spawnSync(command, [...words, check], { cwd: root, encoding: "utf8", timeout: 20_000 });
+    const run = spawnSync(command, [...words, check], { cwd: root, encoding: "utf8", timeout: 60_000 });
     expect(JSON.parse(run.stdout)).toEqual({
       stream: "wrote hello",
       cut: "ConnectionError",

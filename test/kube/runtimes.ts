@@ -52,7 +52,7 @@ export function withServers(): (
       cwd: root,
       encoding: "utf8",
       env: { ...process.env, ...env },
-      timeout: 20_000,
+      timeout: 60_000,
     });
     expect(run.stderr.replaceAll(/.*(ExperimentalWarning|trace-warnings).*\n/g, "")).toBe("");
     return run;

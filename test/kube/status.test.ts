@@ -27,11 +27,13 @@ test("whatever a server sends as its refusal becomes an ApiError of a few lines"
   );
 });
 
-test("words and pages are cut, and a page's control characters made visible", () => {
+test("words, foreign texts and the titles of pages are cut, and their control characters made visible", () => {
   expect(
     apiErrorFrom(403, JSON.stringify({ kind: "Status", message: "x".repeat(1_000_000) })).message.length,
   ).toBeLessThan(2100);
-  const page = apiErrorFrom(502, `<html>\u001b[2J${"x".repeat(1_000_000)}`);
-  expect(page.message).toContain("<html>^[[2J");
-  expect(page.message.length).toBeLessThan(400);
+  for (const before of ["", "<html><title>"]) {
+    const text = apiErrorFrom(502, `${before}\u001b[2J${"x".repeat(1_000_000)}`);
+    expect(text.message).toContain("^[[2J");
+    expect(text.message.length).toBeLessThan(400);
+  }
 });

@@ -9,13 +9,13 @@ test("a judgement has a fix only where there is one", () => {
   expect(fail("a", "b", "c")).toEqual({ status: "fail", summary: "a", why: "b", fix: "c" });
 });
 
-test("a check that cannot be answered warns, with what kept it and how to fix that", () => {
+test("a check that cannot be answered is unknown, with what kept it and how to fix that", () => {
   expect(unanswered(new DOMException("late", "TimeoutError"), 1500)).toMatchObject({
-    status: "warn",
+    status: "unknown",
     summary: "cannot be checked: no answer within 1.5 s",
   });
   const refused = unanswered(new InputError("no\nmore", { fix: "do this" }), 1500);
-  expect(refused).toMatchObject({ status: "warn", summary: "cannot be checked: no", fix: "do this" });
+  expect(refused).toMatchObject({ status: "unknown", summary: "cannot be checked: no", fix: "do this" });
   expect(unanswered("words", 1500)).not.toHaveProperty("fix");
 });
 

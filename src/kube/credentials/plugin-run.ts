@@ -161,11 +161,16 @@ function startError({ command, user, installHint }: Plugin, error: unknown): Err
   const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
   const hint = installHint?.replace(/\s+/g, " ").trim();
   const isForbidden = error instanceof Error && "code" in error && error.code === "EACCES";
-  const obvious = isForbidden ? `make it executable: chmod +x ${command}` : `install ${command}`;
+  const isFolder = command.includes("/") && existsSync(`${command}/.`);
+  const obvious = isFolder
+    ? "name the program in it"
+    : isForbidden
+      ? `make it executable: chmod +x ${command}`
+      : `install ${command}`;
   const fix = hint || `${obvious}, or choose another user with --user`;
   const options = { fix, cause: error };
   if (!missing) {
-    const why = systemWords(error);
+    const why = isFolder ? "it is a directory" : systemWords(error);
     return new InputError(`credential plugin ${command} of user ${user} cannot be started: ${why}`, options);
   }
   if (command.includes("/")) {

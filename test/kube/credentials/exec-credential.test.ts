@@ -5,7 +5,15 @@ import { makeCertificates } from "../certificates.ts";
 
 const { clientCert: cert, clientKey: key, serverKey } = makeCertificates();
 const apiVersion = "client.authentication.k8s.io/v1";
-const plugin = { user: "u", apiVersion, command: "login", args: [], env: [], installHint: undefined, interactive: false };
+const plugin = {
+  user: "u",
+  apiVersion,
+  command: "login",
+  args: [],
+  env: [],
+  installHint: undefined,
+  interactive: false,
+};
 const read = (what: unknown) =>
   readCredential(plugin, typeof what === "string" ? what : JSON.stringify(what));
 
@@ -24,17 +32,17 @@ describe("readCredential", () => {
     expect(read({ status: { ...pair, token: "t" } })).toMatchObject({ token: "t", cert, key });
   });
 
-  test.each([undefined, "", "tomorrow", 7])("one that expires %p lasts", (expirationTimestamp) => {
+  test.each([undefined, null, ""])("one that expires %p lasts", (expirationTimestamp) => {
     expect(read({ status: { token: "t", expirationTimestamp } }).expires).toBe(Number.POSITIVE_INFINITY);
   });
 
   test.each<[unknown, string]>([
     [" \n", "printed nothing, where"],
     ["secret", "printed no JSON, where"],
-    ["[]", "printed no credential, where"],
-    ["null", "printed no credential, where"],
-    [{ status: "secret" }, "printed no credential, where"],
-    [{ status: null }, "printed no credential, where"],
+    ["[]", "printed something that is not a credential, where"],
+    ["null", "printed something that is not a credential, where"],
+    [{ status: "secret" }, "printed something that is not a credential, where"],
+    [{ status: null }, "printed something that is not a credential, where"],
     [
       { apiVersion: "client.authentication.k8s.io/v1beta1", status: { token: "secret" } },
       "of client.authentication.k8s.io/v1beta1",
@@ -42,15 +50,17 @@ describe("readCredential", () => {
     [{ status: {} }, "gave neither a token nor"],
     [{ status: { token: "" } }, "gave neither a token nor"],
     [{ status: { token: ["secret"] } }, "gave neither a token nor"],
-    [{ status: { clientCertificateData: cert } }, "gave neither a token nor"],
-    [{ status: { clientKeyData: key } }, "gave neither a token nor"],
+    [{ status: { clientCertificateData: cert } }, "gave only one of a client certificate and its key"],
+    [{ status: { token: "t", clientKeyData: key } }, "gave only one of a client certificate and its key"],
+    [{ status: { token: "t", expirationTimestamp: "secret" } }, "an expirationTimestamp that is not a time"],
+    [{ status: { token: "t", expirationTimestamp: 7 } }, "an expirationTimestamp that is not a time"],
     [
       { status: { token: "t", clientCertificateData: cert, clientKeyData: serverKey } },
       "do not belong together",
     ],
     [
       { status: { token: "t", clientCertificateData: "secret", clientKeyData: key } },
-      "certificate is no PEM",
+      "certificate is not PEM",
     ],
   ])("%j is refused without a word of it", (what, words) => {
     try {

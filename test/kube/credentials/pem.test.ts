@@ -85,7 +85,7 @@ describe("the certificate and key of a user", () => {
     [
       "a folder",
       () => ({ certFile: folder }),
-      "user u: client-certificate FOLDER cannot be read: it is a folder",
+      "user u: client-certificate FOLDER cannot be read: it is a directory",
     ],
     [
       "another's key",
@@ -98,14 +98,13 @@ describe("the certificate and key of a user", () => {
 
   test("as PEM, of a plugin", () => {
     expect(() => checkPair("p", clientCert, clientKey, "f")).not.toThrow();
-    expect(refusal(() => checkPair("p", "x", clientKey, "f"))).toBe("p: the client certificate is no PEM");
-    expect(refusal(() => checkPair("p", clientCert, "x", "f"))).toBe("p: the client key is no PEM");
+    expect(refusal(() => checkPair("p", "x", clientKey, "f"))).toBe("p: the client certificate is not PEM");
+    expect(refusal(() => checkPair("p", clientCert, "x", "f"))).toBe("p: the client key is not PEM");
   });
 });
 
 test.each([
   ["ENOENT", "no such file"],
-  ["EISDIR", "it is a folder"],
   ["EACCES", "permission denied"],
   ["EPERM", "permission denied"],
   ["EIO", "EIO: what"],

@@ -9,6 +9,7 @@ const shell = (script: string, over: Partial<Plugin> = {}): Plugin => ({
   args: ["-c", script],
   env: [],
   installHint: undefined,
+  interactive: false,
   ...over,
 });
 const env = { PATH: process.env.PATH, SHARED: "program" };
@@ -83,7 +84,12 @@ describe("one that cannot be started is told with what to do", () => {
       "is not on PATH",
       "install no-such, or",
     ],
-    ["a folder", { command: "/" }, "/ of user u cannot be started: ", "install /, or"],
+    [
+      "a folder",
+      { command: "/" },
+      "/ of user u cannot be started: it is a directory",
+      "name the program in it, or",
+    ],
     ["with a NUL in it", { command: "a\0b" }, "cannot be started: ", "--user"],
   ])("%s", async (_, over, words, fix) => {
     const error = await failure(shell("", over));
