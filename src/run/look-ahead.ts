@@ -2,6 +2,10 @@ import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { runPreflight } from "../preflight/preflight.ts";
 import type { Io } from "../process/io.ts";
+import { minorIn } from "../results/layout.ts";
+import { shellWords } from "../results/words.ts";
+import { misorderedFocus } from "../suite/required/focus-order.ts";
+import { newerThanHeld } from "../suite/required/newer.ts";
 import type { FindingEvent, NoticeEvent } from "./events.ts";
 import { podState } from "./follow/pod-state.ts";
 import { randomLetters } from "./identity.ts";
@@ -26,6 +30,8 @@ export async function* lookAhead(
   cluster: Cluster,
   { request, plan, skipPreflight, io }: LookAhead,
 ): AsyncGenerator<FindingEvent | NoticeEvent, void> {
+  for (const text of [focusWords(request.focus, plan.release), ...unchecked(plan.release, skipPreflight)])
+    if (text !== undefined) yield { kind: "notice", at: io.now(), level: "warning", text };
   const [others, findings] = await Promise.all([
     listRuns(cluster),
     skipPreflight === "all" ? [] : runPreflight(cluster, request, { skip: skipPreflight, io }),
@@ -45,4 +51,20 @@ export async function* lookAhead(
     yield { kind: "notice", at: io.now(), level: "warning", text };
   }
   await tryBinding(cluster, runObjects(plan, randomLetters(8)));
+}
+
+/** What preflight would say of a release that is newer than this program, where that is left out. */
+function unchecked(release: string, skipped: LookAhead["skipPreflight"]): readonly string[] {
+  const newer = newerThanHeld(release);
+  return newer === undefined || !(skipped === "all" || skipped.includes("version")) ? [] : [newer.what];
+}
+
+/** Says so where a focus matches nothing for the order of its tags alone. */
+function focusWords(focus: string | undefined, release: string): string | undefined {
+  const minor = minorIn(release);
+  if (focus === undefined || minor === undefined) return undefined;
+  const meant = misorderedFocus(focus, minor);
+  if (meant === undefined) return undefined;
+  const tests = meant.matches === 1 ? "1 conformance test" : `${meant.matches} conformance tests`;
+  return `--focus ${focus} matches no conformance test of ${minor}, whose names have their tags in another order; ${tests} would match with ${shellWords(["--focus", meant.focus])}`;
 }

@@ -1,0 +1,26 @@
+import { tagsOf, withoutConstraints } from "../names.ts";
+import { heldMinors, listedTests } from "./required.ts";
+
+/**
+ * What of a name stays the same from release to release: its words, and its tags in whatever order and place. From v1.37
+ * on, tags of a group of specs, such as `[Serial]`, come after `[Conformance]` at the end of each name.
+ */
+export function testKey(name: string): string {
+  const words = withoutConstraints(name)
+    .replace(/\[[^[\]]*\]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return [words, ...tagsOf(name).sort()].join("\n");
+}
+
+/** The names that a test has in the lists held: the given one, then those that differ from it by their tags' order alone. */
+export function knownAs(name: string): readonly string[] {
+  return [...new Set([name, ...(names().get(testKey(name)) ?? [])])];
+}
+
+let known: ReadonlyMap<string, readonly string[]> | undefined;
+
+function names(): ReadonlyMap<string, readonly string[]> {
+  known ??= Map.groupBy(new Set(heldMinors().flatMap((minor) => listedTests(minor) ?? [])), testKey);
+  return known;
+}
