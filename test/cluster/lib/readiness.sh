@@ -5,6 +5,7 @@ cluster_kubectl() { "$BIN/kubectl" --kubeconfig "$STATE/kubeconfig" --request-ti
 node_ctr() { ctr --address "$STATE/node$1/run/containerd.sock" --namespace k8s.io "${@:2}"; }
 
 containerd_answers() { node_ctr "$1" version; }
+registry_answers() { on 1 busybox wget -q -T 2 -O /dev/null "http://$REGISTRY/v2/"; }
 api_is_ready() { cluster_kubectl get --raw /readyz; }
 
 # node_is_ready N: Ready, and told by this kubelet: its lease was renewed after its start.
