@@ -1,6 +1,5 @@
-import { diffRequired } from "../../src/suite/required/diff.ts";
+import { newOf } from "../../src/suite/required/new.ts";
 import type { ListedTest } from "../../src/suite/required/parse.ts";
-import { testKey } from "../../src/suite/required/same-test.ts";
 import type { List } from "./required.ts";
 
 /** A test that no release held requires yet. */
@@ -14,11 +13,7 @@ export interface AheadTest extends ListedTest {
  * minor and name. A test that only changed its name is nothing new.
  */
 export function aheadOf(newest: List, next: List, announced: readonly ListedTest[]): readonly AheadTest[] {
-  const { added, renamed } = diffRequired([...newest.tests.keys()], [...next.tests.keys()]);
-  const known = new Set([...newest.tests.keys()].map(testKey));
-  const old = new Set(renamed.map(({ to }) => to));
-  const soon = added
-    .filter((name) => !old.has(name) && !known.has(testKey(name)))
+  const soon = newOf([...newest.tests.keys()], [...next.tests.keys()])
     .flatMap((name) => next.tests.get(name) ?? [])
     .map((test) => ({ ...test, from: next.minor }));
   const later = announced.map((test) => ({ ...test, from: test.releases[0] ?? next.minor }));

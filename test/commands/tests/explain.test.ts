@@ -4,7 +4,8 @@ import { program } from "../program.ts";
 
 const tests = (...words: string[]) => program(["tests", ...words]);
 const newest = newestMinor();
-const named = (words: string) => (listedTests(newest) ?? []).filter((name) => name.toLowerCase().includes(words)).length;
+const named = (words: string) =>
+  (listedTests(newest) ?? []).filter((name) => name.toLowerCase().includes(words)).length;
 
 describe("tests explain", () => {
   test("tells the requirement, since when, and where its source is", async () => {
