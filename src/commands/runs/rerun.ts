@@ -48,8 +48,7 @@ async function rerun(context: Context, flags: RerunFlags): Promise<ExitCode> {
   const folder = failed ?? rest;
   if (folder === undefined) throw new InputError("rerun needs --failed RESULTS or --rest RESULTS");
   const { restFlags } = await import("../../results/rest.ts");
-  const { focusFor } = await import("../../suite/names.ts");
-  const { knownAs, testKey } = await import("../../suite/required/same-test.ts");
+  const { focusInAnyRelease, testKey } = await import("../../suite/required/same-test.ts");
   const { hasFailed } = await import("../../suite/spec.ts");
   const { runAction } = await import("../run/begin.ts");
   const flag = failed === undefined ? "--rest" : "--failed";
@@ -60,7 +59,7 @@ async function rerun(context: Context, flags: RerunFlags): Promise<ExitCode> {
   const names = earlier.specs.filter((spec) => hasFailed(spec.state)).map((spec) => spec.name);
   if (names.length === 0) throw new InputError(`--failed ${folder}: no spec failed there`);
   // the cluster may have been upgraded to a release that names the same tests with their tags in another order
-  const again = await runAction(context, { ...run, focus: focusFor([...new Set(names.flatMap(knownAs))]) });
+  const again = await runAction(context, { ...run, focus: focusInAnyRelease(names) });
   if (flags.output !== "jsonl") io.stderr.write(compare(names, again.specs, testKey));
   return again.code;
 }

@@ -1,4 +1,4 @@
-import { tagsOf, withoutConstraints } from "../names.ts";
+import { focusFor, tagsOf, withoutConstraints } from "../names.ts";
 import { heldMinors, listedTests } from "./required.ts";
 
 /**
@@ -16,6 +16,11 @@ export function testKey(name: string): string {
 /** The names that a test has in the lists held: the given one, then those that differ from it by their tags' order alone. */
 export function knownAs(name: string): readonly string[] {
   return [...new Set([name, ...(names().get(testKey(name)) ?? [])])];
+}
+
+/** The regexp for --focus that matches the tests of these names in every release held, whatever the order of their tags there. */
+export function focusInAnyRelease(names: readonly string[]): string {
+  return focusFor([...new Set(names.flatMap(knownAs))]);
 }
 
 let known: ReadonlyMap<string, readonly string[]> | undefined;
