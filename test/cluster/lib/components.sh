@@ -18,7 +18,8 @@ start_registry() {
 }
 
 start_containerd() {
-  start_on "$1" "containerd$1" containerd --config "$STATE/node$1/containerd/config.toml"
+  # its shim is looked for on the PATH
+  start_on "$1" "containerd$1" env PATH="$BIN:$PATH" "$BIN/containerd" --config "$STATE/node$1/containerd/config.toml"
 }
 
 start_apiserver() {

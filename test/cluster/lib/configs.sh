@@ -60,26 +60,30 @@ CONFIG
 # A container without CAP_SYS_RESOURCE cannot lower an oom_score_adj: hence restrict_oom_score_adj.
 containerd_config() {
   cat <<CONFIG
-version = 2
+version = 3
 root = "$1/containerd/root"
 state = "$1/containerd/state"
 [grpc]
   address = "$1/run/containerd.sock"
 [plugins."io.containerd.internal.v1.opt"]
   path = "$1/containerd/opt"
-[plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "registry.k8s.io/pause:3.10"
+[plugins."io.containerd.nri.v1.nri"]
+  disable = true # the nodes would share its socket
+[plugins."io.containerd.cri.v1.images"]
+  [plugins."io.containerd.cri.v1.images".pinned_images]
+    sandbox = "registry.k8s.io/pause:3.10"
+  [plugins."io.containerd.cri.v1.images".registry]
+    config_path = "$1/containerd/certs.d"
+[plugins."io.containerd.cri.v1.runtime"]
   disable_apparmor = true
   restrict_oom_score_adj = true
   netns_mounts_under_state_dir = true
-  [plugins."io.containerd.grpc.v1.cri".registry]
-    config_path = "$1/containerd/certs.d"
-  [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+  [plugins."io.containerd.cri.v1.runtime".cni]
+    bin_dirs = ["/usr/lib/cni"]
     conf_dir = "$1/cni/net.d"
-  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+  [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
-    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+    [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc.options]
       Root = "$1/containerd/runc"
 CONFIG
 }
