@@ -50,5 +50,5 @@ async function showFuture({ io }: Context, flags: FutureFlags): Promise<void> {
       ),
     );
   const { aheadWords } = await import("../../suite/required/ahead-words.ts");
-  io.stderr.write(`${aheadWords(minor)}\n`);
+  io.stderr.write(`${aheadWords(minor, tests)}\n`);
 }

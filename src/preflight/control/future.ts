@@ -16,6 +16,7 @@ export function judgeFuture(server: string): Judgement {
   const minor = minorIn(server);
   if (minor === undefined || heldRelease(minor) === undefined)
     return pass("what later releases require is not known for this one");
-  const more = testsAhead(minor).length > 0 ? `: kubectl conformance tests future --release ${minor}` : "";
-  return pass(`${aheadWords(minor)}${more}`);
+  const tests = testsAhead(minor);
+  const more = tests.length > 0 ? `: kubectl conformance tests future --release ${minor}` : "";
+  return pass(`${aheadWords(minor, tests)}${more}`);
 }

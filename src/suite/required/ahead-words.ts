@@ -1,13 +1,12 @@
-import { aheadVersion, testsAhead } from "./ahead.ts";
+import { aheadVersion, type TestAhead } from "./ahead.ts";
 import { minorNumber } from "./minor.ts";
 import { heldMinors } from "./required.ts";
 
 /**
- * What later releases require beyond a minor that is held (`v1.37`), in a line: `v1.38 requires nothing more than v1.37;
- * from v1.41 on 1 more test is required (as of v1.38.0-beta.0)`.
+ * What later releases require beyond a minor that is held, in a line: `after v1.37: v1.38 requires nothing more, v1.41
+ * requires 1 more test (as of v1.38.0-beta.0)`. `tests` are those of `testsAhead`.
  */
-export function aheadWords(minor: string): string {
-  const tests = testsAhead(minor);
+export function aheadWords(minor: string, tests: readonly TestAhead[]): string {
   const next = `v1.${(minorNumber(minor) % 1000) + 1}`;
   const minors = [...new Set([next, ...tests.map(({ from }) => from)])].toSorted(
     (a, b) => minorNumber(a) - minorNumber(b),

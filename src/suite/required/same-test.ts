@@ -6,6 +6,18 @@ import { heldMinors, listedTests } from "./required.ts";
  * on, tags of a group of specs, such as `[Serial]`, come after `[Conformance]` at the end of each name.
  */
 export function testKey(name: string): string {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = keyOf(name);
+  if (keys.size < mostKeys) keys.set(name, key);
+  return key;
+}
+
+// every list held names mostly the same tests
+const keys = new Map<string, string>();
+const mostKeys = 10_000;
+
+function keyOf(name: string): string {
   const words = withoutConstraints(name)
     .replace(/\[[^[\]]*\]/g, " ")
     .replace(/\s+/g, " ")
