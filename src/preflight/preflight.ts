@@ -5,6 +5,7 @@ import type { Io } from "../process/io.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import { type Check, type Finding, type Judgement, type Subject, unanswered } from "./check.ts";
 import { apis } from "./control/apis.ts";
+import { future } from "./control/future.ts";
 import { kubeSystem } from "./control/kube-system.ts";
 import { leftovers } from "./control/leftovers.ts";
 import { otherRuns } from "./control/other-runs.ts";
@@ -44,6 +45,7 @@ export interface PreflightOptions {
 
 const checks: readonly Check[] = [
   version,
+  future,
   permissions,
   exec,
   schedulable,

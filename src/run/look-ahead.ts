@@ -2,10 +2,9 @@ import { RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { type Finding, refusesRun, runPreflight } from "../preflight/preflight.ts";
 import type { Io } from "../process/io.ts";
-import { minorIn } from "../results/layout.ts";
-import { focusMatches, namesNearFocus } from "../suite/required/near-focus.ts";
-import { listedTests } from "../suite/required/required.ts";
+import { newerThanHeld } from "../suite/required/newer.ts";
 import type { FindingEvent, NoticeEvent } from "./events.ts";
+import { focusNotice } from "./focus-notice.ts";
 import { podState } from "./follow/pod-state.ts";
 import { randomLetters } from "./identity.ts";
 import { tryBinding } from "./permissions.ts";
@@ -29,6 +28,8 @@ export async function* lookAhead(
   cluster: Cluster,
   { request, plan, skipPreflight, io }: LookAhead,
 ): AsyncGenerator<FindingEvent | NoticeEvent, void> {
+  for (const text of [focusNotice(request.focus, plan.release), ...unchecked(plan.release, skipPreflight)])
+    if (text !== undefined) yield { kind: "notice", at: io.now(), level: "warning", text };
   const [others, findings] = await Promise.all([
     listRuns(cluster),
     skipPreflight === "all" ? [] : runPreflight(cluster, request, { skip: skipPreflight, io }),
@@ -43,13 +44,6 @@ export async function* lookAhead(
   for (const run of others) {
     if (run.pod === undefined || podState(run.pod).kind !== "running") continue;
     const text = `run ${run.id} is under way in namespace ${run.namespace}; suites with [Serial] specs disturb each other`;
-    yield { kind: "notice", at: io.now(), level: "warning", text };
-  }
-  const names = listedTests(minorIn(plan.release) ?? "") ?? [];
-  if (request.focus !== undefined && focusMatches(request.focus, names) === false) {
-    const near = namesNearFocus(request.focus, names);
-    const hint = near.length === 0 ? "" : `; the nearest are: ${near.join("; ")}`;
-    const text = `--focus ${request.focus} matches no conformance test of ${plan.release}${hint}`;
     yield { kind: "notice", at: io.now(), level: "warning", text };
   }
   await tryBinding(cluster, runObjects(plan, randomLetters(8)));
@@ -67,4 +61,10 @@ export function notReady(failed: readonly Finding[]): RunError {
   return new RunError(`the cluster is not ready: ${failed.map(({ summary }) => summary).join("; ")}`, {
     fix,
   });
+}
+
+/** What preflight would say of a release that is newer than this program, where that is left out. */
+function unchecked(release: string, skipped: LookAhead["skipPreflight"]): readonly string[] {
+  const newer = newerThanHeld(release);
+  return newer === undefined || !(skipped === "all" || skipped.includes("version")) ? [] : [newer.what];
 }

@@ -2,7 +2,7 @@ import type { SaxesTagPlain } from "saxes";
 import { atOnce, inPieces, type Steps } from "../async/steps.ts";
 import { InputError } from "../errors.ts";
 import { Verdict } from "./junit-verdict.ts";
-import { isSuiteNode } from "./names.ts";
+import { isSuiteNode, withoutConstraints } from "./names.ts";
 import { hasFailed, type SpecResult, type SpecState } from "./spec.ts";
 import { BoundedXml, type XmlReader } from "./xml.ts";
 
@@ -12,7 +12,7 @@ export interface JunitReport {
   readonly cases: readonly SpecResult[];
   /** The suite's own nodes, `[SynchronizedBeforeSuite]` and the like: no specs, and counted as none. */
   readonly suiteNodes: readonly SpecResult[];
-  /** Ginkgo's settings: `FocusStrings`, `SkipStrings`, `FlakeAttempts`, `DryRun`, `ParallelTotal`, … */
+  /** Ginkgo's settings, not the properties that specs have of their own: `FocusStrings`, `SkipStrings`, `FlakeAttempts`, `DryRun`, `ParallelTotal`, … */
   readonly properties: Readonly<Record<string, string>>;
   /** As written, without a zone: `2026-11-20T22:16:04`. */
   readonly timestamp?: string;
@@ -117,7 +117,7 @@ class JunitReader implements XmlReader {
     } else if (name === "failure" || name === "error" || name === "skipped") {
       this.#open = new Verdict(name, attribute.type ?? "", attribute.message ?? "");
       this.#verdict ??= this.#open;
-    } else if (name === "property" && attribute.name !== undefined) {
+    } else if (name === "property" && attribute.name !== undefined && this.#case === undefined) {
       this.#properties.set(attribute.name, attribute.value ?? "");
       if (this.#properties.size > mostProperties)
         this.#refuse(`it has more than ${mostProperties} properties`);
@@ -148,7 +148,7 @@ function result(attribute: Record<string, string>, verdict: Verdict | undefined)
     attribute.status !== undefined && states.has(attribute.status) ? attribute.status : fallback(verdict);
   const failure = verdict?.words() ?? {};
   return {
-    name: (attribute.name ?? "").replace(/^\[It\] /, ""),
+    name: withoutConstraints((attribute.name ?? "").replace(/^\[It\] /, "")),
     state: state as SpecState,
     seconds: seconds(attribute.time ?? "0"),
     ...failure,

@@ -1,6 +1,20 @@
 /** The tags of a spec's name, without their brackets, in its order: `sig-node`, `NodeConformance`, `Conformance`. */
 export function tagsOf(name: string): string[] {
-  return [...name.matchAll(/\[([^[\]]+)\]/g)].map((tag) => tag[1] ?? "");
+  return [...withoutConstraints(name).matchAll(/\[([^[\]]+)\]/g)].map((tag) => tag[1] ?? "");
+}
+
+// ` [Conformance: [>=1.41], kubelet: [>=1.37 <1.45]]`
+const componentConstraints = / \[(?:[^[\]]+: \[[^[\]]*\](?:, )?)+\]$/;
+// ` [>= 1.2.0, < 3.0.0]`
+const ownConstraints = / \[[<>=!~^][^[\]]*\]$/;
+
+/**
+ * The name without the constraints on versions that Ginkgo 2.28 and newer put behind it in headings and in the junit
+ * (ginkgo v2 reporters/junit_report.go): a spec is the same with and without them, and `--focus` does not see them.
+ */
+export function withoutConstraints(name: string): string {
+  if (!name.endsWith("]")) return name;
+  return name.replace(componentConstraints, "").replace(ownConstraints, "");
 }
 
 /** The special interest group that owns a spec, `sig-node`; undefined of names without one. */
@@ -38,7 +52,7 @@ function quoteMeta(text: string): string {
 const labelsWithoutTag = new Set(["BetaOffByDefault"]);
 
 /**
- * The name in a heading of the log, which has the labels after it, and the failed node's type in the midst of it:
+ * The name in a heading of the log, which has the labels and constraints after it, and the failed node's type in the midst of it:
  * `[sig-network] Services [It] should … [Conformance] [sig-network, Conformance]`.
  */
 export function bareName(heading: string, failedNode?: string): string {
@@ -48,8 +62,9 @@ export function bareName(heading: string, failedNode?: string): string {
   return name.replace(`TOP-LEVEL ${marker}`, "").replace(marker, "");
 }
 
-/** Every label stands as a tag in the name too: a last bracket that says anything new belongs to the name. */
-function withoutLabels(heading: string): string {
+/** Every label is a tag in the name too: a last bracket that says anything new belongs to the name. */
+function withoutLabels(text: string): string {
+  const heading = withoutConstraints(text);
   const labels = /^(.*) \[([^[\]]*)\]$/.exec(heading);
   if (labels === null) return heading;
   const [, name = "", list = ""] = labels;

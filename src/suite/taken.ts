@@ -1,13 +1,11 @@
-// days of 1.X.0, from https://kubernetes.io/releases; a new line with each release of Kubernetes
-const releases: ReadonlyArray<readonly [minor: number, released: string]> = [
-  [31, "2024-08-13"],
-  [32, "2024-12-11"],
-  [33, "2025-04-23"],
-  [34, "2025-08-27"],
-  [35, "2025-12-17"],
-  [36, "2026-04-22"],
-  [37, "2026-08-26"],
-];
+import days from "./release-days.json" with { type: "json" };
+import { minorNumber } from "./required/minor.ts";
+
+// the day of each v1.X.0; `npm run update:releases` adds those of newer ones
+const releases = days.map(({ minor, day }) => ({
+  minor: minorNumber(minor) % 1000,
+  since: Date.parse(day),
+}));
 
 /**
  * How many minors before the current one CNCF takes results of (https://github.com/cncf/k8s-conformance, terms; its bot's
@@ -25,10 +23,8 @@ export interface CurrentRelease {
 
 /** The release that is current on a day, as far as this version knows; its oldest where the clock is before that. */
 export function currentRelease(now: number): CurrentRelease {
-  const out = releases
-    .map(([minor, day]) => ({ minor, since: Date.parse(day) }))
-    .filter(({ since }) => since <= now);
-  return out.at(-1) ?? { minor: releases[0]?.[0] ?? 0, since: now };
+  const out = releases.filter(({ since }) => since <= now);
+  return out.at(-1) ?? { minor: releases[0]?.minor ?? 0, since: now };
 }
 
 /** The minor that is current on a day: `v1.37`. */

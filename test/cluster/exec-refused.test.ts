@@ -4,7 +4,7 @@ import path from "node:path";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import { parseJunit } from "../../src/suite/junit.ts";
 import { allow, refuse } from "./policy.ts";
-import { conformance, newFolder, standing } from "./tools.ts";
+import { conformance, newFolder, serverMinor, standing } from "./tools.ts";
 
 const before = standing();
 
@@ -41,10 +41,12 @@ test("where policy refuses exec the log is followed through the API, junit is ma
   expect(record).toMatchObject({ verdict: "passed", certifiable: false, counts: { total: 1, passed: 1 } });
   expect(record.deviations).toContain("junit_01.xml was made from e2e.log");
   expect(record.files.filter((file) => file.verified)).toEqual([]);
-  const log = readFileSync(path.join(folder, "v1.35/product/e2e.log"), "utf8");
+  const log = readFileSync(path.join(folder, serverMinor(), "product/e2e.log"), "utf8");
   expect(log.trimEnd()).toEndWith("Test Suite Passed");
   expect(log).not.toContain("Running command:");
-  const { cases } = parseJunit(readFileSync(path.join(folder, "v1.35/product/junit_01.xml"), "utf8"));
+  const { cases } = parseJunit(
+    readFileSync(path.join(folder, serverMinor(), "product/junit_01.xml"), "utf8"),
+  );
   expect(cases.map((spec) => spec.state)).toEqual(["passed"]);
   expect(standing()).toEqual(before);
 });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { RunRecord } from "../../src/results/run-record.ts";
 import { parseJunit } from "../../src/suite/junit.ts";
-import { focusFor } from "../../src/suite/names.ts";
+import { focusInAnyRelease, testKey } from "../../src/suite/required/same-test.ts";
 import { hasFailed } from "../../src/suite/spec.ts";
 import {
   cells,
@@ -43,7 +43,7 @@ describe("a run of eight specs, beside kubectl get pod -A -w", () => {
     run = await conformance(
       "run",
       "--focus",
-      focusFor(specs),
+      focusInAnyRelease(specs),
       "--parallel",
       "2",
       "--watch-pods",
@@ -87,8 +87,8 @@ describe("a run of eight specs, beside kubectl get pod -A -w", () => {
       ["events.jsonl", "pods.txt", "run.json", "summary.md", minor].sort(),
     );
     const junit = parseJunit(readFileSync(path.join(folder, minor, "product/junit_01.xml"), "utf8"));
-    const passed = junit.cases.filter((spec) => spec.state === "passed").map((spec) => spec.name);
-    for (const spec of specs) expect(passed).toContain(spec);
+    const passed = junit.cases.filter((spec) => spec.state === "passed").map((spec) => testKey(spec.name));
+    for (const spec of specs) expect(passed).toContain(testKey(spec));
     expect(junit.cases.filter((spec) => hasFailed(spec.state))).toEqual([]);
   });
 
@@ -134,8 +134,10 @@ describe("a run of eight specs, beside kubectl get pod -A -w", () => {
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
-    const finished = events.filter((event) => event.kind === "spec-finished").map((event) => event.spec.name);
-    expect(finished.sort()).toEqual([...specs].sort());
+    const finished = events
+      .filter((event) => event.kind === "spec-finished")
+      .map((event) => testKey(event.spec.name));
+    expect(finished.sort()).toEqual(specs.map(testKey).sort());
     expect(events.filter((event) => event.kind === "progress").at(-1)).toMatchObject({
       total: 8,
       passed: 8,
@@ -152,7 +154,7 @@ test("a spec that must fail: shown with its words at once, exit 1, nothing left"
   const run = await conformance(
     "run",
     "--focus",
-    focusFor([kubectlVersionSpec]),
+    focusInAnyRelease([kubectlVersionSpec]),
     "--parallel",
     "1",
     "--extra-args=--kubectl-path=/no such kubectl",

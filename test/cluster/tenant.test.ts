@@ -4,14 +4,14 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { RunStatus } from "../../src/run/status.ts";
 import { apply, remove } from "./in-cluster/cluster.ts";
-import { conformance, kubectl, newFolder } from "./tools.ts";
+import { conformance, kubectl, newFolder, serverRelease } from "./tools.ts";
 
 // A tenant who may edit one namespace tries what once worked; the genuine run goes on.
 const tenant = "trust-tenant";
 const genuine = "trust-genuine";
 const victim = "trust-victim-1234";
 const crd = "victims.trust.example.com";
-const image = "registry.k8s.io/conformance:v1.35.4";
+const image = `registry.k8s.io/conformance:${serverRelease()}`;
 const asTenant = ["--as", `system:serviceaccount:${tenant}:tenant`];
 const label = "kubectl-conformance/run";
 
@@ -112,7 +112,7 @@ describe("beside a genuine run", () => {
     plan,
     started: "1970-01-01T00:00:00Z\u001b[31m",
     command: [],
-    server: "v1.35.4",
+    server: serverRelease(),
     platform: "",
   };
 

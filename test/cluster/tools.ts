@@ -2,6 +2,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { minorOf } from "../../src/results/layout.ts";
+import { releaseOf } from "../../src/run/plan/image.ts";
 
 const root = path.resolve(import.meta.dir, "../..");
 const bun = path.join(root, "node_modules/.bin/bun");
@@ -49,6 +51,17 @@ export function kubectl(...args: string[]): string {
   const run = spawnSync("kubectl", args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   if (run.status !== 0) throw new Error(`kubectl ${args.join(" ")}: ${run.stderr}`);
   return run.stdout;
+}
+
+/** The server's release: `v1.37.2`. */
+export function serverRelease(): string {
+  const { serverVersion } = JSON.parse(kubectl("version", "-o", "json"));
+  return releaseOf(serverVersion.gitVersion) ?? "";
+}
+
+/** The folder that results of this cluster are in: `v1.37`. */
+export function serverMinor(): string {
+  return minorOf(serverRelease());
 }
 
 /** All that a run may leave behind: namespaces, cluster roles and their bindings. */

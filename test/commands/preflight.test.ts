@@ -48,7 +48,7 @@ test("one line a check, and exit 0 where none failed", async () => {
   const run = await preflight(server.connection.server);
   expect(run.code).toBe(0);
   expect(run.stdout).toMatch(/^pass +nodes +2 schedulable linux nodes: node1, node2$/m);
-  expect(run.stderr).toContain("20 passed, 0 warned, 0 failed, 2 unknown");
+  expect(run.stderr).toContain("21 passed, 0 warned, 0 failed, 2 unknown");
 });
 
 test("a failure with why and fix beneath, exit 3; the run's own arguments count", async () => {
@@ -73,7 +73,7 @@ test("-o json is the findings and nothing else on stdout", async () => {
   await using server = await healthyCluster();
   const run = await preflight(server.connection.server, "-o", "json", "--skip", "dns,cni", "--skip", "clock");
   const findings: { check: string }[] = JSON.parse(run.stdout);
-  expect(findings).toHaveLength(19);
+  expect(findings).toHaveLength(20);
   expect(findings.map((finding) => finding.check)).not.toContain("clock");
 });
 

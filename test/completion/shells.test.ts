@@ -98,7 +98,7 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
       expect(words).toBe("<tests><list><--release><v1.34>");
       expect(value).toBe("<run><--mode=quick><--detach>");
       expect(name).toStartWith(
-        "<tests><explain><[sig-node] Pods should get a host IP [NodeConformance] [Conformance]",
+        "<tests><explain><[sig-node] Pods should get a host IP [Conformance] [NodeConformance]",
       );
       expect(file).toBe("<run><--product><PRODUCT one.yaml>");
     },

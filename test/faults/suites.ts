@@ -1,4 +1,4 @@
-import { focusFor } from "../../src/suite/names.ts";
+import { focusInAnyRelease } from "../../src/suite/required/same-test.ts";
 
 /** A few real specs, and how to run them. */
 export interface Suite {
@@ -44,5 +44,5 @@ export const mixed: Suite = {
 
 /** The words that run a suite. */
 export function suiteWords(suite: Suite): string[] {
-  return ["--focus", focusFor(suite.specs), "--parallel", String(suite.parallel)];
+  return ["--focus", focusInAnyRelease(suite.specs), "--parallel", String(suite.parallel)];
 }

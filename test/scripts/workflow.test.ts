@@ -51,3 +51,30 @@ test("a tag with a dash is a prerelease and stays out of krew's index, whose bot
   expect(index?.if).toContain("{ !contains(github.ref_name, '-') }");
   expect(index?.steps.find(({ uses }) => uses?.startsWith("rajatjindal/"))?.["continue-on-error"]).toBe(true);
 });
+
+test("what is held of releases is proposed by a job that runs no code of the repository's or npm's, and changes that alone", () => {
+  const releases: typeof workflow = parse(
+    readFileSync(path.join(root, ".github/workflows/releases.yml"), "utf8"),
+  );
+  expect(releases.permissions).toEqual({ contents: "read" });
+  const all = Object.entries(releases.jobs);
+  const writers = all.filter(([, { permissions }]) => permissions !== undefined);
+  expect(writers.map(([name, { permissions }]) => ({ name, permissions }))).toEqual([
+    { name: "propose", permissions: { contents: "write", "pull-requests": "write" } },
+  ]);
+  const done = writers.flatMap(([, job]) => job.steps.map(({ uses, run }) => uses ?? run?.split(" ")[0]));
+  expect(done).toEqual([
+    expect.stringMatching(/^actions\/checkout@/),
+    expect.stringMatching(/^actions\/download-artifact@/),
+    "git",
+    "git",
+    "gh",
+  ]);
+  const used = all.flatMap(([, job]) => job.steps.flatMap(({ uses = "" }) => (uses === "" ? [] : [uses])));
+  expect(used.filter((name) => !name.startsWith("actions/"))).toEqual([]);
+  const runs = all.flatMap(([, job]) => job.steps.flatMap(({ run = "" }) => (run === "" ? [] : [run])));
+  const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  expect(runs.join("\n")).toContain("npm run --silent update:releases");
+  expect(scripts["update:releases"]).toBeDefined();
+  expect(runs.join("\n")).toContain("--include='src/suite/*'");
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { InputError } from "../../src/errors.ts";
 import { countStates, parseJunit } from "../../src/suite/junit.ts";
 import { golden } from "./golden.ts";
+import { skippedSuite } from "./skipped-suite.ts";
 
 const serial = golden("ginkgo2/serial/junit_01.xml").toString();
 
@@ -39,6 +40,30 @@ describe("reading a junit", () => {
     const xml =
       '<testsuites><testsuite><testcase name="[It] a" status="failed" time="1"><failure message="why" type="failed"></failure></testcase></testsuite></testsuites>';
     expect(parseJunit(xml).cases).toEqual([{ name: "a", state: "failed", seconds: 1, message: "why" }]);
+  });
+
+  test("takes the name without the constraints on versions that Ginkgo 2.28 puts behind it", () => {
+    const { cases } = parseJunit(golden("ginkgo2.33/serial/junit_01.xml").toString());
+    expect(cases.map(({ name, state }) => `${state} ${name}`)).toEqual([
+      "passed [sig-network] Services should support named targetPorts [FutureConformance]",
+      "passed [sig-network] Services should answer [Conformance]",
+      "failed [sig-network] Services should fail [Serial] [Conformance]",
+      "passed [sig-network] Services has a constraint of its own [Conformance]",
+      "failed [sig-network] Services fails before it begins [Conformance]",
+      "skipped [sig-network] Services should be left alone by a focus",
+    ]);
+  });
+
+  test("does not take a spec's own properties for the suite's settings", () => {
+    const { properties } = parseJunit(golden("ginkgo2.33/serial/junit_01.xml").toString());
+    expect(properties.FocusStrings).toBe("Conformance\\]");
+    expect(properties.latency).toBeUndefined();
+  });
+
+  test("counts the skipped specs of a whole suite apart from those that ran", () => {
+    const { cases, suiteNodes } = parseJunit(skippedSuite());
+    expect(countStates(cases)).toEqual({ ran: 462, passed: 462, failed: 0, pending: 0, skipped: 2744 });
+    expect(suiteNodes).toHaveLength(7);
   });
 
   test("understands Ginkgo v1: the other root, no status, panics among the failures", () => {

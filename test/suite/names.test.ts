@@ -1,7 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { parseJunit } from "../../src/suite/junit.ts";
 import { isMode, modeNames, modes } from "../../src/suite/modes.ts";
-import { bareName, focusFor, sigOf, tagsOf } from "../../src/suite/names.ts";
+import {
+  bareName,
+  focusFor,
+  isConformance,
+  sigOf,
+  tagsOf,
+  withoutConstraints,
+} from "../../src/suite/names.ts";
 import { checkPattern } from "../../src/suite/pattern.ts";
 import { recordedRun } from "./golden.ts";
 
@@ -13,6 +20,25 @@ test("a name's tags and its SIG", () => {
   expect(tagsOf(name)).toEqual(["sig-storage", "LinuxOnly", "NodeConformance", "Conformance"]);
   expect(sigOf(name)).toBe("sig-storage");
   expect(sigOf("a spec of nobody")).toBeUndefined();
+});
+
+test("what is required from a later release on is not a conformance test yet, whatever constraint follows", () => {
+  expect(isConformance("[sig-a] B c [FutureConformance] [Conformance: [>=1.41]]")).toBe(false);
+  expect(isConformance("[sig-a] B c [Conformance] [Serial] [Conformance: [>=1.30]]")).toBe(true);
+});
+
+test.each([
+  ["[sig-a] B c [Conformance] [Conformance: [>=1.41]]", "[sig-a] B c [Conformance]"],
+  ["[sig-a] B c [Slow] [Conformance: [>=1.41], kubelet: [>=1.37 <1.45]]", "[sig-a] B c [Slow]"],
+  ["[sig-a] B c [Slow] [>= 1.2.0, < 3.0.0]", "[sig-a] B c [Slow]"],
+  ["[sig-a] B c [Slow]", "[sig-a] B c [Slow]"],
+  ["[sig-a] B c [Feature: x] [KubeletMinVersion:1.37]", "[sig-a] B c [Feature: x] [KubeletMinVersion:1.37]"],
+])("without the constraints on versions: %s", (name, bare) => {
+  expect(withoutConstraints(name)).toBe(bare);
+});
+
+test("a name's constraints are not among its tags", () => {
+  expect(tagsOf("[sig-a] B c [Slow] [Conformance: [>=1.41]]")).toEqual(["sig-a", "Slow"]);
 });
 
 describe("focusFor", () => {
@@ -48,6 +74,12 @@ describe("bareName", () => {
     ["[sig-a] B [Beta] c [sig-a, Beta, BetaOffByDefault]", undefined, "[sig-a] B [Beta] c"],
     ["[sig-a] B c [Conformance]", undefined, "[sig-a] B c [Conformance]"],
     ["[sig-a] B c [Slow] [Conformance]", undefined, "[sig-a] B c [Slow] [Conformance]"],
+    [
+      "[sig-a] B [It] c [FutureConformance] [sig-a, FutureConformance] [Conformance: [>=1.41]]",
+      "It",
+      "[sig-a] B c [FutureConformance]",
+    ],
+    ["[sig-a] B c [sig-a] [>= 1.2.0, < 3.0.0] [a: [>=1], b: [>=2 <3]]", undefined, "[sig-a] B c"],
   ])("%s", (heading, node, name) => {
     expect(bareName(heading, node)).toBe(name);
   });

@@ -48,7 +48,7 @@ async function rerun(context: Context, flags: RerunFlags): Promise<ExitCode> {
   const folder = failed ?? rest;
   if (folder === undefined) throw new InputError("rerun needs --failed RESULTS or --rest RESULTS");
   const { restFlags } = await import("../../results/rest.ts");
-  const { focusFor } = await import("../../suite/names.ts");
+  const { focusInAnyRelease, testKey } = await import("../../suite/required/same-test.ts");
   const { hasFailed } = await import("../../suite/spec.ts");
   const { runAction } = await import("../run/begin.ts");
   const flag = failed === undefined ? "--rest" : "--failed";
@@ -58,8 +58,9 @@ async function rerun(context: Context, flags: RerunFlags): Promise<ExitCode> {
   }
   const names = earlier.specs.filter((spec) => hasFailed(spec.state)).map((spec) => spec.name);
   if (names.length === 0) throw new InputError(`--failed ${folder}: no spec failed there`);
-  const again = await runAction(context, { ...run, focus: focusFor(names) });
-  if (flags.output !== "jsonl") io.stderr.write(compare(names, again.specs));
+  // the cluster may have been upgraded to a release that names the same tests with their tags in another order
+  const again = await runAction(context, { ...run, focus: focusInAnyRelease(names) });
+  if (flags.output !== "jsonl") io.stderr.write(compare(names, again.specs, testKey));
   return again.code;
 }
 
@@ -83,10 +84,15 @@ async function readRun(place: string, origin: string, signal: AbortSignal): Prom
 }
 
 /** What the second attempt says of each spec that failed at the first. */
-function compare(names: readonly string[], again: readonly SpecResult[]): string {
+function compare(
+  names: readonly string[],
+  again: readonly SpecResult[],
+  keyOf: (name: string) => string,
+): string {
+  const states = new Map(again.map((spec) => [keyOf(spec.name), spec.state]));
   return names
     .map((name) => {
-      const state = again.find((spec) => spec.name === name)?.state;
+      const state = states.get(keyOf(name));
       const verdict = state === undefined ? "not run" : state === "passed" ? "flaky" : "failing";
       return `${verdict.padEnd(11)}${safe(name)}\n`;
     })

@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.ts";
 import { minorOf } from "../../results/layout.ts";
+import { newerThanHeld } from "../../suite/required/newer.ts";
 import { heldMinors, heldRelease, newestMinor } from "../../suite/required/required.ts";
 
 /** A minor whose list is held, and the release that the list is of. */
@@ -18,6 +19,8 @@ export function readRelease(given: string | undefined, origin: string): HeldRele
   const minor = given === undefined ? newestMinor() : minorOf(given);
   const release = heldRelease(minor);
   if (release !== undefined) return { minor, release };
+  const newer = newerThanHeld(minor);
+  if (newer !== undefined) throw new InputError(`${origin} ${given}: ${newer.what}`, { fix: newer.fix });
   const minors = heldMinors();
   throw new InputError(`${origin} ${given}: its required tests are not known to this version`, {
     fix: `choose one of ${minors[0]} to ${minors.at(-1)}`,

@@ -1,4 +1,5 @@
 import { releaseOf } from "../../run/plan/image.ts";
+import { newerThanHeld } from "../../suite/required/newer.ts";
 import { currentRelease, minorsBefore } from "../../suite/taken.ts";
 import { type Check, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { minorOf } from "../nodes/versions.ts";
@@ -26,8 +27,9 @@ export function judgeVersion(server: string, now: number): Judgement {
     );
   }
   if (/-(alpha|beta|rc)\./.test(server)) {
+    const newer = newerThanHeld(server);
     return warn(
-      `${server} is not released yet`,
+      `${server} is not released yet${newer === undefined ? "" : `; ${newer.what}`}`,
       "CNCF takes results of releases; before that day no image of this release is published",
       `kubectl conformance run --conformance-image registry.k8s.io/conformance:${server.replace(/\+.*$/, "")}`,
     );
@@ -41,6 +43,7 @@ export function judgeVersion(server: string, now: number): Judgement {
       "the run can pass, but a submission of its results is refused: upgrade the cluster first",
     );
   }
-  if (minor > current) return pass(`${server} is newer than this program: ${known}`);
+  const newer = newerThanHeld(server);
+  if (newer !== undefined) return warn(newer.what, known, newer.fix);
   return pass(`${server} can be submitted: ${known}`);
 }

@@ -31,17 +31,3 @@ function alternatives(focus: string): readonly (readonly string[])[] {
     .map((part) => part.split(/\s+/).filter((word) => /\p{L}/u.test(word)))
     .filter((words) => words.length > 0);
 }
-
-/**
- * Whether a pattern of Go's matches one of these names; undefined where this runtime cannot say. Ginkgo matches it against the suite's
- * title, a space, and the name.
- */
-export function focusMatches(focus: string, names: readonly string[]): boolean | undefined {
-  const [flagged = "", flags = ""] = /^\(\?([is]+)\)/.exec(focus) ?? [];
-  try {
-    const pattern = new RegExp(focus.slice(flagged.length), flags);
-    return names.some((name) => pattern.test(`Kubernetes e2e suite ${name}`));
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,4 @@
-import { focusFor } from "../../../src/suite/names.ts";
+import { focusInAnyRelease } from "../../../src/suite/required/same-test.ts";
 import { type Active, Front } from "../front.ts";
 import type { Client, ClientOptions, Door, Ground } from "../ground.ts";
 import type { Truth } from "../history.ts";
@@ -320,5 +320,5 @@ function short(path: string): string {
 
 function suiteWords({ first, specs: count, processes }: SuiteShape): string[] {
   const chosen = Array.from({ length: count }, (_, i) => specs[(first + i) % specs.length] ?? "");
-  return ["--focus", focusFor([...new Set(chosen)]), "--parallel", String(processes)];
+  return ["--focus", focusInAnyRelease([...new Set(chosen)]), "--parallel", String(processes)];
 }

@@ -10,8 +10,16 @@ start_etcd() {
     --listen-peer-urls http://127.0.0.1:2380
 }
 
+REGISTRY=10.199.0.1:5000
+
+# It would send traces to a collector, which nobody runs here.
+start_registry() {
+  start_on 1 registry env OTEL_TRACES_EXPORTER=none "$BIN/registry" serve "$STATE/registry.yaml"
+}
+
 start_containerd() {
-  start_on "$1" "containerd$1" containerd --config "$STATE/node$1/containerd/config.toml"
+  # its shim is looked for on the PATH
+  start_on "$1" "containerd$1" env PATH="$BIN:$PATH" "$BIN/containerd" --config "$STATE/node$1/containerd/config.toml"
 }
 
 start_apiserver() {

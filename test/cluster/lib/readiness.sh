@@ -2,9 +2,10 @@
 # Conditions for `await`. What the API tells may be older than a crash, so each is asked of what runs now.
 
 cluster_kubectl() { "$BIN/kubectl" --kubeconfig "$STATE/kubeconfig" --request-timeout=10s "$@"; }
-node_ctr() { ctr --address "$STATE/node$1/run/containerd.sock" --namespace k8s.io "${@:2}"; }
+node_ctr() { "$BIN/ctr" --address "$STATE/node$1/run/containerd.sock" --namespace k8s.io "${@:2}"; }
 
 containerd_answers() { node_ctr "$1" version; }
+registry_answers() { on 1 timeout 2 bash -c ": <'/dev/tcp/${REGISTRY/:/\/}'"; }
 api_is_ready() { cluster_kubectl get --raw /readyz; }
 
 # node_is_ready N: Ready, and told by this kubelet: its lease was renewed after its start.

@@ -2,14 +2,16 @@
 # What every script of the cluster shares: its settings, its words to the person, its lock.
 set -euo pipefail
 
-# All four can be set from outside, so that a second cluster can stand beside the first.
+# All five can be set from outside, so that a second cluster can stand beside the first.
+VERSION=${CLUSTER_VERSION:-v1.37.2} # of Kubernetes: one that programs/kubernetes has a .mod of
 STATE=${CLUSTER_STATE:-/tmp/real-cluster}
 CACHE=${CLUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/real-cluster}
 NAME=${CLUSTER_NAME:-kc} # begins the names of its network namespaces and cgroups
 PORT=${CLUSTER_PORT:-16443} # the API server's, on 127.0.0.1
 
 NODES=(1 2)
-BIN=$CACHE/bin
+BUILT=$CACHE/$VERSION # what is built of one version; `debian` beside it is shared
+BIN=$BUILT/bin
 OWNER_FILE=/run/cluster-$NAME # the lock of this name; holds the state folder that the name belongs to
 
 say() { printf 'cluster: %s\n' "$*" >&2; }
@@ -20,6 +22,13 @@ die() {
 
 check_settings() {
   [ "$(id -u)" = 0 ] || die "network namespaces and cgroups need root: call this as root"
+  local lib mods
+  lib=$(dirname "${BASH_SOURCE[0]}")
+  if [ ! -f "$lib/../programs/kubernetes/$VERSION.mod" ]; then
+    mods=("$lib"/../programs/kubernetes/v*.mod)
+    mods=("${mods[@]##*/}")
+    die "CLUSTER_VERSION is «$VERSION»: give one of ${mods[*]%.mod}"
+  fi
   [[ $NAME =~ ^[a-z][a-z0-9-]*$ ]] || die "CLUSTER_NAME is «$NAME»: use lower-case letters, digits and -"
   [[ $PORT =~ ^[0-9]+$ ]] || die "CLUSTER_PORT is «$PORT»: give a port number"
   [[ $STATE =~ ^/[A-Za-z0-9._/-]+$ ]] ||

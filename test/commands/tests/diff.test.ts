@@ -29,7 +29,7 @@ describe("tests diff", () => {
   test.each([
     [["v1.34"], "missing required argument"],
     [["v1.34", "v1.34.2"], "both are v1.34"],
-    [["v1.34", "v1.99"], "tests diff v1.99: its required tests are not known"],
+    [["v1.34", "v1.99"], "tests diff v1.99: v1.99 is newer than"],
   ])("refuses %j", async (words, message) => {
     const { code, stderr } = await tests("diff", ...words);
     expect(code).toBe(2);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { focusMatches, namesNearFocus } from "../../../src/suite/required/near-focus.ts";
+import { namesNearFocus } from "../../../src/suite/required/near-focus.ts";
 import { listedTests } from "../../../src/suite/required/required.ts";
 
 const names = listedTests("v1.36") ?? [];
@@ -29,15 +29,4 @@ describe("a --focus that matches nothing means", () => {
     expect(namesNearFocus("xyzzy plugh", names)).toEqual([]);
     expect(namesNearFocus("", names)).toEqual([]);
   });
-});
-
-test.each([
-  ["Pods should be submitted and removed", true],
-  ["^Kubernetes e2e suite .sig-node. Pods", true],
-  ["(?i)PODS SHOULD BE SUBMITTED", true],
-  ["PODS SHOULD BE SUBMITTED", false],
-  [String.raw`\[sig-nothing\] Pods`, false],
-  ["(?U)x", undefined],
-])("whether %s matches is %p", (focus, matches) => {
-  expect(focusMatches(focus, names)).toBe(matches);
 });

@@ -20,6 +20,7 @@ test.each([
   ["v1.34", 424],
   ["v1.35", 441],
   ["v1.36", 446],
+  ["v1.37", 462],
 ])("the list of %s has %i names, each once", (minor, count) => {
   const names = listedTests(minor) ?? [];
   expect(names).toHaveLength(count);
@@ -55,12 +56,22 @@ test("names keep quotes and <>&", () => {
 
 describe("what is held", () => {
   test("is told, oldest first, with the release of each", () => {
-    expect(heldMinors()).toEqual(["v1.29", "v1.30", "v1.31", "v1.32", "v1.33", "v1.34", "v1.35", "v1.36"]);
+    expect(heldMinors()).toEqual([
+      "v1.29",
+      "v1.30",
+      "v1.31",
+      "v1.32",
+      "v1.33",
+      "v1.34",
+      "v1.35",
+      "v1.36",
+      "v1.37",
+    ]);
     expect(heldRelease("v1.35")).toBe("v1.35.4");
   });
 
   test("is nothing for other minors, and for what is no minor", () => {
-    for (const minor of ["v1.28", "v1.37", "v1.3", "v1", "1.35", "v1.35.4", "", "constructor"]) {
+    for (const minor of ["v1.28", "v1.99", "v1.3", "v1", "1.35", "v1.35.4", "", "constructor"]) {
       expect(requiredTests(minor)).toBeUndefined();
       expect(heldRelease(minor)).toBeUndefined();
     }

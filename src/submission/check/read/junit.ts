@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { SaxesTagPlain } from "saxes";
 import { inPieces, type Steps } from "../../../async/steps.ts";
-import { isConformance, isSuiteNode } from "../../../suite/names.ts";
+import { isConformance, isSuiteNode, withoutConstraints } from "../../../suite/names.ts";
 import { BoundedXml, type XmlReader } from "../../../suite/xml.ts";
 
 /** How a required test stands in the file: where it is there more than once, the best that the bot would count. */
@@ -204,5 +204,5 @@ function submittedName(name: string): string {
   const quoted = plain.includes("'cat /tmp/health'")
     ? plain.replaceAll("'cat /tmp/health'", '"cat /tmp/health"')
     : plain;
-  return quoted.startsWith("[It] ") ? quoted.slice(5) : quoted;
+  return withoutConstraints(quoted.startsWith("[It] ") ? quoted.slice(5) : quoted);
 }

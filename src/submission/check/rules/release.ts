@@ -1,5 +1,6 @@
 import { minorOf } from "../../../results/layout.ts";
 import { minorNumber } from "../../../suite/required/minor.ts";
+import { newerThanHeld } from "../../../suite/required/newer.ts";
 import { minorsBefore } from "../../../suite/taken.ts";
 import { botFails, type Check, type Judgement, ours, refused, scenario } from "../check.ts";
 import type { Facts } from "../facts.ts";
@@ -51,13 +52,9 @@ export const listGate: Check = {
   title: "the required tests of the release are known",
   fix: "wait until the bot knows the release; to check already, give its conformance.yaml with --required-tests",
   judge: ({ release, submission: { required, newestHeld } }) => {
-    const isNewer = release !== undefined && minorNumber(release) > minorNumber(newestHeld);
-    if (required !== undefined || !isNewer) return scenario([]);
-    return scenario([
-      botFails(
-        `${release} is newer than ${newestHeld}, the newest whose tests are known here: the bot may not know them either`,
-      ),
-    ]);
+    const newer = release === undefined ? undefined : newerThanHeld(release, newestHeld);
+    if (required !== undefined || newer === undefined) return scenario([]);
+    return scenario([botFails(`${newer.what}; the bot may not know them either`)], { fix: newer.fix });
   },
 };
 

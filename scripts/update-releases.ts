@@ -1,0 +1,16 @@
+/**
+ * Takes in the newest releases of Kubernetes: writes everything in src/suite that is held of each release anew.
+ * `npm run update:releases` finds them itself; `npm run update:releases -- v1.36.3 v1.37.2 …` takes exactly those. It needs
+ * `go` on the PATH.
+ */
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { goModule } from "./releases/source.ts";
+import { files, updateReleases } from "./releases/update.ts";
+
+const folder = path.join(import.meta.dirname, "../src/suite");
+const named = process.argv.slice(2).map((word) => `v${word.replace(/^v/, "")}`);
+for await (const line of updateReleases(goModule, folder, named)) process.stdout.write(`${line}\n`);
+const written = Object.values(files).map((name) => path.join(folder, name));
+await promisify(execFile)("biome", ["format", "--write", ...written]);

@@ -1,0 +1,13 @@
+import { diffRequired } from "./diff.ts";
+import { testKey } from "./same-test.ts";
+
+/** The names of tests that only the second list has; those with other tags' order go first, since comparing words takes its time. */
+export function newOf(before: readonly string[], after: readonly string[]): readonly string[] {
+  const [old, current] = [new Set(before.map(testKey)), new Set(after.map(testKey))];
+  const { added, renamed } = diffRequired(
+    before.filter((name) => !current.has(testKey(name))),
+    after.filter((name) => !old.has(testKey(name))),
+  );
+  const same = new Set(renamed.map(({ to }) => to));
+  return added.filter((name) => !same.has(name));
+}

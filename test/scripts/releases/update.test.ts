@@ -1,0 +1,111 @@
+import { afterEach, expect, test } from "bun:test";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Source } from "../../../scripts/releases/source.ts";
+import { files, updateReleases } from "../../../scripts/releases/update.ts";
+
+const lists = "test/conformance/testdata";
+const made: string[] = [];
+
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A folder with lists of an older day. */
+function folderWith(releases: readonly string[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "update-releases-"));
+  made.push(folder);
+  mkdirSync(path.join(folder, "required"));
+  writeFileSync(path.join(folder, files.required), JSON.stringify({ releases, spans: [] }));
+  writeFileSync(path.join(folder, files.days), JSON.stringify([{ minor: "v1.35", day: "2025-12-17" }]));
+  return folder;
+}
+
+const entry = (name: string, release: string) =>
+  `- testname: T\n  codename: '${name}'\n  description: D\n  release: ${release}\n  file: test/e2e/x.go\n`;
+
+const sourceOf = (texts: Record<string, string>): Source & { readonly asked: string[] } => {
+  const asked: string[] = [];
+  return {
+    asked,
+    versions: async () => Object.keys(texts).flatMap((name) => name.split(" ")[0] ?? []),
+    file: async (version, file) => {
+      asked.push(version);
+      return texts[`${version} ${file}`];
+    },
+    day: async (version) => (version === "v1.36.0" ? "2026-04-22" : "2026-08-26"),
+  };
+};
+
+const texts = {
+  [`v1.35.4 ${lists}/conformance.yaml`]:
+    entry("a [Serial] b [Conformance]", "v1.9") + entry("gone [Conformance]", "v1.9"),
+  [`v1.36.3 ${lists}/conformance.yaml`]: entry("a b [Conformance] [Serial]", "v1.9"),
+  [`v1.37.0-beta.0 ${lists}/conformance.yaml`]:
+    entry("a b [Conformance] [Serial]", "v1.9") + entry("pods are new [Conformance]", "v1.37"),
+  [`v1.37.0-beta.0 ${lists}/future-conformance.yaml`]: entry("far away [FutureConformance]", "v1.41"),
+};
+
+async function update(folder: string, source: Source, named?: readonly string[]): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of updateReleases(source, folder, named)) lines.push(line);
+  return lines;
+}
+
+const read = (folder: string, name: string) => JSON.parse(readFileSync(path.join(folder, name), "utf8"));
+
+test("one call takes in new releases: lists, texts, days, and what comes", async () => {
+  const folder = folderWith(["v1.35.4"]);
+  const lines = await update(folder, sourceOf(texts));
+  expect(lines.slice(0, 3)).toEqual([
+    "v1.35.4: 2 listed, 2 required",
+    "v1.36.3: 1 listed, 1 required",
+    "v1.37.0-beta.0: 2 tests to come",
+  ]);
+  expect(read(folder, files.required)).toEqual({
+    releases: ["v1.35.4", "v1.36.3"],
+    spans: [
+      { from: "v1.35", to: "v1.35", names: ["a [Serial] b [Conformance]", "gone [Conformance]"] },
+      { from: "v1.36", to: "v1.36", names: ["a b [Conformance] [Serial]"] },
+    ],
+  });
+  expect(read(folder, files.texts)).toHaveLength(3);
+  expect(read(folder, files.days)).toEqual([
+    { minor: "v1.35", day: "2025-12-17" },
+    { minor: "v1.36", day: "2026-04-22" },
+  ]);
+  expect(read(folder, files.ahead)).toMatchObject({
+    version: "v1.37.0-beta.0",
+    tests: [
+      { name: "pods are new [Conformance]", from: "v1.37" },
+      { name: "far away [FutureConformance]", from: "v1.41" },
+    ],
+  });
+});
+
+test("the releases that are named are taken exactly, without asking for others, and give the same files again", async () => {
+  const folder = folderWith(["v1.35.4"]);
+  const source = sourceOf(texts);
+  await update(folder, source, ["v1.35.4", "v1.36.3"]);
+  expect(new Set(source.asked)).toEqual(new Set(["v1.35.4", "v1.36.3"]));
+  expect(read(folder, files.ahead)).toEqual({ version: "v1.36.3", tests: [] });
+  const copy = mkdtempSync(path.join(tmpdir(), "update-releases-"));
+  made.push(copy);
+  cpSync(folder, copy, { recursive: true });
+  await update(copy, source, ["v1.36.3", "v1.35.4"]);
+  for (const name of Object.values(files)) expect(read(copy, name)).toEqual(read(folder, name));
+});
+
+test("a release without its list leaves everything as it was", async () => {
+  const folder = folderWith(["v1.35.4"]);
+  const before = readFileSync(path.join(folder, files.required), "utf8");
+  const source = sourceOf({ ...texts, "v1.36.4 README.md": "" });
+  await expect(update(folder, source)).rejects.toThrow(`v1.36.4 has no ${lists}/conformance.yaml`);
+  expect(readFileSync(path.join(folder, files.required), "utf8")).toBe(before);
+});
+
+test("two patches of one minor cannot be named", async () => {
+  const folder = folderWith(["v1.35.4"]);
+  await expect(update(folder, sourceOf(texts), ["v1.35.3", "v1.35.4"])).rejects.toThrow("not also v1.35.3");
+});
