@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
+import { styleFor } from "../../src/display/style.ts";
 import {
   cleanedLines,
   failureMessage,
   failureTitle,
   noticeLines,
+  runStarted,
   safeLines,
 } from "../../src/display/words.ts";
 
@@ -57,6 +59,23 @@ test("a notice has its further lines and its fix beneath it", () => {
     "  two^[",
     "  fix: do this",
   ]);
+});
+
+test.each([
+  [1, "1 Ginkgo process (one spec)"],
+  [2, "2 Ginkgo processes (one spec)"],
+])("a run on %i says so", (processes, words) => {
+  const style = styleFor({ isTTY: false, columns: undefined, write: () => undefined }, {});
+  const run = {
+    kind: "run-started",
+    at: 0,
+    id: "i",
+    namespace: "n",
+    server: "s",
+    version: "v",
+    image: "m",
+  } as const;
+  expect(runStarted({ ...run, processes, why: "one spec", folder: "f" }, style)[1]).toBe(words);
 });
 
 test("what was cleaned up, and what is still there, made visible", () => {

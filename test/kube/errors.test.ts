@@ -94,7 +94,12 @@ test("an answer that no API server gives says how to see it, and quotes no path 
 test("a refused exec is told with its status where it has one", () => {
   expect(new ExecRefused(426, "Upgrade Required").message).toBe("exec was refused (426): Upgrade Required");
   expect(new ExecRefused(undefined, "no answer").message).toBe("exec was refused: no answer");
-  expect(new ExecRefused(403, "x", "Forbidden")).toMatchObject({ reason: "Forbidden", words: "x", code: 3 });
+  expect(new ExecRefused(403, "x", "Forbidden")).toMatchObject({
+    status: 403,
+    reason: "Forbidden",
+    words: "x",
+    code: 3,
+  });
   expect(new ExecRefused(403, "x".repeat(5000)).words).toHaveLength(2001);
 });
 
@@ -118,6 +123,8 @@ describe("credentials that cannot be had", () => {
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ system: "credentials" });
     expect(error.message).toContain("getting credentials: connect ECONNREFUSED 1.2.3.4:5");
+    const proxy = credentialError("https://h", new Error("Socks5 proxy rejected connection - NotAllowed"));
+    expect(proxy).toMatchObject({ system: "credentials" });
     expect(credentialError("https://h", "words").message).toContain("getting credentials: words");
   });
 

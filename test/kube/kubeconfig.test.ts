@@ -74,6 +74,12 @@ describe("which file", () => {
     expect(users.get("shared")?.tokenFile).toBeUndefined();
   });
 
+  test("the first file that names a current context has it", () => {
+    for (const name of ["one", "two"]) write(name, config(name));
+    expect(load(undefined, listed("one", "two")).kubeConfig.getCurrentContext()).toBe("one");
+    expect(load(undefined, listed("two", "one")).kubeConfig.getCurrentContext()).toBe("two");
+  });
+
   test("none is an error that says where it looked, unless the server is given", () => {
     expect(refusal().message).toBe(
       `no kubeconfig: neither --kubeconfig nor KUBECONFIG is given, and ${home}/.kube/config does not exist`,

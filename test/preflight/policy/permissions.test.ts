@@ -94,6 +94,11 @@ describe("exec", () => {
     expect(tried).toEqual([]);
   });
 
+  test("that one webhook judges warns too", async () => {
+    const { found } = await judge(exec, { hooks: [judges("x/y")] });
+    expect(found).toMatchObject([{ status: "warn", fix: "kubectl get x/y -o yaml" }]);
+  });
+
   test("is tried in the run's namespace where that is there, else in default", async () => {
     const there = await judge(exec, { namespaces: [namespace, "default"], hooks: [hook()] });
     expect([there.found[0]?.status, there.tried]).toEqual(["pass", [namespace]]);

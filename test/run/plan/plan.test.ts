@@ -36,6 +36,17 @@ describe("planRun", () => {
     expect(plan({ focus: "a", skip: "b" })).toMatchObject({ focus: "a", skip: "b" });
   });
 
+  test("what the person gives for pulling images and for nodes goes into it as it is", () => {
+    const given = {
+      testRepoList: { url: "https://h/list" },
+      imagePullSecret: { namespace: "n", name: "s" },
+      nodeSelector: { disk: "ssd" },
+      tolerations: [{ key: "k" }],
+    };
+    expect(plan(given)).toMatchObject(given);
+    expect(plan({ parallel: 2 }).ginkgoArgs).toEqual(["-v", "--procs=2"]);
+  });
+
   test("several processes are Ginkgo's own flag, before the person's, and serial specs stay", () => {
     const made = plan({ parallel: 7, extraGinkgoArgs: ["--timeout=1h"], extraArgs: ["-x"] });
     expect(made).toMatchObject({
