@@ -33,7 +33,7 @@ export function* factSteps(submission: Submission): Steps<Facts> {
   return {
     submission,
     release: releaseIn(files.map(({ path }) => path)),
-    product: product && { file: product, view: readProductView(text(bytesOf(product))) },
+    product: product && { file: product, view: readProductView(bytesOf(product)) },
     junit: junit && { file: junit, view: yield* junitViewSteps(bytesOf(junit), required) },
     log: log && { file: log, view: yield* logViewSteps(bytesOf(log)) },
     readme: readme && { file: readme, text: text(bytesOf(readme)) },

@@ -19,7 +19,7 @@ export async function askHeads(
   io: HeadIo,
 ): Promise<ReadonlyMap<string, HeadAnswer>> {
   const file = files.find(({ path }) => baseName(path) === "PRODUCT.yaml");
-  const { fields } = readProductView(new TextDecoder().decode(file?.bytes ?? new Uint8Array()));
+  const { fields } = readProductView(file?.bytes ?? new Uint8Array());
   const urls = headFields.flatMap((field) => {
     const url = fields.get(field) ?? "";
     return /^https?:\/\//i.test(url) && URL.canParse(url) ? [{ field, url }] : [];
