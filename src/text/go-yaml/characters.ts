@@ -70,5 +70,4 @@ function swapped(bytes: Uint8Array): Uint8Array {
   return bytes.length % 2 === 0 ? copy : Buffer.concat([copy, bytes.subarray(-1)]);
 }
 
-const notAllowed =
-  /^\uFEFF|[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+const notAllowed = /^\uFEFF|[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
