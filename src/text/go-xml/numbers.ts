@@ -10,31 +10,32 @@ export function isGoInt(value: string): boolean {
 /** As `isGoInt`, of `strconv.ParseFloat`. */
 export function isGoFloat(value: string): boolean {
   if (value === "") return true;
-  const number = trimmed(value);
-  if (/^(?:nan|[-+]?inf(?:inity)?)$/i.test(number)) return true;
-  const hex = /^[-+]?0x([0-9a-f_]*)\.?([0-9a-f_]*)p([-+]?[0-9]+)$/i.exec(number);
-  if (hex !== null) return isHexFloat(hex[1] ?? "", hex[2] ?? "", Number(hex[3]), number);
-  return (
-    /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?$/i.test(number) && Number.isFinite(Number(number))
-  );
+  const given = trimmed(value);
+  if (/^(?:nan|[-+]?inf(?:inity)?)$/i.test(given)) return true;
+  if (!hasUnderscoresBetweenDigits(given)) return false;
+  const number = given.replaceAll("_", "");
+  const hex = /^[-+]?0x([0-9a-f]*)\.?([0-9a-f]*)p([-+]?[0-9]+)$/i.exec(number);
+  if (hex !== null) return isHexFloat(hex[1] ?? "", hex[2] ?? "", Number(hex[3]));
+  const isDecimal = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?$/i.test(number);
+  return isDecimal && Number.isFinite(Number(number));
 }
 
-function isHexFloat(whole: string, fraction: string, exponent: number, number: string): boolean {
-  // an underscore stands between digits, the first one may follow the 0x
-  if (/__|_\.|\._|_p/i.test(number)) return false;
-  const digits = whole.replaceAll("_", "").replace(/^0+/, "");
-  const more = fraction.replaceAll("_", "");
-  if (whole.replaceAll("_", "") + more === "") return false;
-  if (digits + more.replace(/0+$/, "") === "") return true;
-  const shift = digits === "" ? -(more.search(/[^0]/) + 1) : digits.length - 1;
-  const lead = Number.parseInt((digits + more).replace(/^0+/, "").slice(0, 14), 16);
-  return (
-    Math.floor(Math.log2(lead)) -
-      4 * (Math.min(14, (digits + more).replace(/^0+/, "").length) - 1) +
-      4 * shift +
-      exponent <
-    1024
-  );
+/** The first may come after `0x`. */
+function hasUnderscoresBetweenDigits(number: string): boolean {
+  const isHex = /^[-+]?0x/i.test(number);
+  const digit = isHex ? "[0-9a-f]" : "[0-9]";
+  const plain = number.replace(/^([-+]?)0x_?(?!_)/i, "$1");
+  return !new RegExp(`(?<!${digit})_|_(?!${digit})`, "i").test(plain);
+}
+
+function isHexFloat(whole: string, fraction: string, exponent: number): boolean {
+  if (whole + fraction === "") return false;
+  const digits = (whole + fraction).replace(/^0+/, "");
+  if (digits === "") return true;
+  const lead = Number.parseInt(digits.slice(0, 14).padEnd(14, "0"), 16);
+  // the place of the first digit that is not 0, in powers of 16
+  const place = whole.length - (whole.length + fraction.length - digits.length) - 1;
+  return Math.floor(Math.log2(lead)) - 4 * 13 + 4 * place + exponent < 1024;
 }
 
 /** Go's `strings.TrimSpace`. */

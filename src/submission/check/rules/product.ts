@@ -1,7 +1,8 @@
 import { type Field, fieldFault, fields } from "../../product.ts";
 import { asked, botFails, type Check, type Judgement, ours, refused, scenario } from "../check.ts";
 import type { Facts } from "../facts.ts";
-import { isMailAddress, isRequestUri } from "../read/go-formats.ts";
+import { isMailAddress } from "../read/go-mail.ts";
+import { isRequestUri } from "../read/go-url.ts";
 import { missingFile } from "./missing.ts";
 
 export const productFields: Check = {
