@@ -13,11 +13,14 @@ export interface Field {
 
 /**
  * Finds what cannot be made into JSON, at any depth, as `sigs.k8s.io/yaml` does on its way to Go's values.
+ * With `takesTexts` the fields of the top are to become texts, which a number that is not finite can.
  * @throws YamlFault
  */
-export function assertJson(node: YamlNode): void {
+export function assertJson(node: YamlNode, { takesTexts = false } = {}): void {
   const known = new Set<YamlNode>();
   const open = new Set<YamlNode>();
+  const top = resolved(node);
+  const ofTheTop = new Set(top.kind === "mapping" ? top.pairs.map(([, value]) => resolved(value)) : []);
   const visit = (one: YamlNode): void => {
     if (one.kind === "alias" && open.has(one)) throw new YamlFault(`*${one.name} contains itself`, one.line);
     if (known.has(one)) return;
@@ -25,7 +28,7 @@ export function assertJson(node: YamlNode): void {
     if (one.kind === "alias") visit(one.target);
     else if (one.kind === "sequence") one.items.forEach(visit);
     else if (one.kind === "mapping") visitMapping(one);
-    else if (scalarType(one) === "not-finite")
+    else if (scalarType(one) === "not-finite" && !(takesTexts && ofTheTop.has(one)))
       throw new YamlFault(
         `${one.value} is a number that is not finite; put it in quotes if it is text`,
         one.line,

@@ -9,7 +9,7 @@ export function isMailAddress(text: string): boolean {
   try {
     const found = parser.address(true);
     parser.comments();
-    return found === 1 && parser.rest === "";
+    return found === 1 && parser.isAtEnd;
   } catch (error) {
     if (error instanceof NotAnAddress) return false;
     throw error;
@@ -18,29 +18,32 @@ export function isMailAddress(text: string): boolean {
 
 class NotAnAddress extends Error {}
 
-const specials = '()<>[]:;@\\,"';
-
 class Parser {
-  rest: string;
+  readonly #text: string;
+  #at = 0;
 
   constructor(text: string) {
-    this.rest = text;
+    this.#text = text;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#text.length;
   }
 
   /** Passes over an address or, where it may be one, a group; gives how many addresses these are. */
   address(mayBeGroup: boolean): number {
     this.#blanks();
-    if (this.rest === "") throw new NotAnAddress();
-    const before = this.rest;
+    if (this.isAtEnd) throw new NotAnAddress();
+    const before = this.#at;
     try {
       this.#spec();
     } catch (error) {
       if (!(error instanceof NotAnAddress)) throw error;
-      this.rest = before;
+      this.#at = before;
       return this.#named(mayBeGroup);
     }
     this.#blanks();
-    if (this.rest.startsWith("(")) {
+    if (this.#text.startsWith("(", this.#at)) {
       const words = this.#comment().split(/[ \t]+/);
       if (words.some((word) => encodedWord(word)?.isKnown === false)) throw new NotAnAddress();
     }
@@ -50,14 +53,14 @@ class Parser {
   /** Passes over comments, and blanks around them. */
   comments(): void {
     this.#blanks();
-    while (this.rest.startsWith("(")) {
+    while (this.#text.startsWith("(", this.#at)) {
       this.#comment();
       this.#blanks();
     }
   }
 
   #named(mayBeGroup: boolean): number {
-    if (!this.rest.startsWith("<")) this.#phrase();
+    if (!this.#text.startsWith("<", this.#at)) this.#phrase();
     this.#blanks();
     if (mayBeGroup && this.#take(":")) return this.#group();
     this.#expect("<");
@@ -84,12 +87,12 @@ class Parser {
 
   #spec(): void {
     this.#blanks();
-    if (this.rest.startsWith('"')) {
+    if (this.#text.startsWith('"', this.#at)) {
       if (this.#quoted() === "") throw new NotAnAddress();
     } else this.#dotAtom();
     this.#expect("@");
     this.#blanks();
-    if (this.rest.startsWith("[")) this.#domainLiteral();
+    if (this.#text.startsWith("[", this.#at)) this.#domainLiteral();
     else this.#dotAtom();
   }
 
@@ -99,19 +102,14 @@ class Parser {
   }
 
   #atom(): string {
-    const length = [...this.rest].findIndex(
-      (character) => specials.includes(character) || !isVisible(character),
-    );
-    const atom = length < 0 ? this.rest : [...this.rest].slice(0, length).join("");
-    if (atom === "") throw new NotAnAddress();
-    this.rest = this.rest.slice(atom.length);
+    const atom = this.#match(/[!#-'*+\-./0-9=?A-Z^-~\u0080-\u{10ffff}]+/uy)?.[0];
+    if (atom === undefined) throw new NotAnAddress();
     return atom;
   }
 
   #domainLiteral(): void {
-    const found = /^\[([^[\]\\]*)\]/.exec(this.rest);
-    if (found === null || !isIpAddress(found[1] ?? "")) throw new NotAnAddress();
-    this.rest = this.rest.slice(found[0].length);
+    const found = this.#match(/\[([^[\]\\]*)\]/y);
+    if (!isIpAddress(found?.[1] ?? "")) throw new NotAnAddress();
   }
 
   /** Words before an address in angle brackets; what comes after the first of them may be wrong. */
@@ -121,7 +119,7 @@ class Parser {
     for (;;) {
       if (words > 0) this.comments();
       this.#blanks();
-      if (this.rest === "") break;
+      if (this.isAtEnd) break;
       try {
         const kind = this.#word();
         if (kind === "encoded") isAfterEncoded = true;
@@ -138,7 +136,7 @@ class Parser {
 
   /** Go joins encoded words that follow each other, and counts them once another kind of word comes. */
   #word(): "plain" | "encoded" | "nothing" {
-    if (this.rest.startsWith('"')) {
+    if (this.#text.startsWith('"', this.#at)) {
       this.#quoted();
       return "plain";
     }
@@ -150,23 +148,20 @@ class Parser {
   }
 
   #quoted(): string {
-    const found = /^"((?:\\.|[^"\\])*)"/u.exec(this.rest);
-    const inner = found?.[1] ?? "";
-    if (found === null || [...inner].some((character) => !isVisible(character) && !" \t".includes(character)))
-      throw new NotAnAddress();
-    this.rest = this.rest.slice(found[0].length);
+    const inner = this.#match(/"((?:\\[\t -~\u0080-\u{10ffff}]|[\t !#-[\]-~\u0080-\u{10ffff}])*)"/uy)?.[1];
+    if (inner === undefined) throw new NotAnAddress();
     return inner;
   }
 
   #comment(): string {
     let depth = 0;
-    for (let at = 0; at < this.rest.length; at++) {
-      const character = this.rest[at];
-      if (character === "\\" && at + 1 < this.rest.length) at++;
+    for (let at = this.#at; at < this.#text.length; at++) {
+      const character = this.#text[at];
+      if (character === "\\" && at + 1 < this.#text.length) at++;
       else if (character === "(") depth++;
       else if (character === ")" && --depth === 0) {
-        const inner = this.rest.slice(1, at);
-        this.rest = this.rest.slice(at + 1);
+        const inner = this.#text.slice(this.#at + 1, at);
+        this.#at = at + 1;
         return inner.replace(/\\(.)/gsu, "$1");
       }
     }
@@ -174,22 +169,27 @@ class Parser {
   }
 
   #blanks(): void {
-    this.rest = this.rest.replace(/^[ \t]+/, "");
+    this.#match(/[ \t]+/y);
   }
 
   #take(character: string): boolean {
-    if (!this.rest.startsWith(character)) return false;
-    this.rest = this.rest.slice(character.length);
+    if (!this.#text.startsWith(character, this.#at)) return false;
+    this.#at += character.length;
     return true;
+  }
+
+  /** What a pattern matches right here, which is passed over. */
+  #match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text);
+    if (found === null) return undefined;
+    this.#at += found[0].length;
+    return found;
   }
 
   #expect(character: string): void {
     if (!this.#take(character)) throw new NotAnAddress();
   }
-}
-
-function isVisible(character: string): boolean {
-  return (character >= "!" && character <= "~") || character >= "\u0080";
 }
 
 /** A word that is encoded (RFC 2047), and whether Go's decoder has its character set; undefined of any other. */

@@ -28,6 +28,8 @@ export interface JunitView {
   readonly others: readonly string[];
   readonly counts: { readonly passed: number; readonly failed: number; readonly skipped: number };
   readonly properties: ReadonlyMap<string, string>;
+  /** How many suites hold tests that ran. */
+  readonly suites: number;
 }
 
 /**
@@ -78,6 +80,8 @@ class Reader implements XmlListener {
   readonly #counts = { passed: 0, failed: 0, skipped: 0 };
   #unreadable: { readonly unreadable: string; readonly line?: number } | undefined;
   #isWhole = false;
+  #suites = 0;
+  #ranInSuite = false;
   /** Elements that are open, from the suite's own on; the root stands above it, but for old files. */
   #depth = -1;
   #inSuite = false;
@@ -98,6 +102,7 @@ class Reader implements XmlListener {
       others: [...this.#others],
       counts: this.#counts,
       properties: this.#properties,
+      suites: this.#suites,
     };
   }
 
@@ -132,6 +137,7 @@ class Reader implements XmlListener {
 
   #suite(name: string, attributes: readonly XmlAttribute[]): void {
     this.#inSuite = name === "testsuite";
+    this.#ranInSuite = false;
     if (!this.#inSuite) return;
     for (const { name, value } of attributes) {
       const isRight = name === "time" ? isGoFloat(value) : isGoInt(value);
@@ -159,6 +165,10 @@ class Reader implements XmlListener {
   #finish(found: Case): void {
     this.#case = undefined;
     if (isSuiteNode(found.name)) return;
+    if (!found.skipped && !this.#ranInSuite) {
+      this.#ranInSuite = true;
+      this.#suites++;
+    }
     const hasFailed = found.failure || found.error;
     if (found.skipped) this.#counts.skipped++;
     else if (hasFailed) this.#counts.failed++;

@@ -5,7 +5,7 @@ import { scalarType } from "../../../text/go-yaml/resolve.ts";
 
 /** PRODUCT.yaml as the bot reads it (sigs.k8s.io/yaml, which is YAML 1.1), and how its values are written. */
 export interface ProductView {
-  /** Why it is not YAML with fields. */
+  /** Why it is not YAML with fields; those that are there all the same can be read as texts. */
   readonly unreadable?: string;
   /** Where that is. */
   readonly line?: number;
@@ -30,17 +30,28 @@ export function readProductView(bytes: Uint8Array): ProductView {
   try {
     const given = readNodes(bytes);
     if (given === undefined) return nothing;
-    assertJson(given);
+    const fault = faultOf(given);
+    if (fault !== undefined) assertJson(given, { takesTexts: true });
     const node = resolved(given);
     if (node.kind === "scalar" && scalarType(node) === "null") return nothing;
     if (node.kind !== "mapping")
       return { ...nothing, unreadable: "it holds no fields such as «vendor: ACME»", line: node.line };
-    return viewOf(node);
+    return { ...viewOf(node), ...(fault && { unreadable: fault.message, line: fault.line }) };
   } catch (error) {
     if (error instanceof YamlFault) return { ...nothing, unreadable: error.message, line: error.line };
     if (error instanceof RangeError) return { ...nothing, unreadable: "it is nested too deep", line: 1 };
     throw error;
   }
+}
+
+function faultOf(node: Parameters<typeof assertJson>[0]): YamlFault | undefined {
+  try {
+    assertJson(node);
+  } catch (error) {
+    if (error instanceof YamlFault) return error;
+    throw error;
+  }
+  return undefined;
 }
 
 function viewOf(node: Parameters<typeof fieldsOf>[0]): ProductView {
