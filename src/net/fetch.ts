@@ -2,12 +2,13 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import https from "node:https";
 import { backoff } from "../async/backoff.ts";
 import { type Clock, paced } from "../async/paced.ts";
-import { firstLine, RunError } from "../errors.ts";
+import { RunError } from "../errors.ts";
 import type { Io } from "../process/io.ts";
 import { safe } from "../text/safe.ts";
 import { throughProxy } from "./agent.ts";
 import { readBytes } from "./bytes.ts";
 import { proxyTo } from "./proxy.ts";
+import { connectionWords } from "./words.ts";
 
 export interface FetchOptions {
   readonly method?: "GET" | "HEAD" | "POST";
@@ -21,6 +22,10 @@ export interface FetchOptions {
   /** Milliseconds for all of it: redirects and further tries too. */
   readonly within: number;
   readonly io: Pick<Io, "env" | "signal"> & Clock;
+  /** How many redirects are followed; 5 by default. */
+  readonly mostRedirects?: number;
+  /** Takes any certificate, and redirects from https to http: for requests and answers that nothing depends on. */
+  readonly isTrusting?: boolean;
 }
 
 export interface Fetched {
@@ -36,7 +41,7 @@ export class FetchError extends RunError {
   override readonly name = "FetchError";
 }
 
-const mostRedirects = 5;
+const usualRedirects = 5;
 const mostTries = 3;
 const redirects = new Set([301, 302, 303, 307, 308]);
 const passing = new Set([429, 502, 503, 504]);
@@ -73,6 +78,7 @@ export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetch
 }
 
 async function followed(given: URL, options: FetchOptions, signal: AbortSignal): Promise<Fetched> {
+  const { mostRedirects = usualRedirects, isTrusting = false } = options;
   let url = given;
   for (let steps = 0; ; steps++) {
     const response = await ask(url, given, options, signal);
@@ -81,7 +87,7 @@ async function followed(given: URL, options: FetchOptions, signal: AbortSignal):
     if (redirects.has(status) && location !== undefined && options.method !== "POST") {
       response.destroy();
       if (steps === mostRedirects) throw new FetchError(`it redirects more than ${mostRedirects} times`);
-      url = redirected(url, location);
+      url = redirected(url, location, isTrusting);
       continue;
     }
     const body = await readBytes(response, `the answer of ${url.host}`, options.most);
@@ -90,13 +96,13 @@ async function followed(given: URL, options: FetchOptions, signal: AbortSignal):
 }
 
 /** Where a redirect leads. @throws FetchError where that is not gone to */
-export function redirected(from: URL, location: string): URL {
+export function redirected(from: URL, location: string, isTrusting = false): URL {
   if (!URL.canParse(location, from.href)) throw new FetchError("it redirects to something that is not a URL");
   const to = withoutUser(new URL(location, from));
   if (to.protocol !== "http:" && to.protocol !== "https:") {
     throw new FetchError(`it redirects to ${safe(to.protocol)}, which is not fetched`);
   }
-  if (from.protocol === "https:" && to.protocol === "http:") {
+  if (!isTrusting && from.protocol === "https:" && to.protocol === "http:") {
     throw new FetchError(`it redirects from https to http (${to.host})`);
   }
   return to;
@@ -115,7 +121,7 @@ function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): 
     ...(url.origin === given.origin ? authorization(given) : {}),
   };
   const fail = (error: unknown) => {
-    const words = safe(firstLine(error)) || "the connection failed";
+    const words = safe(connectionWords(error));
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const by = proxy === undefined ? "" : `proxy ${proxy.shown}: `;
     reject(Object.assign(new FetchError(`${by}${words}`, { cause: error }), { system: code }));
@@ -128,6 +134,7 @@ function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): 
     agent: false,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...way,
+    ...(options.isTrusting === true ? { rejectUnauthorized: false } : {}),
   });
   // a request that still waits for its proxy emits no error of its own
   const hangUp = () => {

@@ -24,7 +24,7 @@ export const fields: readonly Field[] = [
 ];
 
 /** The three that the reviewers take, to the letter. */
-const productTypes: readonly string[] = ["distribution", "hosted platform", "installer"];
+export const productTypes: readonly string[] = ["distribution", "hosted platform", "installer"];
 
 /** A product file that was read or made. */
 export interface Product {
@@ -131,7 +131,8 @@ function needsQuotes(name: string, value: Scalar): boolean {
   return value.value !== null && !isQuoted && (name === "version" || typeof value.value !== "string");
 }
 
-function isPlaceholder(value: string): boolean {
+/** Whether a value is one that was to be replaced. */
+export function isPlaceholder(value: string): boolean {
   return (
     /^(?:todo|tbd|fixme|changeme|x{2,}|\?+|-+|\.{3}|n\/a)\b/i.test(value) ||
     /^(?:<.*>|your[_-].*)$/i.test(value) ||

@@ -1,11 +1,23 @@
 import { inline } from "../../results/markdown.ts";
 import type { Finding } from "../../submission/check/check.ts";
 import type { Report } from "../../submission/check/report.ts";
-import { botWords, readyWords, sortFindings, verdictWords } from "./check-words.ts";
+import {
+  botWords,
+  placeOf,
+  readyWords,
+  type Sorted,
+  sortFindings,
+  unshown,
+  verdictWords,
+  withinLimit,
+} from "./check-words.ts";
 
-/** The report for a comment or a job's summary. */
+/** The report for a comment or a job's summary, no longer than GitHub takes. */
 export function checkMarkdown(report: Report, folder: string): string {
-  const sorted = sortFindings(report);
+  return withinLimit(sortFindings(report), (sorted) => markdownOf(report, folder, sorted));
+}
+
+function markdownOf(report: Report, folder: string, sorted: Sorted): string {
   const labels = report.bot.labels.map((label) => `\`${label}\``).join(", ");
   const unseen = sorted.unseen.map(({ id }) => `\`${id}\``).join(", ");
   const parts = [
@@ -14,6 +26,7 @@ export function checkMarkdown(report: Report, folder: string): string {
     ...section("To fix", sorted.toFix),
     ...section("A reviewer may ask", sorted.asked),
     ...(unseen === "" ? [] : [`Not looked at: ${unseen}.`]),
+    `What no file shows, and a reviewer looks at:\n\n${unshown.map((line) => `- ${inline(line)}`).join("\n")}`,
     `${sorted.passed.length} checks passed.`,
   ];
   return `${parts.join("\n\n")}\n`;
@@ -24,9 +37,11 @@ function section(title: string, findings: readonly Finding[]): string[] {
 }
 
 function item(finding: Finding): string {
-  const { id, title, detail, fix } = finding;
+  const { id, detail, fix } = finding;
+  const place = placeOf(finding);
+  const where = place === undefined ? "" : `, ${inline(place)}`;
   return [
-    `- **${id}**: ${title} (${verdictWords(finding)})`,
+    `- **${id}**${where} (${verdictWords(finding)})`,
     ...detail.map((line) => `  - ${inline(line)}`),
     `  - fix: ${inline(fix)}`,
   ].join("\n");

@@ -2,7 +2,16 @@ import type { Style } from "../../display/style.ts";
 import type { Finding } from "../../submission/check/check.ts";
 import type { Report } from "../../submission/check/report.ts";
 import { safe } from "../../text/safe.ts";
-import { botWords, readyWords, type Sorted, sortFindings, verdictWords } from "./check-words.ts";
+import {
+  botWords,
+  placeOf,
+  readyWords,
+  type Sorted,
+  shortDetail,
+  sortFindings,
+  unshown,
+  verdictWords,
+} from "./check-words.ts";
 
 /** Lines of detail of one check; JSON has them all. */
 const mostDetail = 30;
@@ -25,6 +34,9 @@ export function checkLines(
     ...section("A reviewer may ask", sorted.asked, style.warning, style, wide),
     ...unseenLines(sorted, wide),
     "",
+    style.bold("What no file shows, and a reviewer looks at"),
+    ...unshown.flatMap((line) => wrap(line, "  ", "    ", wide)),
+    "",
     `${sorted.passed.length} checks passed`,
   ];
 }
@@ -41,15 +53,13 @@ function section(
 }
 
 function block(finding: Finding, paint: (text: string) => string, style: Style, wide: number): string[] {
-  const { id, title, detail, fix } = finding;
-  const left = detail.length - mostDetail;
-  const more = left > 0 ? [`${style.signs.ellipsis} and ${left} more (-o json has all)`] : [];
-  const [first = "", ...rest] = wrap(`${id}  ${title}`, "  ", "    ", wide);
+  const { id, detail, fix } = finding;
+  const place = placeOf(finding);
+  const heading = place === undefined ? id : `${id}  ${safe(place)}`;
   return [
-    first.replace(id, paint(id)),
-    ...rest,
+    ...wrap(heading, "  ", "    ", wide).map((line) => paint(line)),
     `    ${verdictWords(finding)}`,
-    ...[...detail.slice(0, mostDetail), ...more].flatMap((line) => wrap(safe(line), "    ", "      ", wide)),
+    ...shortDetail(detail, mostDetail).flatMap((line) => wrap(safe(line), "    ", "      ", wide)),
     ...wrap(`fix: ${safe(fix)}`, "    ", "         ", wide).map((line, at) =>
       at === 0 ? line.replace("fix:", style.bold("fix:")) : line,
     ),

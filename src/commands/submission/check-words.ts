@@ -9,15 +9,14 @@ export interface Sorted {
   readonly passed: readonly Finding[];
 }
 
-/** Sorts a report; checks that found the very same are one, under all their names. */
+/** Sorts a report; checks that fail for one and the same cause are one, under all their names. */
 export function sortFindings({ checks }: Report): Sorted {
   const failed = checks.filter(({ ours }) => ours === "fail");
-  const groups = Map.groupBy(failed, ({ detail }) =>
-    detail.join("\n").replaceAll(": the bot runs no checks", ""),
-  );
-  const toFix = [...groups.values()].flatMap(([first, ...same]) =>
-    first === undefined ? [] : [{ ...first, id: [first, ...same].map(({ id }) => id).join(", ") }],
-  );
+  const groups = Map.groupBy(failed, (finding) => causeOf(finding, failed));
+  const toFix = [...groups].map(([cause, findings]) => {
+    const others = findings.filter((finding) => finding !== cause);
+    return { ...cause, id: [cause, ...others].map(({ id }) => id).join(", ") };
+  });
   const isUnseen = ({ ours, detail }: Finding) =>
     ours === "pass" && detail[0]?.startsWith("not looked at") === true;
   return {
@@ -26,6 +25,58 @@ export function sortFindings({ checks }: Report): Sorted {
     unseen: checks.filter(isUnseen),
     passed: checks.filter((finding) => finding.ours === "pass" && !isUnseen(finding)),
   };
+}
+
+/** The finding that has to be fixed for this one to pass. */
+function causeOf(finding: Finding, failed: readonly Finding[]): Finding {
+  const words = ({ detail }: Finding) => detail.join("\n").replaceAll(": the bot runs no checks", "");
+  const same = failed.find((other) => words(other) === words(finding)) ?? finding;
+  const cause = failed.find(({ id }) => id === same.follows);
+  return cause === undefined || cause === same ? same : causeOf(cause, failed);
+}
+
+/** What a reviewer looks at and no file shows. */
+export const unshown = [
+  "the participation form: signed, with the name and website_url that PRODUCT.yaml has",
+  "the logo: shows the name of the product or company, readable on white, without the Kubernetes wheel",
+  "README.md: a stranger can repeat each step",
+] as const;
+
+// GitHub takes 65,536 characters of a comment
+const mostCharacters = 60_000;
+const longestLine = 300;
+
+/** What `print` makes of findings that are cut until it is short enough for GitHub; their first details are kept. */
+export function withinLimit(sorted: Sorted, print: (sorted: Sorted) => string): string {
+  for (const most of [30, 10, 3]) {
+    const text = print(shortened(sorted, most));
+    if (text.length <= mostCharacters) return text;
+  }
+  return print(shortened(sorted, 1));
+}
+
+function shortened(sorted: Sorted, most: number): Sorted {
+  const short = (finding: Finding) => ({
+    ...finding,
+    detail: shortDetail(finding.detail, most).map(cut),
+    fix: cut(finding.fix),
+  });
+  return { ...sorted, toFix: sorted.toFix.map(short), asked: sorted.asked.map(short) };
+}
+
+/** The first lines, and how many more there are. */
+export function shortDetail(detail: readonly string[], most: number): readonly string[] {
+  const left = detail.length - most;
+  return left > 0 ? [...detail.slice(0, most), `and ${left} more (-o json has all)`] : detail;
+}
+
+function cut(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line;
+}
+
+/** `v1.35/acme/PRODUCT.yaml:7`, where the line is known. */
+export function placeOf({ file, line }: Finding): string | undefined {
+  return file === undefined || line === undefined ? undefined : `${file}:${line}`;
 }
 
 /** `bot: pass, reviewer: would ask`. */

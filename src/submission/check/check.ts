@@ -24,6 +24,8 @@ export interface Judgement {
   readonly fix?: string;
   /** What the bot labels the pull request with for this. */
   readonly labels?: readonly string[];
+  /** The check whose fault is the cause of this one. */
+  readonly follows?: string;
   /** Where it is: a path from the repository's top. */
   readonly file?: string;
   readonly line?: number;
@@ -56,7 +58,7 @@ export function refused(text: string): Problem {
   return { weight: "fail", byBot: false, text };
 }
 
-/** The bot does not see this, and a reviewer would ask about it. */
+/** The bot does not see this, and a reviewer may ask about it. */
 export function asked(text: string): Problem {
   return { weight: "warn", byBot: false, text };
 }
@@ -66,6 +68,7 @@ interface Place {
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly fix?: string | undefined;
+  readonly follows?: string | undefined;
 }
 
 /** The judgement of a check that the bot makes too. */
@@ -83,7 +86,10 @@ export function notLookedAt(why: string): Judgement {
   return { bot: "not-run", ours: "pass", detail: [`not looked at: ${why}`] };
 }
 
-function own(problems: readonly Problem[], { labels, file, line, fix }: Place): Omit<Judgement, "bot"> {
+function own(
+  problems: readonly Problem[],
+  { labels, file, line, fix, follows }: Place,
+): Omit<Judgement, "bot"> {
   const worst = problems.some(({ weight }) => weight === "fail") ? "fail" : "warn";
   const sorted = [...problems.filter(({ byBot }) => byBot), ...problems.filter(({ byBot }) => !byBot)];
   return {
@@ -93,5 +99,6 @@ function own(problems: readonly Problem[], { labels, file, line, fix }: Place): 
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(fix === undefined ? {} : { fix }),
+    ...(follows === undefined ? {} : { follows }),
   };
 }

@@ -9,7 +9,14 @@ import {
   requiredFiles,
 } from "./rules/files.ts";
 import { productAddresses, productFields, productLogo, productQuoted, productType } from "./rules/product.ts";
-import { noConflictMarkers, notReplayed, readmeFilledIn, readmeImages, readmeSteps } from "./rules/readme.ts";
+import {
+  noConflictMarkers,
+  notReplayed,
+  readmeFilledIn,
+  readmeImages,
+  readmeInstallation,
+  readmeSteps,
+} from "./rules/readme.ts";
 import { listGate, logVersions, releaseGate, supportedRelease, windowGate } from "./rules/release.ts";
 import { logSummary, noFlakes, suiteSettings } from "./rules/suite.ts";
 import { requiredTestsPresent, testsPass } from "./rules/tests.ts";
@@ -50,6 +57,7 @@ export const beyond: readonly Check[] = [
   noFlakes,
   notReplayed,
   readmeSteps,
+  readmeInstallation,
   readmeFilledIn,
   readmeImages,
   noConflictMarkers,

@@ -2,6 +2,7 @@ import type { Steps } from "../../async/steps.ts";
 import { type JunitView, junitViewSteps } from "./read/junit.ts";
 import { type LogView, logViewSteps } from "./read/log.ts";
 import { type ProductView, readProductView } from "./read/product.ts";
+import { type ReadmeContent, readmeContent } from "./read/readme.ts";
 import { findFile, folderOf, releaseIn, type Submission, type SubmittedFile } from "./submission.ts";
 
 /** A submission with its files read, each once, however many checks look at it. */
@@ -13,7 +14,9 @@ export interface Facts {
   readonly product: { readonly file: SubmittedFile; readonly view: ProductView } | undefined;
   readonly junit: { readonly file: SubmittedFile; readonly view: JunitView } | undefined;
   readonly log: { readonly file: SubmittedFile; readonly view: LogView } | undefined;
-  readonly readme: { readonly file: SubmittedFile; readonly text: string } | undefined;
+  readonly readme:
+    | { readonly file: SubmittedFile; readonly text: string; readonly content: ReadmeContent }
+    | undefined;
 }
 
 /** Reads what a submission holds, in steps; whatever is wrong with a file becomes a part of its view. */
@@ -33,11 +36,16 @@ export function* factSteps(submission: Submission): Steps<Facts> {
   return {
     submission,
     release: releaseIn(files.map(({ path }) => path)),
-    product: product && { file: product, view: readProductView(text(bytesOf(product))) },
+    product: product && { file: product, view: readProductView(bytesOf(product)) },
     junit: junit && { file: junit, view: yield* junitViewSteps(bytesOf(junit), required) },
     log: log && { file: log, view: yield* logViewSteps(bytesOf(log)) },
-    readme: readme && { file: readme, text: text(bytesOf(readme)) },
+    readme: readme && readmeOf(readme),
   };
+}
+
+function readmeOf(file: SubmittedFile): Facts["readme"] {
+  const read = text(bytesOf(file));
+  return { file, text: read, content: readmeContent(read) };
 }
 
 function bytesOf({ bytes }: SubmittedFile): Uint8Array {

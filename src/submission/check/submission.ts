@@ -33,10 +33,16 @@ export type Commits =
       readonly unseen: readonly string[];
     };
 
-/** What a URL of PRODUCT.yaml answered to HEAD, redirects followed and certificates verified. */
+/** What a URL of PRODUCT.yaml answered to HEAD, redirects followed. */
 export type HeadAnswer =
-  | { readonly kind: "answer"; readonly status: number; readonly contentType: string; readonly url: string }
-  /** No answer, or one that cannot be trusted. */
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly contentType: string;
+      readonly url: string;
+      /** Why a browser would not show it, although the bot sees it: a certificate that is not trusted. */
+      readonly doubt?: string;
+    }
   | { readonly kind: "none"; readonly why: string };
 
 /** All that a check may look at. */

@@ -13,13 +13,25 @@ export function nearestNames(name: string, candidates: readonly string[]): reado
   return nameFinder(candidates)(name);
 }
 
-/** As `nearestNames`, for many names among the same candidates. */
+/** As `nearestNames`, for many names among the same candidates: those are looked up by their words. */
 export function nameFinder(candidates: readonly string[]): (name: string) => readonly string[] {
   const features = candidates.map(featuresOf);
+  const byWord = new Map<string, number[]>();
+  for (const [index, { words }] of features.entries()) {
+    for (const word of numbered(words)) {
+      const having = byWord.get(word);
+      if (having === undefined) byWord.set(word, [index]);
+      else having.push(index);
+    }
+  }
+  const shared = new Uint16Array(features.length);
   return (name) => {
     const wanted = featuresOf(name);
+    shared.fill(0);
+    for (const word of numbered(wanted.words))
+      for (const index of byWord.get(word) ?? []) shared[index] = (shared[index] ?? 0) + 1;
     return features
-      .filter((other) => other.name !== name && canBeNear(wanted, other))
+      .filter((other, index) => other.name !== name && canBeNear(wanted, other, shared[index] ?? 0))
       .map((other) => ({ name: other.name, likeness: likeness(wanted, other) }))
       .filter((found) => isNear(found.likeness))
       .sort((a, b) => b.likeness - a.likeness || (a.name < b.name ? -1 : 1))
@@ -28,10 +40,18 @@ export function nameFinder(candidates: readonly string[]): (name: string) => rea
   };
 }
 
-/** Whether there are words enough on both sides; most names are ruled out by that. */
-function canBeNear(a: NameFeatures, b: NameFeatures): boolean {
-  const [fewer, more] = [a.words.length, b.words.length].sort((x, y) => x - y) as [number, number];
-  return (2 * fewer) / (fewer + more) >= near - 1 / 50;
+/** Sorted words, the second of the same made another. */
+function numbered(words: readonly string[]): string[] {
+  let times = 0;
+  return words.map((word, index) => {
+    times = word === words[index - 1] ? times + 1 : 1;
+    return times === 1 ? word : `${word} ${times}`;
+  });
+}
+
+/** Whether words enough are shared; the order of these and the tags add no more than the last hundredth. */
+function canBeNear(a: NameFeatures, b: NameFeatures, shared: number): boolean {
+  return (2 * shared) / (a.words.length + b.words.length) >= near - 1 / 50;
 }
 
 /** What of a name is compared. */

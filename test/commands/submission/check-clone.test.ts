@@ -193,3 +193,18 @@ describe("the commit is judged, not what lies on the disk beside it", () => {
     expect(await verdicts(top)).toMatchObject({ "only-required-files": "fail/fail" });
   });
 });
+
+test("a folder that the branch renames is one product: GitHub lists the new names alone", async () => {
+  const { top, git } = clone();
+  cpSync(path.join(ready, "v1.35/acme"), path.join(top, "v1.35/old"), { recursive: true });
+  execFileSync("rm", ["-r", path.join(top, "v1.35/acme")]);
+  git("add", ".");
+  git("commit", "-m", "old");
+  git("update-ref", "refs/remotes/origin/master", "HEAD");
+  git("mv", "v1.35/old", "v1.35/acme");
+  git("commit", "--signoff", "-m", "Conformance results for v1.35/acme");
+  expect(await verdicts(top)).toMatchObject({
+    "one-product": "pass/pass",
+    "only-required-files": "pass/pass",
+  });
+}, 30_000);

@@ -28,7 +28,7 @@ let bad: string;
 beforeAll(() => {
   ready = write();
   bad = write({
-    "PRODUCT.yaml": good["PRODUCT.yaml"].replace("distribution", "hosted"),
+    "PRODUCT.yaml": good["PRODUCT.yaml"].replace("distribution", "TODO"),
     "README.md": `${good["README.md"]}\n![50%](nodes.png)\n`,
     "logo\u001b[2J,:%.svg": "x",
   });
@@ -38,7 +38,7 @@ test("a good submission is ready: few words, exit 0, the title that was taken to
   const { code, stdout, stderr } = await check(ready);
   expect(code).toBe(0);
   expect(stdout).toStartWith("ready  v1.35/acme: the bot would pass 15 of 15\n");
-  expect(stdout.split("\n").length).toBeLessThan(10);
+  expect(stdout.split("\n").length).toBeLessThan(15);
   expect(stderr).toBe(
     "title taken for granted: Conformance results for v1.35/acme (--title names another)\n" +
       "next: kubectl conformance submission commit v1.35/acme --repo CLONE, a clone of cncf/k8s-conformance\n",
@@ -50,7 +50,9 @@ test("what must be mended comes first, then what a reviewer asks, each with its 
   expect(code).toBe(1);
   expect(stdout).toStartWith("not ready: 2 things to fix  v1.35/acme: the bot would pass 14 of 15\n");
   const type = stdout.slice(stdout.indexOf("product-type"), stdout.indexOf("A reviewer may ask"));
+  expect(type).toStartWith("product-type  v1.35/acme/PRODUCT.yaml:9\n");
   expect(type).toContain("bot: pass, reviewer: would refuse\n");
+  expect(stdout).not.toContain("is one of the three");
   expect(type).toContain("fix: write distribution, hosted platform or installer");
   expect(stdout.indexOf("readme-images")).toBeGreaterThan(stdout.indexOf("A reviewer may ask"));
   expect(stdout).not.toContain("\u001b");
@@ -73,7 +75,7 @@ test("-o github annotates files by their paths from here, with nothing unescaped
   const lines = stdout.trimEnd().split("\n");
   expect(lines[0]).toStartWith("::error file=v1.35/acme/logo^[[2J%2C%3A%25.svg,title=only-required-files::");
   expect(lines[1]).toMatch(
-    /^::error file=v1\.35\/acme\/PRODUCT\.yaml,line=9,title=product-type::.*%0Afix: write/,
+    /^::error file=v1\.35\/acme\/PRODUCT\.yaml,line=9,title=product-type::type \(line 9\) is still a placeholder .*%0Afix: write/,
   );
   expect(lines[2]).toMatch(/^::warning file=v1\.35\/acme\/README\.md,line=20,title=readme-images::/);
   expect(lines[3]).toStartWith("::notice title=submission::not ready: 2 things to fix; the bot");
@@ -83,8 +85,43 @@ test("-o github annotates files by their paths from here, with nothing unescaped
 test("-o markdown escapes what is foreign", async () => {
   const { stdout } = await check(bad, "-o", "markdown");
   expect(stdout).toContain("## v1.35/acme: not ready: 2 things to fix\n");
-  expect(stdout).toContain("- **product-type**: ");
+  expect(stdout).toContain(
+    "- **product-type**, v1.35/acme/PRODUCT.yaml:9 (bot: pass, reviewer: would refuse)\n",
+  );
   expect(stdout).not.toContain("\u001b");
+});
+
+test("a failed gate, broken YAML and a missing file are each one thing to fix", async () => {
+  const first = async (cwd: string, folder: string) =>
+    (await program(["submission", "check", folder, "--offline"], { cwd })).stdout.split("\n", 1)[0];
+  const old = newFolder();
+  cpSync(path.join(ready, "v1.35"), path.join(old, "v1.9"), { recursive: true });
+  expect(await first(old, "v1.9/acme")).toBe(
+    "not ready: 1 thing to fix  v1.9/acme: the bot would not run its 15 checks",
+  );
+  const broken = write({ "PRODUCT.yaml": `${good["PRODUCT.yaml"]}also: "\n` });
+  const { stdout } = await check(broken);
+  expect(stdout).toStartWith("not ready: 1 thing to fix  v1.35/acme: the bot would pass 12 of 15\n");
+  expect(stdout).toContain("PRODUCT.yaml, line 12: it is not YAML with fields");
+  expect(stdout).toContain("fix: correct PRODUCT.yaml at line 12");
+  expect(await first(write({ "junit_01.xml": "" }), "v1.35/acme")).toStartWith("not ready: 1 thing to fix");
+});
+
+test("a failed test is named once", async () => {
+  const failed = good["junit_01.xml"].replace(
+    /(<testcase name="\[It\] [^"]*\[Conformance\]"[^>]*>)/,
+    "$1<failure/>",
+  );
+  const name = /name="\[It\] ([^"]*\[Conformance\])"/.exec(failed)?.[1] ?? "?";
+  const { stdout } = await check(write({ "junit_01.xml": failed }));
+  expect(stdout.replace(/\s+/g, " ").split(name)).toHaveLength(2);
+});
+
+test.each(["markdown", "github"])("-o %s of no test at all is short enough for GitHub", async (format) => {
+  const cwd = write({ "junit_01.xml": "<testsuites></testsuites>" });
+  const { stdout } = await check(cwd, "-o", format);
+  expect(stdout).toContain("441 required tests are missing");
+  expect(stdout.length).toBeLessThan(65_536);
 });
 
 test.each([

@@ -23,7 +23,7 @@ export type Branch =
       readonly commits: readonly Commit[];
       /** Files of the folder that are changed, new or ignored, and in no commit. */
       readonly uncommitted: readonly string[];
-      /** All that the branch changes, adds or removes, from the repository's top: the files of the pull request. */
+      /** All that the branch changes, adds or removes, from the repository's top: the files of the pull request. Of a renamed file GitHub lists the new name alone. */
       readonly changed: readonly string[];
     };
 
@@ -92,7 +92,7 @@ async function branchOf({ git, base }: Clone): Promise<Branch> {
     const why = `the branch has no commit beyond ${base} yet`;
     return { kind: "not-looked-at", why };
   }
-  const changed = await git.run("diff", "--name-only", "--no-renames", "-z", `${base}...HEAD`);
+  const changed = await git.run("diff", "--name-only", "--find-renames", "-z", `${base}...HEAD`);
   const status = await git.run(
     "status",
     "--porcelain=v1",

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../async/paced.ts";
 import { UserError } from "../../../errors.ts";
-import { fetchUrl } from "../../../net/fetch.ts";
+import { type Fetched, fetchUrl } from "../../../net/fetch.ts";
 import type { Io } from "../../../process/io.ts";
 import { readProductView } from "../read/product.ts";
 import { headFields } from "../rules/urls.ts";
@@ -10,16 +10,21 @@ import { baseName, type HeadAnswer, type SubmittedFile } from "../submission.ts"
 const within = 10_000;
 /** The answer to HEAD has no body. */
 const most = 64 * 1024;
+/** Go's http.Client stops at the tenth. */
+const mostRedirects = 9;
 
 type HeadIo = Pick<Io, "env" | "signal"> & Clock;
 
-/** Asks the URLs of PRODUCT.yaml for their head, all at once; a field without an http(s) URL is left out. */
+/**
+ * Asks the URLs of PRODUCT.yaml for their head, all at once; a field without an http(s) URL is left out. As the bot looks at no
+ * certificate, what cannot be trusted is asked once more without looking at it.
+ */
 export async function askHeads(
   files: readonly SubmittedFile[],
   io: HeadIo,
 ): Promise<ReadonlyMap<string, HeadAnswer>> {
   const file = files.find(({ path }) => baseName(path) === "PRODUCT.yaml");
-  const { fields } = readProductView(new TextDecoder().decode(file?.bytes ?? new Uint8Array()));
+  const { fields } = readProductView(file?.bytes ?? new Uint8Array());
   const urls = headFields.flatMap((field) => {
     const url = fields.get(field) ?? "";
     return /^https?:\/\//i.test(url) && URL.canParse(url) ? [{ field, url }] : [];
@@ -28,18 +33,26 @@ export async function askHeads(
   return new Map(await Promise.all(asked));
 }
 
-async function askHead(url: string, io: HeadIo): Promise<HeadAnswer> {
+async function askHead(given: string, io: HeadIo): Promise<HeadAnswer> {
+  // the bot takes what comes after a # for a part of the path
+  const url = new URL(given.replaceAll("#", "%23"));
+  const options = { method: "HEAD", within, most, io, mostRedirects } as const;
+  const answerOf = ({ status, headers, url }: Fetched) =>
+    ({ kind: "answer", status, contentType: headers["content-type"] ?? "", url }) as const;
   try {
-    const answer = await fetchUrl(new URL(url), { method: "HEAD", within, most, io });
-    return {
-      kind: "answer",
-      status: answer.status,
-      contentType: answer.headers["content-type"] ?? "",
-      url: answer.url,
-    };
+    return answerOf(await fetchUrl(url, options));
   } catch (error) {
     io.signal.throwIfAborted();
-    if (error instanceof UserError) return { kind: "none", why: error.message };
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    try {
+      const bare = new URL(url);
+      bare.username = "";
+      bare.password = "";
+      return { ...answerOf(await fetchUrl(bare, { ...options, isTrusting: true })), doubt: error.message };
+    } catch (again) {
+      io.signal.throwIfAborted();
+      if (!(again instanceof UserError)) throw again;
+      return { kind: "none", why: error.message };
+    }
   }
 }

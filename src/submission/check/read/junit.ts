@@ -1,8 +1,9 @@
-import { isUtf8 } from "node:buffer";
-import type { SaxesTagPlain } from "saxes";
-import { inPieces, type Steps } from "../../../async/steps.ts";
+import type { Steps } from "../../../async/steps.ts";
 import { isConformance, isSuiteNode, withoutConstraints } from "../../../suite/names.ts";
-import { BoundedXml, type XmlReader } from "../../../suite/xml.ts";
+import { XmlFault } from "./go-xml/fault.ts";
+import { isGoFloat, isGoInt } from "./go-xml/numbers.ts";
+import { readXml, type XmlListener } from "./go-xml/read.ts";
+import type { XmlAttribute } from "./go-xml/tags.ts";
 
 /** How a required test stands in the file: where it is there more than once, the best that the bot would count. */
 export type Standing = "passed" | "failed" | "skipped";
@@ -11,6 +12,8 @@ export type Standing = "passed" | "failed" | "skipped";
 export interface JunitView {
   /** Why the bot cannot read it. */
   readonly unreadable?: string;
+  /** Where that is, from 1. */
+  readonly line?: number;
   /** Whether it was read to its end: a file whose root is `<testsuite>` is, though the bot refuses it. */
   readonly isWhole: boolean;
   /** Required tests by name, but for those that are not there. */
@@ -25,30 +28,35 @@ export interface JunitView {
   readonly others: readonly string[];
   readonly counts: { readonly passed: number; readonly failed: number; readonly skipped: number };
   readonly properties: ReadonlyMap<string, string>;
+  /** How many suites hold tests that ran. */
+  readonly suites: number;
 }
 
 /**
  * Reads a junit file with the bot's eyes (verify-conformance, `getJunitSubmittedConformanceTests`; Go's encoding/xml
  * into Sonobuoy's `JUnitTestSuites`): the root must be `<testsuites>`, numbers must be numbers, and what counts of a
- * case is which elements stand right beneath it. Text is passed over. In steps: of tens of megabytes it takes seconds.
+ * case is which elements are right beneath it. In steps, for files of tens of megabytes.
  */
 export function* junitViewSteps(bytes: Uint8Array, required: ReadonlySet<string>): Steps<JunitView> {
   const reader = new Reader(required);
-  if (!isUtf8(bytes)) reader.refuse("invalid UTF-8");
-  const parser = new BoundedXml(reader, (why) => reader.stop(why));
-  const decoder = new TextDecoder();
   try {
-    yield* inPieces(bytes, (piece) => parser.push(decoder.decode(piece, { stream: true })));
-    parser.push(decoder.decode());
-    parser.end();
+    yield* readXml(bytes, reader);
+    reader.end();
   } catch (error) {
-    if (!(error instanceof Enough)) throw error;
+    if (error instanceof XmlFault) reader.refuse(error.message, lineAt(bytes, error.at));
+    else if (!(error instanceof Enough)) throw error;
   }
   return reader.view;
 }
 
+function lineAt(bytes: Uint8Array, end: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(0x0a); at >= 0 && at < end; at = bytes.indexOf(0x0a, at + 1)) line++;
+  return line;
+}
+
 // the longest of the suite has some 300
-const longestName = 10_000;
+const longestName = 1000;
 
 /** Ends the reading before the file's end: nothing more of it counts. */
 class Enough extends Error {}
@@ -56,13 +64,12 @@ class Enough extends Error {}
 /** The case whose elements are being read. */
 interface Case {
   readonly name: string;
-  readonly status: string | undefined;
   failure: boolean;
   error: boolean;
   skipped: boolean;
 }
 
-class Reader implements XmlReader {
+class Reader implements XmlListener {
   readonly #required: ReadonlySet<string>;
   readonly #standing = new Map<string, Standing>();
   readonly #errors = new Set<string>();
@@ -71,11 +78,12 @@ class Reader implements XmlReader {
   readonly #others = new Set<string>();
   readonly #properties = new Map<string, string>();
   readonly #counts = { passed: 0, failed: 0, skipped: 0 };
-  #unreadable: string | undefined;
+  #unreadable: { readonly unreadable: string; readonly line?: number } | undefined;
   #isWhole = false;
+  #suites = 0;
+  #ranInSuite = false;
   /** Elements that are open, from the suite's own on; the root stands above it, but for old files. */
   #depth = -1;
-  #rootDepth = 0;
   #inSuite = false;
   #case: Case | undefined;
 
@@ -84,9 +92,8 @@ class Reader implements XmlReader {
   }
 
   get view(): JunitView {
-    const told = this.#unreadable === undefined ? {} : { unreadable: this.#unreadable };
     return {
-      ...told,
+      ...this.#unreadable,
       isWhole: this.#isWhole,
       standing: this.#standing,
       errors: this.#errors,
@@ -95,32 +102,26 @@ class Reader implements XmlReader {
       others: [...this.#others],
       counts: this.#counts,
       properties: this.#properties,
+      suites: this.#suites,
     };
   }
 
   /** The first reason is the one that is kept. */
-  refuse(why: string): void {
-    this.#unreadable ??= why;
+  refuse(unreadable: string, line?: number): void {
+    this.#unreadable ??= { unreadable, ...(line === undefined ? {} : { line }) };
   }
 
-  /** Refuses it for what makes all that follows doubtful. */
-  stop(why: string): never {
-    this.refuse(why);
-    throw new Enough();
+  end(): void {
+    this.#isWhole = true;
   }
 
-  declaration({ encoding, version }: Parameters<NonNullable<XmlReader["declaration"]>>[0]): void {
-    if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) this.refuse(`its encoding is ${encoding}`);
-    if (version !== undefined && version !== "1.0") this.refuse(`its XML version is ${version}`);
-  }
-
-  open({ name, attributes }: SaxesTagPlain): void {
+  open(name: string, attributes: readonly XmlAttribute[]): void {
     if (this.#depth === -1 && name === "testsuite") {
       this.refuse("expected element type <testsuites> but have <testsuite>");
       this.#depth = 0;
-      this.#rootDepth = 1;
     } else if (this.#depth === -1 && name !== "testsuites") {
-      this.stop(`expected element type <testsuites> but have <${name}>`);
+      this.refuse(`expected element type <testsuites> but have <${name}>`);
+      throw new Enough();
     }
     this.#depth++;
     if (this.#depth === 1) this.#suite(name, attributes);
@@ -132,30 +133,22 @@ class Reader implements XmlReader {
   close(): void {
     this.#depth--;
     if (this.#depth === 1 && this.#case !== undefined) this.#finish(this.#case);
-    // Go's decoder does not look behind the root's end
-    if (this.#depth === this.#rootDepth - 1) {
-      this.#isWhole = true;
-      throw new Enough();
-    }
   }
 
-  #suite(name: string, attributes: Readonly<Record<string, string>>): void {
+  #suite(name: string, attributes: readonly XmlAttribute[]): void {
     this.#inSuite = name === "testsuite";
+    this.#ranInSuite = false;
     if (!this.#inSuite) return;
-    for (const count of ["tests", "failures"]) {
-      const value = attributes[count]?.trim() ?? "";
-      if (!/^(?:[+-]?\d+)?$/.test(value)) this.refuse(`${count}="${value}" of <testsuite> is not a number`);
+    for (const { name, value } of attributes) {
+      const isRight = name === "time" ? isGoFloat(value) : isGoInt(value);
+      if (["tests", "failures", "time"].includes(name) && !isRight)
+        this.refuse(`${name}="${value.slice(0, 40)}" of <testsuite> is not a number`);
     }
-    const time = attributes.time?.trim() ?? "";
-    if (time !== "" && Number.isNaN(Number(time)))
-      this.refuse(`time="${time}" of <testsuite> is not a number`);
   }
 
-  #begin(attributes: Readonly<Record<string, string>>): void {
-    const { name = "", status } = attributes;
-    if (name.length > longestName)
-      this.stop(`it has a test with a name of more than ${longestName} characters`);
-    this.#case = { name, status, failure: false, error: false, skipped: false };
+  #begin(attributes: readonly XmlAttribute[]): void {
+    const name = attributeOf(attributes, "name") ?? "";
+    this.#case = { name, failure: false, error: false, skipped: false };
   }
 
   #outcome(found: Case, element: string): void {
@@ -164,19 +157,24 @@ class Reader implements XmlReader {
     else if (element === "skipped") found.skipped = true;
   }
 
-  #property({ name, value }: Readonly<Record<string, string>>): void {
-    if (name !== undefined) this.#properties.set(name, value ?? "");
+  #property(attributes: readonly XmlAttribute[]): void {
+    const name = attributeOf(attributes, "name");
+    if (name !== undefined) this.#properties.set(name, attributeOf(attributes, "value") ?? "");
   }
 
   #finish(found: Case): void {
     this.#case = undefined;
     if (isSuiteNode(found.name)) return;
+    if (!found.skipped && !this.#ranInSuite) {
+      this.#ranInSuite = true;
+      this.#suites++;
+    }
     const hasFailed = found.failure || found.error;
     if (found.skipped) this.#counts.skipped++;
     else if (hasFailed) this.#counts.failed++;
     else this.#counts.passed++;
     if (!isConformance(found.name)) {
-      if (hasFailed && !found.skipped) this.#otherFailed.add(found.name);
+      if (hasFailed && !found.skipped) this.#otherFailed.add(found.name.slice(0, longestName));
       return;
     }
     this.#conformance(submittedName(found.name), found);
@@ -184,16 +182,21 @@ class Reader implements XmlReader {
 
   #conformance(name: string, { failure, error, skipped }: Case): void {
     const standing = skipped ? "skipped" : failure || error ? "failed" : "passed";
-    if (standing === "failed") this.#failed.add(name);
+    if (standing === "failed") this.#failed.add(name.slice(0, longestName));
     if (!skipped && error && !failure) this.#errors.add(name);
     if (!this.#required.has(name)) {
-      if (!skipped) this.#others.add(name);
+      if (!skipped) this.#others.add(name.slice(0, longestName));
       return;
     }
     const before = this.#standing.get(name);
     if (before === "passed" || (before === "failed" && standing === "skipped")) return;
     this.#standing.set(name, standing);
   }
+}
+
+/** Of an attribute that is there twice, the last counts. */
+function attributeOf(attributes: readonly XmlAttribute[], name: string): string | undefined {
+  return attributes.findLast((attribute) => attribute.name === name)?.value;
 }
 
 /** The name that the bot compares: Go's XML writer was once applied twice, and one test changed its quotes. */

@@ -1,9 +1,11 @@
-import { isAlias, isMap, isScalar } from "yaml";
-import { readYaml } from "../../../text/yaml.ts";
+import { assertJson, fieldsOf, resolved } from "../../../text/go-yaml/decode.ts";
+import { YamlFault } from "../../../text/go-yaml/fault.ts";
+import { readNodes } from "../../../text/go-yaml/nodes.ts";
+import { scalarType } from "../../../text/go-yaml/resolve.ts";
 
 /** PRODUCT.yaml as the bot reads it (sigs.k8s.io/yaml, which is YAML 1.1), and how its values are written. */
 export interface ProductView {
-  /** Why it is no YAML with fields. */
+  /** Why it is not YAML with fields; those that are there all the same can be read as texts. */
   readonly unreadable?: string;
   /** Where that is. */
   readonly line?: number;
@@ -17,38 +19,60 @@ export interface ProductView {
   readonly repeated: readonly string[];
 }
 
-/** Reads the text of a PRODUCT.yaml; what is wrong with it is told, nothing is thrown. */
-export function readProductView(text: string): ProductView {
+/** Reads a PRODUCT.yaml; whatever is wrong with it becomes a part of the view, nothing is thrown. */
+export function readProductView(bytes: Uint8Array): ProductView {
   const nothing = {
     fields: new Map<string, string | null>(),
     lines: new Map<string, number>(),
     unquoted: [],
     repeated: [],
   };
-  const yaml = readYaml(text, { version: "1.1", uniqueKeys: false, isFirstEnough: true });
-  if (yaml.kind === "unreadable") return { ...nothing, unreadable: yaml.why, line: yaml.line };
-  const { document, lineAt } = yaml;
-  const { contents } = document;
-  if (contents === null || (isScalar(contents) && contents.value === null)) return nothing;
-  if (!isMap(contents))
-    return { ...nothing, unreadable: "it holds no fields such as «vendor: ACME»", line: 1 };
+  try {
+    const given = readNodes(bytes);
+    if (given === undefined) return nothing;
+    const fault = faultOf(given);
+    if (fault !== undefined) assertJson(given, { takesTexts: true });
+    const node = resolved(given);
+    if (node.kind === "scalar" && scalarType(node) === "null") return nothing;
+    if (node.kind !== "mapping")
+      return { ...nothing, unreadable: "it holds no fields such as «vendor: ACME»", line: node.line };
+    return { ...viewOf(node), ...(fault && { unreadable: fault.message, line: fault.line }) };
+  } catch (error) {
+    if (error instanceof YamlFault) return { ...nothing, unreadable: error.message, line: error.line };
+    if (error instanceof RangeError) return { ...nothing, unreadable: "it is nested too deep", line: 1 };
+    throw error;
+  }
+}
+
+function faultOf(node: Parameters<typeof assertJson>[0]): YamlFault | undefined {
+  try {
+    assertJson(node);
+  } catch (error) {
+    if (error instanceof YamlFault) return error;
+    throw error;
+  }
+  return undefined;
+}
+
+function viewOf(node: Parameters<typeof fieldsOf>[0]): ProductView {
+  const found = fieldsOf(node);
   const fields = new Map<string, string | null | undefined>();
   const lines = new Map<string, number>();
   const unquoted: string[] = [];
-  const repeated: string[] = [];
-  for (const { key, value: given } of contents.items) {
-    if (!isScalar(key)) continue;
-    const name = String(key.value);
-    const value = isAlias(given) ? (given.resolve(document) ?? null) : given;
-    if (fields.has(name)) repeated.push(name);
-    lines.set(name, lineAt(key.range?.[0] ?? 0));
-    if (value === null || (isScalar(value) && value.value === null)) fields.set(name, null);
-    else if (!isScalar(value)) fields.set(name, undefined);
+  for (const [name, { key, value }] of found.fields) {
+    lines.set(name, key.line);
+    const type = value.kind === "scalar" ? scalarType(value) : undefined;
+    if (value.kind !== "scalar") fields.set(name, undefined);
+    else if (type === "null") fields.set(name, null);
     else {
-      const isText = typeof value.value === "string";
-      fields.set(name, isText ? String(value.value) : (value.source ?? String(value.value)));
-      if (!isText) unquoted.push(name);
+      fields.set(name, value.value);
+      if (type !== "text" || (value.style === "plain" && isDate(value.value))) unquoted.push(name);
     }
   }
-  return { fields, lines, unquoted, repeated };
+  return { fields, lines, unquoted, repeated: found.repeated };
+}
+
+/** The bot takes a date for a text, other programs do not. */
+function isDate(value: string): boolean {
+  return /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]|$)/.test(value);
 }

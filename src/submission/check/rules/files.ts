@@ -1,7 +1,8 @@
 import { submissionFiles } from "../../four-files.ts";
 import { asked, botFails, type Check, ours, refused, scenario } from "../check.ts";
+import type { ProductView } from "../read/product.ts";
 import { baseName, findFile, folderOf, type SubmittedFile } from "../submission.ts";
-import { missingWords, unseenFix, unseenOf } from "./missing.ts";
+import { missingWords, type Unseen, unseenFix, unseenOf } from "./missing.ts";
 
 const names: readonly string[] = submissionFiles;
 // in the order of the bot's feature
@@ -29,16 +30,36 @@ export const requiredFiles: Check = {
         ...empty.map((name) => botFails(`${name} is empty`)),
         ...(unreadable === undefined || product?.file.size === 0
           ? []
-          : [botFails(`PRODUCT.yaml is no YAML with fields: ${unreadable}`)]),
+          : [botFails(unreadableProduct(product?.view))]),
       ],
       {
         labels: missing.map((name) => `missing-file-${name}`),
-        fix: unseen.length === missing.length ? unseenFix(unseen) : undefined,
+        fix: fixFor({ missing, empty, unseen, line: product?.view.line, unreadable }),
         ...(unreadable === undefined ? {} : { file: product?.file.path, line: product?.view.line }),
       },
     );
   },
 };
+
+function unreadableProduct(view: ProductView | undefined): string {
+  const line = view?.line === undefined ? "" : `, line ${view.line}`;
+  return `PRODUCT.yaml${line}: it is not YAML with fields: ${view?.unreadable}`;
+}
+
+interface Wrong {
+  readonly missing: readonly string[];
+  readonly empty: readonly string[];
+  readonly unseen: readonly Unseen[];
+  readonly unreadable: string | undefined;
+  readonly line: number | undefined;
+}
+
+function fixFor({ missing, empty, unseen, unreadable, line }: Wrong): string | undefined {
+  if (missing.length > 0) return unseen.length === missing.length ? unseenFix(unseen) : undefined;
+  if (empty.length > 0) return `write ${empty.join(" and ")}, or copy the results again`;
+  if (unreadable === undefined) return undefined;
+  return `correct PRODUCT.yaml${line === undefined ? "" : ` at line ${line}`}; text with special characters goes in quotes`;
+}
 
 export const onlyRequiredFiles: Check = {
   id: "only-required-files",
@@ -84,10 +105,13 @@ export const folderStructure: Check = {
     if (files.length === 0) return scenario([botFails("there are no files")]);
     const wrong = files.filter(({ path }) => !/(v1.[0-9]{2})\/(.*)/.test(folderOf(path)));
     const isExact = /^v1\.\d\d\/[^/]+$/.test(folder);
-    return scenario([
-      ...wrong.map(({ path }) => botFails(`${path} is in no folder of the form v1.35/product`)),
-      ...(wrong.length === 0 && !isExact ? [refused(`the folder is ${folder}, not v1.35/product`)] : []),
-    ]);
+    return scenario(
+      [
+        ...wrong.map(({ path }) => botFails(`${path} is not in a folder of the form v1.35/product`)),
+        ...(wrong.length === 0 && !isExact ? [refused(`the folder is ${folder}, not v1.35/product`)] : []),
+      ],
+      { follows: "gate-release" },
+    );
   },
 };
 

@@ -40,5 +40,8 @@ export function missingWords(submission: Submission, name: string): string {
 /** The judgement of a check of one file, where that is missing. */
 export function missingFile(submission: Submission, name: string): Judgement {
   const unseen = unseenOf(submission).filter(({ file }) => file === `${submission.folder}/${name}`);
-  return scenario([botFails(missingWords(submission, name))], { fix: unseenFix(unseen) });
+  return scenario([botFails(missingWords(submission, name))], {
+    fix: unseenFix(unseen),
+    follows: "required-files",
+  });
 }

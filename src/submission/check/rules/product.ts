@@ -1,13 +1,14 @@
-import { type Field, fieldFault, fields } from "../../product.ts";
+import { type Field, fieldFault, fields, isPlaceholder, productTypes } from "../../product.ts";
 import { asked, botFails, type Check, type Judgement, ours, refused, scenario } from "../check.ts";
 import type { Facts } from "../facts.ts";
-import { isMailAddress, isRequestUri } from "../read/go-formats.ts";
+import { isMailAddress } from "../read/go-mail.ts";
+import { isRequestUri } from "../read/go-url.ts";
 import { missingFile } from "./missing.ts";
 
 export const productFields: Check = {
   id: "product-fields",
   title: "PRODUCT.yaml has all required fields",
-  fix: "fill in the fields: kubectl conformance submission init",
+  fix: "fill in these fields in PRODUCT.yaml",
   judge: (facts) => {
     const found = readable(facts);
     if ("judgement" in found) return found.judgement;
@@ -15,18 +16,23 @@ export const productFields: Check = {
     const absent = fields.filter(
       ({ name, isRequired }) => isRequired && (given.get(name) ?? null) === null && !isNested(given, name),
     );
+    const plain = faults(facts, given, (field) => isPlain(field) || isBlank(given.get(field.name)));
     const known = new Set(fields.map(({ name }) => name));
     const unknown = [...given.keys()].filter((name) => !known.has(name));
+    const isOnlyAsked = absent.length + plain.length === 0;
+    const fix = isOnlyAsked ? "leave out what is not a field, and each repeated line" : undefined;
     return scenario(
       [
         ...absent.map(({ name, hint }) =>
           botFails(`${name} ${given.has(name) ? "is empty" : "is missing"}: ${hint}`),
         ),
-        ...faults(given, (field) => isPlain(field) || isBlank(given.get(field.name))).map(refused),
-        ...unknown.map((name) => asked(`${name} is not a field of PRODUCT.yaml`)),
-        ...repeated.map((name) => asked(`${name} is there more than once, and the last counts`)),
+        ...plain.map((text) => refused(text)),
+        ...unknown.map((name) => asked(`${name}${lineOf(facts, name)} is not a field of PRODUCT.yaml`)),
+        ...repeated.map((name) =>
+          asked(`${name}${lineOf(facts, name)} is there more than once, and the last counts`),
+        ),
       ],
-      at(facts, unknown[0] ?? repeated[0]),
+      { ...at(facts, plain[0]?.split(" ", 1)[0] ?? unknown[0] ?? repeated[0]), fix },
     );
   },
 };
@@ -36,14 +42,16 @@ export const productAddresses: Check = {
   title: "the URLs and the e-mail address in PRODUCT.yaml are valid",
   fix: "write http(s) URLs, and an e-mail address that reaches a person",
   judge: (facts) => {
-    const found = readable(facts);
+    const isText = facts.product !== undefined && facts.product.view.fields.size > 0;
+    const found = isText ? facts.product : readable(facts);
     if ("judgement" in found) return found.judgement;
     const given = found.view.fields;
     const nested = [...given].filter(([, value]) => value === undefined).map(([name]) => name);
+    const fix = "write one text for each field; put it in quotes if it contains special characters";
     if (nested.length > 0) {
       return scenario(
-        [botFails(`the field ${nested.join(", ")} holds more than one text`)],
-        at(facts, nested[0]),
+        nested.map((name) => botFails(`${name}${lineOf(facts, name)} holds a list or fields, not one text`)),
+        { ...at(facts, nested[0]), fix },
       );
     }
     const wrong = fields.flatMap(({ name }) => {
@@ -54,12 +62,15 @@ export const productAddresses: Check = {
       if (name !== "contact_email_address" || isMailAddress(value)) return [];
       return [{ name, text: `"${value}" is not an e-mail address` }];
     });
-    const told = new Set(wrong.map(({ name }) => name));
-    const stricter = faults(given, (field) => {
-      return isAddress(field) && !isBlank(given.get(field.name)) && !told.has(field.name);
+    const isWrong = new Set(wrong.map(({ name }) => name));
+    const stricter = faults(facts, given, (field) => {
+      return isAddress(field) && !isBlank(given.get(field.name)) && !isWrong.has(field.name);
     });
     return scenario(
-      [...wrong.map(({ name, text }) => botFails(`${name}: ${text}`)), ...stricter.map(refused)],
+      [
+        ...wrong.map(({ name, text }) => botFails(`${name}${lineOf(facts, name)}: ${text}`)),
+        ...stricter.map(refused),
+      ],
       at(facts, wrong[0]?.name ?? stricter[0]?.split(" ", 1)[0]),
     );
   },
@@ -73,8 +84,14 @@ export const productType: Check = {
   judge: (facts) => {
     if (facts.product === undefined) return missingFile(facts.submission, "PRODUCT.yaml");
     const given = facts.product.view.fields;
-    const isType = ({ name }: Field) => name === "type" && !isBlank(given.get(name));
-    return scenario(faults(given, isType).map(refused), at(facts, "type"));
+    const type = given.get("type") ?? "";
+    if (isBlank(type) || isPlaceholder(type)) {
+      const isType = ({ name }: Field) => name === "type" && !isBlank(given.get(name));
+      return scenario(faults(facts, given, isType).map(refused), at(facts, "type"));
+    }
+    const isListed = type === "" || productTypes.includes(type);
+    const text = `type${lineOf(facts, "type")} is "${type}", not distribution, hosted platform or installer; reviewers have accepted this`;
+    return scenario(isListed ? [] : [asked(text)], at(facts, "type"));
   },
 };
 
@@ -86,7 +103,7 @@ export const productQuoted: Check = {
     const unquoted = facts.product?.view.unquoted ?? [];
     const problems = unquoted.map((name) =>
       asked(
-        `${name}: ${facts.product?.view.fields.get(name)} is read as a number, a date or a truth value, not as a text`,
+        `${name}${lineOf(facts, name)}: ${facts.product?.view.fields.get(name)} is read as a number, a date or true or false, not as text`,
       ),
     );
     return ours(problems, at(facts, unquoted[0]));
@@ -96,10 +113,17 @@ export const productQuoted: Check = {
 export const productLogo: Check = {
   id: "product-logo",
   title: "the logo is SVG, AI or EPS",
-  fix: "link the logo as an SVG, AI or EPS file, or leave the line out",
+  fix: "link the logo as an SVG, AI or EPS file",
   judge: (facts) => {
     const logo = facts.product?.view.fields.get("product_logo_url") ?? "";
-    if (logo === "" || !URL.canParse(logo)) return ours([]);
+    if (facts.product === undefined || facts.product.view.unreadable !== undefined) return ours([]);
+    if (logo === "") {
+      return ours([asked("PRODUCT.yaml has no product_logo_url; reviewers often ask for a logo")], {
+        file: facts.product.file.path,
+        fix: "link the logo as an SVG, AI or EPS file; without one, the company's logo is used",
+      });
+    }
+    if (!URL.canParse(logo)) return ours([]);
     const { pathname } = new URL(logo);
     if (/\.(?:svg|ai|eps)$/i.test(pathname)) return ours([]);
     return ours(
@@ -112,11 +136,11 @@ export const productLogo: Check = {
 type Given = ReadonlyMap<string, string | null | undefined>;
 
 /** What a reviewer would refuse of fields that are there. */
-function faults(given: Given, isOf: (field: Field) => boolean): string[] {
+function faults(facts: Facts, given: Given, isOf: (field: Field) => boolean): string[] {
   return fields.filter(isOf).flatMap((field) => {
     const value = given.get(field.name);
     const why = value === undefined || value === null ? undefined : fieldFault(field, value);
-    return why === undefined ? [] : [`${field.name} ${why}`];
+    return why === undefined ? [] : [`${field.name}${lineOf(facts, field.name)} ${why}`];
   });
 }
 
@@ -143,10 +167,24 @@ function readable({
 }: Facts): { view: NonNullable<Facts["product"]>["view"] } | { judgement: Judgement } {
   if (product === undefined) return { judgement: missingFile(submission, "PRODUCT.yaml") };
   if (product.view.unreadable === undefined) return { view: product.view };
-  return { judgement: scenario([botFails("PRODUCT.yaml cannot be read")]) };
+  const unread = scenario([botFails("PRODUCT.yaml cannot be read")], {
+    ...at({ product }, undefined),
+    follows: "required-files",
+    fix: "correct PRODUCT.yaml first",
+  });
+  return { judgement: unread };
 }
 
-function at({ product }: Facts, field: string | undefined): { file?: string; line?: number } {
+/** ` (line 7)`, to be put after the name of a field; empty where the field is not there. */
+function lineOf({ product }: Pick<Facts, "product">, name: string): string {
+  const line = product?.view.lines.get(name);
+  return line === undefined ? "" : ` (line ${line})`;
+}
+
+function at(
+  { product }: Pick<Facts, "product">,
+  field: string | undefined,
+): { file?: string; line?: number } {
   if (product === undefined) return {};
   const line = product.view.lines.get(field ?? "");
   return { file: product.file.path, ...(line === undefined ? {} : { line }) };

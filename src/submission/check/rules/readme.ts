@@ -13,20 +13,44 @@ export const readmeSteps: Check = {
   fix: "write how the cluster was made and how the tests were run, with every flag; links alone are not taken",
   judge: ({ readme }) => {
     if (readme === undefined || readme.file.size === 0) return ours([]);
-    const hasCommands =
-      /^(?: {0,3}(?:```|~~~)| {4,}\S|\t\S)/m.test(readme.text) ||
-      readme.text.match(/`[^`\n]+`/g)?.some((code) => code.includes(" ")) === true;
-    const words =
-      readme.text.replace(/!?\[[^[\]\n]*\]\([^()\n]*\)|https?:\/\/\S+/g, " ").match(/\p{L}{2,}/gu)?.length ??
-      0;
-    const runs = /sonobuoy|hydrophone|kubectl[- ]conformance|e2e\.test|ginkgo/i.test(readme.text);
+    const { commands, steps, words } = readme.content;
+    const runs = runner.test(readme.text);
     const problems: Problem[] = [];
-    if (!hasCommands && words < 80) problems.push(refused("it has neither commands nor steps"));
-    else if (!hasCommands) problems.push(asked("it has no commands"));
-    if (!runs) problems.push(asked("it does not say what the tests were run with"));
+    if (commands.length === 0 && steps.length === 0 && words < 80)
+      problems.push(refused("README.md has neither commands nor steps"));
+    else if (commands.length === 0) problems.push(asked("README.md has no commands"));
+    if (!runs) problems.push(asked("README.md does not say what the tests were run with"));
     return ours(problems, { file: readme.file.path });
   },
 };
+
+/** What reviewers remark on most often (cncf/k8s-conformance, for example pull requests 795, 2876 and 4298). */
+export const readmeInstallation: Check = {
+  id: "readme-installation",
+  title: "README.md says how the cluster was made",
+  fix: "write each step from nothing to a cluster of this product: commands, settings, versions; links may be added",
+  judge: ({ readme }) => {
+    if (readme === undefined || readme.file.size === 0) return ours([]);
+    const { commands, steps, words } = readme.content;
+    // what has neither is refused as a whole
+    if (commands.length === 0 && steps.length === 0 && words < 80) return ours([]);
+    const isInstalled = commands.some((line) => !ofTheRun.test(line));
+    const ownSteps = steps.filter((step) => making.test(step) && !runner.test(step));
+    if (isInstalled || ownSteps.length > 1) return ours([]);
+    const hasLinks = /\]\(\s*<?https?:|https?:\/\//i.test(readme.text);
+    const problem = hasLinks
+      ? "README.md only links to how the cluster is made, and reviewers ask for the steps themselves"
+      : "README.md does not say how the cluster is made";
+    return ours([asked(problem)], { file: readme.file.path });
+  },
+};
+
+const runner = /sonobuoy|hydrophone|kubectl[- ]conformance|e2e\.test|ginkgo/i;
+// fetching the runner, running it, and fetching and packing what it wrote
+const ofTheRun =
+  /sonobuoy|hydrophone|kubectl[- ]conformance|e2e\.test|ginkgo|^\s*(?:[$#>]\s*)?(?:(?:sudo\s+)?(?:tar|mv|cp|mkdir|cd|ls|cat|unzip|export|chmod|rm|git|go|curl|wget|docker)\b|kubectl\s+(?:get|logs|cp|version|describe|cluster-info|config)\b|#|\W*$|OUTFILE|RESULTS?)/i;
+const making =
+  /\b(?:create|install|deploy|provision|launch|set ?up|bootstrap|configure|start|add|click|select|choose|download|log ?in|sign ?up)/i;
 
 export const readmeFilledIn: Check = {
   id: "readme-filled-in",

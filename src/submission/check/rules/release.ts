@@ -37,14 +37,17 @@ export const supportedRelease: Check = {
 
 function inWindow({ release, submission: { latest } }: Facts, after: string): Judgement {
   if (release === undefined || !isMinor(release))
-    return scenario([botFails(`the release is not known${after}`)]);
+    return scenario([botFails(`the release is not known${after}`)], { follows: "gate-release" });
   const oldest = minorNumber(latest) - minorsBefore;
   if (minorNumber(release) >= oldest) return scenario([]);
-  return scenario([
-    botFails(
-      `${release} is older than v1.${oldest % 1000}, the oldest that is taken while ${latest} is the newest${after}`,
-    ),
-  ]);
+  return scenario(
+    [
+      botFails(
+        `${release} is older than v1.${oldest % 1000}, the oldest that is taken while ${latest} is the newest${after}`,
+      ),
+    ],
+    { follows: after === "" ? "gate-window" : undefined },
+  );
 }
 
 export const listGate: Check = {

@@ -15,10 +15,23 @@ export const requiredTestsPresent: Check = {
     const { required } = facts.submission;
     if (required === undefined) return unknownList(facts);
     const missing = missingOf(junit.view, required);
-    return scenario(missing.map(describer(junit.view)).map(botFails), {
-      labels: [missing.length > 0 ? "required-tests-missing" : `tests-verified-${facts.release}`],
-      file: facts.junit?.file.path,
-    });
+    const hasFailed = new Set(junit.view.failed);
+    const absent = missing.filter((name) => !hasFailed.has(name));
+    const failed = missing.length - absent.length;
+    return scenario(
+      [
+        ...(absent.length > 1
+          ? [botFails(`${absent.length} required tests are missing or were skipped`)]
+          : []),
+        ...absent.map(describer(junit.view)).map(botFails),
+        ...(failed === 0 ? [] : [botFails(`${tests(failed)} failed: see all-tests-pass`)]),
+      ],
+      {
+        labels: [missing.length > 0 ? "required-tests-missing" : `tests-verified-${facts.release}`],
+        file: facts.junit?.file.path,
+        follows: absent.length === 0 ? "all-tests-pass" : undefined,
+      },
+    );
   },
 };
 
@@ -35,38 +48,53 @@ export const testsPass: Check = {
     const place = { file: facts.junit?.file.path };
     if (failed.length > 0) {
       const problems = failed.map((name) => botFails(`failed: ${name}`));
+      if (failed.length > 1) problems.unshift(botFails(`${failed.length} conformance tests failed`));
       return scenario([...problems, ...others], { ...place, labels: ["evidence-missing"] });
     }
     const labels = [`no-failed-tests-${facts.release}`];
     if (required === undefined) return { ...unknownList(facts), labels };
     const missing = required.filter((name) => standing.get(name) !== "passed").length;
-    const told =
-      missing === 0
-        ? []
-        : [botFails(`${missing} required ${missing === 1 ? "test has" : "tests have"} not passed`)];
-    return scenario([...told, ...others], { ...place, labels });
+    const notPassed = missing === 0 ? [] : [botFails(`${tests(missing)} did not pass`)];
+    const follows = others.length === 0 ? "required-tests-present" : undefined;
+    return scenario([...notPassed, ...others], { ...place, labels, follows });
   },
 };
+
+function tests(count: number): string {
+  return `${count} required ${count === 1 ? "test" : "tests"}`;
+}
 
 /** The file as the bot reads it, or the judgement where it cannot. */
 function readable({ junit, submission }: Facts): { view: JunitView } | { judgement: Judgement } {
   if (junit === undefined) return { judgement: missingFile(submission, "junit_01.xml") };
   const { view, file } = junit;
   if (file.size === 0)
-    return { judgement: scenario([botFails("junit_01.xml is empty")], { file: file.path }) };
+    return {
+      judgement: scenario([botFails("junit_01.xml is empty")], {
+        file: file.path,
+        follows: "required-files",
+      }),
+    };
   if (file.oddity !== undefined)
     return {
       judgement: scenario([botFails(`junit_01.xml is not read: ${oddities[file.oddity]}`)], {
         file: file.path,
+        follows: "plain-files",
       }),
     };
   if (view.unreadable === undefined) return { view };
   const failed = view.failed.map((name) => `failed: ${name}`);
+  const line = view.line === undefined ? "" : `, line ${view.line}`;
   const hasFailed = new Set(view.failed);
   const missing = missingOf(view, submission.required ?? []).filter((name) => !hasFailed.has(name));
   const seen = view.isWhole ? [...failed, ...missing.map(describer(view))] : [];
-  const problems = [botFails(`junit_01.xml cannot be read: ${view.unreadable}`), ...seen.map(refused)];
-  return { judgement: scenario(problems, { file: file.path, fix: fixFor(view.unreadable) }) };
+  const problems = [
+    botFails(`junit_01.xml${line}: it cannot be read: ${view.unreadable}`),
+    ...seen.map(refused),
+  ];
+  return {
+    judgement: scenario(problems, { file: file.path, line: view.line, fix: fixFor(view.unreadable) }),
+  };
 }
 
 const oddities = {
@@ -93,6 +121,7 @@ function unknownList({ release }: Facts): Judgement {
     ours: "fail",
     detail: [`the tests that ${release ?? "the release"} requires are not known here`],
     fix: "give the release's conformance.yaml with --required-tests",
+    follows: release === undefined ? "gate-release" : "gate-required-tests",
   };
 }
 

@@ -28,19 +28,27 @@ export const titleNotEmpty: Check = {
   title: "the pull request has a title",
   fix: "title the pull request «Conformance results for v1.35/<product>»",
   judge: ({ submission }) =>
-    scenario(submission.title === "" ? [botFails("the title is empty")] : [], place(submission)),
+    scenario(submission.title === "" ? [botFails("the title is empty")] : [], {
+      ...place(submission),
+      follows: "gate-title",
+    }),
 };
 
 export const titleFormat: Check = {
   id: "title-format",
   title: "the title names release and product",
   fix: "title the pull request «Conformance results for v1.35/<product>»",
-  judge: ({ submission }) => {
+  judge: ({ submission, release }) => {
     const { title, isTitleAssumed } = submission;
     const wanted = titleFor(submission.folder);
     if (!titlePattern.test(title)) {
       const text = title === "" ? "the title is empty" : `"${title}" is not of the form`;
-      return scenario([botFails(`${text} "Conformance results for v1.35/product"`)], place(submission));
+      const ofFolder = release === undefined && title === wanted ? "gate-release" : undefined;
+      const follows = titleFault(title) === "gate-title" ? "gate-title" : ofFolder;
+      return scenario([botFails(`${text} "Conformance results for v1.35/product"`)], {
+        ...place(submission),
+        follows,
+      });
     }
     if (title !== wanted)
       return scenario([asked(`"${title}" is not "${wanted}", which reviewers ask for`)], place(submission));
@@ -58,9 +66,16 @@ export const titleRelease: Check = {
     const isSame =
       submission.files.length > 0 && (inTitle ?? "") === (release ?? "") && submission.title !== "";
     const problem = `the title says ${inTitle ?? "no release"}, the folder ${release ?? "none"}`;
-    return scenario(isSame ? [] : [botFails(problem)], place(submission));
+    const follows = release === undefined ? "gate-release" : titleFault(submission.title);
+    return scenario(isSame ? [] : [botFails(problem)], { ...place(submission), follows });
   },
 };
+
+/** The check that finds fault with the title itself, before its release is looked at. */
+function titleFault(title: string): string | undefined {
+  if (!title.toLowerCase().includes("conformance results for")) return "gate-title";
+  return titlePattern.test(title) ? undefined : "title-format";
+}
 
 /** The title is of the folder, and the fix has its words. */
 function place({ folder }: Submission): { fix?: string } {

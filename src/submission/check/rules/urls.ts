@@ -23,11 +23,12 @@ export const urlContent: Check = {
 
 function problem(field: string, answer: HeadAnswer): Problem[] {
   if (answer.kind === "none") return [asked(`${field} does not answer here: ${answer.why}`)];
-  const { contentType, status } = answer;
+  const { contentType, status, doubt } = answer;
   const where = `${field} answers at ${answer.url}`;
   if (contentType !== "" && !contentType.includes("text/html")) {
     return [botFails(`${where} with ${contentType}, not with text/html`)];
   }
+  if (doubt !== undefined) return [asked(`${where}, and cannot be trusted: ${doubt}`)];
   // some servers refuse HEAD alone
   if (status >= 400 && status !== 405 && status !== 501) return [asked(`${where} with status ${status}`)];
   return contentType === "" ? [asked(`${where} without a content type`)] : [];

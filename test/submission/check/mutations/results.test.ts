@@ -71,12 +71,29 @@ test.each<Row>([
   ["control characters", junit(theCase, caseOf("<system-err>\u001b[1m</system-err>")), noTests],
   ["cut off", withTexts({ "junit_01.xml": good["junit_01.xml"].slice(0, 50_000) }), noTests],
   ["no XML", withTexts({ "junit_01.xml": "429: Too Many Requests" }), noTests],
-  ["several suites", junit(theCase, `${caseOf("")}</testsuite><testsuite name="more" tests="1">`), {}],
+  [
+    "two suites with tests",
+    junit(theCase, `</testsuite><testsuite name="more" tests="1">${caseOf("")}`),
+    { "suite-settings": "not-run/fail" },
+  ],
+  ["a name with a tab for a blank", junit(name, name.replace(" ", "\t")), noTests],
+  ["a name with a line break for a blank", junit(name, name.replace(" ", "\n")), noTests],
+  ["a root closed by another name", junit("</testsuites>", "</testsuite>"), noTests],
+  ["a number beyond Go's", junit(/(?<=<testsuite [^>]*)time="[^"]*"/, 'time="1e999"'), noTests],
+  ["NaN for a time", junit(/(?<=<testsuite [^>]*)time="[^"]*"/, 'time="NaN"'), {}],
   ["words behind the end", junit(/$/, "bye"), {}],
   [
-    "tests skipped by their names",
+    "a skip that skipped no required test",
     junit('name="SkipStrings" value=""', 'name="SkipStrings" value="Serial"'),
-    { "suite-settings": "not-run/fail" },
+    { "suite-settings": "not-run/warn" },
+  ],
+  [
+    "a skip that skipped one",
+    junit(
+      new RegExp(`name="SkipStrings" value=""|${theCase.source}`, "g"),
+      'name="SkipStrings" value="Serial"',
+    ),
+    { ...noTests, "suite-settings": "not-run/fail", "log-summary": "not-run/fail" },
   ],
   [
     "another focus",
@@ -105,7 +122,16 @@ test.each<Row>([
     log("SUCCESS! -- 441 Passed", "SUCCESS! -- 440 Passed"),
     { "log-summary": "not-run/fail" },
   ],
-  ["flakes", log("0 Failed | 0 Pending", "0 Failed | 2 Flaked | 0 Pending"), { "no-flakes": "not-run/fail" }],
+  ["flakes", log("0 Failed | 0 Pending", "0 Failed | 2 Flaked | 0 Pending"), { "no-flakes": "not-run/warn" }],
+  [
+    "the logs of two runs",
+    log(
+      /^/,
+      "Ran 441 of 7000 Specs in 9 seconds\nFAIL! -- 440 Passed | 1 Failed | 0 Pending | 6559 Skipped\n",
+    ),
+    { "log-summary": "not-run/fail" },
+  ],
+  ["a log with times", log(/^(?=.)/gm, "2026-11-20T10:00:00.5Z "), { "log-summary": "not-run/warn" }],
   [
     "the suite of another release",
     log(/e2e test version: v1.35.4/, "e2e test version: v1.34.1"),

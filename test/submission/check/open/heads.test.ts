@@ -45,7 +45,31 @@ test("content types come by HEAD, and through redirects", async () => {
   expect(new Set(methods)).toEqual(new Set(["HEAD"]));
 });
 
-test("a certificate that nobody vouches for is no answer, and neither is a closed port", async () => {
+test("as to the bot a # is a part of the path, and ten redirects are no answer", async () => {
+  const paths: string[] = [];
+  await using server = Bun.serve({
+    port: 0,
+    fetch(request) {
+      const { pathname } = new URL(request.url);
+      paths.push(pathname);
+      const step = /^\/hop(\d+)$/.exec(pathname)?.[1];
+      if (step !== undefined && step !== "0") return Response.redirect(`/hop${Number(step) - 1}`, 302);
+      return new Response("x", { headers: { "content-type": "text/html" } });
+    },
+  });
+  const url = `http://127.0.0.1:${server.port}`;
+  const asked = (fields: Readonly<Record<string, string>>) => askHeads(product(fields), io);
+  const heads = await asked({
+    website_url: `"${url}/page#top"`,
+    repo_url: `${url}/hop9`,
+    documentation_url: `${url}/hop10`,
+  });
+  expect(paths).toContain("/page%23top");
+  expect(heads.get("repo_url")).toMatchObject({ kind: "answer", contentType: "text/html" });
+  expect(heads.get("documentation_url")).toMatchObject({ kind: "none" });
+});
+
+test("a certificate that nobody vouches for is seen through as the bot does, and a closed port is no answer", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "check-heads-"));
   const words = [
     "req",
@@ -72,8 +96,9 @@ test("a certificate that nobody vouches for is no answer, and neither is a close
     io,
   );
   expect(heads.get("website_url")).toMatchObject({
-    kind: "none",
-    why: expect.stringMatching(/certificate/i),
+    kind: "answer",
+    contentType: "text/html",
+    doubt: expect.stringMatching(/certificate/i),
   });
   expect(heads.get("repo_url")).toMatchObject({ kind: "none" });
 });
