@@ -1,6 +1,7 @@
 import type { Steps } from "../../async/steps.ts";
 import { LogParser } from "../log.ts";
 import type { SpecResult } from "../spec.ts";
+import { LineCutter } from "./line-cutter.ts";
 import { stampOf } from "./stamps.ts";
 
 /** What e2e.log has of one attempt at a spec. */
@@ -10,7 +11,7 @@ export interface SpecSlice {
   readonly lines: readonly Uint8Array[];
   /** Whether lines were left out, because there were more than are kept. */
   readonly cut: boolean;
-  /** Its first and its last time, in milliseconds since the epoch; undefined where the log has none. */
+  /** Its first and its last time, in milliseconds since the epoch; undefined where the log has none with a year: Ginkgo 1's have not. */
   readonly began: number | undefined;
   readonly ended: number | undefined;
   /** Whether it passed, but not at the first attempt. */
@@ -19,16 +20,13 @@ export interface SpecSlice {
 
 /** Bytes of one spec's lines that are kept; the longest in a real log has a tenth of it. */
 const kept = 16 * 2 ** 20;
-/** Bytes after which a line is taken for one, though it has not ended. */
-const longestLine = 2 ** 20;
-const newline = 10;
 const blank = 32;
 const decoder = new TextDecoder();
 
 /** Cuts e2e.log into the slices of its specs as it comes; chunks may end anywhere, and no more than the current spec is kept. */
 export class LogSlices {
   readonly #parser = new LogParser();
-  #rest: Uint8Array = new Uint8Array();
+  readonly #cutter = new LineCutter();
   #lines: Uint8Array[] = [];
   #bytes = 0;
   #cut = false;
@@ -37,28 +35,13 @@ export class LogSlices {
 
   /** The slices that `chunk` completes. */
   push(chunk: Uint8Array): SpecSlice[] {
-    const found: SpecSlice[] = [];
-    let from = 0;
-    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
-      const line = chunk.subarray(from, at + 1);
-      found.push(...this.#line(this.#rest.length === 0 ? line : joined(this.#rest, line)));
-      this.#rest = new Uint8Array();
-      from = at + 1;
-    }
-    if (from < chunk.length) this.#rest = joined(this.#rest, chunk.subarray(from));
-    if (this.#rest.length > longestLine) found.push(...this.#flush());
-    return found;
+    return this.#cutter.push(chunk).flatMap((line) => this.#line(line));
   }
 
   /** What remains when there is no more log. */
   end(): SpecSlice[] {
-    return [...this.#flush(), ...this.#take(this.#parser.end())];
-  }
-
-  #flush(): SpecSlice[] {
-    const rest = this.#rest;
-    this.#rest = new Uint8Array();
-    return rest.length === 0 ? [] : this.#line(rest);
+    const last = this.#cutter.end().flatMap((line) => this.#line(line));
+    return [...last, ...this.#take(this.#parser.end())];
   }
 
   #line(line: Uint8Array): SpecSlice[] {
@@ -102,7 +85,6 @@ export class LogSlices {
     let ended: number | undefined;
     let flaked = false;
     for (const line of lines) {
-      // what follows a spec's heading in a long line is its own, and no time of the suite
       const text = decoder.decode(line.subarray(0, 4096));
       const stamp = stampOf(text);
       began ??= stamp;
@@ -131,11 +113,4 @@ export function sliceText({ lines }: Pick<SpecSlice, "lines">): string[] {
 
 function isDelimiter(line: Uint8Array | undefined): boolean {
   return line !== undefined && line.length < 40 && /^-{30}\r?\n?$/.test(decoder.decode(line));
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
 }

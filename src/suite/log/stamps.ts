@@ -6,19 +6,17 @@ const ginkgo = new RegExp(` @ (\\d\\d)/(\\d\\d)/(\\d\\d) ${clock}`);
 const klog = new RegExp(`^ {0,8}[IWEF](\\d\\d)(\\d\\d) ${clock} `);
 const old = new RegExp(`^ {0,8}([A-Z][a-z]{2}) ( \\d|\\d\\d) ${clock}: `);
 
-/** A year of which the log does not speak, for times that are compared with each other alone. */
-const someYear = 2000;
-
 /**
- * The time in a line of e2e.log, in milliseconds since the epoch, by the suite's clock and UTC; undefined where it has none. Only Ginkgo 2's own
- * lines have the year: `year` is that of the others.
+ * The time in a line of e2e.log, in milliseconds since the epoch, by the suite's clock, which is taken for UTC; undefined where it has none.
+ * Only Ginkgo 2's own lines have the year: without `year` those of the framework, and of Ginkgo 1, give none.
  */
-export function stampOf(line: string, year = someYear): number | undefined {
+export function stampOf(line: string, year?: number): number | undefined {
   const own = line.includes(" @ ") ? ginkgo.exec(line) : null;
   if (own !== null) {
     const [, month, day, short, ...time] = own;
     return utc(2000 + Number(short), Number(month), Number(day), time);
   }
+  if (year === undefined) return undefined;
   const framework = klog.exec(line);
   if (framework !== null) {
     const [, month, day, ...time] = framework;

@@ -13,6 +13,10 @@ test.each([
 test.each(["", "• [FAILED] [0.003 seconds]", "Foo 18 23:17:15.756: x", "at 22:16:04"])(
   "finds none in %j",
   (line) => {
-    expect(stampOf(line)).toBeUndefined();
+    expect(stampOf(line, 2026)).toBeUndefined();
   },
 );
+
+test("gives no time of a year that it does not know", () => {
+  expect(stampOf("Jan 18 23:17:15.756: INFO: stdout")).toBeUndefined();
+});
