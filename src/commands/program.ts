@@ -86,6 +86,8 @@ export async function programTree(
       "Proves a Kubernetes cluster conformant: runs the suite, shows it live, leaves a folder ready to submit.",
     )
     .helpCommand("help [command]", "help for a command")
+    // a command and those beneath it may each have an -o of their own
+    .enablePositionalOptions()
     .showHelpAfterError(`See '${name} --help' for help and examples.`)
     .exitOverride()
     .configureOutput({

@@ -1,10 +1,10 @@
-import type { ViewedSpec } from "./view.ts";
+import { hasRun, type ViewedSpec } from "./view.ts";
 
 /** The specs that ran at the same time as this one, those that it shared the most time with first; undefined where the log has no times. */
 export function ranBeside(spec: ViewedSpec, specs: readonly ViewedSpec[]): readonly ViewedSpec[] | undefined {
   if (spec.began === undefined) return undefined;
   return specs
-    .filter((other) => other.name !== spec.name)
+    .filter((other) => other.name !== spec.name && hasRun(other))
     .map((other) => ({ other, shared: sharedTime(spec, other) }))
     .filter(({ shared }) => shared > 0)
     .toSorted((a, b) => b.shared - a.shared)

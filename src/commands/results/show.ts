@@ -1,5 +1,4 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { hasFailed } from "../../suite/spec.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 
@@ -56,7 +55,8 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
     ...(cause === undefined ? [] : ["", `cause: ${safe(cause)}`]),
     ...(message === undefined || message === cause ? [] : ["", "Its words:", ...rawLines(message)]),
   ]);
-  const beside = hasFailed(state) || hasRun(spec) ? ranBeside(spec, specs) : undefined;
+  const isAlone = results.suite.processes === 1;
+  const beside = hasRun(spec) ? (isAlone ? [] : ranBeside(spec, specs)) : undefined;
   if (beside !== undefined) {
     const more = beside.length > mostBeside ? [`  and ${beside.length - mostBeside} more`] : [];
     const rows = beside
