@@ -39,11 +39,12 @@ export function* viewedSteps(
 ): Steps<readonly ViewedSpec[]> {
   const known = new Map<string, Omit<ViewedSpec, keyof SpecResult>>();
   if (log !== undefined) {
+    const given = new Map(specs.map((spec) => [spec.name, spec]));
     yield* sliceSteps(log, (slice) => {
       const { spec, began, ended, flaked } = slice;
       known.set(spec.name, {
         ...(flaked && { flaked }),
-        ...(hasFailed(spec.state) && causeWords(spec, sliceText(slice))),
+        ...(hasFailed(spec.state) && causeWords({ ...spec, ...given.get(spec.name) }, sliceText(slice))),
         ...(began !== undefined && { began }),
         ...(ended !== undefined && { ended }),
       });

@@ -59,6 +59,16 @@ test("names the tests of which log and junit do not say the same", async () => {
   expect(stdout).toContain("e2e.log says panicked, junit_01.xml says passed of [sig-node] Pods panics");
 });
 
+test("follows no path of run.json that leads out of the folder", async () => {
+  const file = path.join(cwd, "ours/run.json");
+  const record = JSON.parse(readFileSync(file, "utf8"));
+  const out = { path: "../e2e.log", bytes: 1, sha256: "ab".repeat(32), verified: true };
+  writeFileSync(file, JSON.stringify({ ...record, files: [...record.files, out] }));
+  const { code, stderr } = await verify();
+  expect(code).toBe(2);
+  expect(stderr).toContain("leads out of the folder");
+});
+
 test("refuses what has no run.json", async () => {
   const { code, stderr } = await results(cwd, "verify", "hydrophone");
   expect(code).toBe(2);
