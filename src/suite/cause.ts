@@ -83,7 +83,7 @@ function unexpected(words: string): string | undefined {
   const error = rest
     .split("\n")
     .find((line) => /^ {4}[^\s{}]/.test(line) && !/^ {4}\w+: /.test(line.replace(/^ {4}error /, "    ")));
-  const text = error?.trim() ?? /\bs: "((?:[^"\\]|\\.)*)"/.exec(rest)?.[1];
+  const text = error?.trim() ?? /\bs: "((?:[^"\\]|\\.)*)"/.exec(rest.slice(0, 4096))?.[1];
   if (text === undefined) return before;
   return before === undefined || text.startsWith(before) ? text : `${before.replace(/:$/, "")}: ${text}`;
 }

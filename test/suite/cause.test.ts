@@ -100,7 +100,12 @@ describe("causeOf", () => {
     ]) {
       expect((failed(words) ?? "").length).toBeLessThanOrEqual(400);
     }
-    const quotes = `    <*v1.Pod | 0xc0>: \n${"        message: 'x\n".repeat(1500)}`;
-    expect((failed(quotes) ?? "").length).toBeLessThanOrEqual(400);
+    const pod = "    <*v1.Pod | 0xc0>: \n        message: '";
+    for (const words of [
+      "x\n        message: '".repeat(1500),
+      `${"'".repeat(16_000)}x\n${"x''\n".repeat(4000)}`,
+    ]) {
+      expect((failed(pod + words) ?? "").length).toBeLessThanOrEqual(400);
+    }
   });
 });

@@ -143,7 +143,8 @@ function goesOn(value: string, next: string | undefined, column: number): boolea
 function endsQuote(value: string, quote: string): boolean {
   if (!value.endsWith(quote)) return false;
   // a quote within single quotes is doubled
-  const closing = /'*$/.exec(value)?.[0].length ?? 0;
+  let closing = 0;
+  while (closing < value.length && value[value.length - 1 - closing] === quote) closing++;
   return quote === '"' ? !value.endsWith('\\"') : closing % 2 === 1 || value.length === closing;
 }
 
