@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   retrieve: async () => (await import("./runs/attach.ts")).retrieveCommand,
   stop: async () => (await import("./runs/attach.ts")).stopCommand,
   rerun: async () => (await import("./runs/rerun.ts")).rerunCommand,
+  results: async () => (await import("./results.ts")).resultsCommand,
   cleanup: async () => (await import("./runs/cleanup.ts")).cleanupCommand,
   resume: async () => (await import("./runs/resume.ts")).resumeCommand,
   generate: async () => (await import("./generate.ts")).generateCommand,
@@ -85,6 +86,8 @@ export async function programTree(
       "Proves a Kubernetes cluster conformant: runs the suite, shows it live, leaves a folder ready to submit.",
     )
     .helpCommand("help [command]", "help for a command")
+    // a command and those beneath it may each have an -o of their own
+    .enablePositionalOptions()
     .showHelpAfterError(`See '${name} --help' for help and examples.`)
     .exitOverride()
     .configureOutput({

@@ -17,7 +17,8 @@ export function commandsWithSettings(program: CommandUnknownOpts): ReadonlyMap<s
 }
 
 // what a file or the environment says of these would be said of itself, or means another thing in each command
-const never = new Set(["config", "show-config"]);
+// or is asked of one log at one time
+const never = new Set(["config", "show-config", "test", "tail", "since"]);
 const ownAlone = new Set([...never, "output"]);
 // flags that mean another thing in one command than in all others
 const ownIn = new Map([

@@ -6,6 +6,7 @@ import type {
   SuiteFinishedEvent,
   SuiteStartedEvent,
 } from "../run/events.ts";
+import { causeOf } from "../suite/cause.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { humanDuration } from "../text/duration.ts";
 import { safe } from "../text/safe.ts";
@@ -62,16 +63,21 @@ export function failureTitle(spec: SpecResult): { readonly name: string; readonl
   return { name: safe(spec.name), rest: `(${humanDuration(spec.seconds * 1000)}${how})${place}` };
 }
 
-/** The first lines of its message, indented; a last line tells how many were left out. */
+/** Its cause where its first line does not say it, then the message's first lines, indented; a last line says how many were left out. */
 export function failureMessage(spec: SpecResult, ellipsis: string): readonly string[] {
   const lines = (spec.message ?? "").split(/\r?\n/).filter((line) => line.trim() !== "");
   const shown = lines
     .slice(0, messageLines)
     .map((line) => `  ${safe(clip(line.replaceAll("\t", "  "), ellipsis))}`);
   const left = lines.length - shown.length;
+  const cause = lines.length > 1 ? causeOf(spec) : undefined;
+  // the cause is cut, and has one space where the line has a tab or several
+  const first = lines[0]?.replace(/\s+/g, " ").trim() ?? "";
+  const isSaid = cause === undefined || cause.endsWith(first) || first.startsWith(cause.replace(/…$/, ""));
+  const head = isSaid ? [] : [`  ${safe(clip(cause, ellipsis))}`];
   return left === 0
-    ? shown
-    : [...shown, `  ${ellipsis} ${left} more ${left === 1 ? "line" : "lines"} in e2e.log`];
+    ? [...head, ...shown]
+    : [...head, ...shown, `  ${ellipsis} ${left} more ${left === 1 ? "line" : "lines"} in e2e.log`];
 }
 
 function clip(line: string, ellipsis: string): string {

@@ -1,8 +1,12 @@
+import { inTurns } from "../async/steps.ts";
+import { readFileWithin } from "../process/read-file.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { recordFiles, writeWhole } from "./files.ts";
 import type { Layout } from "./layout.ts";
+import { defaultLimits } from "./read/limits.ts";
 import type { RunRecord } from "./run-record.ts";
 import { summaryMarkdown } from "./summary.ts";
+import { type ViewedSpec, viewedSteps } from "./view.ts";
 
 /** What completes a run's folder, beside the files that the run itself left in it. */
 export interface RunFolder {
@@ -25,9 +29,15 @@ export async function writeRunFolder(folder: RunFolder): Promise<RunRecord> {
   const { layout, specs } = folder;
   await writeWhole(layout.product, folder.product);
   await writeWhole(layout.readme, folder.readme);
-  await writeWhole(layout.summary, summaryMarkdown(folder.record, specs));
+  await writeWhole(layout.summary, summaryMarkdown(folder.record, await viewed(layout, specs)));
   const written = await recordFiles(layout.dir, [layout.product, layout.readme, layout.summary]);
   const record = { ...folder.record, files: [...folder.record.files, ...written] };
   await writeWhole(layout.runJson, `${JSON.stringify(record, null, 2)}\n`);
   return record;
+}
+
+/** The specs with what the log says of them; without it where it is not there, or larger than any log. */
+async function viewed({ e2eLog }: Layout, specs: readonly SpecResult[]): Promise<readonly ViewedSpec[]> {
+  const reading = await readFileWithin(e2eLog, { most: defaultLimits.file, refuseLinks: true });
+  return inTurns(viewedSteps(specs, reading.kind === "read" ? reading.bytes : undefined));
 }

@@ -3,8 +3,9 @@ import type { SuiteFinished } from "../suite/log.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
 import { type SuiteWords, wordsOfJunit } from "../suite/suite-words.ts";
 import { type Assessment, assess } from "./assess.ts";
-import type { Choice } from "./deviations.ts";
+import { type Choice, replayed } from "./deviations.ts";
 import type { RanSuite, Results } from "./results.ts";
+import type { RunRecord } from "./run-record.ts";
 
 /** What the suite's two files say, as they were read. */
 export interface SuiteFiles {
@@ -26,6 +27,28 @@ export function assessFiles(files: SuiteFiles): Assessment {
     files: [
       ...(log === undefined ? [] : [{ name: "e2e.log" } as const]),
       ...(report === undefined ? [] : [{ name: "junit_01.xml" } as const]),
+    ],
+    problems: log?.finished === undefined || report === undefined ? [] : disagreements(log.finished, report),
+  });
+}
+
+/** The verdict of a run of this program, judged anew by its files and what its record notes of how it ran. */
+export function assessAgain(files: SuiteFiles, record: RunRecord): Assessment {
+  const { log, report } = files;
+  const { exitCode, mode, focus, skip, dryRun } = record.suite;
+  const kept = (name: "e2e.log" | "junit_01.xml") => {
+    const noted = record.files.find(({ path }) => path === name || path.endsWith(`/${name}`));
+    return { name, ...(noted === undefined ? {} : { verified: noted.verified }) };
+  };
+  return assess({
+    suite: wordsOf(files),
+    end: exitCode === undefined ? { kind: "unseen" } : { kind: "exited", exitCode, reason: "" },
+    server: record.kubernetes.server,
+    choice: { mode, focus, skip, dryRun, ginkgoArgs: [], suiteArgs: [] },
+    replayed: record.deviations.includes(replayed),
+    files: [
+      ...(log === undefined ? [] : [kept("e2e.log")]),
+      ...(report === undefined ? [] : [kept("junit_01.xml")]),
     ],
     problems: log?.finished === undefined || report === undefined ? [] : disagreements(log.finished, report),
   });

@@ -1,4 +1,5 @@
 import { clock } from "../text/duration.ts";
+import type { Results } from "./results.ts";
 import type { RunRecord, RunTimes } from "./run-record.ts";
 
 /**
@@ -7,6 +8,15 @@ import type { RunRecord, RunTimes } from "./run-record.ts";
  */
 export function verdictWords(record: RunRecord): string {
   return `${countWords(record.counts, suiteTime(record))} · ${certifiableWords(record)}`;
+}
+
+/** As `verdictWords`, of any runner's results; of those without a verdict, why there is none. */
+export function resultWords(results: Results): string {
+  const { counts, seconds, verdict, reason } = results;
+  const took = seconds === undefined ? undefined : tookText(seconds);
+  const words = countWords({ ...counts, total: counts.total === 0 ? undefined : counts.total }, took);
+  if (verdict === "incomplete") return `${words} · no verdict${reason === undefined ? "" : `: ${reason}`}`;
+  return `${words} · ${certifiableWords(results)}`;
 }
 
 /** `440 passed, 1 failed of 441 in 27m02s`, without what is not known. */

@@ -103,6 +103,21 @@ test("a spec that fails is told with its place and its message's first lines, ma
   ]);
 });
 
+test("a spec whose message begins with what it waited for is shown with its cause first", () => {
+  const { clock, screen, display } = shown();
+  const message = "number of ready replicas\nExpected\n    <int>: 2\nto equal\n    <int>: 3";
+  display.show({
+    kind: "spec-finished",
+    at: start,
+    spec: { name: "a", state: "failed", seconds: 1, message },
+  });
+  clock.pass(200);
+  expect(screen.lines.slice(1, 3)).toEqual([
+    "  number of ready replicas: expected 2 to equal 3",
+    "  number of ready replicas",
+  ]);
+});
+
 test("start, notices and notes are told in their order", () => {
   const { screen, display } = shown();
   display.show({ kind: "starting", at: start, text: "pulling registry.k8s.io/conformance:v1.35.4" });

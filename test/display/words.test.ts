@@ -45,6 +45,11 @@ describe("a failed spec", () => {
     expect(failureMessage(failed, "…")).toEqual([]);
   });
 
+  test("no cause stands above a first line that says the same", () => {
+    for (const line of ["a\tb  c", "x".repeat(1000)])
+      expect(failureMessage({ ...failed, message: `${line}\nmore` }, "…")).toHaveLength(2);
+  });
+
   test("a line of its message is cut where no person reads on", () => {
     expect(failureMessage({ ...failed, message: "x".repeat(300) }, "…")).toEqual([`  ${"x".repeat(300)}`]);
     expect(failureMessage({ ...failed, message: "x".repeat(301) }, "…")).toEqual([`  ${"x".repeat(300)}…`]);

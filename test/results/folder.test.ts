@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { InputError } from "../../src/errors.ts";
@@ -53,6 +53,32 @@ describe("writeRunFolder", () => {
       "summary.md",
     ]);
     expect(record.files[3]).toMatchObject(await digestOf(layout.readme));
+  });
+
+  test("gives each failure in summary.md its cause, from the log that is there", async () => {
+    const layout = layoutOf(dir, "v1.35", "acme");
+    const name = "[sig-node] Pods should run [Conformance]";
+    const log = [
+      "------------------------------",
+      name,
+      "k8s.io/kubernetes/test/e2e/pods.go:1",
+      "  At 2026-11-20 22:16:05 +0000 UTC - event for pod-1: {kubelet node2} FailedMount: no such volume",
+      "• [FAILED] [300.000 seconds]",
+      name,
+      "------------------------------",
+    ].join("\n");
+    await mkdir(layout.submission, { recursive: true });
+    await writeFile(layout.e2eLog, `${log}\n`);
+    const spec = {
+      name,
+      state: "failed",
+      seconds: 300,
+      message: "timed out waiting for the condition",
+    } as const;
+    await writeRunFolder({ layout, record: sample, specs: [spec], product, readme });
+    expect(await readFile(layout.summary, "utf8")).toContain(
+      "**timed out waiting for the condition; pod-1 on node2: FailedMount: no such volume**",
+    );
   });
 
   test("overwrites nothing", async () => {

@@ -28,18 +28,13 @@ const known: Readonly<Record<string, Source>> = {
   "submission check --latest": releases,
   "tests diff <from>": releases,
   "tests diff <to>": releases,
-  "tests explain <test>": async (line) => texts(await namesOfTests(line)),
-  "tests list --sig": async (line) => {
-    const { sigOf } = await import("../../suite/names.ts");
-    const sigs = (await namesOfTests(line)).map((name) => sigOf(name) ?? "");
-    // with its prefix where that is typed already
-    return texts(line.typed.startsWith("sig-") ? sigs : sigs.map((sig) => sig.replace(/^sig-/, "")));
-  },
-  "tests list --tag": async (line) => {
-    const { tagsOf } = await import("../../suite/names.ts");
-    const tags = (await namesOfTests(line)).flatMap(tagsOf);
-    return texts(tags.filter((tag) => tag !== "Conformance" && !tag.startsWith("sig-")));
-  },
+  "tests explain <test>": tests,
+  "results show <test>": tests,
+  "logs --test": tests,
+  "tests list --sig": sigs,
+  "results --sig": sigs,
+  "tests list --tag": tags,
+  "results --tag": tags,
   "--volume": async () => texts(["pvc", "emptyDir", "hostPath:/"]),
   "--skip-preflight": (line) => listed(line, checks(["all"])),
   "preflight --skip": (line) => listed(line, checks([])),
@@ -114,6 +109,23 @@ async function namesOfTests({ given }: Line): Promise<readonly string[]> {
   const { listedTests } = await import("../../suite/required/required.ts");
   const release = typeof given.release === "string" ? given.release : undefined;
   return listedTests(readRelease(release, "--release").minor) ?? [];
+}
+
+async function tests(line: Line): Promise<readonly Candidate[]> {
+  return texts(await namesOfTests(line));
+}
+
+async function sigs(line: Line): Promise<readonly Candidate[]> {
+  const { sigOf } = await import("../../suite/names.ts");
+  const all = (await namesOfTests(line)).map((name) => sigOf(name) ?? "");
+  // with its prefix where that is typed already
+  return texts(line.typed.startsWith("sig-") ? all : all.map((sig) => sig.replace(/^sig-/, "")));
+}
+
+async function tags(line: Line): Promise<readonly Candidate[]> {
+  const { tagsOf } = await import("../../suite/names.ts");
+  const all = (await namesOfTests(line)).flatMap(tagsOf);
+  return texts(all.filter((tag) => tag !== "Conformance" && !tag.startsWith("sig-")));
 }
 
 async function releases(): Promise<readonly Candidate[]> {

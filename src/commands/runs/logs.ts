@@ -1,6 +1,6 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts, InvalidArgumentError } from "@commander-js/extra-typings";
 import type { V1Pod } from "@kubernetes/client-node";
-import { RunError } from "../../errors.ts";
+import { InputError, RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import type { Io } from "../../process/io.ts";
 import { safe } from "../../text/safe.ts";
@@ -9,32 +9,82 @@ import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
-/** `logs [RUN]`: e2e.log, byte for byte. */
+/** `logs [RUN|RESULTS]`: e2e.log, or some of it, byte for byte. */
 export function logsCommand(context: Context): CommandUnknownOpts {
   return declared(context).action((run, flags) => logs(context, run, flags));
 }
 
 function declared({ name }: Context) {
   const command = new Command("logs")
-    .summary("print a run's e2e.log, byte for byte")
+    .summary("print a run's e2e.log, or one test's part of it, byte for byte")
     .description(
-      "Prints a run's e2e.log, byte for byte. With -f it goes on until the suite ends, and survives cut connections.",
+      "Prints the e2e.log of a run in the cluster, or of results on this machine, byte for byte: all of it, or what one test wrote, its last lines, or what came since a time. With -f it goes on until the suite ends, and survives cut connections.",
     )
-    .argument("[run]", "a run's id, the beginning of it, or its namespace")
-    .option("-f, --follow", "go on until the suite has ended");
+    .argument(
+      "[run]",
+      "a run's id, the beginning of it, or its namespace; or results: a folder, a tarball, or e2e.log itself",
+    )
+    .option("-f, --follow", "go on until the suite has ended")
+    .option("--test <test>", "only the lines of this test: its name, a part of it, or some of its words")
+    .option("--tail <n>", "only the last n lines; e.g. --tail 100", wholeNumber)
+    .option(
+      "--since <time>",
+      "only from this long ago (of results: before their end), or from this time on; e.g. --since 10m, --since 2026-11-20T22:30:00Z",
+    );
   return withFlags(command, connectionFlags).addHelpText(
     "after",
-    `\nExamples:\n  ${name} logs | grep FAILED\n  ${name} logs 20261120-2215-k3x9 -f > e2e.log`,
+    `
+Examples:
+  ${name} logs | grep FAILED
+  ${name} logs 20261120-2215-k3x9 -f > e2e.log
+  ${name} logs --test 'session affinity NodePort'
+  ${name} logs conformance-results/20261120-2215-k3x9 --test 'secure master service' --tail 50`,
   );
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It is not a whole number.");
+  return Number(value);
 }
 
 type LogsFlags = FlagsOf<typeof declared>;
 
 /**
- * Writes a run's e2e.log to stdout; with --follow until the suite has ended.
- * @throws RunError where its pod is gone, ApiError where it may not be watched
+ * Writes e2e.log, or what is wanted of it, to stdout; with --follow until the suite has ended.
+ * @throws InputError where the flags contradict each other or no such test is in the log, RunError where the run's pod is gone, ApiError where
+ * it may not be watched
  */
 async function logs(context: Context, word: string | undefined, flags: LogsFlags): Promise<void> {
+  const { logFilter } = await import("./logs/filter.ts");
+  const { isPlace, placeLog } = await import("./logs/place.ts");
+  const { io } = context;
+  if (flags.follow === true && flags.tail !== undefined)
+    throw new InputError("--tail cannot be told from the end of a log that is followed", {
+      fix: "leave out --follow, or take --since instead of --tail",
+    });
+  if (word !== undefined && (await isPlace(word, io.cwd))) {
+    if (flags.follow === true)
+      throw new InputError(`${safe(word)} are results, which do not grow`, { fix: "leave out --follow" });
+    const log = await placeLog(word, io);
+    const filter = logFilter(flags, log.last ?? io.now());
+    for (const piece of log.pieces()) {
+      io.signal.throwIfAborted();
+      filter.push(piece, io.stdout);
+    }
+    filter.end(io.stdout);
+    return;
+  }
+  const filter = logFilter(flags, io.now());
+  await runLogs(context, word, flags, (bytes) => filter.push(bytes, io.stdout));
+  filter.end(io.stdout);
+}
+
+async function runLogs(
+  context: Context,
+  word: string | undefined,
+  flags: LogsFlags,
+  take: (bytes: Uint8Array) => void,
+): Promise<void> {
   const { readLog } = await import("../../run/follow/log-source.ts");
   const { findRun } = await import("../../run/runs.ts");
   const { io } = context;
@@ -57,7 +107,7 @@ async function logs(context: Context, word: string | undefined, flags: LogsFlags
       signal,
       io,
     })) {
-      if (chunk.kind === "bytes") io.stdout.write(chunk.bytes);
+      if (chunk.kind === "bytes") take(chunk.bytes);
       else if (chunk.kind !== "resumed")
         io.stderr.write(`${safe(`the log is read anew: ${chunk.reason}`)}\n`);
     }

@@ -1,6 +1,6 @@
 import type { Finding } from "../../submission/check/check.ts";
 import type { Report } from "../../submission/check/report.ts";
-import { safe } from "../../text/safe.ts";
+import { workflowCommand } from "../../text/workflow-command.ts";
 import { botWords, readyWords, sortFindings, unshown, verdictWords, withinLimit } from "./check-words.ts";
 
 /**
@@ -16,7 +16,7 @@ export function annotations(report: Report, folder: string, here: string): strin
     const lines = [
       ...sorted.toFix.map((finding) => annotation("error", finding, folder, here)),
       ...sorted.asked.map((finding) => annotation("warning", finding, folder, here)),
-      command("notice", { title: "submission" }, words.join("\n")),
+      workflowCommand("notice", { title: "submission" }, words.join("\n")),
     ];
     return lines.map((line) => `${line}\n`).join("");
   });
@@ -27,19 +27,6 @@ function annotation(kind: "error" | "warning", finding: Finding, folder: string,
   const isOwn = file?.startsWith(`${folder}/`) === true;
   const where = isOwn ? { file: `${here === "" ? "" : `${here}/`}${file.slice(folder.length + 1)}` } : {};
   const at = isOwn && line !== undefined ? { line: String(line) } : {};
-  const text = [...detail, `fix: ${fix}`, verdictWords(finding)].map(safe).join("\n");
-  return command(kind, { ...where, ...at, title: id }, text);
-}
-
-function command(kind: string, properties: Readonly<Record<string, string>>, message: string): string {
-  const words = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(safe(value))}`);
-  return `::${kind} ${words.join(",")}::${escapeData(message)}`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  const text = [...detail, `fix: ${fix}`, verdictWords(finding)].join("\n");
+  return workflowCommand(kind, { ...where, ...at, title: id }, text);
 }

@@ -22,21 +22,22 @@ export interface Found {
 }
 
 /**
- * Finds the results in a folder, a tarball, or the two files themselves.
+ * Finds the results in a folder, a tarball, or the two files themselves, of which one may do.
  * @throws InputError where there are none, there is more than one run's, or they are not complete.
  */
 export async function findResults(
   given: readonly string[],
   limits: Limits,
   signal?: AbortSignal,
+  isOneEnough = false,
 ): Promise<Found> {
   const [first = ""] = given;
   const reader = { limits, signal };
   try {
-    if (given.length > 1) return await fromFiles(given, reader);
+    if (given.length > 1) return await fromFiles(given, reader, isOneEnough);
     const entry = await stat(first);
     if (entry.isDirectory()) return await fromFolder(first, reader);
-    if (/\.(?:log|txt|xml)$/i.test(first)) return await fromFiles(given, reader);
+    if (/\.(?:log|txt|xml)$/i.test(first)) return await fromFiles(given, reader, isOneEnough);
     if (!entry.isFile()) throw new InputError(`${first} is not a regular file`, { fix });
     const files = await readTarball(first, isOfSnapshot, limits, signal);
     return fromSnapshot(files, first, (file) => `${first}: ${file}`);
@@ -104,8 +105,11 @@ async function ours(folder: string, reader: Reader): Promise<Found> {
   };
 }
 
-/** A path that a folder names is never one that leaves it, by `..` or by a link on the way. */
-async function inside(folder: string, listed: string): Promise<string> {
+/**
+ * A path that a folder names is never one that leaves it, by `..` or by a link on the way.
+ * @throws InputError where it does
+ */
+export async function inside(folder: string, listed: string): Promise<string> {
   const file = path.join(folder, listed);
   const real = async (place: string) => realpath(place).catch(() => path.resolve(place));
   const leaves =
@@ -134,18 +138,19 @@ async function bare(folder: string, names: readonly string[], reader: Reader): P
   };
 }
 
-async function fromFiles(given: readonly string[], reader: Reader): Promise<Found> {
+async function fromFiles(given: readonly string[], reader: Reader, isOneEnough: boolean): Promise<Found> {
   const junits = given.filter((file) => /\.xml$/i.test(file));
   const logs = given.filter((file) => !junits.includes(file));
-  if (logs.length !== 1 || junits.length !== 1) {
+  const isWhole = logs.length === 1 && junits.length === 1;
+  if (!isWhole && !(isOneEnough && given.length === 1)) {
     throw new InputError(`${given.join(" ")}: not one log and one junit file`, { fix });
   }
-  const [log = "", junit = ""] = [...logs, ...junits];
+  const [[log], [junit]] = [logs, junits];
   return {
     runner: { name: "unknown" },
     // one that is named may be a link: whoever named it means what it leads to
-    log: await readFileOf(log, reader, false),
-    junit: await readFileOf(junit, reader, false),
+    log: log === undefined ? undefined : await readFileOf(log, reader, false),
+    junit: junit === undefined ? undefined : await readFileOf(junit, reader, false),
     server: undefined,
     nodes: [],
     submission: undefined,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { inPieces, inTurns, type Steps } from "../../async/steps.ts";
 import { InputError } from "../../errors.ts";
-import { junitSteps } from "../../suite/junit.ts";
+import { type JunitReport, junitSteps } from "../../suite/junit.ts";
 import { type LogEvent, LogParser } from "../../suite/log.ts";
 import { SuiteRecord } from "../../suite/suite-record.ts";
 import type { Assessment } from "../assess.ts";
@@ -27,11 +27,13 @@ export async function readResults(
     readonly release?: string | undefined;
     readonly limits?: Limits;
     readonly signal?: AbortSignal;
+    /** Whether one of the two files by itself will do. */
+    readonly isOneEnough?: boolean;
   },
 ): Promise<Results> {
   const paths = given.map((one) => path.resolve(options.cwd, one));
-  const { signal, release, limits = defaultLimits } = options;
-  const found = await findResults(paths, limits, signal);
+  const { signal, release, limits = defaultLimits, isOneEnough } = options;
+  const found = await findResults(paths, limits, signal, isOneEnough);
   return inTurns(resultSteps(found, { origin: given.join(" "), release }), signal);
 }
 
@@ -43,10 +45,9 @@ export function* resultSteps(
   found: Found,
   { origin, release }: { readonly origin: string; readonly release?: string | undefined },
 ): Steps<Results> {
-  const { record: log, server: logged } = yield* logSteps(found.log);
-  const report = found.junit && (yield* junitSteps(found.junit.bytes, found.junit.origin));
+  const { log, report, logged } = yield* suiteSteps(found);
   const server = serverOf([found.server, logged], release, origin);
-  const files = { log: found.log && log, report, server };
+  const files = { log, report, server };
   const record = found.runner.name === "kubectl conformance" ? found.runner.record : undefined;
   const altered = record === undefined ? [] : yield* alteredFiles(record, found);
   return {
@@ -56,13 +57,25 @@ export function* resultSteps(
     ...(record === undefined
       ? assessFiles(files)
       : { ...recordedFacts(record), ...recordedAssessment(record, altered) }),
-    versions: { server, suite: log.version ?? record?.suite.version },
+    versions: { server, suite: log?.version ?? record?.suite.version },
     command: record?.command,
     nodes: found.nodes,
     files: { log: found.log, junit: found.junit, altered },
     report,
     submission: found.submission,
   };
+}
+
+/**
+ * What the suite's two files say, in steps; `logged` is the server's version as the log has it.
+ * @throws InputError where the junit file is not well-formed
+ */
+export function* suiteSteps(
+  found: Pick<Found, "log" | "junit">,
+): Steps<{ log: SuiteRecord | undefined; report: JunitReport | undefined; logged: string | undefined }> {
+  const { record, server } = yield* logSteps(found.log);
+  const report = found.junit && (yield* junitSteps(found.junit.bytes, found.junit.origin));
+  return { log: found.log && record, report, logged: server };
 }
 
 /** What run.json knows better than the files, which may have been packed away since. */

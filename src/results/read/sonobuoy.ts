@@ -6,6 +6,7 @@ import { tooLarge } from "./limits.ts";
 const serverVersion = "serverversion.json";
 const nodeList = "resources/cluster/core_v1_nodes.json";
 const info = "meta/info.json";
+const config = "meta/config.json";
 const result = /^plugins\/e2e\/results\/(?:global\/)?(?:e2e\.log|junit_[\w-]+\.xml)$/;
 
 /** The folders that hold them. */
@@ -22,7 +23,7 @@ const mostJson = 128 * 2 ** 20;
 
 /** Whether this path of a snapshot, without a folder before it, is one that is read. */
 export function isOfSnapshot(path: string): boolean {
-  return [serverVersion, nodeList, info].includes(path) || result.test(path);
+  return [serverVersion, nodeList, info, config].includes(path) || result.test(path);
 }
 
 /** What a snapshot of Sonobuoy holds. */
@@ -54,9 +55,14 @@ export function readSnapshot(files: ReadonlyMap<string, Uint8Array>, origin: str
     log: results.find((path) => path.endsWith("/e2e.log")),
     junits: results.filter((path) => path.endsWith(".xml")),
     server: version(textAt(json(serverVersion), "gitVersion")),
-    sonobuoy: version(textAt(json(info), "version")),
-    nodes: list(at(json(nodeList), "items")).map(nodeOf),
+    sonobuoy: version(textAt(json(config), "Version")) ?? version(textAt(json(info), "version")),
+    nodes: nodesOf(json(nodeList)).map(nodeOf),
   };
+}
+
+/** A list object, and up to Sonobuoy 0.53 the bare list. */
+function nodesOf(json: unknown): readonly unknown[] {
+  return list(Array.isArray(json) ? json : at(json, "items"));
 }
 
 function nodeOf(node: unknown): NodeRecord {

@@ -102,6 +102,20 @@ describe("each runner's output gives the same log and junit, byte for byte", () 
     expect(results.nodes).toMatchObject([{ name: "node-1", kubelet: "v1.35.4", architecture: "arm64" }]);
   });
 
+  test("reads Sonobuoy's version where it notes it today, and the bare lists of old snapshots", async () => {
+    const node = { metadata: { name: "old" }, status: { nodeInfo: { kubeletVersion: "v1.24.0" } } };
+    const entries = (await snapshot()).filter(({ path }) => !/info\.json|nodes\.json/.test(path));
+    const changed = [
+      ...entries,
+      { path: "meta/config.json", data: JSON.stringify({ Version: "v0.57.5" }) },
+      { path: "resources/cluster/core_v1_nodes.json", data: JSON.stringify([node]) },
+    ];
+    write(cwd, { "old.tar.gz": tarball(changed) });
+    const { runner, nodes } = await read(["old.tar.gz"]);
+    expect(runner).toEqual({ name: "sonobuoy", version: "v0.57.5" });
+    expect(nodes.map(({ name }) => name)).toEqual(["old"]);
+  });
+
   test("one that GNU tar made, with ./ before its paths", async () => {
     for (const { path: name, data } of await snapshot()) {
       if (data !== undefined) write(path.join(cwd, "all"), { [name]: data });

@@ -1,0 +1,20 @@
+import type { Results } from "../../results/results.ts";
+
+/** What is known of a run beside its verdict, each with its label. */
+export function factsOf(results: Results): (readonly [string, string])[] {
+  const { origin, runner, versions, times, suite, nodes } = results;
+  const by = runner.name === "sonobuoy" ? `sonobuoy ${runner.version ?? ""}`.trim() : runner.name;
+  const processes =
+    suite.processes === undefined
+      ? []
+      : [`on ${suite.processes} ${suite.processes === 1 ? "process" : "processes"}`];
+  return [
+    ["results", origin],
+    ["runner", by],
+    ...(runner.name === "kubectl conformance" ? ([["run", runner.record.id]] as const) : []),
+    ...(versions.server === undefined ? [] : ([["Kubernetes", versions.server]] as const)),
+    ...(versions.suite === undefined ? [] : ([["suite", [versions.suite, ...processes].join(" ")]] as const)),
+    ...(times.suiteStarted === undefined ? [] : ([["began", times.suiteStarted]] as const)),
+    ...(nodes.length === 0 ? [] : ([["nodes", String(nodes.length)]] as const)),
+  ];
+}

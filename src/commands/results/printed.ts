@@ -1,0 +1,17 @@
+import type { Io } from "../../process/io.ts";
+import type { ResultsView, ViewedSpec } from "../../results/view.ts";
+
+/** What a format prints results from. */
+export interface Printed {
+  readonly view: ResultsView;
+  /** The tests that are meant, in their order. */
+  readonly chosen: readonly ViewedSpec[];
+  /** Whether only some of the tests were asked for. */
+  readonly isChosen: boolean;
+  /** How the program is called. */
+  readonly name: string;
+  readonly io: Pick<Io, "stdout" | "env">;
+}
+
+/** A form of the results, in pieces that are written one after another. */
+export type Format = (printed: Printed) => Iterable<string>;

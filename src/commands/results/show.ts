@@ -1,0 +1,85 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { safe } from "../../text/safe.ts";
+import type { Context } from "../context.ts";
+
+/** `results show TEST [DIR]`: one test whole. */
+export function showCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action((test, places) => show(context, test, places));
+}
+
+function declared({ name }: Context) {
+  return new Command("show")
+    .summary("show one test whole: why it failed, its log, what ran beside it")
+    .description(
+      "Shows all that results have of one test: how it ended, the cause and the words of its failure, which tests ran at the same time, what the test requires of a cluster, and its part of e2e.log.",
+    )
+    .argument("<test>", "the test's name, a part of it, or some of its words")
+    .argument(
+      "[results...]",
+      "a folder, a tarball, or the files (default: the newest under conformance-results/)",
+    )
+    .addHelpText(
+      "after",
+      `\nExamples:\n  ${name} results show 'session affinity timeout NodePort'\n  ${name} results show 'secure master service' sonobuoy.tar.gz | less`,
+    );
+}
+
+const mostBeside = 20;
+
+/** Prints one test. Throws InputError where the words name none, or several. */
+async function show({ io }: Context, query: string, places: readonly string[]): Promise<void> {
+  const { inTurns } = await import("../../async/steps.ts");
+  const { ranBeside } = await import("../../results/beside.ts");
+  const { hasRun } = await import("../../results/view.ts");
+  const { tookText } = await import("../../results/words.ts");
+  const { sliceSteps, sliceText } = await import("../../suite/log/slices.ts");
+  const { requirementTexts } = await import("../../suite/required/texts.ts");
+  const { theTest } = await import("./find-test.ts");
+  const { openResults } = await import("./open.ts");
+  const { rawLines } = await import("./raw-lines.ts");
+  const { results, specs } = await openResults(places, io);
+  const ran = specs.filter(hasRun).map((spec) => spec.name);
+  // of the thousands that a focus left out only the whole name, or what is nothing else, means one
+  const all = specs.map((spec) => spec.name);
+  const name = all.includes(query) || ran.length === 0 ? theTest(query, all) : theTest(query, ran);
+  const spec = specs.find((one) => one.name === name);
+  if (spec === undefined) return;
+  const write = (lines: readonly string[]) => io.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  const { state, seconds, cause, message, location, began } = spec;
+  write([
+    safe(name),
+    "",
+    `${hasRun(spec) ? `${state} after ${tookText(seconds)}` : state}${spec.flaked === true ? ", not at the first attempt" : ""}`,
+    ...(began === undefined ? [] : [`began ${new Date(began).toISOString()}`]),
+    ...(location === undefined ? [] : [`at ${safe(location)}`]),
+    ...(cause === undefined ? [] : ["", `cause: ${safe(cause)}`]),
+    ...(message === undefined || message === cause ? [] : ["", "Its words:", ...rawLines(message)]),
+  ]);
+  const isAlone = results.suite.processes === 1;
+  const beside = hasRun(spec) ? (isAlone ? [] : ranBeside(spec, specs)) : undefined;
+  if (beside !== undefined) {
+    const more = beside.length > mostBeside ? [`  and ${beside.length - mostBeside} more`] : [];
+    const rows = beside
+      .slice(0, mostBeside)
+      .map((one) => `  ${one.state.padEnd(8)}${tookText(one.seconds).padStart(7)}  ${safe(one.name)}`);
+    write(["", beside.length === 0 ? "Nothing ran beside it." : "Ran beside it:", ...rows, ...more]);
+  }
+  const text = (await requirementTexts()).get(name);
+  if (text !== undefined)
+    write(["", `Requires (${text.title}):`, `  ${safe(text.description.replace(/\s+/g, " "))}`]);
+  const { log } = results.files;
+  if (log === undefined) return;
+  let attempts = 0;
+  const print = sliceSteps(log.bytes, (slice) => {
+    if (slice.spec.name !== name) return;
+    attempts++;
+    write([
+      "",
+      `In ${safe(log.origin)}${slice.cut ? ", its end" : ""}:`,
+      ...sliceText(slice).map((line) => `| ${safe(line)}`),
+    ]);
+  });
+  await inTurns(print, io.signal);
+  if (attempts === 0)
+    write(["", `${safe(log.origin)} has nothing of it: it is not a verbose log, or it was cut.`]);
+}

@@ -1,0 +1,53 @@
+import { InputError } from "../../../errors.ts";
+import type { Sink } from "../../../process/io.ts";
+import { LogFilter } from "../../../suite/log/filter.ts";
+import { parseDuration } from "../../../text/duration.ts";
+import { safe } from "../../../text/safe.ts";
+
+/** What of a log is asked for. */
+export interface LogFlags {
+  readonly test?: string | undefined;
+  readonly tail?: number | undefined;
+  readonly since?: string | undefined;
+}
+
+/** Takes a log as it comes, and writes what is asked for of it. */
+export interface FilteredLog {
+  push(bytes: Uint8Array, sink: Sink): void;
+  /** @throws InputError where the test that was asked for is not in the log */
+  end(sink: Sink): void;
+}
+
+/**
+ * The filter that the flags ask for; `end` is the time that a duration is counted back from, in milliseconds since the epoch.
+ * @throws InputError where --since is not a time
+ */
+export function logFilter({ test, tail, since }: LogFlags, end: number): FilteredLog {
+  if (test === undefined && tail === undefined && since === undefined)
+    return { push: (bytes, sink) => sink.write(bytes), end() {} };
+  const from = since === undefined ? undefined : timeOf(since, end);
+  const filter = new LogFilter({ test, tail, since: from, year: new Date(from ?? end).getUTCFullYear() });
+  const write = (lines: readonly Uint8Array[], sink: Sink) => {
+    if (lines.length > 0) sink.write(Buffer.concat(lines));
+  };
+  return {
+    push: (bytes, sink) => write(filter.push(bytes), sink),
+    end(sink) {
+      write(filter.end(), sink);
+      if (test === undefined || filter.found.size > 0) return;
+      throw new InputError(`--test ${safe(test)}: the log has no such test`, {
+        fix: "give fewer of its words; a test that still runs is in the log of a parallel run only when it has ended",
+      });
+    },
+  };
+}
+
+function timeOf(since: string, end: number): number {
+  const duration = parseDuration(since);
+  if (duration !== undefined) return end - duration;
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(since) ? Date.parse(since) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new InputError(`--since ${safe(since)} is neither a duration nor a time`, {
+    fix: "write it as 10m, 1h30m or 2026-11-20T22:30:00Z",
+  });
+}

@@ -1,0 +1,131 @@
+import { focusFor, sigOf } from "../suite/names.ts";
+import { hasFailed } from "../suite/spec.ts";
+import { fenced, inline, table } from "./markdown.ts";
+import { hasRun, type ViewedSpec } from "./view.ts";
+import { shellWords, tookText } from "./words.ts";
+
+/** What a report in Markdown says of a run, whichever runner it had; texts are not Markdown yet. */
+export interface MarkdownReport {
+  readonly title: string;
+  readonly verdict: string;
+  /** The verdict's line. */
+  readonly words: string;
+  /** Why there is no verdict. */
+  readonly reason: string | undefined;
+  readonly facts: readonly (readonly [string, string])[];
+  readonly deviations: readonly string[];
+  readonly specs: readonly ViewedSpec[];
+  /** Required tests that did not run. */
+  readonly missing: readonly string[];
+  /** Tests that a run which was cut short owes. */
+  readonly rest: readonly string[];
+  /** Flags with which the run was made, and tests are run again. */
+  readonly flags: readonly string[];
+}
+
+// GitHub takes a mebibyte of a job's summary, and drops a longer one whole
+const mostFailures = 100;
+const mostOfMessage = 4096;
+const mostNames = 100;
+
+/** The verdict, what failed with its cause, words and place, the slowest specs, a table by SIG, what to run again. */
+export function reportMarkdown(report: MarkdownReport): string {
+  const ran = report.specs.filter(hasRun);
+  const failed = ran.filter((spec) => hasFailed(spec.state));
+  const flaky = ran.filter((spec) => spec.flaked === true).map((spec) => spec.name);
+  const sections = [
+    `# ${inline(report.title)}`,
+    `**${report.verdict}** · ${inline(report.words)}`,
+    ...(report.reason === undefined ? [] : [`There is no verdict: ${inline(report.reason)}.`]),
+    table(
+      ["", ""],
+      report.facts.map(([label, value]) => [label, inline(value)]),
+    ),
+    ...(report.deviations.length === 0 ? [] : [list("Why it cannot certify", report.deviations)]),
+    ...(failed.length === 0 ? [] : [failures(failed), rerun(failed, report.flags)]),
+    ...(flaky.length === 0 ? [] : [list("Passed only when tried again", flaky)]),
+    ...(report.missing.length === 0 ? [] : [list("Required, and did not run", report.missing)]),
+    ...(ran.length === 0 ? [] : [slowest(ran), bySig(ran)]),
+    ...(report.rest.length === 0 ? [] : [rest(report.rest, report.flags)]),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function list(title: string, items: readonly string[]): string {
+  const left = items.length - mostNames;
+  const shown = items.slice(0, mostNames).map((item) => `- ${inline(item)}`);
+  return `## ${title}\n\n${[...shown, ...(left > 0 ? [`- and ${left} more`] : [])].join("\n")}`;
+}
+
+function failures(failed: readonly ViewedSpec[]): string {
+  const left = failed.length - mostFailures;
+  return [
+    "## What failed",
+    ...failed.slice(0, mostFailures).map(failure),
+    ...(left > 0 ? [`And ${left} more.`] : []),
+  ].join("\n\n");
+}
+
+/** The cause first, and the words that it was taken from below it. */
+function failure(spec: ViewedSpec): string {
+  const { name, state, seconds, location, cause, message } = spec;
+  const place = location === undefined ? "" : `, at ${inline(location)}`;
+  return [
+    `### ${inline(name)}`,
+    ...(cause === undefined || cause === message ? [] : [`**${inline(cause)}**`]),
+    `${state} after ${tookText(seconds)}${place}`,
+    ...(message === undefined ? [] : [fenced(clipped(message))]),
+  ].join("\n\n");
+}
+
+function clipped(message: string): string {
+  const left = message.length - mostOfMessage;
+  return left > 0 ? `${message.slice(0, mostOfMessage)}\n… ${left} more characters in e2e.log` : message;
+}
+
+function rerun(failed: readonly ViewedSpec[], flags: readonly string[]): string {
+  const names = failed.map((spec) => spec.name);
+  return `## Run these again\n\n${focusedRun(names, flags)}`;
+}
+
+function rest(names: readonly string[], flags: readonly string[]): string {
+  const count = names.length === 1 ? "1 test" : `${names.length} tests`;
+  return `## Run the rest\n\n${count} did not come to an end.\n\n${focusedRun(names, flags)}`;
+}
+
+function focusedRun(names: readonly string[], flags: readonly string[]): string {
+  const words = ["kubectl", "conformance", "run", "--focus", focusFor(names)];
+  return fenced(shellWords([...words, ...flags]), "sh");
+}
+
+function slowest(ran: readonly ViewedSpec[]): string {
+  const rows = ran
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, 10)
+    .map((spec) => [tookText(spec.seconds), inline(spec.name)]);
+  return `## The slowest\n\n${table(["time", "test"], rows)}`;
+}
+
+function bySig(ran: readonly ViewedSpec[]): string {
+  const rows = sigCounts(ran).map(({ sig, passed, failed, seconds }) => [
+    inline(sig),
+    String(passed),
+    String(failed),
+    tookText(seconds),
+  ]);
+  return `## By SIG\n\n${table(["SIG", "passed", "failed", "time"], rows)}`;
+}
+
+/** How the specs of each SIG that ran ended, by its name; `seconds` is the sum of their times. */
+export function sigCounts(
+  ran: readonly ViewedSpec[],
+): { sig: string; passed: number; failed: number; seconds: number }[] {
+  const groups = Map.groupBy(ran, (spec) => sigOf(spec.name) ?? "without a SIG");
+  return [...groups]
+    .toSorted(([a], [b]) => a.localeCompare(b, "en"))
+    .map(([sig, specs]) => {
+      const failed = specs.filter((spec) => hasFailed(spec.state)).length;
+      const seconds = specs.reduce((sum, spec) => sum + spec.seconds, 0);
+      return { sig, passed: specs.length - failed, failed, seconds };
+    });
+}

@@ -1,0 +1,111 @@
+import { lstat } from "node:fs/promises";
+import { inTurns } from "../async/steps.ts";
+import { InputError } from "../errors.ts";
+import { sizeWords } from "../process/read-file.ts";
+import { hasFailed, type SpecResult } from "../suite/spec.ts";
+import { systemWords } from "../text/system-words.ts";
+import type { Assessment } from "./assess.ts";
+import { digestOf } from "./files.ts";
+import { assessAgain } from "./of-files.ts";
+import { findResults, inside } from "./read/find.ts";
+import { defaultLimits } from "./read/limits.ts";
+import { suiteSteps } from "./read/read.ts";
+import type { FileRecord, RunRecord } from "./run-record.ts";
+import { hasRun } from "./view.ts";
+
+/** A file that run.json notes: as it notes it, or `why` it is not. */
+export interface VerifiedFile {
+  readonly path: string;
+  readonly why?: string;
+}
+
+/** What looking at a run's folder again has found. */
+export interface Verification {
+  readonly record: RunRecord;
+  readonly files: readonly VerifiedFile[];
+  readonly judged: Assessment;
+  /** What is not as run.json says, or contradicts itself; empty where all agrees. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Looks at a folder of this program again: every file against the sha256 in run.json, e2e.log against junit_01.xml, the verdict by judging
+ * anew. Who may write the folder may write run.json too: what this finds is damage, and changes by those who did not think of that.
+ * @throws InputError where it is no such folder, or one of the two files cannot be read at all; the signal's reason
+ */
+export async function verifyFolder(dir: string, signal: AbortSignal): Promise<Verification> {
+  const found = await findResults([dir], defaultLimits, signal);
+  if (found.runner.name !== "kubectl conformance") {
+    throw new InputError(`${dir} has no run.json`, {
+      fix: "name a results folder of this program: the files of other runners note no sha256",
+    });
+  }
+  const { record } = found.runner;
+  const files: VerifiedFile[] = [];
+  for (const noted of record.files) {
+    signal.throwIfAborted();
+    const why = await fault(dir, noted);
+    files.push({ path: noted.path, ...(why === undefined ? {} : { why }) });
+  }
+  const suite = await inTurns(suiteSteps(found), signal);
+  const judged = assessAgain({ ...suite, server: record.kubernetes.server }, record);
+  const faults = [
+    ...files.flatMap(({ path, why }) => (why === undefined ? [] : [`${path} ${why}`])),
+    ...(suite.log === undefined || suite.report === undefined
+      ? []
+      : contradictions(suite.log.specs, suite.report.cases)),
+    ...verdictFaults(record, judged),
+  ];
+  return { record, files, judged, faults };
+}
+
+/** Why a file is not what was noted, in words that follow its name. */
+async function fault(dir: string, { path, bytes, sha256 }: FileRecord): Promise<string | undefined> {
+  const file = await inside(dir, path);
+  try {
+    const entry = await lstat(file);
+    if (!entry.isFile()) return "is not a regular file any more";
+    // a file may have grown to any size, so it is read only where it has the right one
+    if (entry.size !== bytes) return `was changed: it has ${size(entry.size)}, and had ${size(bytes)}`;
+    const digest = await digestOf(file);
+    return digest.sha256 === sha256
+      ? undefined
+      : `was changed: its sha256 is ${digest.sha256}, and was ${sha256}`;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    return code === "ENOENT" ? "is missing" : `cannot be read: ${systemWords(error)}`;
+  }
+}
+
+function size(bytes: number): string {
+  return bytes < 1024 ? sizeWords(bytes) : `${bytes} bytes`;
+}
+
+const mostNamed = 5;
+
+/** Specs that both name and do not agree on. */
+function contradictions(logged: readonly SpecResult[], reported: readonly SpecResult[]): string[] {
+  const states = new Map(logged.filter(hasRun).map((spec) => [spec.name, spec.state]));
+  const differing = reported.filter((spec) => {
+    const state = states.get(spec.name);
+    return state !== undefined && hasRun(spec) && hasFailed(state) !== hasFailed(spec.state);
+  });
+  const left = differing.length - mostNamed;
+  return [
+    ...differing
+      .slice(0, mostNamed)
+      .map(({ name, state }) => `e2e.log says ${states.get(name)}, junit_01.xml says ${state} of ${name}`),
+    ...(left > 0 ? [`and so of ${left} more tests`] : []),
+  ];
+}
+
+/** The record may know of a run's end what the files do not, but nothing that makes it better. */
+function verdictFaults(record: RunRecord, judged: Assessment): string[] {
+  if (record.verdict !== "incomplete" && record.verdict !== judged.verdict) {
+    const why = judged.reason === undefined ? "" : `: ${judged.reason}`;
+    return [`run.json says ${record.verdict}, the files say ${judged.verdict}${why}`];
+  }
+  if (record.certifiable && !judged.certifiable)
+    return [`run.json says certifiable, the files do not: ${judged.deviations.join("; ")}`];
+  return [];
+}

@@ -1,0 +1,77 @@
+import type { Steps } from "../async/steps.ts";
+import { causeOf } from "../suite/cause.ts";
+import { sliceSteps, sliceText } from "../suite/log/slices.ts";
+import { requiredTests } from "../suite/required/required.ts";
+import { hasFailed, type SpecResult } from "../suite/spec.ts";
+import { minorIn } from "./layout.ts";
+import type { Results } from "./results.ts";
+
+/** A spec, with what its slice of e2e.log says beside its verdict. */
+export interface ViewedSpec extends SpecResult {
+  /** Why it failed, in a line; absent of one that did not, or that left no words. */
+  readonly cause?: string;
+  /** Whether it passed, but not at the first attempt. */
+  readonly flaked?: boolean;
+  /** When it ran, by the suite's clock, in milliseconds since the epoch, where the log has it. */
+  readonly began?: number;
+  readonly ended?: number;
+}
+
+/** Results made ready to be shown. */
+export interface ResultsView {
+  readonly results: Results;
+  /** All specs; those filtered out may be among them. */
+  readonly specs: readonly ViewedSpec[];
+  /** The tests that the server's minor requires and that neither passed nor failed, sorted; empty where its list is not known. */
+  readonly missing: readonly string[];
+}
+
+/** Makes results ready to be shown, in steps: the log is read once more, for what it has of each spec. */
+export function* viewSteps(results: Results): Steps<ResultsView> {
+  const specs = yield* viewedSteps(results.specs, results.files.log?.bytes);
+  return { results, specs, missing: missingOf(results) };
+}
+
+/** The specs, with what the log says of each, in steps. */
+export function* viewedSteps(
+  specs: readonly SpecResult[],
+  log: Uint8Array | undefined,
+): Steps<readonly ViewedSpec[]> {
+  const known = new Map<string, Omit<ViewedSpec, keyof SpecResult>>();
+  if (log !== undefined) {
+    const given = new Map(specs.map((spec) => [spec.name, spec]));
+    yield* sliceSteps(log, (slice) => {
+      const { spec, began, ended, flaked } = slice;
+      known.set(spec.name, {
+        ...(flaked && { flaked }),
+        ...(hasFailed(spec.state) && causeWords({ ...spec, ...given.get(spec.name) }, sliceText(slice))),
+        ...(began !== undefined && { began }),
+        ...(ended !== undefined && { ended }),
+      });
+    });
+  }
+  return specs.map((spec) => {
+    const { cause, ...more } = known.get(spec.name) ?? {};
+    if (!hasFailed(spec.state)) return { ...spec, ...more };
+    // a log that was cut may lack the spec, or have it at another attempt
+    return { ...spec, ...more, ...(cause === undefined ? causeWords(spec, []) : { cause }) };
+  });
+}
+
+function causeWords(spec: SpecResult, log: readonly string[]): { cause?: string } {
+  const cause = causeOf(spec, log);
+  return cause === undefined ? {} : { cause };
+}
+
+function missingOf({ specs, versions }: Results): readonly string[] {
+  const minor = minorIn(versions.server ?? versions.suite ?? "");
+  const required = minor === undefined ? undefined : requiredTests(minor);
+  if (required === undefined) return [];
+  const ran = new Set(specs.filter(hasRun).map((spec) => spec.name));
+  return required.filter((name) => !ran.has(name));
+}
+
+/** Whether a spec ran: it passed or failed. */
+export function hasRun({ state }: Pick<SpecResult, "state">): boolean {
+  return state === "passed" || hasFailed(state);
+}

@@ -1,0 +1,60 @@
+/** An event of a spec's namespace, as the framework prints it when the spec has failed. */
+interface LoggedEvent {
+  readonly object: string;
+  readonly node: string | undefined;
+  readonly reason: string;
+  readonly message: string;
+}
+
+// `At 2026-11-20 22:16:04 +0000 UTC - event for pod-1: {kubelet node2} Failed: Failed to pull image …` (framework/debug/dump.go)
+const line = /\bAt .{1,60}? - event for ([^:\s]+): \{([^ }]*) ?([^}]*)\} (\w+): (.*)$/;
+
+/** Reasons that keep pods from running, the ones that say most first, with the reasons that show that it passed. */
+const troubles: readonly { readonly reason: RegExp; readonly over: RegExp }[] = [
+  { reason: /^(?:ErrImageNeverPull|InspectFailed)$/, over: /^(?:Pulled|Started)$/ },
+  { reason: /^Failed$/, over: /^Started$/ },
+  { reason: /^FailedScheduling$/, over: /^Scheduled$/ },
+  { reason: /^FailedCreate$/, over: /^SuccessfulCreate$/ },
+  { reason: /^FailedCreatePodSandBox$/, over: /^(?:Pulling|Pulled|Created|Started)$/ },
+  { reason: /^(?:FailedMount|FailedAttachVolume|FailedMapVolume)$/, over: /^(?:Pulling|Pulled|Started)$/ },
+  { reason: /^(?:Evicted|OOMKilling|Preempting|Preempted|NodeNotReady|TaintManagerEviction)$/, over: /^$/ },
+  { reason: /^BackOff$/, over: /^$/ },
+];
+
+// the framework prints those of one namespace; a suite of a thousand pods has some thousand
+const mostEvents = 10_000;
+
+/**
+ * What the events in a spec's slice of the log say of why its pods did not run, in a line; undefined where they say nothing of that. Of the
+ * events that nothing later undid the one whose kind says most is taken, and of these the last.
+ */
+export function eventTrouble(log: readonly string[]): string | undefined {
+  const events: LoggedEvent[] = [];
+  for (const text of log) {
+    const found = text.includes(" - event for ") ? line.exec(text) : null;
+    if (found === null) continue;
+    const [, object = "", source = "", host = "", reason = "", message = ""] = found;
+    events.push({ object, node: source === "kubelet" && host !== "" ? host : undefined, reason, message });
+    if (events.length === mostEvents) break;
+  }
+  for (const { reason, over } of troubles) {
+    const last = events.findLastIndex((event) => reason.test(event.reason) && !isEcho(event));
+    const event = events[last];
+    if (event === undefined) continue;
+    const isOver = events
+      .slice(last + 1)
+      .some((later) => later.object === event.object && over.test(later.reason));
+    if (!isOver) return words(event);
+  }
+  return undefined;
+}
+
+/** `Failed: Error: ErrImagePull` comes after the event that says why. */
+function isEcho({ message }: LoggedEvent): boolean {
+  return /^Error: (?:ErrImagePull|ImagePullBackOff)$/.test(message);
+}
+
+function words({ object, node, reason, message }: LoggedEvent): string {
+  const where = node === undefined ? "" : ` on ${node}`;
+  return `${object}${where}: ${reason === "Failed" ? message : `${reason}: ${message}`}`;
+}

@@ -1,0 +1,116 @@
+import type { Steps } from "../../async/steps.ts";
+import { LogParser } from "../log.ts";
+import type { SpecResult } from "../spec.ts";
+import { LineCutter } from "./line-cutter.ts";
+import { stampOf } from "./stamps.ts";
+
+/** What e2e.log has of one attempt at a spec. */
+export interface SpecSlice {
+  readonly spec: SpecResult;
+  /** Its lines, byte for byte, each with its end. */
+  readonly lines: readonly Uint8Array[];
+  /** Whether lines were left out, because there were more than are kept. */
+  readonly cut: boolean;
+  /** Its first and its last time, in milliseconds since the epoch; undefined where the log has none with a year: Ginkgo 1's have not. */
+  readonly began: number | undefined;
+  readonly ended: number | undefined;
+  /** Whether it passed, but not at the first attempt. */
+  readonly flaked: boolean;
+}
+
+/** Bytes of one spec's lines that are kept; the longest in a real log has a tenth of it. */
+const kept = 16 * 2 ** 20;
+const blank = 32;
+const decoder = new TextDecoder();
+
+/** Cuts e2e.log into the slices of its specs as it comes; chunks may end anywhere, and no more than the current spec is kept. */
+export class LogSlices {
+  readonly #parser = new LogParser();
+  readonly #cutter = new LineCutter();
+  #lines: Uint8Array[] = [];
+  #bytes = 0;
+  #cut = false;
+  /** A serial log says when a spec begins: what looks like a border within it is none. */
+  #started = false;
+
+  /** The slices that `chunk` completes. */
+  push(chunk: Uint8Array): SpecSlice[] {
+    return this.#cutter.push(chunk).flatMap((line) => this.#line(line));
+  }
+
+  /** What remains when there is no more log. */
+  end(): SpecSlice[] {
+    const last = this.#cutter.end().flatMap((line) => this.#line(line));
+    return [...last, ...this.#take(this.#parser.end())];
+  }
+
+  #line(line: Uint8Array): SpecSlice[] {
+    this.#lines.push(line);
+    this.#bytes += line.length;
+    while (this.#bytes > kept && this.#lines.length > 1) {
+      this.#bytes -= this.#lines.shift()?.length ?? 0;
+      this.#cut = true;
+    }
+    const found = this.#take(this.#parser.push(line));
+    if (found.length === 0 && !this.#started && isDelimiter(line)) this.#begin([]);
+    return found;
+  }
+
+  #take(events: ReturnType<LogParser["push"]>): SpecSlice[] {
+    const found: SpecSlice[] = [];
+    for (const event of events) {
+      if (event.kind === "spec-started") {
+        // its heading is known by the place after it, which Ginkgo 1 indents, and whose headings have two lines
+        const isOld = this.#lines.at(-1)?.[0] === blank;
+        this.#begin(this.#lines.slice(isOld ? -3 : -2));
+        this.#started = true;
+      } else if (event.kind === "spec-finished") {
+        found.push(this.#slice(event.spec));
+        this.#begin([]);
+      } else if (event.kind === "suite-node-failed") this.#begin([]);
+    }
+    return found;
+  }
+
+  #begin(lines: Uint8Array[]): void {
+    this.#lines = lines;
+    this.#bytes = lines.reduce((sum, line) => sum + line.length, 0);
+    this.#cut = false;
+    this.#started = false;
+  }
+
+  #slice(spec: SpecResult): SpecSlice {
+    const lines = isDelimiter(this.#lines.at(-1)) ? this.#lines.slice(0, -1) : this.#lines;
+    let began: number | undefined;
+    let ended: number | undefined;
+    let flaked = false;
+    for (const line of lines) {
+      const text = decoder.decode(line.subarray(0, 4096));
+      const stamp = stampOf(text);
+      began ??= stamp;
+      ended = stamp ?? ended;
+      flaked ||= spec.state === "passed" && text.startsWith("↺ [FLAKEY TEST");
+    }
+    return { spec, lines, cut: this.#cut, began, ended, flaked };
+  }
+}
+
+/** Gives the slices of a whole log to `take`, in steps. */
+export function* sliceSteps(log: Uint8Array, take: (slice: SpecSlice) => void): Steps<undefined> {
+  const slices = new LogSlices();
+  for (let from = 0; from < log.length; from += 256 * 1024) {
+    for (const slice of slices.push(log.subarray(from, from + 256 * 1024))) take(slice);
+    yield;
+  }
+  for (const slice of slices.end()) take(slice);
+  return undefined;
+}
+
+/** The lines of a slice as text, without their ends. */
+export function sliceText({ lines }: Pick<SpecSlice, "lines">): string[] {
+  return lines.map((line) => decoder.decode(line).replace(/\r?\n$/, ""));
+}
+
+function isDelimiter(line: Uint8Array | undefined): boolean {
+  return line !== undefined && line.length < 40 && /^-{30}\r?\n?$/.test(decoder.decode(line));
+}

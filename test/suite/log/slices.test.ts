@@ -1,0 +1,69 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { atOnce } from "../../../src/async/steps.ts";
+import { LogSlices, type SpecSlice, sliceSteps, sliceText } from "../../../src/suite/log/slices.ts";
+
+const logOf = (folder: string) =>
+  new Uint8Array(readFileSync(new URL(`../../fixtures/suite/${folder}/e2e.log`, import.meta.url)));
+
+function slicesOf(log: Uint8Array): SpecSlice[] {
+  const slices: SpecSlice[] = [];
+  atOnce(sliceSteps(log, (slice) => slices.push(slice)));
+  return slices;
+}
+
+const find = (slices: readonly SpecSlice[], words: string) =>
+  slices.find(({ spec }) => spec.name.includes(words)) as SpecSlice;
+
+describe("the slices of a log", () => {
+  test("a serial one begins with the spec's heading, and goes on to its end", () => {
+    const text = sliceText(find(slicesOf(logOf("ginkgo2/serial")), "submitted and removed"));
+    expect(text[0]).toStartWith("[sig-node] Pods should be submitted and removed");
+    expect(text).toContain("  ------------------------------");
+    expect(text.at(-1)).toBe("• [0.000 seconds]");
+  });
+
+  test("a parallel one begins with its outcome, and has its timeline", () => {
+    const text = sliceText(find(slicesOf(logOf("ginkgo2/parallel")), "session affinity work for NodePort"));
+    expect(text[0]).toMatch(/^• \[FAILED\]/);
+    expect(text.join("\n")).toContain('Destroying namespace "services-4291"');
+  });
+
+  test("one of Ginkgo 1 has its two lines of heading", () => {
+    const text = sliceText(find(slicesOf(logOf("ginkgo1/verbose")), "session affinity work for NodePort"));
+    expect(text.slice(0, 2)).toEqual([
+      "[sig-network] Services ",
+      "  should have session affinity work for NodePort service [LinuxOnly] [Conformance]",
+    ]);
+  });
+
+  test("knows when a spec ran, and which passed only when tried again", () => {
+    const slices = slicesOf(logOf("ginkgo2/serial"));
+    const { began, ended } = find(slices, "submitted and removed");
+    expect(new Date(began ?? 0).toISOString()).toMatch(/^2026-11-20T23:5/);
+    expect(ended).toBeGreaterThanOrEqual(began ?? Number.NaN);
+    expect(slices.filter(({ flaked }) => flaked)).toHaveLength(1);
+  });
+
+  test("are the same wherever the chunks end", () => {
+    const log = logOf("ginkgo2/parallel");
+    const whole = slicesOf(log).map(sliceText);
+    const slices = new LogSlices();
+    const bits: SpecSlice[] = [];
+    for (let at = 0; at < log.length; at += 7) bits.push(...slices.push(log.subarray(at, at + 7)));
+    bits.push(...slices.end());
+    expect(bits.map(sliceText)).toEqual(whole);
+  });
+
+  test("keep no more than a bound of a spec that prints without end", () => {
+    const slices = new LogSlices();
+    const encoder = new TextEncoder();
+    slices.push(encoder.encode("------------------------------\n[sig-x] a spec\ne2e/suite_test.go:1\n"));
+    const piece = encoder.encode(`${"x".repeat(1023)}\n`.repeat(1024));
+    for (let n = 0; n < 40; n++) slices.push(piece);
+    const [slice] = slices.push(encoder.encode("• [1.000 seconds]\n------------------------------\n"));
+    expect(slice?.cut).toBe(true);
+    expect(slice?.lines.reduce((sum, line) => sum + line.length, 0)).toBeLessThan(17 * 2 ** 20);
+    expect(slice?.spec.name).toBe("[sig-x] a spec");
+  });
+});
