@@ -96,7 +96,9 @@ function codeOf(
   { argv }: Context,
 ): ExitCode {
   if (remains.length > 0) {
-    throw new RunError(`the run is not gone from the cluster: ${remains.join("; ")}`, {
+    const stays = `not gone from the cluster: ${remains.join("; ")}`;
+    const why = cutShort === undefined ? record.reason : undefined;
+    throw new RunError(why === undefined ? `the run is ${stays}` : `${why}; and the run is ${stays}`, {
       fix: known
         ? `remove it: kubectl conformance cleanup ${record.id}${clusterWords(argv)}`
         : "if no other suite ran here, remove these namespaces: the warning above has the command",
