@@ -21,6 +21,7 @@ function going(name: string, uuid: string, at?: number): V1Namespace {
 /** A run whose log has said how many processes it has. */
 function run(processes: number, total = 10): Ownership {
   const ownership = new Ownership("conformance", new Date(made * second));
+  ownership.suiteBegan(new Date((made + 2) * second));
   ownership.suiteStarted({ processes, total });
   return ownership;
 }
@@ -47,14 +48,26 @@ describe("a run alone", () => {
     expect(ownership.uuids).toEqual(["u0", "u2"]);
   });
 
-  test("parallel: that as many were seen as there are processes, or specs, makes none of them ours", () => {
+  test("parallel: where as many were seen as there are processes, or specs, all are ours", () => {
     for (const [processes, total] of [
       [2, 10],
       [12, 2],
     ] as const) {
       const ownership = run(processes, total);
       ownership.seen(ofSuite("a-1", "u1"), 0);
+      expect(ownership.uuids).toEqual([]);
       ownership.seen(ofSuite("b-1", "u2"), 0);
+      expect(ownership.uuids).toEqual(["u1", "u2"]);
+      ownership.seen(ofSuite("c-1", "u3"), 0);
+      expect(ownership.uuids).toEqual([]);
+    }
+  });
+
+  test("parallel: not where one of them stood before the suite began, or came a long time after the others", () => {
+    for (const at of [made + 1, made + 70]) {
+      const ownership = run(2);
+      ownership.seen(ofSuite("a-1", "u1"), 0);
+      ownership.seen(ofSuite("b-1", "u2", at), 0);
       expect(ownership.uuids).toEqual([]);
       expect(ownership.of("u2")).toBe("unknown");
       // with nobody else about they are shown all the same
@@ -112,7 +125,7 @@ describe("two suites side by side", () => {
     ] as const)
       ownership.seen(going(name, uuid), 0);
     ownership.named(["a-1"], 0);
-    expect(ownership.uuids).toEqual(["u1"]);
+    expect(ownership.uuids).toEqual(["u1", "u2"]);
     ownership.seen(ofSuite("c-1", "theirs-1"), 0);
     expect(ownership.uuids).toEqual(["u1"]);
     expect(ownership.shows("theirs-1")).toBe("wait");
