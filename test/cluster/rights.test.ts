@@ -41,7 +41,7 @@ describe("without this right a run fails, and says so", () => {
     "watch namespaces": "this user may not watch namespaces",
     "create namespaces": "this user may not create namespaces",
     "delete namespaces": "this user may not delete namespaces",
-    "list pods": 'cannot list resource "pods"',
+    "list pods": "this user may not list pods",
     "watch pods": "this user may not watch pods",
     "list nodes": 'cannot list resource "nodes"',
     "create pods": "this user may not create pods in namespace",
