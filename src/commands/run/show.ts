@@ -96,9 +96,9 @@ function codeOf(
   { argv }: Context,
 ): ExitCode {
   if (remains.length > 0) {
-    const stays = `not gone from the cluster: ${remains.join("; ")}`;
+    const stays = `the run is not gone from the cluster: ${remains.join("; ")}`;
     const why = cutShort === undefined ? record.reason : undefined;
-    throw new RunError(why === undefined ? `the run is ${stays}` : `${why}; and the run is ${stays}`, {
+    throw new RunError(why === undefined ? stays : `${why}; ${stays}`, {
       fix: known
         ? `remove it: kubectl conformance cleanup ${record.id}${clusterWords(argv)}`
         : "if no other suite ran here, remove these namespaces: the warning above has the command",
