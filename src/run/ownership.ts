@@ -30,11 +30,11 @@ export class Ownership {
   readonly #notedByOthers = new Set<string>();
   /** Uuids that this run has announced, noted, or named a namespace of. */
   readonly #claimed = new Set<string>();
-  /** Namespaces that were seen on their way out, with their uuid and when. */
-  readonly #going = new Map<string, { readonly uuid: string; readonly at: number }>();
+  /** Namespaces by their names, with their uuid and when they were last seen to change. */
+  readonly #lately = new Map<string, { readonly uuid: string; readonly at: number }>();
   /** The uuids of all that were seen since. */
   readonly #seen = new Set<string>();
-  /** Namespaces that the log has named before they were seen to go, with when. */
+  /** Namespaces that the log has named before they were seen, with when. */
   readonly #named = new Map<string, number>();
   #since = Number.NEGATIVE_INFINITY;
   /** How many processes can have made namespaces; undefined before the log has said. */
@@ -72,12 +72,10 @@ export class Ownership {
     const name = namespace.metadata?.name ?? "";
     const isGoing = namespace.metadata?.deletionTimestamp !== undefined;
     this.#seen.add(uuid);
-    if (isGoing) {
-      const named = this.#named.get(name);
-      if (named !== undefined && at - named <= nameLife) this.#claimed.add(uuid);
-      this.#named.delete(name);
-      this.#going.set(name, { uuid, at });
-    }
+    const named = this.#named.get(name);
+    if (named !== undefined && at - named <= nameLife) this.#claimed.add(uuid);
+    this.#named.delete(name);
+    this.#lately.set(name, { uuid, at });
     if (this.#isForeign(uuid) && !isGoing) this.#otherSuite = true;
   }
 
@@ -115,12 +113,12 @@ export class Ownership {
 
   /**
    * Namespaces that a spec of the log has removed, at a time of this machine in milliseconds. A name claims a uuid only where a namespace of
-   * it was on its way out at about that time.
+   * it was seen to change at about that time: made, for a short spec, or on its way out.
    */
   named(names: readonly string[], at: number): void {
     for (const name of names) {
-      const going = this.#going.get(name);
-      if (going !== undefined && at - going.at <= nameLife) this.#claimed.add(going.uuid);
+      const lately = this.#lately.get(name);
+      if (lately !== undefined && at - lately.at <= nameLife) this.#claimed.add(lately.uuid);
       else if (this.#named.size < mostNames) this.#named.set(name, at);
     }
   }
