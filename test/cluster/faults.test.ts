@@ -35,5 +35,6 @@ test.each(quick.map((fault) => [fault.name, fault] as const))(
 afterAll(() => {
   // what a fault that failed left must not trouble the tests after it
   kubectl("delete", "namespaces", "-l", "kubectl-conformance/run", "--ignore-not-found");
+  kubectl("delete", "namespaces", "-l", "e2e-run", "--ignore-not-found");
   kubectl("delete", "clusterrolebindings", "-l", "kubectl-conformance/run", "--ignore-not-found");
 });
