@@ -6,7 +6,7 @@ import { showCommand } from "./results/show.ts";
 import { verifyCommand } from "./results/verify.ts";
 import type { FlagsOf } from "./with-flags.ts";
 
-/** `results`: any runner's results, in any form. */
+/** `results`: shows what a run came to, whichever runner made it, in the format asked for. */
 export function resultsCommand(context: Context): CommandUnknownOpts {
   return declared(context)
     .action((places, flags) => results(context, places, flags))

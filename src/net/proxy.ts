@@ -60,7 +60,7 @@ function withoutCredentials(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, "$1");
 }
 
-/** Whether a server is reached without the environment's proxy: any on this machine, and those that `NO_PROXY` lists. */
+/** Whether a server is reached without the environment's proxy: every server on this machine is, and those that `NO_PROXY` lists. */
 function isExempt(server: URL, listed: string): boolean {
   const host = server.hostname.replace(/^\[(.*)\]$/, "$1");
   if (host === "localhost" || isWithin(host, "127.0.0.0/8") || isWithin(host, "::1")) return true;
