@@ -9,7 +9,8 @@ import { jsonText } from "../text/printed.ts";
 import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 import { listed, repeated } from "./repeated.ts";
-import { readRunFlags, runFlags } from "./run/flags.ts";
+import { runFlags } from "./run/flags.ts";
+import { readRunFlags } from "./run/read-flags.ts";
 import { type FlagsOf, withFlags } from "./with-flags.ts";
 
 // a person waits, so no single call may take longer, nor be tried again for longer

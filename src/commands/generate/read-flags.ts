@@ -4,7 +4,8 @@ import { resultsPath } from "../../generate/pod.ts";
 import type { RbacSettings } from "../../generate/rbac.ts";
 import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
 import { checkSkipped } from "../../preflight/preflight.ts";
-import { readRunFlags, runFlags } from "../run/flags.ts";
+import { runFlags } from "../run/flags.ts";
+import { readRunFlags } from "../run/read-flags.ts";
 import type { CronJobFlags, JobFlags, RbacFlags } from "./flags.ts";
 import { refusedRunFlags } from "./refused.ts";
 

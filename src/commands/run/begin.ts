@@ -15,7 +15,8 @@ import type { EarlierSubmission } from "../../submission/carry.ts";
 import { redactArgv } from "../../text/redact.ts";
 import type { Context } from "../context.ts";
 import { serveSandbox } from "../sandbox/serve.ts";
-import { type RunFlags, type RunSettings, readRunFlags } from "./flags.ts";
+import type { RunFlags } from "./flags.ts";
+import { type RunSettings, readRunFlags } from "./read-flags.ts";
 import { type Shown, type ShowSettings, showSession } from "./show.ts";
 
 // a person waits for the first answer, so that one is asked for only a moment

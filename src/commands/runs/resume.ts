@@ -6,7 +6,8 @@ import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
-import { defaultNamespace, readRunFlags, runFlags } from "../run/flags.ts";
+import { defaultNamespace, runFlags } from "../run/flags.ts";
+import { readRunFlags } from "../run/read-flags.ts";
 import type { Shown } from "../run/show.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
