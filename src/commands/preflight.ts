@@ -88,7 +88,9 @@ function declared({ name }: Context) {
         "checks to leave out, by the names in the second column; may be repeated",
       ).argParser(listed),
     )
-    .addOption(new Option("-o, --output <format>", "how to print").choices(["json"]));
+    .addOption(
+      new Option("-o, --output <format>", "how to print").choices(["table", "json"]).default("table"),
+    );
   return withFlags(command, connectionFlags).addHelpText("after", examples(name));
 }
 

@@ -20,24 +20,28 @@ export function commandsWithSettings(program: CommandUnknownOpts): ReadonlyMap<s
 // or is asked of one log at one time
 const never = new Set(["config", "show-config", "test", "tail", "since"]);
 const ownAlone = new Set([...never, "output"]);
-// flags that mean another thing in one command than in all others
-const ownIn = new Map([
-  ["preflight", "skip"],
-  ["cleanup", "dry-run"],
-]);
+// Flags that mean another thing in these commands than in all others. Their --namespace leaves runs out: what a file says of the runs to
+// begin must hide none that are there.
+const ownIn: Readonly<Record<string, readonly string[]>> = {
+  preflight: ["skip"],
+  cleanup: ["dry-run", "namespace"],
+  ...Object.fromEntries(
+    ["attach", "logs", "retrieve", "status", "stop", "wait"].map((name) => [name, ["namespace"]]),
+  ),
+};
 
 /** The flags of a command that settings may give, under the command's own name or for all commands that have them. */
 export function settableFlags(command: CommandUnknownOpts, scope: "own" | "shared"): readonly Option[] {
   const without = scope === "own" ? never : ownAlone;
-  const special = scope === "own" ? undefined : ownIn.get(command.name());
+  const special = scope === "own" ? [] : (ownIn[command.name()] ?? []);
   return command.options.filter(
-    (option) => !option.hidden && !without.has(option.name()) && option.name() !== special,
+    (option) => !option.hidden && !without.has(option.name()) && !special.includes(option.name()),
   );
 }
 
 /** Whether a flag means another thing in this command than in all others. */
 export function isOwnMeaning(command: CommandUnknownOpts, flag: string): boolean {
-  return ownIn.get(command.name()) === flag;
+  return ownIn[command.name()]?.includes(flag) === true;
 }
 
 /** What a flag's value is: on or off, one text, or several. */

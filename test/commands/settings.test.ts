@@ -53,6 +53,14 @@ describe("what a flag is set to", () => {
     expect(lines((await shown(["run"], file)).stdout)).toContain("output: table # default");
   });
 
+  test("namespace for all is where runs are made, and hides none that are there", async () => {
+    const file = "namespace: shared\nlogs:\n  namespace: own\n";
+    const of = async (command: string) => (await shown([command], file)).stdout;
+    expect(await of("run")).toContain("namespace: shared");
+    expect(await of("status")).not.toContain("namespace");
+    expect(await of("logs")).toContain("namespace: own");
+  });
+
   test("skip and dry-run for all are the suite's: preflight's checks and cleanup have their own", async () => {
     const file = "skip: Slow\ndry-run: true\npreflight:\n  skip: [dns]\n";
     const env = { KUBECTL_CONFORMANCE_SKIP: "Serial", KUBECTL_CONFORMANCE_DRY_RUN: "true" };

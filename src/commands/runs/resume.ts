@@ -55,7 +55,8 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
     await removeRest(context, cluster, run, all, `run ${run.id}: its results are in ${dir}`);
     return { run: run.id, code: verdictCode(record, flags.certifiable === true), specs: [] };
   }
-  if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
+  if (run.pod !== undefined)
+    return attachAction(context, run.id, { ...flags, namespace, watchPods, timeout }, "follow");
   const why = `warning: run ${run.id}: ${run.podGone}, and its results with it`;
   await removeRest(context, cluster, run, all, why);
   return runAction(asRun, asMarked);
