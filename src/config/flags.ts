@@ -1,4 +1,5 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { InputError } from "../errors.ts";
 
 /** The commands that take settings are those that take a configuration file: all that talk to a cluster. */
 export function takesSettings(command: CommandUnknownOpts): boolean {
@@ -34,9 +35,25 @@ const ownIn: Readonly<Record<string, readonly string[]>> = {
 export function settableFlags(command: CommandUnknownOpts, scope: "own" | "shared"): readonly Option[] {
   const without = scope === "own" ? never : ownAlone;
   const special = scope === "own" ? [] : (ownIn[command.name()] ?? []);
+  // what is written down for every run must not keep each of them from being made
+  const isHere = (name: string) => name !== "dry-run" || command.name() === "cleanup";
   return command.options.filter(
-    (option) => !option.hidden && !without.has(option.name()) && !special.includes(option.name()),
+    (option) =>
+      !option.hidden &&
+      !without.has(option.name()) &&
+      !special.includes(option.name()) &&
+      isHere(option.name()),
   );
+}
+
+/** What has another name now than settings once had for it, by the old one. */
+export const renamed: Readonly<Record<string, string>> = { "dry-run": "suite-dry-run" };
+
+/** The error of a setting by its old name: to ignore it would begin what was not to be begun. */
+export function renamedError(from: string, old: string, now: string): InputError {
+  return new InputError(`${from}: the setting ${old} is now called ${now}`, {
+    fix: `write ${now}; --${old} now prints what a run would make, and is only given on the command line`,
+  });
 }
 
 /** Whether a flag means another thing in this command than in all others. */

@@ -1,7 +1,8 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { modeNames } from "../../suite/modes.ts";
-import { repeated } from "../repeated.ts";
+import { dryRunOption } from "../dry-run.ts";
+import { listed, repeated } from "../repeated.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
 /** The flags of `run` as commander gives them. */
@@ -38,6 +39,14 @@ export function runFlags(command = new Command()) {
         "only specs whose name matches, instead of the mode's; e.g. --focus '\\[sig-network\\].*\\[Conformance\\]'",
       ),
     )
+    .addOption(
+      suite(
+        "--sig <name,…>",
+        "only the mode's specs of these special interest groups; e.g. --sig network,storage",
+      )
+        .argParser(listed)
+        .conflicts("focus"),
+    )
     .addOption(suite("--skip <regexp>", "leave out specs whose name matches; e.g. --skip '\\[Serial\\]'"))
     .addOption(
       suite(
@@ -45,7 +54,9 @@ export function runFlags(command = new Command()) {
         "Ginkgo processes; [Serial] specs still run one by one; e.g. --parallel 1",
       ).default("auto"),
     )
-    .addOption(suite("--dry-run", "let the suite walk through its specs without running them"))
+    .addOption(
+      suite("--suite-dry-run", "let the suite, in the cluster, walk through its specs without running them"),
+    )
     .addOption(
       suite(
         "--extra-args <arg>",
@@ -141,6 +152,11 @@ export function runFlags(command = new Command()) {
       ),
     )
     .addOption(show("--certifiable", "fail with exit code 4 when all passed but the run cannot certify"))
+    .addOption(
+      dryRunOption(
+        "print what the run would make in the cluster, and make nothing; server has the server judge it",
+      ).helpGroup("What to show and keep:"),
+    )
     .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
     .addOption(
       show("--watch-pods <run|all|none>", "whose pods to show; all is kubectl get pod -A -w")
@@ -148,8 +164,11 @@ export function runFlags(command = new Command()) {
         .default("run"),
     )
     .addOption(
-      show("-o, --output <format>", "how to show the run: a table for people, or one event a line")
-        .choices(["table", "jsonl"])
+      show(
+        "-o, --output <format>",
+        "how to show the run: a table for people, or one event a line; with --detach also name, the run's id alone; with --dry-run yaml, json or name",
+      )
+        .choices(["table", "jsonl", "yaml", "json", "name"])
         .default("table"),
     )
     .addOption(

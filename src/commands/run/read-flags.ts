@@ -3,11 +3,15 @@ import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
 import { argumentFault } from "../../suite/argument.ts";
+import { modes } from "../../suite/modes.ts";
+import { sigOf } from "../../suite/names.ts";
 import { checkPattern } from "../../suite/pattern.ts";
 import { bare } from "../../suite/repo-list.ts";
+import { listedTests, newestMinor } from "../../suite/required/required.ts";
 import { redactText } from "../../text/redact.ts";
 import { duration, positive, pullSecret, repoList, selector, toleration } from "./flag-values.ts";
 import { defaultNamespace, type RunFlags } from "./flags.ts";
+import type { ObjectFormat } from "./print-objects.ts";
 
 /** What of the flags is not the run's own but of its showing and keeping. */
 export interface RunSettings {
@@ -18,6 +22,8 @@ export interface RunSettings {
   readonly timeout: number | undefined;
   readonly watchPods: WatchPods;
   readonly output: "table" | "jsonl";
+  /** Whether stdout has the run's id and nothing else. */
+  readonly idOnly: boolean;
   readonly resultsDir: string | undefined;
   readonly keep: boolean;
   readonly certifiable: boolean;
@@ -27,6 +33,15 @@ export interface RunSettings {
   /** Whether the cluster is one that lives in this process. */
   readonly sandbox: boolean;
   readonly speed: number;
+}
+
+/**
+ * How the objects of a dry run are printed.
+ * @throws InputError where -o is of a run that is shown
+ */
+export function objectFormat({ output }: Pick<RunFlags, "output">): ObjectFormat {
+  if (output !== "jsonl") return output;
+  throw new InputError("--output jsonl: a dry run has no events", { fix: "choose yaml, json or name" });
 }
 
 /**
@@ -64,6 +79,14 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       },
     );
   }
+  if (flags.output === "yaml" || flags.output === "json")
+    throw new InputError(`--output ${flags.output}: only the objects of --dry-run are printed so`, {
+      fix: "take -o jsonl for a program that reads a run's events",
+    });
+  if (flags.output === "name" && flags.detach !== true)
+    throw new InputError("--output name: only with --detach or --dry-run", {
+      fix: "take -o jsonl for a program that reads a run's events",
+    });
   const empty = optional.find((name) => flags[name] === "");
   if (empty !== undefined) {
     const flag = `--${empty.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -83,10 +106,10 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
   return {
     request: {
       mode: flags.mode,
-      ...(flags.focus === undefined ? {} : { focus: flags.focus }),
+      ...focusOf(flags),
       ...(flags.skip === undefined ? {} : { skip: flags.skip }),
       parallel: flags.parallel === "auto" ? "auto" : positive("--parallel", flags.parallel),
-      dryRun: flags.dryRun === true,
+      dryRun: flags.suiteDryRun === true,
       ...(flags.conformanceImage === undefined ? {} : { conformanceImage: flags.conformanceImage }),
       ...(flags.imageRepo === undefined ? {} : { imageRepo: flags.imageRepo }),
       ...(flags.testRepoList === undefined ? {} : { testRepoList: repoList(flags.testRepoList, cwd) }),
@@ -103,7 +126,8 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
     sandbox: flags.sandbox === true,
     watchPods: flags.watchPods,
-    output: flags.output,
+    output: flags.output === "jsonl" ? "jsonl" : "table",
+    idOnly: flags.detach === true && flags.output === "name",
     resultsDir: flags.resultsDir,
     keep: flags.keep === true,
     certifiable: flags.certifiable === true,
@@ -126,3 +150,19 @@ const optional = [
   "resultsDir",
   "product",
 ] as const;
+
+/** The pattern that --focus gives, or the mode's own of the groups that --sig names. Throws InputError where there is no such group. */
+function focusOf({ focus, sig, mode }: RunFlags): { readonly focus?: string } {
+  if (focus !== undefined) return { focus };
+  if (sig === undefined) return {};
+  const groups = sig.map((name) => name.toLowerCase().replace(/^sig-/, ""));
+  const known = new Set((listedTests(newestMinor()) ?? []).map((name) => sigOf(name)?.replace(/^sig-/, "")));
+  const unknown = groups.find((name) => !known.has(name));
+  if (unknown !== undefined || groups.length === 0) {
+    throw new InputError(`--sig ${unknown ?? ""}: no conformance test belongs to it`, {
+      fix: `choose among ${[...known].sort().join(", ")}`,
+    });
+  }
+  const which = groups.length === 1 ? groups[0] : `(?:${groups.join("|")})`;
+  return { focus: `\\[sig-${which}\\].*${modes[mode].focus}` };
+}

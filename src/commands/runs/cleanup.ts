@@ -1,10 +1,12 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError, RunError } from "../../errors.ts";
+import type { Sink } from "../../process/io.ts";
 import type { KnownOutcome } from "../../run/cleanup/known.ts";
 import type { KnownRun } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { dryRunOption, readDryRun } from "../dry-run.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
@@ -22,7 +24,7 @@ function declared({ name }: Context) {
     )
     .argument("[run]", `${runArgument}; needed where there are several`)
     .option("--all", "every run of the cluster, or of the namespace of -n, whose suite is not running")
-    .option("--dry-run", "print what would be removed, and remove nothing")
+    .addOption(dryRunOption("print what would be removed, and remove nothing", "client"))
     .option("--force", "remove a run whose suite is running, or cannot be stopped, without asking");
   return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
@@ -34,6 +36,7 @@ type CleanupFlags = FlagsOf<typeof declared>;
 
 /** Removes runs, or says what would be removed. Throws RunError where something is left. */
 async function cleanup(context: Context, word: string | undefined, flags: CleanupFlags): Promise<void> {
+  const isDry = isDryRun(flags.dryRun, context.io.stderr);
   if (word !== undefined && flags.all === true)
     throw new InputError("--all and a run's name do not go together");
   const { removeKnown, wouldRemove } = await import("../../run/cleanup/known.ts");
@@ -56,16 +59,24 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
   for (const run of chosen) {
     io.signal.throwIfAborted();
     const refusal = () => refusalOf(context, run, run.id === word, force);
-    const outcome =
-      flags.dryRun === true
-        ? await wouldRemove(cluster, { run, all }, io)
-        : await removeKnown(cluster, { run, all, refusal, stopping, force }, io);
+    const outcome = isDry
+      ? await wouldRemove(cluster, { run, all }, io)
+      : await removeKnown(cluster, { run, all, refusal, stopping, force }, io);
     outcomes.push(outcome);
     for (const what of outcome.removed)
-      io.stdout.write(`${safe(what)} ${flags.dryRun === true ? "would be removed" : "removed"}\n`);
+      io.stdout.write(`${safe(what)} ${isDry ? "would be removed" : "removed"}\n`);
     for (const line of outcome.notes) say(line);
   }
   throwIfLeft(outcomes);
+}
+
+/** Throws InputError for a dry run that the server is to judge. */
+function isDryRun(given: string | true | undefined, stderr: Sink): boolean {
+  const how = readDryRun(given, stderr);
+  if (how !== "server") return how !== undefined;
+  throw new InputError("--dry-run=server: the server is not asked what would be removed", {
+    fix: "take --dry-run=client",
+  });
 }
 
 /** Throws RunError where something of the runs is still in the cluster. */

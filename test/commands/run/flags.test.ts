@@ -9,7 +9,7 @@ test("every flag of run is in its help", async () => {
     "--focus",
     "--skip",
     "--parallel",
-    "--dry-run",
+    "--suite-dry-run",
     "--conformance-image",
     "--image-repo",
     "--test-repo-list",
