@@ -4,6 +4,7 @@ import { type ExitCode, exitCode, InputError } from "../errors.ts";
 import type { Io } from "../process/io.ts";
 import type { Version } from "../process/version.ts";
 import type { Context } from "./context.ts";
+import { asKubectlReads } from "./flag-words.ts";
 
 type MakeCommand = (context: Context) => CommandUnknownOpts;
 
@@ -109,6 +110,7 @@ function withSettings(
   words: string,
 ): CommandUnknownOpts {
   const own = `${words} ${command.name()}`;
+  asKubectlReads(command);
   command.copyInheritedSettings(above).showHelpAfterError(`See '${own} --help' for help and examples.`);
   for (const beneath of command.commands) withSettings(beneath, command, own);
   return command;

@@ -25,7 +25,7 @@ export async function settle(
   if (found.length === 0 && inEnvironment.length === 0 && showConfig !== true) return [];
 
   const { applySettings, asWords, isOverridden } = await import("../config/apply.ts");
-  const { commandsWithSettings, settableFlags } = await import("../config/flags.ts");
+  const { commandsWithSettings, renamed, renamedError, settableFlags } = await import("../config/flags.ts");
   const { parseConfig } = await import("../config/file.ts");
   const { mayBeStray, strayError, strayNote } = await import("../config/stray.ts");
   const all = commandsWithSettings(await everything());
@@ -34,6 +34,11 @@ export async function settle(
   const shared = [...new Set([...all.values()].flatMap((one) => names("shared", one)))];
   const own = new Map([...all].map(([words, one]) => [words, names("own", one)]));
 
+  for (const { flag, from } of inEnvironment) {
+    const now = renamed[flag];
+    if (now !== undefined && command.options.some((option) => option.name() === now))
+      throw renamedError(from, flag, `KUBECTL_CONFORMANCE_${now.toUpperCase().replaceAll("-", "_")}`);
+  }
   await warnOfUnknown(inEnvironment, shared, io);
   const words = wordsOf(command);
   const forAll = new Set(names("shared", command));

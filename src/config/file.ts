@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
 import { InputError } from "../errors.ts";
 import { readKubectlYaml } from "../text/kubectl-yaml.ts";
+import { renamed, renamedError } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 import type { Setting } from "./setting.ts";
 
@@ -77,6 +78,8 @@ function lastOfEach({ items }: YAMLMap): readonly Pair[] {
 }
 
 function unknown(name: string, from: string, names: readonly string[]): InputError {
+  const now = renamed[name];
+  if (now !== undefined && names.includes(now)) return renamedError(from, name, now);
   const near = nearest(name, names);
   return new InputError(`${from}: there is no flag or command "${name}"`, {
     fix: near === undefined ? "see the flags with --help" : `is ${near} meant?`,

@@ -125,7 +125,7 @@ test("-o jsonl writes events and nothing else to stdout", async () => {
     "--sandbox",
     "--speed",
     "1500",
-    "--dry-run",
+    "--suite-dry-run",
     "-o",
     "jsonl",
     "--watch-pods",
@@ -156,7 +156,16 @@ describe("what preflight finds, as events", () => {
 
   beforeAll(async () => {
     sandbox = await serveSandbox({ speed: 1000 });
-    words = ["run", "--dry-run", "-o", "jsonl", "--results-dir", "out", "--kubeconfig", sandbox.kubeconfig];
+    words = [
+      "run",
+      "--suite-dry-run",
+      "-o",
+      "jsonl",
+      "--results-dir",
+      "out",
+      "--kubeconfig",
+      sandbox.kubeconfig,
+    ];
   });
 
   afterAll(() => sandbox.close());
@@ -229,7 +238,7 @@ test("of each spec its end tells the namespaces, among which the one is by which
 });
 
 test("--certifiable fails a run that passed but cannot certify", async () => {
-  const run = await program(["run", "--sandbox", "--speed", "1500", "--dry-run", "--certifiable"]);
+  const run = await program(["run", "--sandbox", "--speed", "1500", "--suite-dry-run", "--certifiable"]);
   expect(run.stderr).toContain("a dry run runs no tests");
   expect(run.code).toBe(4);
 });

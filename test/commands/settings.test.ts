@@ -53,14 +53,34 @@ describe("what a flag is set to", () => {
     expect(lines((await shown(["run"], file)).stdout)).toContain("output: table # default");
   });
 
-  test("skip and dry-run for all are the suite's: preflight's checks and cleanup have their own", async () => {
-    const file = "skip: Slow\ndry-run: true\npreflight:\n  skip: [dns]\n";
-    const env = { KUBECTL_CONFORMANCE_SKIP: "Serial", KUBECTL_CONFORMANCE_DRY_RUN: "true" };
+  test("namespace for all is where runs are made, and hides none that are there", async () => {
+    const file = "namespace: shared\nlogs:\n  namespace: own\n";
+    const of = async (command: string) => (await shown([command], file)).stdout;
+    expect(await of("run")).toContain("namespace: shared");
+    expect(await of("status")).not.toContain("namespace");
+    expect(await of("logs")).toContain("namespace: own");
+  });
+
+  test("a dry run of the suite is set by its new name, and the old one is not passed over", async () => {
+    expect(lines((await shown(["run"], "suite-dry-run: true\n")).stdout)).toContain(
+      "suite-dry-run: true # settings.yaml:1",
+    );
+    for (const file of ["dry-run: true\n", "run:\n  dry-run: true\n"]) {
+      const old = await shown(["run"], file);
+      expect(old.code).toBe(2);
+      expect(old.stderr).toContain("the setting dry-run is now called suite-dry-run");
+    }
+    const env = { KUBECTL_CONFORMANCE_DRY_RUN: "true" };
+    expect((await shown(["run"], "", env)).stderr).toContain("write KUBECTL_CONFORMANCE_SUITE_DRY_RUN");
+  });
+
+  test("skip for all is the suite's: preflight's checks have their own, and so has cleanup's dry run", async () => {
+    const file = "skip: Slow\npreflight:\n  skip: [dns]\ncleanup:\n  dry-run: client\n";
+    const env = { KUBECTL_CONFORMANCE_SKIP: "Serial" };
     const of = async (command: string) => lines((await shown([command], file, env)).stdout);
     expect(await of("run")).toContain("skip: Serial # KUBECTL_CONFORMANCE_SKIP");
-    expect(await of("run")).toContain("dry-run: true # KUBECTL_CONFORMANCE_DRY_RUN");
-    expect(await of("preflight")).toContain("skip: [dns] # settings.yaml:4");
-    expect((await of("cleanup")).join("\n")).not.toContain("dry-run: true");
+    expect(await of("preflight")).toContain("skip: [dns] # settings.yaml:3");
+    expect(await of("cleanup")).toContain("dry-run: client # settings.yaml:5");
     expect((await shown(["cleanup"], file, env)).stderr).not.toContain("warning");
   });
 

@@ -21,8 +21,12 @@ const known: Readonly<Record<string, Source>> = {
     ),
   "<run>": (line, io, version) =>
     asking(line, io, version, async (cluster) => {
-      const { listRuns } = await import("../../run/runs.ts");
-      return (await listRuns(cluster)).map(({ id }) => id);
+      const { readRuns } = await import("../../run/runs.ts");
+      const { runsWhere } = await import("../runs/choose.ts");
+      const { namespace, allNamespaces } = line.given;
+      const all = await readRuns(cluster);
+      const where = typeof namespace === "string" && allNamespaces === undefined ? { namespace } : {};
+      return runsWhere(all, where).runs.map(({ id }) => id);
     }),
   "--release": releases,
   "submission check --latest": releases,

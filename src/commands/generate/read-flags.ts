@@ -4,7 +4,9 @@ import { resultsPath } from "../../generate/pod.ts";
 import type { RbacSettings } from "../../generate/rbac.ts";
 import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
 import { checkSkipped } from "../../preflight/preflight.ts";
-import { readRunFlags, runFlags } from "../run/flags.ts";
+import { asKubectlReads } from "../flag-words.ts";
+import { runFlags } from "../run/flags.ts";
+import { readRunFlags } from "../run/read-flags.ts";
 import type { CronJobFlags, JobFlags, RbacFlags } from "./flags.ts";
 import { refusedRunFlags } from "./refused.ts";
 
@@ -94,6 +96,7 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
     .exitOverride()
     .allowExcessArguments(false)
     .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  asKubectlReads(command);
   try {
     command.parse([...words], { from: "user" });
   } catch (error) {
@@ -102,7 +105,9 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
   }
   const refused = command.options.find(
     (option) =>
-      refusedRunFlags.has(option.name()) && command.getOptionValueSource(option.attributeName()) === "cli",
+      refusedRunFlags.has(option.name()) &&
+      command.getOptionValueSource(option.attributeName()) === "cli" &&
+      command.getOptionValue(option.attributeName()) !== undefined,
   );
   if (refused !== undefined) {
     throw new InputError(`the flags of run behind --: ${refused.long} is none for a Job`, {

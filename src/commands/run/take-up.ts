@@ -8,13 +8,14 @@ import { readFacts } from "../../run/facts.ts";
 import { readGivenProduct } from "../../run/folder.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { podState } from "../../run/follow/pod-state.ts";
-import { findRun } from "../../run/runs.ts";
 import type { Context } from "../context.ts";
+import { findRun } from "../runs/choose.ts";
+import type { WhereFlags } from "../runs/where-flags.ts";
 import { resultsDirOf } from "./begin.ts";
 import { type Shown, showSession } from "./show.ts";
 
 /** What the commands that take up a run say of how: `attach`, `retrieve`, `stop`, `resume`. */
-export interface AttachFlags extends ConnectionFlags {
+export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly resultsDir?: string;
   readonly product?: string;
   readonly keep?: boolean;
@@ -40,7 +41,7 @@ export async function attachAction(
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
   // until the session has it, Ctrl-C ends what is asked; the run itself stays as it is
   const first = endingWith(cluster, io.signal);
-  const run = await findRun(first, word);
+  const run = await findRun(first, word, flags);
   const { pod, state } = run;
   if (pod === undefined) {
     throw new RunError(`run ${run.id} cannot be taken up: ${run.podGone ?? "its pod is gone"}`, {

@@ -8,20 +8,22 @@ import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
+import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `status [RUN]`: the runs of the cluster and where they stand. */
 export function statusCommand(context: Context): CommandUnknownOpts {
   const { io } = context;
   return declared(context).action(async (run, flags) => {
     const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
+    const { noRuns, runsWhere } = await import("./choose.ts");
     const { readStatus } = await import("../../run/status.ts");
     const cluster = await openFlags(context, flags);
-    const all = await readRuns(cluster);
+    const all = runsWhere(await readRuns(cluster), flags);
     for (const line of run === undefined ? oddities(all) : []) io.stderr.write(`${safe(line)}\n`);
     const runs = run === undefined ? all.runs : [chooseRun(all, run)];
     const items = await Promise.all(runs.map((known) => readStatus(cluster, known, io.now())));
-    if (items.length === 0 && (flags.output ?? "wide") === "wide")
-      io.stderr.write("No runs found in this cluster.\n");
+    if (items.length === 0 && (flags.output === "table" || flags.output === "wide"))
+      io.stderr.write(`${safe(noRuns(all))}\n`);
     else io.stdout.write(await render(items, flags.output, io.now()));
   });
 }
@@ -30,11 +32,15 @@ function declared({ name }: Context) {
   const command = new Command("status")
     .summary("show the runs of the cluster and where they stand")
     .description("Shows the runs of the cluster, whoever began them, and where they stand.")
-    .argument("[run]", "a run's id, the beginning of it, or its namespace")
-    .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "name", "wide"]));
-  return withFlags(command, connectionFlags).addHelpText(
+    .argument("[run]", runArgument)
+    .addOption(
+      new Option("-o, --output <format>", "how to print")
+        .choices(["table", "wide", "json", "yaml", "name"])
+        .default("table"),
+    );
+  return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
-    `\nExamples:\n  ${name} status\n  ${name} status -o wide\n  ${name} status 20261120-2215-k3x9 -o json`,
+    `\nExamples:\n  ${name} status\n  ${name} status -o wide\n  ${name} status -n conformance-nightly\n  ${name} status 20261120-2215-k3x9 -o json`,
   );
 }
 

@@ -78,7 +78,7 @@ test("a run whose pod is gone is removed, and another begun in its place, whatev
   await Bun.spawn([...kubectl, "delete", "namespace", "-l", "e2e-run"], { stdout: "ignore" }).exited;
   // patience for a pod that may still come is over sooner
   const monotonic = () => performance.now() * 20;
-  const words = ["resume", "-n", "night", "--dry-run", "--skip-preflight", "all"];
+  const words = ["resume", "-n", "night", "--suite-dry-run", "--skip-preflight", "all"];
   const resumed = await call(words, newFolder(), { monotonic });
   expect(resumed.stderr).toContain(`run ${first}: its pod is gone`);
   expect(resumed.stderr).toContain("namespace night removed\n");
