@@ -10,7 +10,6 @@ import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
 import { listed, repeated } from "./repeated.ts";
 import { runFlags } from "./run/flags.ts";
-import { readRunFlags } from "./run/read-flags.ts";
 import { type FlagsOf, withFlags } from "./with-flags.ts";
 
 // a person waits, so no single call may take longer, nor be tried again for longer
@@ -24,7 +23,7 @@ export function preflightCommand(context: Context): CommandUnknownOpts {
     const { openCluster } = await import("../kube/cluster.ts");
     const { connect } = await import("../kube/connection.ts");
     const { runPreflight } = await import("../preflight/preflight.ts");
-    const request = readRequest(flags, io.cwd);
+    const request = await readRequest(flags, io.cwd);
     const connection = connect(flags, io);
     const requestTimeout = connection.requestTimeout || longest;
     // no signal: what a probe made is removed after an interruption too
@@ -95,10 +94,11 @@ function declared({ name }: Context) {
 type PreflightFlags = FlagsOf<typeof declared>;
 
 /** The run that would be: the flags given here, and the defaults of `run`. */
-function readRequest(
+async function readRequest(
   { probe: _, skip: _skip, output: _output, ...given }: PreflightFlags,
   cwd: string,
-): RunRequest {
+): Promise<RunRequest> {
+  const { readRunFlags } = await import("./run/read-flags.ts");
   const defaults = runFlags().opts();
   return readRunFlags({ ...defaults, ...given }, cwd).request;
 }

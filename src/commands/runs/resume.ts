@@ -7,7 +7,6 @@ import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import { defaultNamespace, runFlags } from "../run/flags.ts";
-import { readRunFlags } from "../run/read-flags.ts";
 import type { Shown } from "../run/show.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
@@ -38,6 +37,7 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { resultsDirOf, runAction } = await import("../run/begin.ts");
   const { verdictCode } = await import("../../results/verdict-code.ts");
   const { attachAction } = await import("../run/take-up.ts");
+  const { readRunFlags } = await import("../run/read-flags.ts");
   const namespace = flags.namespace ?? defaultNamespace;
   const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
   const cluster = await openFlags(context, flags);
