@@ -86,3 +86,31 @@ test("the process is touched in main.ts alone", () => {
   );
   expect(touching).toEqual(["main.ts"]);
 });
+
+/** What is loaded with these files before anything of them runs: packages and modules of the runtime, each with a file that wants it. */
+function loadedWith(entries: readonly string[]): Record<string, string> {
+  const wanted: Record<string, string> = {};
+  const seen = new Set<string>();
+  const walk = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(path.join(src, file), "utf8");
+    for (const [, name = ""] of text.matchAll(/^(?:import|export)(?! type)[^;]*? from "([^"]+)"/gm)) {
+      if (!name.startsWith(".")) wanted[name] ??= file;
+      else if (name.endsWith(".ts")) walk(path.join(path.dirname(file), name));
+    }
+  };
+  for (const entry of entries) walk(entry);
+  return wanted;
+}
+
+test("a command is declared, and settings are looked for, without any library but commander", () => {
+  const program = readFileSync(path.join(src, "commands/program.ts"), "utf8");
+  const lazy = [...program.matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, file = ""]) => `commands/${file}`);
+  expect(lazy).toContain("commands/run.ts");
+  const wanted = loadedWith(["main.ts", ...lazy]);
+  const light = ["child_process", "events", "fs", "fs/promises", "os", "path", "timers/promises", "util"];
+  for (const name of ["@commander-js/extra-typings", ...light.map((one) => `node:${one}`)])
+    delete wanted[name];
+  expect(wanted).toEqual({});
+});

@@ -96,6 +96,9 @@ export async function programTree(
       writeErr: (text) => io.stderr.write(text),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
+      // its help has no colours; commander would ask the process's streams
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
     });
   const makers = await Promise.all(only.map((word) => commands[word]?.()));
   for (const make of makers)

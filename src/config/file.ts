@@ -22,11 +22,6 @@ export interface ConfigFile {
   readonly own: ReadonlyMap<string, readonly Setting[]>;
 }
 
-/** Whether a text is another file of that name: krew's manifest of this plugin, or Kubernetes' list of conformance tests. */
-export function isAnother(text: string): boolean {
-  return /^kind:\s*Plugin\s*$/m.test(text) || /^- testname:/m.test(text);
-}
-
 /**
  * Reads a configuration file: flags' names with their values, and commands' names with such maps.
  * @throws InputError with the line of what is not YAML, not a known name, or not a value that a flag could have

@@ -76,9 +76,10 @@ test("whatever a bundled package depends on is listed, or known not to be in the
     "@types/node",
     "@types/stream-buffers",
     "argparse", // of js-yaml's own command
-    "bare-events", // of Bare, another runtime
-    "bare-fs",
+    "bare-fs", // of Bare, another runtime
+    "events-universal", // hands on the runtime's own events
     "form-data", // nothing imports it
+    "isomorphic-ws", // hands on ws
     "jose", // of openid-client's encrypted answers, which nothing here asks for
     "undici", // Bun's own
     "ws",

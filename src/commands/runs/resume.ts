@@ -39,6 +39,7 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { verdictCode } = await import("../../results/verdict-code.ts");
   const { readRunFlags } = await import("../run/read-flags.ts");
   const { attachAction } = await import("../run/take-up.ts");
+  const { readRunFlags } = await import("../run/read-flags.ts");
   const namespace = flags.namespace ?? defaultNamespace;
   const how = readDryRun(flags.dryRun, context.io.stderr);
   const { watchPods, timeout, output } = readRunFlags(
