@@ -1,6 +1,5 @@
 import os from "node:os";
 import manifest from "../../package.json" with { type: "json" };
-import { RunError } from "../errors.ts";
 
 // a build fills these in (scripts/release/compile.ts); run from source there are none
 declare const BUILD_COMMIT: string | undefined;
@@ -33,18 +32,6 @@ export function readVersion(versions: Readonly<Record<string, string | undefined
     runtime: `${runtime} ${versions[runtime] ?? ""}`.trim(),
     platform: `${system}/${goArchitectures[os.arch()] ?? os.arch()}`,
   };
-}
-
-/**
- * Refuses a Node on which the libraries of this program cannot be loaded.
- * @throws RunError
- */
-export function needRuntime(versions: Readonly<Record<string, string | undefined>>): void {
-  const { bun, deno, node = "" } = versions;
-  if (bun !== undefined || deno !== undefined || Number.parseInt(node, 10) >= 22) return;
-  throw new RunError(`Node ${node} is too old for kubectl-conformance, which needs Node 22 or newer`, {
-    fix: "install a newer Node, or the program of a release, which brings its own runtime",
-  });
 }
 
 /** The `User-Agent` of every request, in kubectl's form. */
