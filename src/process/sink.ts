@@ -2,8 +2,8 @@ import { RunError } from "../errors.ts";
 import type { Sink } from "./io.ts";
 
 /**
- * A stream of the process as a sink; what it throws, or tells later as its `error` event, is given to `onFailure` once.
- * A reader that went away (`| head`) is no failure: what it would have read is dropped.
+ * A stream of the process as a sink; an error that it throws, or reports later as its `error` event, is passed to `onFailure` once.
+ * A reader that went away (`| head`) is not a failure: the output is dropped.
  */
 export function sinkOf(stream: NodeJS.WriteStream, onFailure: (error: Error) => void): Sink {
   let broken = false;
@@ -20,7 +20,7 @@ export function sinkOf(stream: NodeJS.WriteStream, onFailure: (error: Error) => 
       try {
         stream.write(data);
       } catch (error) {
-        // Deno throws where the others tell it later; the writer is not to hear of it in the midst of its work
+        // Deno throws where the others report the error later; do not surprise the writer in the middle of its work
         setImmediate(fail, error instanceof Error ? error : new Error(String(error)));
       }
     },
@@ -33,7 +33,7 @@ export function sinkOf(stream: NodeJS.WriteStream, onFailure: (error: Error) => 
   };
 }
 
-/** What a person is told of a stdout that cannot be written: `stdout cannot be written: no space left on device`. */
+/** The error for a stdout that cannot be written: `stdout cannot be written: no space left on device`. */
 export function stdoutError(cause: Error): RunError {
   // Node and Bun: `ENOSPC: no space left on device, write`; Deno: `No space left on device (os error 28)`
   const words = cause.message
