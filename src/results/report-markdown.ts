@@ -4,7 +4,7 @@ import { fenced, inline, table } from "./markdown.ts";
 import { hasRun, type ViewedSpec } from "./view.ts";
 import { shellWords, tookText } from "./words.ts";
 
-/** What a report in Markdown says of a run, whichever runner it had; texts are not Markdown yet. */
+/** The content of a Markdown report on a run, whichever runner it had; the texts are not Markdown yet. */
 export interface MarkdownReport {
   readonly title: string;
   readonly verdict: string;
