@@ -6,22 +6,23 @@ import { readCommit } from "./release/commit.ts";
 import { buildDefines, root } from "./release/compile.ts";
 
 const target = path.join(root, "dist/npm");
-const beside = `${target}.${process.pid}.tmp`;
-await mkdir(beside, { recursive: true });
+const unfinished = `${target}.${process.pid}.tmp`;
+await mkdir(unfinished, { recursive: true });
 
 const built = await Bun.build({
   entrypoints: [path.join(root, "src/main.ts")],
-  outdir: path.join(beside, "bin"),
+  outdir: path.join(unfinished, "bin"),
   target: "node",
-  // a command loads what it needs alone, as from source
+  // each command loads only what it needs, as from source
   splitting: true,
   minify: true,
   define: buildDefines(readCommit(root)),
-  banner: "#!/usr/bin/env node",
-  naming: { entry: "kubectl-conformance.js", chunk: "[name]-[hash].js" },
+  naming: { entry: "main.js", chunk: "[name]-[hash].js" },
 });
 if (!built.success) throw new AggregateError(built.logs, "the bundle failed");
-await chmod(path.join(beside, "bin/kubectl-conformance.js"), 0o755);
+const command = path.join(unfinished, "bin/kubectl-conformance.js");
+await copyFile(path.join(root, "scripts/npm/kubectl-conformance.js"), command);
+await chmod(command, 0o755);
 
 const { name, version, description, license } = manifest;
 const published = {
@@ -35,9 +36,9 @@ const published = {
   files: ["bin"],
   engines: { node: ">=22" },
 };
-await writeFile(path.join(beside, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
+await writeFile(path.join(unfinished, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
 for (const paper of ["README.md", "LICENSE"])
-  await copyFile(path.join(root, paper), path.join(beside, paper));
+  await copyFile(path.join(root, paper), path.join(unfinished, paper));
 await rm(target, { recursive: true, force: true });
-await rename(beside, target);
+await rename(unfinished, target);
 process.stdout.write(`${target}\n`);

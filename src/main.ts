@@ -6,7 +6,7 @@ import { asCalled, calledAs } from "./process/called-as.ts";
 import { type EndSignal, type Io, realMonotonic, realSleep } from "./process/io.ts";
 import { permittedEnv } from "./process/permitted-env.ts";
 import { sinkOf, stdoutError } from "./process/sink.ts";
-import { needRuntime, readVersion } from "./process/version.ts";
+import { readVersion } from "./process/version.ts";
 import { safe } from "./text/safe.ts";
 
 /**
@@ -139,7 +139,6 @@ async function main(): Promise<void> {
     process.exitCode = report(error, io, name);
   };
   try {
-    needRuntime(process.versions);
     const { runProgram } = await import("./commands/program.ts");
     process.exitCode = await runProgram(process.argv.slice(2), io, readVersion(process.versions), name);
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * Hands each value to `take`, one after the other, and gives what the generator returns. One that is left early, because `take` threw, is
- * closed.
+ * Passes each value to `take`, one after the other, and returns what the generator returns. A generator that is left early because `take`
+ * threw is closed.
  */
 export async function consume<T, R>(
   generator: AsyncGenerator<T, R, undefined>,
@@ -12,7 +12,7 @@ export async function consume<T, R>(
   }
   for await (const value of values()) take(value);
   const [result] = returned;
-  // only a generator that somebody else closed ends without a value of its own
+  // only a generator that was closed elsewhere ends without its own return value
   if (returned.length === 0 || result === undefined) throw new Error("the stream was closed before its end");
   return result;
 }

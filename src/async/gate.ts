@@ -1,4 +1,4 @@
-/** A gate that is closed until it is opened, or until the signal is aborted: nobody waits behind it for ever. */
+/** A gate that stays closed until it is opened or the signal is aborted, so nobody waits forever. */
 export class Gate {
   readonly #opened = Promise.withResolvers<void>();
 
@@ -11,7 +11,7 @@ export class Gate {
     this.#opened.resolve();
   }
 
-  /** Resolves when it is open. */
+  /** Resolves when the gate is open. */
   get opened(): Promise<void> {
     return this.#opened.promise;
   }

@@ -1,10 +1,10 @@
-/** Values put in from anywhere, taken out one by one in their order. Iterating ends once it is closed and empty. */
+/** A queue: values are put in from anywhere and taken out one by one, in order. Iteration ends once the queue is closed and empty. */
 export class Inbox<T> implements AsyncIterable<T> {
   readonly #values: T[] = [];
   #closed = false;
   #wake: () => void = () => undefined;
 
-  /** Does nothing once it is closed. */
+  /** Does nothing once the queue is closed. */
   put(value: T): void {
     if (this.#closed) return;
     this.#values.push(value);

@@ -1,12 +1,12 @@
 import { StringDecoder } from "node:string_decoder";
 
 /**
- * The lines of a byte stream; a last line without its newline is left out.
+ * The lines of a byte stream; a last line without a newline is left out.
  * @throws RangeError at a line of more than `longest` characters
  */
 export async function* lines(body: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<string> {
   const decoder = new StringDecoder("utf8");
-  // parts are joined once a line is whole: adding to one string would cost the square of a long line's length
+  // parts are joined once the line is complete: appending to one string would take quadratic time for a long line
   let parts: string[] = [];
   let length = 0;
   for await (const chunk of body) {

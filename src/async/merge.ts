@@ -3,14 +3,14 @@ type Step<T> =
   | { readonly error: unknown };
 
 /**
- * The values of several streams as they come, in one stream. Ends when all have ended; the first that fails fails it.
- * Leaving early returns all of them. A stream is asked for its next value when its last was taken.
+ * Merges several streams into one, with their values as they come. Ends when all have ended; fails with the first that fails.
+ * Leaving the loop early returns all of them. A stream is asked for its next value only when its last one was taken.
  */
 export async function* merge<T>(...sources: ReadonlyArray<AsyncIterable<T>>): AsyncGenerator<T> {
   const iterators = sources.map((source) => source[Symbol.asyncIterator]());
   const steps: Step<T>[] = [];
   let wake: () => void = () => undefined;
-  // no Promise.race: a source that stays silent would hold on to every value that won over it
+  // no Promise.race: a silent source would keep a reference to every value that won over it
   const pull = (iterator: AsyncIterator<T>) => {
     const arrived = (step: Step<T>) => {
       steps.push(step);

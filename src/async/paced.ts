@@ -1,17 +1,17 @@
-/** What measures a length of time and waits for one; `Io` is such a clock. */
+/** Measures a length of time, or waits for one; `Io` is such a clock. */
 export interface Clock {
-  /** Milliseconds that no change of the time of day moves. */
+  /** Milliseconds, unaffected by changes of the time of day. */
   monotonic(): number;
   /** Rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-// milliseconds between two turns: 20 a second
+// milliseconds between two turns: 20 per second
 const floor = 50;
 
 /**
- * A floor under the pace of a loop, whatever ends its turns early: what this returns is awaited at the start of each turn. No turn starts
- * sooner than 50 ms after the last one, nor sooner than `wait` milliseconds from now.
+ * A minimum interval between the turns of a loop, whatever ends a turn early: await the returned function at the start of each turn. No turn
+ * starts sooner than 50 ms after the last one, or sooner than `wait` milliseconds from now.
  */
 export function paced(clock: Clock, signal?: AbortSignal): (wait?: number) => Promise<void> {
   let earliest = Number.NEGATIVE_INFINITY;

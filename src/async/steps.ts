@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Work on something large, cut into steps of some milliseconds; pure, and done by whoever takes the steps. */
+/** Work on something large, cut into steps of a few milliseconds; pure, and executed by whoever takes the steps. */
 export type Steps<Result> = Generator<undefined, Result>;
 
 /** Takes all steps at once. */
@@ -11,7 +11,7 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Takes the steps with a turn of the event loop between any two, so that signals and timers are heard. Throws the signal's reason. */
+/** Takes the steps with a turn of the event loop between any two, so that signals and timers are handled. Throws the signal's reason. */
 export async function inTurns<Result>(steps: Steps<Result>, signal?: AbortSignal): Promise<Result> {
   for (;;) {
     signal?.throwIfAborted();
@@ -24,7 +24,7 @@ export async function inTurns<Result>(steps: Steps<Result>, signal?: AbortSignal
 // parsing it takes a few milliseconds
 const piece = 256 * 1024;
 
-/** Gives bytes to `take` in pieces, a step each. */
+/** Passes bytes to `take` in pieces, one per step. */
 export function* inPieces(bytes: Uint8Array, take: (piece: Uint8Array) => void): Steps<undefined> {
   for (let from = 0; from < bytes.length; from += piece) {
     take(bytes.subarray(from, from + piece));

@@ -1,9 +1,9 @@
 /**
- * Waits for what is under way, or for the signal: what never comes to an end must not hold the caller.
- * @throws the signal's reason where it is aborted before
+ * Waits for a promise or for the signal, so that a promise that never settles does not hold up the caller.
+ * @throws the signal's reason if it is aborted first
  */
 export async function unlessAborted<T>(underWay: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  // whichever of the two loses must not be told as unhandled
+  // the one that loses must not become an unhandled rejection
   underWay.catch(() => undefined);
   if (signal === undefined) return underWay;
   signal.throwIfAborted();

@@ -4,10 +4,10 @@ import { containerName, podTemplate } from "./pod.ts";
 import type { Comment, Manifest } from "./print.ts";
 import type { JobSettings, Schedule } from "./settings.ts";
 
-// the outcome is still to be seen after a long weekend
+// the outcome is still visible after a long weekend
 const keepJob = 7 * 24 * 3600;
 
-/** One run, now: the claim for its results where there is none yet, and a Job. */
+/** One run, now: a claim for its results if there is none yet, and a Job. */
 export function jobManifests(settings: JobSettings): Manifest[] {
   const job: V1Job = {
     apiVersion: "batch/v1",
@@ -18,7 +18,7 @@ export function jobManifests(settings: JobSettings): Manifest[] {
   return [...claimManifests(settings), { object: job, comments: jobComments(["spec"]) }];
 }
 
-/** A run at each point of a schedule, never two at once: the claim, and a CronJob. */
+/** A run at each time of a schedule, never two at once: the claim, and a CronJob. */
 export function cronJobManifests(settings: JobSettings, { cron, timeZone }: Schedule): Manifest[] {
   const cronJob: V1CronJob = {
     apiVersion: "batch/v1",

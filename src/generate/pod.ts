@@ -1,17 +1,17 @@
 import type { V1PodTemplateSpec, V1Volume } from "@kubernetes/client-node";
 import type { JobSettings, ResultsVolume } from "./settings.ts";
 
-/** The name of the pod's one container. */
+/** The name of the pod's only container. */
 export const containerName = "conformance";
 
-/** The user of the image. */
+/** The user that the image runs as. */
 const user = 65532;
 
-/** The folder, beneath the root that commands start in, into which `run` puts the folder of each run. */
-/** Where the results' volume is mounted. */
+/** The folder, below the working directory of commands, into which `run` puts the folder of each run. */
+/** Where the volume for the results is mounted. */
 export const resultsPath = "/conformance-results";
 
-/** The pod that runs the suite's runner and fits the restricted Pod Security profile. */
+/** The pod that runs the suite's runner; it fits the restricted Pod Security profile. */
 export function podTemplate(settings: JobSettings): V1PodTemplateSpec {
   return {
     metadata: {
@@ -25,7 +25,7 @@ export function podTemplate(settings: JobSettings): V1PodTemplateSpec {
       restartPolicy: "Never",
       serviceAccountName: settings.serviceAccount,
       automountServiceAccountToken: true,
-      // a runner that is told to leave at the run's very end still cleans up, for two minutes at most
+      // a runner that is terminated at the very end of a run still cleans up, for two minutes at most
       terminationGracePeriodSeconds: 150,
       nodeSelector: { "kubernetes.io/os": "linux" },
       tolerations: [{ key: "kubernetes.io/e2e-evict-taint-key", operator: "Exists" }],
@@ -41,7 +41,7 @@ export function podTemplate(settings: JobSettings): V1PodTemplateSpec {
         {
           name: containerName,
           image: settings.image,
-          // the pod's own namespace, so that kustomize can put all of it into another one
+          // the pod's own namespace, so that kustomize can move everything into another one
           args: ["resume", "--namespace", "$(NAMESPACE)", ...settings.runFlags.map(unexpanded)],
           env: [{ name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } }],
           workingDir: "/",
@@ -70,7 +70,7 @@ function volumeSource(volume: ResultsVolume): Omit<V1Volume, "name"> {
   }
 }
 
-/** The kubelet would put a variable's value in place of `$(NAME)`. */
+/** The kubelet would replace `$(NAME)` with the value of a variable. */
 function unexpanded(word: string): string {
   return word.replaceAll("$(", "$$$$(");
 }

@@ -1,21 +1,21 @@
 import { Document, isCollection, isMap, isNode, isScalar, visit } from "yaml";
 
-/** What is said about a part of an object, by the part's path. */
+/** A comment on a part of an object, by the path of the part. */
 export type Comment = readonly [path: readonly (string | number)[], words: string];
 
-/** An object of Kubernetes and what is said about parts of it. */
+/** A Kubernetes object and the comments on its parts. */
 export interface Manifest {
   readonly object: object;
   readonly comments?: readonly Comment[];
 }
 
-/** The objects as one stream of YAML documents, each comment before the part it is about. */
+/** The objects as one stream of YAML documents, each comment before the part that it is about. */
 export function printManifests(manifests: readonly Manifest[]): string {
   return manifests.map(printManifest).join("---\n");
 }
 
 function printManifest({ object, comments = [] }: Manifest): string {
-  // kubectl reads YAML 1.1, where `on` and `1:30` are no strings
+  // kubectl reads YAML 1.1, where `on` and `1:30` are not strings
   const document = new Document(object, { version: "1.1", aliasDuplicateObjects: false });
   for (const [path, words] of comments) comment(document, path, words);
   visit(document, {

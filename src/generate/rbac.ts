@@ -12,7 +12,7 @@ import {
 } from "./rules.ts";
 
 export interface RbacSettings extends RightsRequest {
-  /** Of the service account, and of the runs. */
+  /** The namespace of the service account, and of the runs. */
   readonly namespace: string;
   readonly serviceAccount: string;
 }
@@ -22,7 +22,7 @@ const api = "rbac.authorization.k8s.io";
 const apiVersion = `${api}/v1`;
 
 /**
- * The name of a runner's roles outside of its namespace: each runner has its own, and none is one of the cluster's or of another program.
+ * The name of a runner's cluster roles: each runner has its own, different from the cluster's own roles and from those of other programs.
  */
 export function roleName(
   { namespace, serviceAccount }: Pick<RbacSettings, "namespace" | "serviceAccount">,
@@ -31,7 +31,7 @@ export function roleName(
   return ["kubectl-conformance", namespace, serviceAccount, ...(part === undefined ? [] : [part])].join(":");
 }
 
-/** The namespace, the service account of the runner, and the least rights with which `run` works. */
+/** The namespace, the runner's service account, and the smallest set of permissions with which `run` works. */
 export function rbacManifests(settings: RbacSettings): Manifest[] {
   const { namespace, serviceAccount: name, pullSecret } = settings;
   const subjects = [{ kind: "ServiceAccount", name, namespace }];

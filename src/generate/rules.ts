@@ -6,7 +6,7 @@ export interface ExplainedRule {
   readonly why: string;
 }
 
-/** What of a run's flags asks for more rights. */
+/** Flags of a run that need more permissions. */
 export interface RightsRequest {
   /** `--test-repo-list` with a file. */
   readonly repoList: boolean;
@@ -17,7 +17,7 @@ export interface RightsRequest {
 const core = "";
 const rbac = "rbac.authorization.k8s.io";
 
-/** What the runner does in the whole cluster. */
+/** What the runner does cluster-wide. */
 export const clusterRules: readonly ExplainedRule[] = [
   {
     why: "the suite makes and reads every kind of object there is, so it runs as cluster-admin, which only one who may bind that role can give it",
@@ -111,7 +111,7 @@ export function pullSecretRules(name: string): readonly ExplainedRule[] {
   ];
 }
 
-/** What the checks of preflight read beyond that. */
+/** What the preflight checks read in addition. */
 export const preflightRules: readonly ExplainedRule[] = [
   {
     why: "kube-system and cni: what has to run on every node",
@@ -167,7 +167,7 @@ const left = (what: string, apiGroup: string, ...resources: string[]): Explained
   rule: { apiGroups: [apiGroup], resources, verbs: ["list", "delete"] },
 });
 
-/** What the runner removes of a suite that was cut short. `suite/leavings.ts` has the kinds; of its fake nodes only one who may delete nodes can be rid. */
+/** What the runner removes after a suite that was interrupted. `suite/leavings.ts` has the kinds; its fake nodes can be removed only by those who may delete nodes. */
 export const cleanupRules: readonly ExplainedRule[] = [
   left("kinds of the suite's own", "apiextensions.k8s.io", "customresourcedefinitions"),
   left("its sample API server; the check apis reads them too", "apiregistration.k8s.io", "apiservices"),

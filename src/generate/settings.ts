@@ -4,18 +4,18 @@ export type ResultsVolume =
   | { readonly kind: "emptyDir" }
   | { readonly kind: "hostPath"; readonly path: string };
 
-/** A claim that the manifests make, rather than take as it is. */
+/** A claim that the manifests create, instead of using an existing one. */
 export interface NewClaim {
   /** A quantity: `10Gi`. */
   readonly size: string;
-  /** The cluster's default class where it is undefined. */
+  /** The cluster's default class if undefined. */
   readonly storageClass: string | undefined;
 }
 
-/** What a Job or CronJob of runs is made of. */
+/** The settings of a Job or CronJob for runs. */
 export interface JobSettings {
   readonly name: string;
-  /** Of the Job, and of the suite that it runs. */
+  /** The namespace of the Job, and of the suite that it runs. */
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly image: string;
@@ -28,7 +28,7 @@ export interface JobSettings {
 export interface Schedule {
   /** Five fields: `0 2 * * *`. */
   readonly cron: string;
-  /** Of the tz database: `Europe/Berlin`; the controller manager's own, mostly UTC, where it is undefined. */
+  /** From the tz database: `Europe/Berlin`; if undefined, the time zone of the controller manager, usually UTC. */
   readonly timeZone: string | undefined;
 }
 
@@ -36,6 +36,6 @@ export const defaults = {
   namespace: "conformance",
   serviceAccount: "conformance-runner",
   claim: "conformance-results",
-  /** A whole run leaves 10 to 20 MB. */
+  /** A complete run leaves 10 to 20 MB. */
   size: "10Gi",
 } as const;

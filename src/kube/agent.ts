@@ -5,11 +5,11 @@ import { knownAs } from "../net/agent.ts";
 import type { Connection } from "./connection.ts";
 import type { Credential } from "./credentials/source.ts";
 
-// where no --request-timeout is given
+// if no --request-timeout is given
 const tunnelTimeout = 30_000;
 
 /**
- * Completes what the client library makes of a connection, and adds what a credential plugin gave; for the options of each request,
+ * Completes the options that the client library sets for a request, and adds what a credential plugin returned; for each request,
  * before they are used.
  */
 export function complete(options: Options, connection: Connection, credential?: Credential): void {
@@ -19,16 +19,16 @@ export function complete(options: Options, connection: Connection, credential?: 
   Object.assign(options, known);
   if (!(options.agent instanceof Agent) || !("options" in options.agent)) return;
   const { cert, key } = options;
-  // what an agent was made with goes over what a request says
+  // an agent's own options override those of a request
   Object.assign(options.agent.options ?? {}, known, cert && key ? { cert, key } : {});
-  // a proxy that never answers would keep the process from its end: until then no request has a socket to destroy
+  // a proxy that never answers would keep the process alive: until it answers, a request has no socket to destroy
   const bound = { timeout: connection.requestTimeout || tunnelTimeout };
   if (connection.proxy === undefined) return;
   Object.assign(options.agent.options ?? {}, bound);
   throughTls(options.agent, connection.proxy.url, options);
 }
 
-/** What hpagent reads of itself for each tunnel. */
+/** What hpagent reads from itself for each tunnel. */
 interface TunnelAgent extends Agent {
   proxyRequestOptions?: object;
   proxy?: object;
@@ -37,8 +37,8 @@ interface TunnelAgent extends Agent {
 const prepared = new WeakSet<object>();
 
 /**
- * What hpagent lacks for a proxy that is itself reached by TLS: it is known by its own name, and trusted by the cluster's authority, as
- * with kubectl, beside those of this machine; and what goes wrong on the way to it is marked as the proxy's.
+ * What hpagent lacks for a proxy that itself uses TLS: the proxy is verified by its own name and, as with kubectl, trusted through the cluster's authority
+ * as well as those of this machine; and an error on the way to it is marked as the proxy's.
  */
 function throughTls(agent: TunnelAgent, proxy: string, { ca, rejectUnauthorized }: Options): void {
   if (!proxy.startsWith("https:") || prepared.has(agent)) return;
@@ -48,7 +48,7 @@ function throughTls(agent: TunnelAgent, proxy: string, { ca, rejectUnauthorized 
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   const trust = rejectUnauthorized === false ? { rejectUnauthorized } : authorities;
   agent.proxyRequestOptions = { ...trust, servername: host, ...addressAsName(host) };
-  // it would go over that name for https alone, with an address too, which Bun and Deno refuse
+  // otherwise hpagent would replace that name for https, even with an address, which Bun and Deno refuse
   agent.proxy = { protocol: "tls:", hostname: host, port, username, password };
   const plain = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) =>
@@ -70,18 +70,18 @@ interface Options {
 
 function authorize(options: Options, { token, cert, key }: Credential): void {
   if (cert && key) Object.assign(options, { cert, key });
-  // a token of the kubeconfig's own goes before
+  // a token in the kubeconfig itself takes precedence
   const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   options.headers = { ...authorization, ...Object(options.headers) };
 }
 
-/** The server's address, where it is one and is reached through SOCKS: that agent tells TLS nothing of it. */
+/** The server's address, if it is an IP address and is reached through SOCKS: that agent does not pass it to TLS. */
 function addressBehindSocks({ proxy, server }: Connection): string | undefined {
   if (proxy?.url.startsWith("socks") !== true) return undefined;
   return new URL(server).hostname.replace(/^\[(.*)\]$/, "$1");
 }
 
-/** What a server needs whose name is an address, as `tls-server-name` may be; other names need nothing more. */
+/** What a server needs if its name is an address, as `tls-server-name` may be; other names need nothing more. */
 function addressAsName(name: string | undefined): object {
   return name === undefined || isIP(name) === 0 ? {} : knownAs(name);
 }

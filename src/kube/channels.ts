@@ -1,18 +1,18 @@
 import type { Piece } from "../net/frames.ts";
 
-/** What a piece of an exec stream says. */
+/** The meaning of a piece of an exec stream. */
 export type Spoken =
   | { readonly kind: "stdout" | "stderr"; readonly bytes: Buffer }
   /** How the program ended: a `Status` as JSON. */
   | { readonly kind: "status"; readonly json: string }
   | { readonly kind: "nothing" }
-  /** Not of the protocol, and why. */
+  /** Not part of the protocol, and why. */
   | { readonly kind: "odd"; readonly why: string };
 
-/** The protocols that are understood, the best first (Kubernetes `k8s.io/apimachinery/pkg/util/remotecommand`). */
+/** The supported protocols, best first (Kubernetes `k8s.io/apimachinery/pkg/util/remotecommand`). */
 export const protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 
-// the first byte of a message names its channel; in v5, 255 closes another
+// the first byte of a message names its channel; in v5, 255 closes another channel
 const channels: Readonly<Record<number, "stdout" | "stderr" | "status" | "nothing">> = {
   1: "stdout",
   2: "stderr",
@@ -23,7 +23,7 @@ const channels: Readonly<Record<number, "stdout" | "stderr" | "status" | "nothin
 const longestStatus = 64 * 1024;
 const nothing: Spoken = { kind: "nothing" };
 
-/** Tells the channels of an exec stream apart; of a message in parts, each part as it comes. */
+/** Separates the channels of an exec stream; for a message in parts, each part as it comes. */
 export class Channels {
   #channel: "stdout" | "stderr" | "status" | "nothing" | undefined;
   #status: Buffer[] = [];

@@ -16,16 +16,16 @@ import { itemsOf } from "./objects.ts";
 import { withRetries } from "./retry.ts";
 import { type Call, createTransport, jsonObject, readText, type Transport } from "./transport.ts";
 
-/** One cluster, as the rooms above talk to it. */
+/** One cluster, as the folders above use it. */
 export interface Cluster extends Clients {
   readonly connection: Connection;
-  /** Retries what may be retried; throws ApiError and ConnectionError. */
+  /** Retries what can be retried; throws ApiError and ConnectionError. */
   readonly send: Transport;
-  /** One try, for streams that have their own way of coming back. */
+  /** One attempt, for streams that have their own way of reconnecting. */
   readonly sendOnce: Transport;
-  /** Ends whatever is asked of the cluster: requests, streams and exec alike. */
+  /** Ends everything that is requested from the cluster: requests, streams and exec. */
   readonly signal?: AbortSignal;
-  /** The typed clients anew, their requests ending with a signal. */
+  /** Creates the typed clients again, with requests that end with a signal. */
   readonly clients: (signal: AbortSignal) => Clients;
 }
 
@@ -37,7 +37,7 @@ interface Clients {
   readonly version: VersionApi;
 }
 
-// long enough for an API server to be restarted, short enough for a person to wait
+// long enough for an API server to restart, short enough for a person to wait
 const patience = { total: 45_000 };
 
 /** The typed clients and the streams of one cluster, over one transport. */
@@ -54,7 +54,7 @@ export function openCluster(
   return options.signal === undefined ? cluster : endingWith(cluster, options.signal);
 }
 
-/** The same cluster, but whatever is asked of it ends at once, with the signal's reason, when the signal is aborted. */
+/** The same cluster, but everything that is requested from it ends, with the signal's reason, when the signal is aborted. */
 export function endingWith(cluster: Cluster, signal: AbortSignal): Cluster {
   const both = anyOf(cluster.signal, signal);
   const ending =
@@ -92,7 +92,7 @@ function typedClients(connection: Connection, send: Transport, signal: AbortSign
         const reply = await send(call);
         const text = await readText(reply.body);
         checkAnswer(call, text);
-        // what the client would not read by another name is JSON all the same
+        // the client would not read content of another type, but it is JSON all the same
         return new ResponseContext(
           reply.status,
           { "content-type": "application/json" },
@@ -116,7 +116,7 @@ function typedClients(connection: Connection, send: Transport, signal: AbortSign
 // `/api/v1/pods`, `/apis/apps/v1/namespaces/x/deployments`
 const collection = /^\/(?:api\/[^/]+|apis\/[^/]+\/[^/]+)(?:\/namespaces\/[^/]+)?\/[^/]+$/;
 
-/** The typed clients take what comes for what they asked for, and fail far from here where it is not. */
+/** The typed clients assume that a response is what they requested, and fail far from here if it is not. */
 function checkAnswer({ method, path, query }: Call, body: string): void {
   const answer = jsonObject(body, path);
   if (method !== "GET" || !path.startsWith("/api")) return;

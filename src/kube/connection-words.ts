@@ -1,37 +1,37 @@
 import { STATUS_CODES } from "node:http";
 import type { ProxyServer } from "../net/proxy.ts";
 
-/** Why no answer came, as the system, the TLS library or the proxy's agent tells it. */
+/** Why no answer came, as reported by the system, the TLS library or the proxy's agent. */
 export interface Failure {
   readonly server: string;
-  /** `ECONNREFUSED`, empty where there is none. */
+  /** `ECONNREFUSED`, empty if there is none. */
   readonly system: string;
   readonly words: string;
   readonly proxy: ProxyServer | undefined;
-  /** Whether it failed before the proxy was reached by TLS. */
+  /** Whether it failed before there was a TLS connection to the proxy. */
   readonly isOfProxy?: boolean;
 }
 
 type Told = readonly [message: string, fix: string | undefined];
 
-/** What kubectl says of a failed connection, and how to fix it. */
+/** What kubectl says about a failed connection, and how to fix it. */
 export function connectionWords(failure: Failure): Told {
   return (failure.proxy && proxyWords(failure, failure.proxy)) ?? directWords(failure);
 }
 
-/** The status by which a proxy refused to make the tunnel, in the words of hpagent or of Bun's own WebSocket. */
+/** The status with which a proxy refused to open the tunnel, in the messages of hpagent or of Bun's own WebSocket. */
 function proxyRefusal(words: string): number | undefined {
   const status = /(?:Bad response|Proxy connection failed): (\d{3})\b/.exec(words)?.[1];
   if (status !== undefined) return Number(status);
   return /proxy authentication (?:required|failed)/i.test(words) ? 407 : undefined;
 }
 
-/** Why a SOCKS proxy refused to make the tunnel, `HostUnreachable`, in the words of socks. */
+/** Why a SOCKS proxy refused to open the tunnel, `HostUnreachable`, in the messages of socks. */
 function socksRefusal(words: string): string | undefined {
   return /Socks[45] proxy rejected connection - \(?(\w+)/i.exec(words)?.[1];
 }
 
-/** Whether the proxy did not reach the server, which may pass: 502, 503 or 504, or the same in SOCKS (RFC 1928, 6). */
+/** Whether the proxy could not reach the server, which may pass: 502, 503 or 504, or the same in SOCKS (RFC 1928, 6). */
 export function isProxyTrouble(words: string): boolean {
   if ([502, 503, 504].includes(proxyRefusal(words) ?? 0)) return true;
   return /Unreachable|ConnectionRefused|TTLExpired|Fail/.test(socksRefusal(words) ?? "");
@@ -40,7 +40,7 @@ export function isProxyTrouble(words: string): boolean {
 const codes =
   /\b(?:ECONN[A-Z]+|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPROTO|ERR_[A-Z_]+)\b/;
 
-/** The system's code in the words of what tells none beside them: the proxies' agents, Bun's own WebSocket. */
+/** The system's code in messages of libraries that do not report it separately: the proxies' agents, Bun's own WebSocket. */
 export function codeIn(words: string): string | undefined {
   if (/^proxy (?:connection timed out|timeout)$/i.test(words)) return "ETIMEDOUT";
   if (words === "Socket closed") return "ECONNRESET";
@@ -66,7 +66,7 @@ function proxyWords({ server, system, words, isOfProxy }: Failure, proxy: ProxyS
       `the proxy does not reach ${host}, or may not: check ${proxy.origin}${around}`,
     ];
   }
-  // nothing but the proxy is called from here
+  // only the proxy is called from here
   switch (system) {
     case "ECONNREFUSED":
     case "ConnectionRefused":

@@ -21,26 +21,26 @@ export interface Connection {
   readonly kubeConfig: KubeConfig;
   readonly server: string;
   readonly context: string;
-  /** Headers of impersonation, and whatever else goes with each request. */
+  /** Headers for impersonation, and everything else that goes with each request. */
   readonly headers: Readonly<Record<string, string | string[]>>;
-  /** Milliseconds that one request may take; 0 is no bound. */
+  /** Milliseconds that one request may take; 0 means no limit. */
   readonly requestTimeout: number;
   readonly compression: boolean;
-  /** The one that the requests go through, if any; `kubeConfig` knows it too. */
+  /** The proxy that requests go through, if any; `kubeConfig` has it too. */
   readonly proxy?: ProxyServer | undefined;
-  /** Where the user's credentials come from, if not from the kubeconfig alone; `kubeConfig` does not know of it. */
+  /** The source of the user's credentials, if they are not only in the kubeconfig; `kubeConfig` does not know about it. */
   readonly credentials?: CredentialSource | undefined;
 }
 
 /**
- * Where `stderr` is given, what a credential plugin says while it waits for a person goes there; where standard input is a terminal, it
- * may ask the person itself.
+ * If `stderr` is given, it gets what a credential plugin prints while it waits for a person; if standard input is a terminal, the plugin
+ * may ask the person directly.
  */
 export type ConnectionIo = Pick<Io, "env" | "cwd"> & Partial<Pick<Io, "stderr" | "stdinIsTerminal">>;
 
 /**
- * Finds the server and the credentials as kubectl does: `--kubeconfig`, else the files of `KUBECONFIG` (the first value
- * wins, missing files are passed over), else `~/.kube/config`, else the service account of the pod it runs in; then the flags over it.
+ * Finds the server and the credentials as kubectl does: `--kubeconfig`, otherwise the files in `KUBECONFIG` (the first value
+ * wins, missing files are ignored), otherwise `~/.kube/config`, otherwise the service account of the pod it runs in; then the flags override them.
  * @throws InputError naming the file or flag that cannot be used
  */
 export function connect(flags: ConnectionFlags, io: ConnectionIo): Connection {
@@ -50,7 +50,7 @@ export function connect(flags: ConnectionFlags, io: ConnectionIo): Connection {
   const proxy = proxyTo(found.server, found, io.env);
   const cluster = proxy === undefined ? found : { ...found, proxyUrl: proxy.url };
   const ca = readAuthority(cluster);
-  // kubectl shows nobody's credentials where everybody on the way can read them (client-go `clientcmd/client_config.go`)
+  // kubectl sends no credentials where everybody on the way can read them (client-go `clientcmd/client_config.go`)
   const isReadable = cluster.server.startsWith("http:");
   const { user, method } = isReadable
     ? { user: bareUser(kubeConfig, context, flags), method: { kind: "static" } as const }
@@ -79,7 +79,7 @@ export function connect(flags: ConnectionFlags, io: ConnectionIo): Connection {
       ...(ca === undefined
         ? {}
         : { "certificate-authority-data": Buffer.from(ca, "latin1").toString("base64") }),
-      // of the kubeconfig's own: a plugin knows the environment's itself
+      // only the kubeconfig's own proxy: a plugin sees the environment's itself
       ...(found.proxyUrl ? { "proxy-url": found.proxyUrl } : {}),
       ...(compression ? {} : { "disable-compression": true }),
       ...(execConfig === undefined ? {} : { config: execConfig }),
@@ -87,14 +87,14 @@ export function connect(flags: ConnectionFlags, io: ConnectionIo): Connection {
   };
 }
 
-/** The user's name, and whom they act as. */
+/** The user's name, and whom they impersonate. */
 function bareUser(kubeConfig: KubeConfig, context: Context, flags: ConnectionFlags): User {
   const name = flags.user ?? context.user;
   const impersonateUser = kubeConfig.getUser(name)?.impersonateUser;
   return { name: name || "flags", ...(impersonateUser === undefined ? {} : { impersonateUser }) };
 }
 
-/** `cluster` is what a plugin is handed about it (client-go `pkg/apis/clientauthentication/v1/types.go`, `Cluster`). */
+/** `cluster` is what a plugin receives about it (client-go `pkg/apis/clientauthentication/v1/types.go`, `Cluster`). */
 function credentialsOf(
   name: string,
   method: Method,
@@ -118,7 +118,7 @@ function credentialsOf(
 }
 
 function say(line: string, { stderr, env }: ConnectionIo): void {
-  // a progress bar may stand where it goes
+  // a progress bar may be there
   const rest = stderr?.isTTY === true && env.TERM !== "dumb" ? "\x1b[K" : "";
   stderr?.write(`${line}${rest}\n`);
 }
@@ -185,7 +185,7 @@ function chooseCluster(
       : flags.insecureSkipTlsVerify === true
         ? {}
         : ofFile;
-  // the name in the kubeconfig is of the server in the kubeconfig
+  // the name in the kubeconfig belongs to the server in the kubeconfig
   const nameOf = flags.tlsServerName ?? (flags.server === undefined ? tlsServerName : undefined);
   return {
     ...rest,
@@ -199,8 +199,8 @@ function chooseCluster(
 }
 
 /**
- * A server's address as kubectl reads it (client-go `rest/url_utils.go`): a host and port alone are of http, and what would follow the
- * path is left out.
+ * A server's address as kubectl reads it (client-go `rest/url_utils.go`): a host and port alone mean http, and anything after the
+ * path is dropped.
  */
 function serverUrl(text: string, origin: string): string {
   const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];

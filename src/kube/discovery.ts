@@ -4,9 +4,9 @@ import { record } from "./json.ts";
 import { readJson } from "./transport.ts";
 
 /**
- * Says whether the server serves the resource at a path (`/apis/apps/v1/deployments`), by its own discovery: a 404 alone may be of a server
- * that is starting, or of whatever stands in front of it. Each document is asked for once. What it gives throws as `cluster.send` does, and
- * AnswerError where the answer is not discovery's.
+ * Whether the server serves the resource at a path (`/apis/apps/v1/deployments`), according to its own discovery: a 404 alone may come from a
+ * starting server, or from something in front of it. Each document is requested once. The returned function throws as `cluster.send` does, and
+ * AnswerError if the answer is not a discovery document.
  */
 export function discovery(cluster: Pick<Cluster, "send">): (path: string) => Promise<boolean> {
   const asked = new Map<string, ReturnType<typeof read>>();

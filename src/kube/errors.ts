@@ -6,7 +6,7 @@ import { parseJson, record } from "./json.ts";
 import { pageWords } from "./page.ts";
 import { readStatus, type Status } from "./status.ts";
 
-// characters: what an admission webhook or a validation says is longer than a line, but no message is a page
+// characters: a message from an admission webhook or a validation is longer than a line, but never a page
 const longestWords = 2000;
 
 /** The API server's refusal, printed as kubectl prints it (kubectl `pkg/cmd/util/helpers.go`). */
@@ -14,12 +14,12 @@ export class ApiError extends UserError {
   override readonly name = "ApiError";
   /** The HTTP status. */
   readonly status: number;
-  /** The server's own; empty where it gave none. */
+  /** The server's own reason; empty if it gave none. */
   readonly reason: string;
   readonly details: Status["details"];
-  /** The server's own words, without kubectl's prefix. */
+  /** The server's own message, without kubectl's prefix. */
   readonly words: string;
-  /** Whether the API server itself said so, with a `Status`; a page may be of whatever stands between. */
+  /** Whether the API server itself said so, with a `Status`; a page may come from something in between. */
   readonly isOwn: boolean;
 
   constructor(status: number, body: Status, isOwn = true) {
@@ -40,11 +40,11 @@ export class ApiError extends UserError {
 /** No answer came: refused, reset, timed out, or not trusted. */
 export class ConnectionError extends UserError {
   override readonly name = "ConnectionError";
-  /** The system's code (`ECONNREFUSED`), empty where there is none. */
+  /** The system's code (`ECONNREFUSED`), empty if there is none. */
   readonly system: string;
 
   constructor(server: string, cause: unknown, proxy?: ProxyServer) {
-    // Node's TLS ends its words with empty lines
+    // Node's TLS messages end with empty lines
     const words = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, " ").trim();
     const system = systemCode(cause, words);
     const isOfProxy = typeof cause === "object" && cause !== null && "isOfProxy" in cause;
@@ -54,7 +54,7 @@ export class ConnectionError extends UserError {
   }
 }
 
-/** What kept a request from its credentials; marked, lest words on certificates in it be taken for words on the server's. */
+/** A failure to get a request's credentials; marked so that its words on certificates are not mistaken for words on the server's. */
 export function credentialError(server: string, error: unknown): UserError {
   if (error instanceof UserError) return error;
   const words = error instanceof Error ? error.message.trim() : String(error);
@@ -63,13 +63,13 @@ export function credentialError(server: string, error: unknown): UserError {
 }
 
 /**
- * An answer that no API server gives: a page, a redirect, JSON that is broken or not what was asked for. Whatever stands between may have
- * given it, so it may pass.
+ * An answer that no API server gives: a page, a redirect, JSON that is broken or not what was requested. It may come from something in
+ * between, so it may pass.
  */
 export class AnswerError extends UserError {
   override readonly name = "AnswerError";
 
-  /** `asked` is the path of the call; `what` goes after «the answer …»; `host` is what it came from, where that is known. */
+  /** `asked` is the path of the call; `what` follows «the answer …»; `host` is where it came from, if known. */
   constructor(asked: string, what: string, host?: string) {
     super(`Error from server: the answer to ${asked}${host === undefined ? "" : ` from ${host}`} ${what}`, {
       code: exitCode.noVerdict,
@@ -79,23 +79,23 @@ export class AnswerError extends UserError {
 }
 
 /**
- * The program could not be started in the container, because the way to it is closed: whoever can do without exec does. Thrown for
+ * The program could not be started in the container, because exec is not available: callers that can do without exec continue. Thrown for
  *
- * - any HTTP answer to the upgrade other than 101, of whatever status and with whatever body: 400 from a policy webhook that sets no code
- *   (but also from a container that is not up yet), 403, 404, 405, 422, 426, 501, 503 with a page, 200 with a page, a redirect;
- * - an upgrade that is not answered within 15 s (or `--request-timeout`) although the connection stands; `status` is undefined then;
- * - an upgrade answered in another protocol; `status` is 101, or undefined where it is not even HTTP.
+ * - any HTTP answer to the upgrade other than 101, with any status and body: 400 from a policy webhook that sets no code
+ * (but also from a container that is not up yet), 403, 404, 405, 422, 426, 501, 503 with a page, 200 with a page, a redirect;
+ * - an upgrade that is not answered within 15 s (or `--request-timeout`) although the connection is up; `status` is undefined then;
+ * - an upgrade answered in another protocol; `status` is 101, or undefined if the answer is not even HTTP.
  *
- * Not thrown for what has a meaning of its own: 401 (ApiError: credentials are renewed), 429 and 5xx with a Kubernetes `Status` (ApiError:
- * the node or the server is in trouble, which may pass), a connection that cannot be made, or that is cut before the answer or after it
+ * Not thrown for cases with a meaning of their own: 401 (ApiError: credentials are renewed), 429 and 5xx with a Kubernetes `Status` (ApiError:
+ * the node or the server has a problem that may pass), and a connection that cannot be made, or that is cut before or after the answer
  * (ConnectionError).
  */
 export class ExecRefused extends UserError {
   override readonly name = "ExecRefused";
   readonly status: number | undefined;
-  /** The server's reason (`Forbidden`, `BadRequest`), empty where it sent no `Status`. */
+  /** The server's reason (`Forbidden`, `BadRequest`), empty if it sent no `Status`. */
   readonly reason: string;
-  /** Why, in the server's own words where it has some. */
+  /** Why, in the server's own words if it sent any. */
   readonly words: string;
 
   constructor(status: number | undefined, words: string, reason = "") {
@@ -110,7 +110,7 @@ export class ExecRefused extends UserError {
   }
 }
 
-/** Reads the body of a failed reply: a `Status`, or whatever text a proxy in between wrote. */
+/** Reads the body of a failed response: a `Status`, or any text that a proxy in between wrote. */
 export function apiErrorFrom(status: number, body: string): ApiError {
   const sent = statusIn(body);
   if (sent !== undefined) return new ApiError(status, sent);
@@ -119,20 +119,20 @@ export function apiErrorFrom(status: number, body: string): ApiError {
   return new ApiError(status, excerpt === "" ? {} : { message: excerpt }, false);
 }
 
-/** What is said of a page. */
+/** The message for a page. */
 export const notOfApi = "not one of the Kubernetes API's";
 
 function pageFix(trial: string): string {
   return `a login page or a proxy may answer in place of the API server: log in there, or check the server of this context (kubectl config view --minify); to see whether kubectl gets through: ${trial}`;
 }
 
-/** The `Status` that a body holds, if any. */
+/** The `Status` in a body, if any. */
 export function statusIn(body: string): Status | undefined {
   const parsed = parseJson(body);
   return record(parsed).kind === "Status" ? readStatus(parsed) : undefined;
 }
 
-/** The beginning of a foreign text, in one line fit for a message. */
+/** The beginning of untrusted text, in one line fit for a message. */
 export function excerptOf(body: string): string {
   return clip(safe(body.slice(0, 2000).replace(/\s+/g, " ").trim()), 300);
 }
@@ -142,23 +142,23 @@ function clip(words: string, most: number): string {
 }
 
 /**
- * Whether the API server itself says that the object of this name is not there: a `Status` with the reason NotFound, which is what
- * client-go goes by (apimachinery `pkg/api/errors`, IsNotFound), that names the object. Anything else that answers 404 — a balancer, a
- * server that is starting (`404 page not found`) — says nothing about the object.
+ * Whether the API server itself says that the object of this name does not exist: a `Status` with the reason NotFound, which is what
+ * client-go checks (apimachinery `pkg/api/errors`, IsNotFound), that names the object. Any other 404 — from a load balancer, or a
+ * starting server (`404 page not found`) — says nothing about the object.
  */
 export function isNotFound(error: unknown, name: string): boolean {
   return isMissing(error) && error.isOwn && error.reason === "NotFound" && error.details?.name === name;
 }
 
 /**
- * Whether nothing was found: the object, its resource or the path, whoever says so. Enough for what is only looked at, and never a reason
+ * Whether nothing was found: the object, its resource or the path, whoever says so. Enough for reading, but never a reason
  * to believe that something has been removed.
  */
 export function isMissing(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 404;
 }
 
-/** Whether an object of that name is there already. */
+/** Whether an object of that name already exists. */
 export function isAlreadyExists(error: unknown): boolean {
   return error instanceof ApiError && error.reason === "AlreadyExists";
 }
@@ -182,7 +182,7 @@ function reasonOf(status: number): string {
 
 function fixFor(status: number, words: string): string | undefined {
   if (words.endsWith(notOfApi)) return pageFix("kubectl version");
-  // who shows nothing that the server knows (RFC 9110 would have it answer 401)
+  // a user without credentials that the server knows (RFC 9110 would require 401)
   if (status === 403 && words.includes('"system:anonymous"')) {
     return "the server got no credentials, or none that it knows: log in again, check the user of this context (kubectl auth whoami), and whether a proxy drops the Authorization header";
   }
@@ -201,9 +201,9 @@ function fixFor(status: number, words: string): string | undefined {
 
 function systemCode(cause: unknown, words: string): string {
   const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
-  // whatever a plugin says, it is not said of the way to the server
+  // whatever a plugin says, it does not concern the connection to the server
   if (code === "credentials") return code;
-  // the proxy took nothing to the server, as a server that refuses takes nothing
+  // the proxy passed nothing to the server, the same as a server that refuses
   if (isProxyTrouble(words)) return "ECONNREFUSED";
   return typeof code === "string" ? code : (codeIn(words) ?? "");
 }

@@ -5,11 +5,11 @@ import { ExecRefused, execText } from "./exec.ts";
 const nobody = "kubectl-conformance-preflight";
 
 /**
- * Whether a WebSocket gets through to exec in a namespace, and what is in its way where not: a load balancer that knows no upgrades, a
- * webhook or policy. Asked of a pod that is not there, so that nothing runs: «not found» is the good answer, and the API server gives it
+ * Whether a WebSocket gets through to exec in a namespace, and what blocks it if not: a load balancer without upgrades, a
+ * webhook or policy. It uses a pod that does not exist, so that nothing runs: «not found» is the good answer, and the API server gives it
  * after admission (`endpoints/handlers/rest.go`, ConnectResource).
- * @returns undefined where the way is open
- * @throws ConnectionError and ApiError where the server is away or in trouble; the signal's reason
+ * @returns undefined if nothing blocks it
+ * @throws ConnectionError and ApiError if the server is unreachable or has a problem; the signal's reason
  */
 export async function execObstacle(
   cluster: Pick<Cluster, "connection">,

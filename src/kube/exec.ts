@@ -19,12 +19,12 @@ export interface Program {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
-  /** Its words; no shell stands between. */
+  /** Its arguments; there is no shell in between. */
   readonly command: readonly string[];
   readonly signal?: AbortSignal;
 }
 
-/** The program ran and ended with another code than 0, or could not be started. */
+/** The program ran and ended with a code other than 0, or could not be started. */
 export class ExecError extends RunError {
   override readonly name = "ExecError";
   readonly exitCode: number | undefined;
@@ -35,17 +35,17 @@ export class ExecError extends RunError {
 }
 
 const mostStderr = 16 * 1024 * 1024;
-// what is read whole: names, digests, numbers
+// what is read as a whole: names, digests, numbers
 const mostText = 1024 * 1024;
-// bytes of answers to pings that the server does not take
+// bytes of answers to pings that the server does not read
 const mostUnsent = 64 * 1024;
 
 /**
- * Runs a program and gives its standard output as it comes, no faster than it is taken: the rest waits at the other end.
- * @throws ExecError when it ends with another code than 0, with what it wrote to standard error
- * @throws ExecRefused where the way to it is closed (see there), ApiError where the server or the node is in trouble,
- * ConnectionError where the stream is cut before the program's end or says nothing for a minute, AnswerError where what comes is not of the
- * protocol, TooLarge past 16 MiB of standard error; the signal's reason
+ * Runs a program and yields its standard output as it comes, no faster than it is consumed: the rest waits at the other end.
+ * @throws ExecError with what it wrote to standard error if it ends with a code other than 0
+ * @throws ExecRefused if exec is not available (see there), ApiError if the server or the node has a problem,
+ * ConnectionError if the stream is cut before the program's end or is silent for a minute, AnswerError if the data does not follow the
+ * protocol, TooLarge beyond 16 MiB of standard error; the signal's reason
  */
 export async function* exec(
   { connection, signal: ends }: Pick<Cluster, "connection" | "signal">,
@@ -58,7 +58,7 @@ export async function* exec(
   ]);
   const upgraded = await open(connection, program, signal);
   const { socket } = upgraded;
-  // not by a closing handshake: whoever is at the other end may answer late or never, and the process would wait for it
+  // no closing handshake: the other end may answer late or never, and the process would wait for it
   const hangUp = () => socket.destroy();
   signal.addEventListener("abort", hangUp, { once: true });
   const channels = new Channels();
@@ -86,7 +86,7 @@ export async function* exec(
         said.add(spoken.bytes);
         if (said.bytes > mostStderr) throw wroteTooMuch(program, mostStderr, "standard error");
       } else if (spoken.bytes.length > 0) {
-        // as long as the reader works the silence is its own
+        // while the reader works, the silence is its own
         watchdog.rest();
         yield spoken.bytes;
         watchdog.watch();
@@ -112,7 +112,7 @@ export async function* exec(
 }
 
 /**
- * Runs a program to its end and gives all it wrote. Throws as `exec` does, and TooLarge where it wrote more than `most` bytes (1 MiB).
+ * Runs a program to its end and returns all its output. Throws as `exec` does, and TooLarge if it wrote more than `most` bytes (1 MiB).
  */
 export async function execText(
   cluster: Pick<Cluster, "connection" | "signal">,
@@ -146,7 +146,7 @@ function bytesOf(socket: Duplex): AsyncIterable<Buffer> {
   return socket;
 }
 
-/** Whether it did not even come to the container, because the node or its runtime does not answer: that may pass. */
+/** Whether it did not even reach the container, because the node or its runtime does not answer: that may pass. */
 function isElsewhere({ reason, message = "" }: Status): boolean {
   return reason === "InternalError" && !/not found|does not exist|stopped|not running|exited/i.test(message);
 }
@@ -157,10 +157,10 @@ function statusOf(program: Program, json: string): Status {
   throw odd(program, `ended with an invalid status: ${excerptOf(json)}`);
 }
 
-// milliseconds; nothing that is run here is silent for longer, but for following the log, which has a bound of its own
+// milliseconds; nothing that runs here is silent for longer, except following the log, which has its own limit
 const patience = 60_000;
 
-/** Aborts when nothing was heard for too long: a connection that is dead without a word never ends by itself. */
+/** Aborts after too long a silence: a connection that died silently never ends by itself. */
 class Watchdog {
   readonly #silent = new AbortController();
   readonly signal = this.#silent.signal;

@@ -1,19 +1,19 @@
-/** What a map of a kubeconfig holds. The functions throw an Error that names the place of what has another type: `users[0].user.token`. */
+/** The fields of a kubeconfig's map. The functions throw an Error that names the place of a value with another type: `users[0].user.token`. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields of a map. @throws Error where it is something else */
+/** The fields of a map. @throws Error if it is something else */
 export function fieldsOf(value: unknown, where: string): Fields {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new Error(where === "" ? "it is not a kubeconfig" : `${where} is not a map of fields`);
 }
 
-/** The fields of the map under a key, which may be left out. */
+/** The fields of the map under a key, which is optional. */
 export function mapOf(fields: Fields, key: string, where: string): Fields | undefined {
   const value = fields[key];
   return value === undefined || value === null ? undefined : fieldsOf(value, `${where}.${key}`);
 }
 
-/** The items of the list under a key; none where it is left out. */
+/** The items of the list under a key; none if there is no such key. */
 export function listOf(fields: Fields, key: string, where: string): readonly unknown[] {
   const value = fields[key];
   if (value === undefined || value === null) return [];
@@ -21,17 +21,17 @@ export function listOf(fields: Fields, key: string, where: string): readonly unk
   throw new Error(`${where && `${where}.`}${key} is not a list`);
 }
 
-/** The texts of the list under a key; none where it is left out. */
+/** The strings of the list under a key; none if there is no such key. */
 export function textListOf(fields: Fields, key: string, where: string): readonly string[] {
   return listOf(fields, key, where).map((item, index) => textIn(item, `${where}.${key}[${index}]`) ?? "");
 }
 
-/** The text under a key, which may be left out; a number or a switch there has lost how it was written. */
+/** The string under a key, which is optional; a number or boolean there no longer shows how it was written. */
 export function textOf(fields: Fields, key: string, where: string): string | undefined {
   return textIn(fields[key], `${where && `${where}.`}${key}`);
 }
 
-/** A text, which may be left out. */
+/** A string, which is optional. */
 function textIn(value: unknown, where: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return value;
@@ -39,14 +39,14 @@ function textIn(value: unknown, where: string): string | undefined {
   throw new Error(`${where} ${kind}${typeof value === "object" ? "" : ": put it in quotes"}`);
 }
 
-/** The texts of a map by their keys. */
+/** The strings of a map by their keys. */
 export function textsOf(fields: Fields | undefined, where: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.keys(fields ?? {}).map((key) => [key, textOf(fields ?? {}, key, where) ?? ""]),
   );
 }
 
-/** The switch under a key; off where it is left out. */
+/** The boolean under a key; false if there is no such key. */
 export function switchOf(fields: Fields, key: string, where: string): boolean {
   const value = fields[key] ?? false;
   if (typeof value === "boolean") return value;

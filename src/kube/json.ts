@@ -1,4 +1,4 @@
-/** Reads a text as JSON. @returns undefined where it is none */
+/** Reads a text as JSON. @returns undefined if it is not JSON */
 export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -7,12 +7,12 @@ export function parseJson(json: string): unknown {
   }
 }
 
-/** The fields of an object; none of anything else. */
+/** The fields of an object; none for anything else. */
 export function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** The value, where it is a text. */
+/** The value, if it is a string. */
 export function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

@@ -15,9 +15,9 @@ export interface ExecEntry {
   readonly interactiveMode: string | undefined;
 }
 
-/** What a kubeconfig's user holds beyond what the client library knows. */
+/** What a kubeconfig's user contains in addition to what the client library knows. */
 export interface UserExtras {
-  /** The file that the user is written in. */
+  /** The file that contains the user. */
   readonly origin: string;
   readonly tokenFile: string | undefined;
   readonly exec: ExecEntry | undefined;
@@ -29,10 +29,10 @@ export interface UserExtras {
   readonly asUserExtra: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What a kubeconfig's cluster holds beyond what the client library knows. */
+/** What a kubeconfig's cluster contains in addition to what the client library knows. */
 export interface ClusterExtras {
   readonly disableCompression: boolean;
-  /** What it says to credential plugins, of whatever form: the extension `client.authentication.k8s.io/exec`. */
+  /** Its configuration for credential plugins, in any form: the extension `client.authentication.k8s.io/exec`. */
   readonly execConfig: unknown;
 }
 
@@ -48,9 +48,9 @@ export interface KubeConfigFile {
 export const mostKubeConfig = 16 * 1024 * 1024;
 
 /**
- * Reads a kubeconfig by kubectl's rules (client-go `tools/clientcmd/loader.go`): unknown fields are passed over, a field of the wrong type
- * is not, and no entry may be listed twice.
- * @throws Error with words that follow the file's name
+ * Reads a kubeconfig by kubectl's rules (client-go `tools/clientcmd/loader.go`): unknown fields are ignored, a field of the wrong type
+ * is an error, and no entry may be listed twice.
+ * @throws Error with a message that follows the file's name
  */
 export function parseKubeConfig(bytes: Uint8Array, file: string): KubeConfigFile {
   const yaml = readKubectlYaml(decodeText(bytes), mostKubeConfig);
@@ -163,7 +163,7 @@ function execOf(fields: Fields | undefined, where: string, folder: string): Exec
   };
 }
 
-/** The entries of a list that have a name each, with their fields, where they are, and what they hold. */
+/** The entries of a list whose entries have names, with their fields, their place, and what they contain. */
 function named(
   whole: Fields,
   list: string,
@@ -190,7 +190,7 @@ function pathOf(fields: Fields, key: string, where: string, folder: string): str
   return value === undefined || value === "" ? undefined : path.resolve(folder, value);
 }
 
-/** Without the fields that are not given, and those that are empty. */
+/** Without fields that are missing or empty. */
 function given<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -26,8 +26,8 @@ export interface LoadedKubeConfig {
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /**
- * Reads `file`, or what `KUBECONFIG` and the home folder offer, or the service account of the pod this runs in.
- * With `serverGiven` no file needs to exist.
+ * Reads `file`, or whatever `KUBECONFIG` and the home folder have, or the service account of the pod that this runs in.
+ * With `serverGiven`, no file needs to exist.
  * @throws InputError naming the file that cannot be read
  */
 export function loadKubeConfig(
@@ -48,7 +48,7 @@ export function loadKubeConfig(
   }
   const ofPod = podAccount(io.env);
   if (ofPod !== undefined) return ofPod;
-  // kubectl would ask localhost:8080 then
+  // kubectl would try localhost:8080 then
   if (files.length > 0) return merged(files);
   throw new InputError(
     listed.length > 0
@@ -72,7 +72,7 @@ function readFile(file: string, origin: string): KubeConfigFile {
   }
 }
 
-/** All of several kubeconfigs; of entries with the same name the first. */
+/** Merges several kubeconfigs; of entries with the same name, the first counts. */
 function merged(files: readonly KubeConfigFile[]): LoadedKubeConfig {
   const kubeConfig = new KubeConfig();
   const users = new Map<string, UserExtras>();
@@ -99,7 +99,7 @@ function merged(files: readonly KubeConfigFile[]): LoadedKubeConfig {
   return { kubeConfig, users, clusters };
 }
 
-/** The account of the pod that this runs in, if it does (client-go `rest/config.go`, `InClusterConfig`). */
+/** The account of the pod that this runs in, if it runs in one (client-go `rest/config.go`, `InClusterConfig`). */
 function podAccount(env: Io["env"]): LoadedKubeConfig | undefined {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
   if (!host || !port || !existsSync(`${serviceAccount}/token`)) return undefined;

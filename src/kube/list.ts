@@ -15,25 +15,25 @@ export interface ListOptions {
 
 export interface Listed<T> {
   readonly items: readonly T[];
-  /** The resource version of the whole; empty where the server sends none. */
+  /** The resource version of the whole list; empty if the server sends none. */
   readonly version: string;
 }
 
 const pageItems = 500;
-// twice what the largest cluster that Kubernetes supports has of pods (150,000), by pages that may be short
+// twice as many as the pods of the largest cluster that Kubernetes supports (150,000), in pages that may be short
 const mostPages = 1000;
 const mostItems = 300_000;
 const mostBytes = 1024 * 1024 * 1024;
-// characters; etcd's are about a hundred
+// characters; etcd's have about a hundred
 const longestToken = 16_384;
 
-// a list that takes longer than the server keeps old versions (5 minutes) expires each time
+// a list that takes longer than the server keeps old versions (5 minutes) expires every time
 const mostBeginnings = 3;
 
 /**
- * Reads a whole list by its pages, `read` giving what is kept of each. A list that expires between two pages (410) is read anew, paced.
- * @throws ApiError, ConnectionError as `cluster.send` does; AnswerError where what comes is not a list, or never ends;
- * TooLarge past 300,000 items or 1 GiB; ApiError 410 where it expires each time
+ * Reads a whole list page by page; `read` returns what to keep of each. A list that expires between two pages (410) is read again, paced.
+ * @throws ApiError, ConnectionError as `cluster.send` does; AnswerError if the answer is not a list, or never ends;
+ * TooLarge beyond 300,000 items or 1 GiB; ApiError 410 if it expires every time
  */
 export async function listAll<T>(
   cluster: Pick<Cluster, "send">,
@@ -52,7 +52,7 @@ export async function listAll<T>(
   }
 }
 
-/** Whether the server no longer has the version that was asked for. */
+/** Whether the server no longer has the requested version. */
 export function isExpired(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 410 || error.reason === "Expired");
 }

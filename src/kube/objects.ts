@@ -7,7 +7,7 @@ interface Meta {
   readonly metadata?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
-/** Reads objects into the library's type of that name (`V1Pod`), the same values that its typed calls give. */
+/** Reads objects into the library's type of that name (`V1Pod`), the same values that its typed calls return. */
 export function objectCodec<T extends Meta>(type: string): Codec<T> {
   const asked = `a call for a ${type}`;
   const read = (value: unknown): T => {
@@ -28,9 +28,9 @@ export function objectCodec<T extends Meta>(type: string): Codec<T> {
 }
 
 /**
- * The items of a list, which may be null where there are none. An empty list says that things are gone, so it has to be the API server's,
+ * The items of a list, which may be null if there are none. Because an empty list means that things are gone, it must be the API server's,
  * of a named kind (`PodList`).
- * @throws AnswerError where it is not such a list
+ * @throws AnswerError if it is not such a list
  */
 export function itemsOf(list: unknown, asked: string): readonly unknown[] {
   const { items, kind } = record(list);

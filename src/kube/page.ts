@@ -3,7 +3,7 @@ import { safe } from "../text/safe.ts";
 // characters
 const longestTitle = 100;
 
-/** What a web page in place of an answer is, by its title or heading: `a web page, "Sign in"`; undefined where the text is not a page. */
+/** What a web page in place of an answer is, by its title or heading: `a web page, "Sign in"`; undefined if the text is not a page. */
 export function pageWords(text: string): string | undefined {
   const head = text.slice(0, 20_000);
   if (

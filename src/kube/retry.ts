@@ -4,16 +4,16 @@ import { AnswerError, ApiError, apiErrorFrom, ConnectionError, ExecRefused } fro
 import { type Call, type Reply, readText, type Transport } from "./transport.ts";
 
 export interface Patience {
-  /** Milliseconds to go on trying after the first failure; 0 gives up at once. */
+  /** For how many milliseconds to retry after the first failure; 0 gives up at once. */
   readonly total: number;
 }
 
-// milliseconds: whoever asks for more is asked again after this, or given up
+// milliseconds: if a server asks for more, it is asked again after this, or given up
 const longestAsked = 30_000;
 
 /**
- * A transport that tries again where that is safe: when the server says so (429, Retry-After), and after 5xx answers and lost
- * connections for calls that may be sent twice. Answers of 400 and more are thrown as ApiError.
+ * A transport that retries where that is safe: if the server says so (429, Retry-After), and after 5xx answers and lost
+ * connections for calls that may be sent twice. Answers with 400 and above are thrown as ApiError.
  */
 export function withRetries(send: Transport, patience: Patience, clock: Clock): Transport {
   return async (call) => {
@@ -44,7 +44,7 @@ export function withRetries(send: Transport, patience: Patience, clock: Clock): 
 }
 
 /**
- * Whether trying again may help: no answer came, or one that speaks of trouble in the cluster or on the way to it, and not of this very call.
+ * Whether a retry may help: there was no answer, or one that reports a problem in the cluster or on the way to it, not with this call.
  */
 export function mayPass(error: unknown): boolean {
   if (error instanceof ApiError)
@@ -53,12 +53,12 @@ export function mayPass(error: unknown): boolean {
   return error instanceof ConnectionError || error instanceof AnswerError;
 }
 
-/** Whether a balancer, or a server that is only starting, answered in place of the API server. */
+/** Whether a load balancer, or a server that is only starting, answered in place of the API server. */
 function isOfAnother({ status, isOwn, reason }: ApiError): boolean {
   return status === 404 ? !isOwn || reason !== "NotFound" : status === 403 && !isOwn;
 }
 
-/** Does what may be done twice until it succeeds, for `patience` milliseconds, as long as trying again may help. */
+/** Repeats a repeatable action until it succeeds, for `patience` milliseconds, as long as a retry may help. */
 export async function persist<T>(
   clock: Clock,
   patience: number,
@@ -80,7 +80,7 @@ const idempotent = new Set<Call["method"]>(["GET", "HEAD", "PUT", "DELETE"]);
 
 function mayRepeat(call: Call, status: number, asked: boolean): boolean {
   if (status === 429) return true;
-  // a list that goes on at a token begins anew, which is its caller's to do
+  // a list with a continue token has to start again, which is up to its caller
   if (status === 410) return call.method === "GET" && call.query?.continue === undefined;
   if (status < 500 || status === 501) return false;
   return asked || idempotent.has(call.method);
@@ -88,7 +88,7 @@ function mayRepeat(call: Call, status: number, asked: boolean): boolean {
 
 function mayResend(call: Call, error: unknown): boolean {
   if (!(error instanceof ConnectionError)) return false;
-  // a refused connection took nothing, so that even a create may be sent again
+  // a refused connection passed nothing on, so even a create may be sent again
   if (error.system === "ECONNREFUSED" || error.system === "ConnectionRefused") return true;
   return (
     idempotent.has(call.method) &&
@@ -98,7 +98,7 @@ function mayResend(call: Call, error: unknown): boolean {
   );
 }
 
-/** Milliseconds that the server asks to wait, by the header (seconds, or a date: RFC 9110, 10.2.3) or its `Status`. */
+/** Milliseconds that the server asks to wait, in the header (seconds, or a date: RFC 9110, 10.2.3) or its `Status`. */
 function retryAfter({ headers }: Reply, error: ApiError): number | undefined {
   const header = headers["retry-after"]?.trim();
   const seconds = header === undefined ? error.details?.retryAfterSeconds : secondsIn(header, headers.date);
@@ -107,12 +107,12 @@ function retryAfter({ headers }: Reply, error: ApiError): number | undefined {
 
 function secondsIn(header: string, date: string | undefined): number | undefined {
   if (/^\d+$/.test(header)) return Number(header);
-  // by the server's own clock, since this machine's may be wrong
+  // by the server's own clock, because this machine's may be wrong
   const seconds = (Date.parse(header) - Date.parse(date ?? "")) / 1000;
   return Number.isNaN(seconds) ? undefined : seconds;
 }
 
-/** As long as was asked, but neither at once, again and again, nor for hours. */
+/** As long as requested, but not immediately again and again, and not for hours. */
 function waitAsked(asked: number, tries: number): number {
   return Math.min(longestAsked, Math.max(asked, backoff(Math.min(tries, 3))));
 }

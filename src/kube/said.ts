@@ -5,7 +5,7 @@ const kept = 2048;
 const mostLines = 6;
 const longestLine = 300;
 
-/** What a program said on its way, for a message: of much, the beginning and the end. */
+/** What a program printed, for a message: if it is long, the beginning and the end. */
 export class Said {
   #head = Buffer.alloc(0);
   #tail = Buffer.alloc(0);
@@ -24,7 +24,7 @@ export class Said {
     return this.#bytes;
   }
 
-  /** Six lines at the most, fit for a terminal; empty where nothing was said. */
+  /** At most six lines, safe for a terminal; empty if nothing was printed. */
   words(): string {
     const isWhole = this.#bytes <= this.#head.length + this.#tail.length;
     const parts = isWhole

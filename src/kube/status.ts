@@ -19,7 +19,7 @@ export interface Status {
     | undefined;
 }
 
-/** Reads a `Status` from whatever was sent in its place: a field of the wrong type counts as one that is not there. */
+/** Reads a `Status` from untrusted data: a field of the wrong type counts as missing. */
 export function readStatus(value: unknown): Status {
   const raw = record(value);
   const details = raw.details === undefined || raw.details === null ? undefined : record(raw.details);

@@ -2,7 +2,7 @@ import { AnswerError } from "./errors.ts";
 import { record, text } from "./json.ts";
 import type { Codec } from "./watch.ts";
 
-/** A cell as the server prints it: text, as a rule. */
+/** A cell as the server prints it, usually text. */
 export type Cell = string | number | boolean | null;
 
 /** One object as a row of the server's own table. */
@@ -15,13 +15,13 @@ export interface Row {
   readonly cells: readonly Cell[];
 }
 
-// characters; the longest that is seen, an event's message, is a quarter of this
+// characters; the longest in practice, an event's message, has a quarter of this
 const longestCell = 4096;
 const mostColumns = 64;
 
 /**
- * Asks for objects as the server prints them, as kubectl does for its default output; only the columns of priority 0. Holds the
- * column definitions, which a watch sends with its first event alone, so each watch needs a codec of its own. A cell is cut at 4096
+ * Requests objects as the server prints them, as kubectl does for its default output; only the columns of priority 0. Keeps the
+ * column definitions, which a watch sends only with its first event, so each watch needs its own codec. A cell is cut at 4096
  * characters, a row at 64 columns.
  */
 export function tableCodec(): Codec<Row> {
@@ -54,7 +54,7 @@ export function tableCodec(): Codec<Row> {
     accept:
       "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json",
     items: (list) => {
-      // without rows the server may leave them out, but not that it is a table
+      // without rows the server may leave the columns out, but it must be a table
       const { kind, rows: some } = record(list);
       if (kind !== "Table" && !Array.isArray(some))
         throw new AnswerError("a call for a table", "is not a table");

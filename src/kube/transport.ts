@@ -15,13 +15,13 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
-  /** Path below the server's address: `/api/v1/pods`. */
+  /** The path below the server's address: `/api/v1/pods`. */
   readonly path: string;
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
-  /** A stream has no end to wait for: `--request-timeout` does not bound it, and its size has no bound. */
+  /** A stream has no expected end: `--request-timeout` does not apply to it, and its size has no limit. */
   readonly stream?: boolean;
 }
 
@@ -33,28 +33,28 @@ export interface Reply {
 }
 
 /**
- * Sends one call and gives whatever the server answers: whole and no larger than 128 MiB, but for a stream.
- * @throws ConnectionError where no answer came, AnswerError at a redirect, TooLarge past the bound; the signal's reason
+ * Sends one call and returns whatever the server answers: complete and at most 128 MiB, except for a stream.
+ * @throws ConnectionError if no answer came, AnswerError for a redirect, TooLarge beyond the limit; the signal's reason
  */
 export type Transport = (call: Call) => Promise<Reply>;
 
-// where no --request-timeout is given: longer than any single answer takes, shorter than a person's patience
+// if no --request-timeout is given: longer than any single answer takes, shorter than a person's patience
 const usualTimeout = 30_000;
 
-// a connection that says nothing is probed after this long, so that a cut without a word is noticed
+// a silent connection is probed after this long, so that a silent break is noticed
 export const keepAliveProbe = 15_000;
 
 // the largest answer is a list without pages: five thousand nodes are about half of this
 const answerBytes = 128 * 1024 * 1024;
 
-// of an error's page no more than a message quotes is needed; a Status can be long where it lists what is wrong
+// of an error page, a message needs only the beginning; a Status can be long if it lists many problems
 const errorBytes = 1024 * 1024;
 
-// of a page in place of an answer only the title is needed
+// of a page in place of an answer, only the title is needed
 const pageBytes = 64 * 1024;
 
 /**
- * HTTP to one API server, with the kubeconfig's certificates and credentials, over `node:https`: the one way that takes a
+ * HTTP to one API server, with the kubeconfig's certificates and credentials, over `node:https`: the only way to use a
  * client certificate on Bun, Deno and Node alike.
  */
 export function createTransport(connection: Connection, userAgent: string): Transport {
@@ -91,7 +91,7 @@ export function createTransport(connection: Connection, userAgent: string): Tran
   };
 }
 
-/** A request to an API server, all but its headers: its URL, and its options with the certificates and credentials of now. */
+/** A request to an API server, except its headers: its URL, and its options with the current certificates and credentials. */
 export async function prepare(
   connection: Connection,
   { path, query, signal }: Pick<Call, "path" | "query" | "signal">,
@@ -119,7 +119,7 @@ export async function prepare(
   return { url, options, credential };
 }
 
-/** Where a redirect leads, without a query, which may hold secrets, and on another server without a path too. */
+/** Where a redirect leads, without a query, which may contain secrets, and for another server without a path. */
 function originOf(location: string): string {
   if (URL.canParse(location)) return new URL(location).origin;
   return location.startsWith("/") ? location.replace(/[?#].*/s, "") : "another path";
@@ -127,14 +127,14 @@ function originOf(location: string): string {
 
 /**
  * Agents that keep their connections, which the library's do not: a handshake for every call costs more than the call. A proxy's
- * agent, which the library makes itself, stays as it is.
+ * agent, which the library creates itself, is left alone.
  */
 function keepingAgents(): (options: RequestOptions) => RequestOptions["agent"] {
   const kept = new WeakMap<object, { readonly cert: string; readonly keeping: https.Agent }>();
   return ({ agent, ca, cert, key, pfx, passphrase, rejectUnauthorized, servername, checkServerIdentity }) => {
     if (!(agent instanceof https.Agent) || agent.constructor !== https.Agent) return agent;
     const known = kept.get(agent);
-    // a credential plugin renews it; connections of before are known to the server by the one that was
+    // a credential plugin renews it; on older connections the server still sees the previous one
     if (known?.cert === String(cert)) return known.keeping;
     dropIdle(known?.keeping);
     const tls = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername, checkServerIdentity };
@@ -145,20 +145,20 @@ function keepingAgents(): (options: RequestOptions) => RequestOptions["agent"] {
   };
 }
 
-/** Reads a whole body as text. @throws TooLarge past 128 MiB */
+/** Reads a whole body as text. @throws TooLarge beyond 128 MiB */
 export async function readText(body: Readable): Promise<string> {
   return (await readBytes(body, "an answer of the server", answerBytes)).toString("utf8");
 }
 
 /**
- * Reads the object that a body holds; `asked` is the path of the call, for the message.
- * @throws AnswerError where it does not hold a JSON object, TooLarge past 128 MiB
+ * Reads the object in a body; `asked` is the path of the call, for the message.
+ * @throws AnswerError if it does not contain a JSON object, TooLarge beyond 128 MiB
  */
 export async function readJson(body: Readable, asked: string): Promise<object> {
   return jsonObject(await readText(body), asked);
 }
 
-/** @throws AnswerError where the text is not a JSON object */
+/** @throws AnswerError if the text is not a JSON object */
 export function jsonObject(text: string, asked: string): object {
   const value = parseJson(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
@@ -178,11 +178,11 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
     try {
       request = (url.protocol === "http:" ? http : https).request(url, options);
     } catch (error) {
-      // certificates that only TLS itself finds unusable, or what Deno may not read
+      // certificates that only TLS itself finds unusable, or files that Deno may not read
       reject(new ConnectionError(connection.server, error, connection.proxy));
       return;
     }
-    // told here, since a request that still waits for its proxy tells no end of its own
+    // reported here, because a request that still waits for its proxy does not report an end itself
     const hangUp = () => {
       request.destroy();
       reject(call.signal?.reason);
@@ -215,9 +215,9 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
       const status = response.statusCode ?? 0;
       const reply = { status, headers: response.headers };
       if (call.stream === true && status < 300) return resolve({ ...reply, body });
-      // the page of an error ends, also where a stream was asked for
+      // an error page ends, even if a stream was requested
       timer ??= setTimeout(giveUp, usual);
-      // whole before it is given, so that a cut in its midst is a failed call like any other
+      // read completely before it is returned, so that a break in the middle is a failed call like any other
       const read =
         status < 300
           ? readBytes(body, what, answerBytes)
@@ -236,7 +236,7 @@ function exchange(connection: Connection, url: URL, options: RequestOptions, cal
   });
 }
 
-/** Where one connection has died without a word, the idle ones beside it have too: the next try must not take one of them. */
+/** If one connection has died silently, the idle ones next to it have too: the next attempt must not use one of them. */
 function dropIdle(agent: RequestOptions["agent"]): void {
   if (!(agent instanceof http.Agent)) return;
   for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();

@@ -11,17 +11,17 @@ import { keepAliveProbe, prepare, type Query } from "./transport.ts";
 /** A connection that has become a WebSocket. */
 export interface Upgraded {
   readonly socket: Duplex;
-  /** Bytes of it that came with the answer. */
+  /** Bytes of it that came together with the answer. */
   readonly head: Buffer;
 }
 
-// milliseconds, where --request-timeout is not shorter: a person's wait, and longer than an API server takes to reach a node
+// milliseconds, unless --request-timeout is shorter: as long as a person waits, and longer than an API server takes to reach a node
 const answerBound = 15_000;
 const pageBytes = 64 * 1024;
 
 /**
- * Asks for a WebSocket that speaks one of the protocols.
- * @throws ExecRefused, ApiError, ConnectionError, as the class ExecRefused says which; the signal's reason
+ * Requests a WebSocket that speaks one of the protocols.
+ * @throws ExecRefused, ApiError, ConnectionError, as described at the class ExecRefused; the signal's reason
  */
 export async function upgrade(
   connection: Connection,
@@ -32,7 +32,7 @@ export async function upgrade(
 ): Promise<Upgraded> {
   signal.throwIfAborted();
   const { url, options, credential } = await prepare(connection, { path, query, signal });
-  // a credential may have taken its time
+  // getting a credential may have taken a while
   signal.throwIfAborted();
   const key = randomBytes(16).toString("base64");
   const headers = {
@@ -67,7 +67,7 @@ export async function upgrade(
     if (socket.connecting === false) connected();
     else socket.once("connect", connected);
   });
-  // also when nobody waits for it any more
+  // even if nobody waits for it any longer
   request.on("error", (error) =>
     answered.reject(isBabble(error) ? babble(error) : unreachable(named(error))),
   );
@@ -84,7 +84,7 @@ export async function upgrade(
   request.end();
   try {
     const upgraded = await answered.promise;
-    // both may have come in the same moment
+    // both may have come at the same moment
     if (signal.aborted) upgraded.socket.destroy();
     signal.throwIfAborted();
     return upgraded;
@@ -101,7 +101,7 @@ export async function upgrade(
   }
 }
 
-/** What an answer means that is not an upgrade. */
+/** The meaning of an answer that is not an upgrade. */
 async function refusal(response: IncomingMessage): Promise<ApiError | ExecRefused> {
   const status = response.statusCode ?? 0;
   const { bytes } = await readHead(response, pageBytes);
@@ -117,7 +117,7 @@ async function refusal(response: IncomingMessage): Promise<ApiError | ExecRefuse
   );
 }
 
-/** Why an answer of 101 is not to this request (RFC 6455, 4.1); undefined where it is. */
+/** Why an answer of 101 does not match this request (RFC 6455, 4.1); undefined if it does. */
 function notOurs(
   { headers }: IncomingMessage,
   key: string,
@@ -143,7 +143,7 @@ function notConnected(bound: number): Error {
   return Object.assign(new Error(`no connection within ${bound / 1000}s`), { code: "ETIMEDOUT" });
 }
 
-/** Whether something answered that does not speak HTTP. */
+/** Whether the answer came from something that does not speak HTTP. */
 function isBabble(error: Error): boolean {
   return "code" in error && typeof error.code === "string" && error.code.startsWith("HPE_");
 }

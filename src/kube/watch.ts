@@ -12,28 +12,28 @@ import { mayPass } from "./retry.ts";
 import { readStatus } from "./status.ts";
 import { jsonObject, type Query, readText } from "./transport.ts";
 
-/** How objects of one kind are asked for and read. What it reads may be anything: it throws an AnswerError where it cannot be used. */
+/** How objects of one kind are requested and read. The data may be anything: reading throws an AnswerError if it is not usable. */
 export interface Codec<T> {
   readonly accept: string;
   /** The objects of a list, or of one page of it. */
   items(list: unknown): T[];
-  /** The object of a watch event; undefined where the event holds none. */
+  /** The object of a watch event; undefined if the event has none. */
   item(object: unknown): T | undefined;
   uid(item: T): string;
   version(item: T): string;
 }
 
 export type Change<T> =
-  /** What was there at the beginning, in the server's order. */
+  /** What existed at the beginning, in the server's order. */
   | { readonly kind: "listed"; readonly items: readonly T[] }
   | { readonly kind: "ADDED" | "MODIFIED" | "DELETED"; readonly item: T }
-  /** The stream was cut and is being opened again; told once until it is back. */
+  /** The stream was cut and is being reopened; sent once until it is back. */
   | { readonly kind: "cut"; readonly reason: string }
   | { readonly kind: "reconnected" }
-  /** The server no longer had the events since the last one seen: what changed since follows. */
+  /** The server no longer had the events since the last one seen: what changed since then follows. */
   | { readonly kind: "relisted" };
 
-/** Each item of a change, with what became of it. */
+/** Each item of a change, with what happened to it. */
 export function* eachItem<T>(change: Change<T>): Generator<["ADDED" | "MODIFIED" | "DELETED", T]> {
   if (change.kind === "listed") for (const item of change.items) yield ["ADDED", item];
   else if ("item" in change) yield [change.kind, change.item];
@@ -43,9 +43,9 @@ export interface WatchOptions {
   readonly query?: Query;
   readonly signal: AbortSignal;
   readonly io: Clock;
-  /** Milliseconds of silence after which the stream is opened anew; a server with bookmarks sends one each minute. */
+  /** Milliseconds of silence after which the stream is reopened; a server with bookmarks sends one every minute. */
   readonly silence?: number;
-  /** Bears every refusal as it bears a lost connection, from the first list on, for as long as it takes: nothing is thrown. */
+  /** Treats every refusal like a lost connection, from the first list on, for as long as it takes: nothing is thrown. */
   readonly bearing?: boolean;
 }
 
@@ -54,20 +54,20 @@ interface Frame {
   readonly object: unknown;
 }
 
-// an API server that starts anew refuses until its authorizer knows the rules (kubernetes/kubernetes#121635), and proxies say 404;
-// counted in tries, about five minutes of them, since a machine that slept in between was not refused all the while
+// a restarting API server refuses until its authorizer knows the rules (kubernetes/kubernetes#121635), and proxies say 404;
+// this counts attempts, about five minutes of them, because a machine that slept in between was not refused all that time
 const refusalsBorne = 40;
 
-// a server that takes the connection and says nothing is as good as away
+// a server that accepts the connection and says nothing is as good as unreachable
 const answerBound = 30_000;
 
-// characters of one event; an object is stored in no more than 1.5 MiB
+// characters of one event; a stored object has at most 1.5 MiB
 const longestEvent = 16 * 1024 * 1024;
 
 // milliseconds: shorter streams, one after the other, count as a failure
 const shortLife = 1000;
 
-// streams that end or expire as they should, but too soon, are passed over in silence up to here
+// up to so many streams that end or expire normally, but too soon, are ignored
 const quietEnds = 2;
 
 class Silent extends Error {
@@ -79,11 +79,11 @@ class EndedSoon extends Error {
 }
 
 /**
- * Lists, then watches for as long as the signal lets it: goes on at the last resource version after the server's own limit (30 to
- * 60 minutes) and after cuts, lists again on 410 and then reports only what changed. Whatever the server does, it is asked no more than 20
- * times a second, and less often the longer no stream lasts.
- * @throws ApiError where the server refuses for good (forbidden, no such resource): at the first list, or later for minutes;
- * TooLarge where what it sends has no bound
+ * Lists, then watches until the signal is aborted: continues at the last resource version after the server's own limit (30 to
+ * 60 minutes) and after cuts, lists again on 410 and then reports only what changed. Whatever the server does, it gets at most 20
+ * requests per second, and fewer the longer no stream lasts.
+ * @throws ApiError if the server refuses for good (forbidden, no such resource): at the first list, or later for minutes;
+ * TooLarge if what it sends exceeds a limit
  */
 export async function* watchList<T>(
   cluster: Pick<Cluster, "send" | "sendOnce">,
@@ -96,7 +96,7 @@ export async function* watchList<T>(
   const known = new Map<string, T>();
   let version: string | undefined;
   let listedBefore = false;
-  // since a stream last lived: all that went wrong, and what of it was an end or an expiry
+  // since the last stream that lasted: all failures, and how many of them were an end or an expiry
   let troubles = 0;
   let soon = 0;
   let refusals = 0;
@@ -125,7 +125,7 @@ export async function* watchList<T>(
       const stream = await open(cluster, path, codec, version, options);
       opened = io.monotonic();
       refusals = 0;
-      // where streams were opened and did not last, the next one has to show first that it does
+      // if streams were opened and did not last, the next one first has to show that it does
       if (isCut && soon <= quietEnds) {
         isCut = false;
         yield { kind: "reconnected" };
@@ -169,7 +169,7 @@ export async function* watchList<T>(
   }
 }
 
-/** Opens the stream from `version` on; a refusal is thrown here, not in mid-stream. */
+/** Opens the stream from `version` on; a refusal is thrown here, not in the middle of the stream. */
 async function open<T>(
   cluster: Pick<Cluster, "sendOnce">,
   path: string,
@@ -208,7 +208,7 @@ async function* frames(
   let watchdog = watch();
   try {
     for await (const line of lines(body, longestEvent)) {
-      // the time that the reader takes is not silence of the server
+      // the time that the reader takes is not the server's silence
       clearTimeout(watchdog);
       if (line.trim() !== "") yield frameOf(line, path);
       watchdog = watch();
@@ -217,7 +217,7 @@ async function* frames(
     if (error instanceof RangeError) {
       throw new TooLarge(`an event of the watch of ${path} is longer than ${longestEvent} characters`);
     }
-    // a connection that breaks in mid-stream is as good as one that ends
+    // a connection that breaks in the middle of a stream is the same as one that ends
     if (!options.signal.aborted && !(error instanceof AnswerError || error instanceof TooLarge)) return;
     throw error;
   } finally {

@@ -5,7 +5,7 @@ import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
 import { SocksProxyAgent } from "socks-proxy-agent";
 import type { ProxyServer } from "./proxy.ts";
 
-/** What makes a request to `url` go through a proxy; `timeout` bounds the proxy's own answer, in milliseconds. */
+/** Sends requests to `url` through a proxy; `timeout` limits the wait for the proxy's own answer, in milliseconds. */
 export function throughProxy(
   url: URL,
   proxy: ProxyServer,
@@ -20,8 +20,8 @@ export function throughProxy(
 }
 
 /**
- * How a server is known by a name that is an address: it cannot be sent as a name (RFC 6066, 3), and Bun and Deno refuse to try, so that its
- * certificate alone is held against it.
+ * How a server is identified if its name is an address: an address cannot be sent as a server name (RFC 6066, 3), and Bun and Deno refuse to
+ * try, so it is only compared with the certificate.
  */
 export function knownAs(address: string): Pick<RequestOptions, "servername" | "checkServerIdentity"> {
   return {

@@ -1,8 +1,8 @@
 import net, { type AddressInfo } from "node:net";
 
-/** What says on this machine that its process is alive. */
+/** Shows other processes on this machine that this one is alive. */
 export interface Beacon {
-  /** Its port on the loopback; 0 where this process may not listen, so that nobody can see it. */
+  /** Its port on the loopback; 0 if this process may not listen, so that nobody can see it. */
   readonly port: number;
   close(): void;
 }
@@ -11,14 +11,14 @@ export interface Beacon {
 const patience = 1000;
 const mostBytes = 256;
 
-/** Answers whoever connects on the loopback with the word, for as long as the process lives. It keeps no process alive. */
+/** Answers every connection on the loopback with the word, for as long as the process lives. It does not keep the process alive. */
 export async function light(word: string): Promise<Beacon> {
   const server = net.createServer((socket) => {
     socket.on("error", () => undefined);
     socket.end(word);
   });
   const listening = Promise.withResolvers<number>();
-  // a sandbox may forbid it
+  // a sandbox may forbid this
   server.on("error", () => listening.resolve(0));
   try {
     server.listen(0, "127.0.0.1", () => listening.resolve((server.address() as AddressInfo).port));

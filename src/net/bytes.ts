@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { RunError } from "../errors.ts";
 
-/** Something from the network is larger than anything that belongs there; trying again does not help. */
+/** Something from the network is larger than it should ever be; trying again does not help. */
 export class TooLarge extends RunError {
   override readonly name = "TooLarge";
 }
@@ -13,7 +13,7 @@ export function sizeWords(bytes: number): string {
 
 /**
  * Reads a stream to its end.
- * @throws TooLarge past `most` bytes; the stream is destroyed
+ * @throws TooLarge beyond `most` bytes; the stream is destroyed
  */
 export async function readBytes(body: Readable, what: string, most: number): Promise<Buffer> {
   const { bytes, isWhole } = await readHead(body, most);
@@ -21,7 +21,7 @@ export async function readBytes(body: Readable, what: string, most: number): Pro
   return bytes;
 }
 
-/** Reads a stream to its end, but no more than `most` bytes of it: enough of a page that only a message quotes. */
+/** Reads a stream to its end, but at most `most` bytes of it: enough for a page that a message only quotes. */
 export async function readHead(
   body: Readable,
   most: number,

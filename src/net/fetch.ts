@@ -12,31 +12,31 @@ import { connectionWords } from "./words.ts";
 
 export interface FetchOptions {
   readonly method?: "GET" | "HEAD" | "POST";
-  /** What a POST sends; it is sent once, and not to where a redirect leads. */
+  /** The body of a POST; it is sent once, and not to the target of a redirect. */
   readonly form?: URLSearchParams;
   readonly headers?: Readonly<Record<string, string>>;
-  /** PEM of the authorities that the server's certificate is checked against; the system's by default. */
+  /** PEM of the authorities against which the server's certificate is checked; by default the system's. */
   readonly ca?: string | undefined;
-  /** Bytes of the body at the most. */
+  /** At most so many bytes of the body. */
   readonly most: number;
-  /** Milliseconds for all of it: redirects and further tries too. */
+  /** Milliseconds for everything, including redirects and further attempts. */
   readonly within: number;
   readonly io: Pick<Io, "env" | "signal"> & Clock;
   /** How many redirects are followed; 5 by default. */
   readonly mostRedirects?: number;
-  /** Takes any certificate, and redirects from https to http: for requests and answers that nothing depends on. */
+  /** Accepts any certificate, and redirects from https to http: for requests and answers that nothing depends on. */
   readonly isTrusting?: boolean;
 }
 
 export interface Fetched {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Where it came from after redirects; without a user's name and password. */
+  /** Where it came from, after redirects; without user name and password. */
   readonly url: string;
   readonly body: Buffer;
 }
 
-/** Nothing came of it; the message says why, without the URL, whose query may be a secret. */
+/** There was no usable answer; the message says why, without the URL, whose query may be a secret. */
 export class FetchError extends RunError {
   override readonly name = "FetchError";
 }
@@ -47,10 +47,10 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 const passing = new Set([429, 502, 503, 504]);
 
 /**
- * Fetches an http(s) URL by way of the proxy that the environment names for it, as kubectl's requests go. Follows five redirects, none of
- * them from https to http; tries three times, paced, unless it is a POST, where the answer is of passing trouble (429, 502 to 504) or the connection is cut. A
- * user and password in the URL go to its own origin alone.
- * @throws FetchError where no answer comes in time, or a redirect leads nowhere; TooLarge past `most` bytes; the signal's reason
+ * Fetches an http(s) URL through the proxy that the environment names for it, as kubectl's requests do. Follows five redirects, none of
+ * them from https to http. Unless it is a POST, tries three times, paced, if the answer reports a temporary problem (429, 502 to 504) or the connection is cut. A
+ * user name and password in the URL go only to the URL's own origin.
+ * @throws FetchError if no answer comes in time, or a redirect cannot be followed; TooLarge beyond `most` bytes; the signal's reason
  */
 export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetched> {
   const { io, within } = options;
@@ -95,7 +95,7 @@ async function followed(given: URL, options: FetchOptions, signal: AbortSignal):
   }
 }
 
-/** Where a redirect leads. @throws FetchError where that is not gone to */
+/** The target of a redirect. @throws FetchError if it must not be followed */
 export function redirected(from: URL, location: string, isTrusting = false): URL {
   if (!URL.canParse(location, from.href)) throw new FetchError("it redirects to something that is not a URL");
   const to = withoutUser(new URL(location, from));
@@ -108,7 +108,7 @@ export function redirected(from: URL, location: string, isTrusting = false): URL
   return to;
 }
 
-/** One request; settles with the head of the answer. */
+/** One request; settles with the head of the response. */
 function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const bare = withoutUser(url);
@@ -130,13 +130,13 @@ function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): 
   const request = (bare.protocol === "http:" ? http : https).request(bare, {
     method: options.method ?? "GET",
     headers,
-    // a connection of its own, so that nothing outlives it
+    // its own connection, so that nothing outlives the request
     agent: false,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...way,
     ...(options.isTrusting === true ? { rejectUnauthorized: false } : {}),
   });
-  // a request that still waits for its proxy emits no error of its own
+  // a request that still waits for its proxy emits no error itself
   const hangUp = () => {
     request.destroy();
     reject(signal.reason);

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-/** What comes out of a WebSocket's bytes (RFC 6455, 5.2): the parts of messages as they arrive, and control frames whole. */
+/** What a WebSocket's bytes contain (RFC 6455, 5.2): parts of messages as they arrive, and whole control frames. */
 export type Piece =
   | {
       readonly kind: "data";
       readonly isText: boolean;
-      /** The message begins with this piece, or ends with it. */
+      /** Whether the message begins with this piece, or ends with it. */
       readonly first: boolean;
       readonly last: boolean;
       readonly bytes: Buffer;
@@ -31,9 +31,9 @@ interface Header {
 /** Reads what a server sends, never holding more of it than one header or control frame. */
 export class FrameReader {
   #held = Buffer.alloc(0);
-  /** The data frame under way, and the bytes of it that are still to come. */
+  /** The data frame in progress, and how many of its bytes are still to come. */
   #frame: { readonly isFinal: boolean; rest: number } | undefined;
-  /** The message under way. */
+  /** The message in progress. */
   #message: { readonly isText: boolean; isNew: boolean } | undefined;
 
   /** @throws FrameError */
@@ -61,7 +61,7 @@ export class FrameReader {
       this.#begin(header);
       bytes = bytes.subarray(header.size);
     }
-    // a copy, so that the chunk it is the end of is not held
+    // a copy, so that the chunk that ends with it is not kept
     this.#held = Buffer.from(bytes);
   }
 
@@ -80,7 +80,7 @@ export class FrameReader {
   }
 }
 
-/** The header that the bytes begin with; undefined where it is not whole yet. */
+/** The header at the beginning of the bytes; undefined if it is incomplete. */
 function readHeader(bytes: Buffer): Header | undefined {
   const [first, second] = bytes;
   if (first === undefined || second === undefined) return undefined;
@@ -108,7 +108,7 @@ function control(op: number, bytes: Buffer): Piece {
   return { kind: "close", code, reason: bytes.subarray(2).toString("utf8") };
 }
 
-/** The frame that answers a ping; a client's frames are masked. */
+/** The frame that answers a ping; frames from a client are masked. */
 export function pong(bytes: Buffer): Buffer {
   const mask = randomBytes(4);
   const masked = bytes.map((byte, index) => byte ^ (mask[index % 4] ?? 0));

@@ -4,18 +4,18 @@ import type { Io } from "../process/io.ts";
 
 /** The proxy between this machine and an API server. */
 export interface ProxyServer {
-  /** With the credentials in it: never to be shown. */
+  /** With its credentials: never show it. */
   readonly url: string;
-  /** Its address alone, for a message. */
+  /** Only its address, for a message. */
   readonly shown: string;
-  /** Who named it: `HTTPS_PROXY`, `cluster c: proxy-url`. */
+  /** What named it: `HTTPS_PROXY`, `cluster c: proxy-url`. */
   readonly origin: string;
 }
 
 /**
- * The proxy that kubectl takes to a server: the one of its cluster in the kubeconfig (client-go `clientcmd/client_config.go`), else the
+ * The proxy that kubectl uses for a server: that of its cluster in the kubeconfig (client-go `clientcmd/client_config.go`), otherwise the
  * environment's, by the rules of Go's `golang.org/x/net/http/httpproxy`.
- * @throws InputError naming the variable or the cluster whose proxy is no URL of one
+ * @throws InputError that names the variable or the cluster if its proxy is not a valid URL
  */
 export function proxyTo(
   server: string,
@@ -48,19 +48,19 @@ function parseProxy(text: string, origin: string): ProxyServer {
     throw new InputError(`${origin} ${address}: unsupported scheme`, { fix });
   }
   return {
-    // kubectl leaves the server's name to the proxy; the library would look it up here
+    // kubectl leaves name resolution to the proxy; the library would resolve the name here
     url: text.replace(/^socks5:/i, "socks5h:"),
     shown: `${url.protocol}//${url.host}`,
     origin,
   };
 }
 
-/** The text up to its path, also where it is no URL, since its credentials must not be shown even then. */
+/** The text up to its path, even if it is not a URL, because its credentials must not be shown even then. */
 function withoutCredentials(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, "$1");
 }
 
-/** Whether a server is reached without the environment's proxy: every server on this machine is, and those that `NO_PROXY` lists. */
+/** Whether a server is reached without the environment's proxy: true for every server on this machine, and for those that `NO_PROXY` lists. */
 function isExempt(server: URL, listed: string): boolean {
   const host = server.hostname.replace(/^\[(.*)\]$/, "$1");
   if (host === "localhost" || isWithin(host, "127.0.0.0/8") || isWithin(host, "::1")) return true;
@@ -78,7 +78,7 @@ function exempts(entry: string, host: string, port: string): boolean {
   return name.startsWith(".") ? host.endsWith(name) : host === name || host.endsWith(`.${name}`);
 }
 
-/** Whether `host` is an address of `range`, an address or a CIDR. */
+/** Whether `host` is in `range`, an address or a CIDR. */
 function isWithin(host: string, range: string): boolean {
   const [base = "", prefix] = range.split("/", 2);
   const family = isIP(base);

@@ -2,14 +2,14 @@ import { pipeline, type Readable, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { TooLarge } from "./bytes.ts";
 
-// texts shrink to a tenth or a fiftieth; deflate can do 1:1032, of nothing but repetition
+// text shrinks to a tenth or a fiftieth; deflate can reach 1:1032, for pure repetition
 const mostRatio = 250;
-// below this any ratio is fine: a short list of very similar objects is harmless
+// below this, any ratio is fine: a short list of very similar objects is harmless
 const harmless = 16 * 1024 * 1024;
 
 /**
- * The content of a gzip stream, as it comes. Fails with TooLarge past 16 MiB that come from less than a 250th of that: nothing but a
- * stream that is made to fill memory or a disk is packed so tightly.
+ * The content of a gzip stream, as it comes. Fails with TooLarge beyond 16 MiB that come from less than a 250th of that: only a
+ * stream that is made to fill memory or a disk compresses so well.
  */
 export function unzipped(packed: Readable, what: string): Readable {
   let taken = 0;
@@ -27,7 +27,7 @@ export function unzipped(packed: Readable, what: string): Readable {
       else done(new TooLarge(`${what} unpacks to more than ${mostRatio} times its size, and is not read`));
     },
   });
-  // whatever fails destroys the last stream with its error, which the reader of that meets
+  // any failure destroys the last stream with its error, which the reader of that stream gets
   pipeline(packed, count, createGunzip(), guard, () => undefined);
   return guard;
 }

@@ -13,12 +13,12 @@ const words: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: "the server does not speak TLS",
 };
 
-/** Why a connection failed, without the words that the runtime's libraries have for their programmers. */
+/** Why a connection failed, without the parts that the runtime's libraries add for programmers. */
 export function connectionWords(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (Object.hasOwn(words, code)) return words[code] ?? code;
   if (code.startsWith("HPE_")) return "the answer is not HTTP";
-  // Bun adds how its fetch() is called
+  // Bun adds how to call its fetch()
   const line = firstLine(error).replace(/\s*(?:For more information, pass|\S* ?`verbose: true`).*$/i, "");
   return line === "" ? "the connection failed" : line;
 }

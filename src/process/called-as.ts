@@ -2,10 +2,10 @@ import path from "node:path";
 import type { Io } from "./io.ts";
 
 /**
- * How the person called the program: `kubectl conformance` or `kubectl-conformance`, for help and hints.
- * kubectl executes a plugin by the path at which it stands in a folder of the PATH (kubectl `pkg/cmd/plugin.go`); a shell that
- * found it there leaves the name as it was typed.
- * @param called the first word of the process, or the script's path where a runtime was called
+ * How the user called the program: `kubectl conformance` or `kubectl-conformance`, for help and hints.
+ * kubectl executes a plugin by its path in a folder of the PATH (kubectl `pkg/cmd/plugin.go`); a shell that
+ * found it there keeps the name as it was typed.
+ * @param called the first word of the process, or the script's path if a runtime was called
  */
 export function calledAs(
   called: string,
@@ -18,12 +18,12 @@ export function calledAs(
   const onPath = PATH.split(path.delimiter).some(
     (entry) => entry !== "" && path.normalize(`${entry}/.`) === folder,
   );
-  // shells leave in `_` what they started, which is kubectl unless the whole path was typed; npx puts its folder on the PATH
+  // shells set `_` to the program that they started, which is kubectl unless the whole path was typed; npx puts its folder on the PATH
   if (!onPath || shellCalled === called || npm_command === "exec") return direct;
   return "kubectl conformance";
 }
 
-/** A hint with its commands as the person calls them: they are written as the plugin's. */
+/** A hint with its commands as the user calls them: in the source they are written as kubectl's plugin. */
 export function asCalled(hint: string, name: string): string {
   return hint.replaceAll("kubectl conformance ", `${name} `);
 }

@@ -2,43 +2,43 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Where text goes: a terminal, a file, a test's buffer. */
 export interface Sink {
-  /** Bytes go out as they are. */
+  /** Bytes are written unchanged. */
   write(data: string | Uint8Array): void;
-  /** Set where the sink is a terminal. */
+  /** Set if the sink is a terminal. */
   readonly isTTY: boolean;
-  /** The terminal's width in cells, undefined elsewhere; changes when the window does. */
+  /** The terminal's width in cells, undefined elsewhere; changes with the window. */
   readonly columns: number | undefined;
 }
 
 /** The signals that ask the process to end. */
 export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** All that a command reads or does of its process, handed in so that a test hands in its own. */
+/** Everything that a command reads from its process or does with it, passed in so that a test can pass its own. */
 export interface Io {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** The user that the process runs as; undefined where the system has no such number, or does not say. */
+  /** The user that the process runs as; undefined if the system has no such number, or does not reveal it. */
   readonly uid?: number | undefined;
-  /** The number of this process, for a person to find it by. */
+  /** The id of this process, by which a person can find it. */
   readonly pid?: number;
-  /** Milliseconds since the epoch: for times that are shown or written down. */
+  /** Milliseconds since the epoch: for times that are shown or written. */
   now(): number;
-  /** Milliseconds that no change of the clock moves, from an unknown beginning: for patience and every other length of time. */
+  /** Milliseconds since an unknown start, unaffected by changes of the clock: for timeouts and every other length of time. */
   monotonic(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason if it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Aborted when the process is asked to end and nobody took the signals over, its reason the `Interrupted` error; and
-   * when stdout can no longer be written, its reason a `RunError`.
+   * Aborted when the process is asked to end and nobody has taken over the signals, with the `Interrupted` error as its reason; and
+   * when stdout can no longer be written, with a `RunError` as its reason.
    */
   readonly signal: AbortSignal;
-  /** Takes the signals over until what it gives is called. */
+  /** Takes over the signals until the returned function is called. */
   onSignal(handler: (signal: EndSignal) => void): () => void;
-  /** Whether standard input is a terminal, at which a credential plugin may ask the person. */
+  /** Whether standard input is a terminal, where a credential plugin may ask the user. */
   readonly stdinIsTerminal?: boolean;
-  /** Asks the person and gives the line typed; undefined where nobody is there to be asked. */
+  /** Asks the user and returns the line typed; undefined if there is nobody to ask. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
 }
 

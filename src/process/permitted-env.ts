@@ -1,13 +1,13 @@
 import type { Io } from "./io.ts";
 
 /**
- * The environment as far as this process may read it: Deno throws at a variable that `--allow-env` does not list, and at listing
- * them where it has a list; such a variable is as good as unset, and there is nothing to list.
+ * The environment, as far as this process may read it: Deno throws for a variable that `--allow-env` does not list, and when variables
+ * are listed while it has a list. Such a variable counts as unset, and the list as empty.
  */
 export function permittedEnv(env: Io["env"]): Io["env"] {
   const read = (name: string | symbol) =>
     typeof name === "string" ? permitted(() => env[name], undefined) : undefined;
-  // the proxy stands before an empty object, since one is compared with what it stands before
+  // the proxy's target is an empty object, because a proxy is compared with its target
   return new Proxy<Record<string, string | undefined>>(
     {},
     {

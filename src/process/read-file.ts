@@ -2,21 +2,21 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, open, stat } from "node:fs/promises";
 import { systemWords } from "../text/system-words.ts";
 
-/** A file that was read, or why there is nothing of it. */
+/** A file that was read, or why it was not. */
 export type FileReading =
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly owner: Owner }
   | { readonly kind: "absent" }
-  /** Its folder cannot be searched, a link goes round in circles: whether the file exists is not known. */
+  /** Its folder cannot be searched, or a link is circular: it is unknown whether the file exists. */
   | { readonly kind: "unreachable"; readonly why: string; readonly cause: unknown }
-  /** It is there, and was not read; `why` are words that follow its name. */
+  /** It exists and was not read; `why` is text that follows its name. */
   | { readonly kind: "refused"; readonly reason: Refusal; readonly why: string }
-  /** It is there, and the system does not let it be read. */
+  /** It exists, and the system does not allow reading it. */
   | { readonly kind: "unreadable"; readonly why: string; readonly cause: unknown };
 
-/** What a file is instead of a regular file of the right size. */
+/** What it is instead of a regular file of the right size. */
 export type Refusal = "directory" | "special" | "link" | "large";
 
-/** Who can have written a file: the owner of it and of the link to it, and whether everybody may write to it. */
+/** Who can have written a file: the owner of the file and of the link to it, and whether everybody may write to it. */
 export interface Owner {
   readonly uids: readonly number[];
   readonly isWorldWritable: boolean;
@@ -31,19 +31,19 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a regular file of at most `most` bytes. Never waits for a FIFO, a device or a socket, and never reads more than the bound,
- * even of a file that grows meanwhile. Throws the signal's reason and nothing else.
+ * Reads a regular file of at most `most` bytes. Never waits for a FIFO, a device or a socket, and never reads more than the limit,
+ * even if the file grows meanwhile. Throws the signal's reason and nothing else.
  */
 export async function readFileWithin(file: string, options: ReadOptions): Promise<FileReading> {
   const { most, refuseLinks = false, signal } = options;
   signal?.throwIfAborted();
-  // opening a device may already do something, so it is looked at first
+  // opening a device may already have an effect, so look at it first
   const seen = await look(file, refuseLinks);
   if (seen.kind !== "file") return seen;
   let handle: FileHandle;
   try {
     const noFollow = refuseLinks ? (constants.O_NOFOLLOW ?? 0) : 0;
-    // what was a file a moment ago may be a FIFO by now, and opening one waits for its writer
+    // what was a regular file a moment ago may now be a FIFO, and opening one waits for its writer
     handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | noFollow);
   } catch (cause) {
     return { kind: "unreadable", why: systemWords(cause), cause };
@@ -65,7 +65,7 @@ export async function readFileWithin(file: string, options: ReadOptions): Promis
   }
 }
 
-/** A size as a person reads it: `64 KiB`. */
+/** A size for people: `64 KiB`. */
 export function sizeWords(bytes: number): string {
   if (bytes >= 2 ** 20) return `${Math.round(bytes / 2 ** 20)} MiB`;
   return bytes >= 2 ** 10 ? `${Math.round(bytes / 2 ** 10)} KiB` : `${bytes} bytes`;
@@ -86,14 +86,14 @@ async function look(file: string, refuseLinks: boolean): Promise<Seen> {
   }
 }
 
-/** A mebibyte at a time, so that a signal is heard; undefined where the file holds more than `most`. */
+/** Reads a mebibyte at a time, so that a signal is handled; undefined if the file is larger than `most`. */
 async function readAll(
   handle: FileHandle,
   size: number,
   most: number,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array | undefined> {
-  // one byte more than the file has shows its end without a second buffer; files of /proc have a size of 0
+  // one byte more than the file's size shows its end without a second buffer; files in /proc have size 0
   let bytes = new Uint8Array(Math.min(most, Math.max(size, 4096)) + 1);
   let end = 0;
   for (;;) {
@@ -117,7 +117,7 @@ interface Kind {
   isSymbolicLink(): boolean;
 }
 
-/** Why what is there is not read: it is not a regular file. */
+/** Why something is not read: it is not a regular file. */
 export function refusalOf(entry: Kind): Extract<FileReading, { kind: "refused" }> {
   const refused = (reason: Refusal, why: string) => ({ kind: "refused", reason, why }) as const;
   if (entry.isSymbolicLink()) return refused("link", "is a symbolic link");

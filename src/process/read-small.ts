@@ -4,23 +4,23 @@ import path from "node:path";
 import { refusalOf, sizeWords } from "./read-file.ts";
 
 /**
- * Reads a regular file of at most `most` bytes at once, for small files that are needed before anything else. Never waits for a FIFO or a
- * device, but for `/dev/null`, which is empty.
- * @throws the system's error, or an Error whose message follows the file's name: `it is a FIFO`; of a directory its code is EISDIR
+ * Reads a regular file of at most `most` bytes in one go, for small files that are needed before anything else. Never waits for a FIFO or a
+ * device, except `/dev/null`, which is empty.
+ * @throws the system's error, or an Error whose message follows the file's name: `it is a FIFO`; for a directory its code is EISDIR
  */
 export function readSmall(file: string, most: number): Uint8Array {
   if (path.resolve(file) === devNull) return new Uint8Array();
-  // opening a device may already do something, so it is looked at first
+  // opening a device may already have an effect, so look at it first
   const seen = statSync(file);
   if (!seen.isFile()) throw refusal(seen);
-  // what was a file a moment ago may be a FIFO by now, and opening one waits for its writer
+  // what was a regular file a moment ago may now be a FIFO, and opening one waits for its writer
   const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(handle);
     if (!found.isFile()) throw refusal(found);
     const tooLarge = new Error(`it is larger than ${sizeWords(most)}`);
     if (found.size > most) throw tooLarge;
-    // one byte more than the file has shows its end; files of /proc have a size of 0
+    // one byte more than the file's size shows its end; files in /proc have size 0
     let bytes = new Uint8Array(Math.min(most, Math.max(found.size, 4096)) + 1);
     let end = 0;
     for (;;) {

@@ -1,28 +1,27 @@
 import os from "node:os";
 import manifest from "../../package.json" with { type: "json" };
-import { RunError } from "../errors.ts";
 
-// a build fills these in (scripts/release/compile.ts); run from source there are none
+// a build fills these in (scripts/release/compile.ts); they are undefined when run from source
 declare const BUILD_COMMIT: string | undefined;
 declare const BUILD_DATE: string | undefined;
 
 /** What this program is and what it runs on. */
 export interface Version {
   readonly version: string;
-  /** The hash of the commit it was built from, `-dirty` behind it where there were changes; not known from source. */
+  /** The hash of the commit it was built from, followed by `-dirty` if there were changes; unknown when run from source. */
   readonly commit?: string;
   /** The commit's time, RFC 3339. */
   readonly buildDate?: string;
   /** `bun 1.4.5`, `deno 2.9.6`, `node 22.23.3`. */
   readonly runtime: string;
-  /** `linux/amd64`, in Go's words as kubectl has it. */
+  /** `linux/amd64`, in Go's terms as in kubectl. */
   readonly platform: string;
 }
 
 const goArchitectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
 const goSystems: Readonly<Record<string, string>> = { win32: "windows" };
 
-/** Tells the program's version; `versions` is the runtime's own list (`process.versions`). */
+/** The program's version; `versions` is the runtime's own list (`process.versions`). */
 export function readVersion(versions: Readonly<Record<string, string | undefined>>): Version {
   const runtime = ["bun", "deno", "node"].find((name) => versions[name] !== undefined) ?? "node";
   const system = goSystems[os.platform()] ?? os.platform();
@@ -33,18 +32,6 @@ export function readVersion(versions: Readonly<Record<string, string | undefined
     runtime: `${runtime} ${versions[runtime] ?? ""}`.trim(),
     platform: `${system}/${goArchitectures[os.arch()] ?? os.arch()}`,
   };
-}
-
-/**
- * Refuses a Node on which the libraries of this program cannot be loaded.
- * @throws RunError
- */
-export function needRuntime(versions: Readonly<Record<string, string | undefined>>): void {
-  const { bun, deno, node = "" } = versions;
-  if (bun !== undefined || deno !== undefined || Number.parseInt(node, 10) >= 22) return;
-  throw new RunError(`Node ${node} is too old for kubectl-conformance, which needs Node 22 or newer`, {
-    fix: "install a newer Node, or the program of a release, which brings its own runtime",
-  });
 }
 
 /** The `User-Agent` of every request, in kubectl's form. */

@@ -6,36 +6,36 @@ import { minorIn } from "./layout.ts";
 import { nothingRan } from "./nothing-ran.ts";
 import type { Verdict } from "./run-record.ts";
 
-/** How the suite's container came to its end, as far as whoever judges has seen it. */
+/** How the suite's container ended, as far as the judge knows. */
 export type Ending =
-  /** `reason` is the container runtime's word: `Error`, `OOMKilled`; it may be empty. */
+  /** `reason` is the container runtime's own: `Error`, `OOMKilled`; it may be empty. */
   | { readonly kind: "exited"; readonly exitCode: number; readonly reason: string }
-  /** Its pod is gone, failed, or out of reach for good. */
+  /** Its pod is gone, failed, or permanently unreachable. */
   | { readonly kind: "lost"; readonly reason: string }
   | { readonly kind: "never-started"; readonly reason: string }
-  /** Nobody watched it: the suite's files are all there is. */
+  /** Nobody watched it: there are only the suite's files. */
   | { readonly kind: "unseen" };
 
-/** Who ended a suite before its time. */
+/** Who ended a suite before its end. */
 export type CutShort = "stopped" | "aborted" | "timed-out";
 
-/** What a verdict is made of. */
+/** What a verdict is based on. */
 export interface VerdictInput {
   readonly suite: Pick<SuiteWords, "finished" | "endedBy"> &
     Partial<Pick<SuiteWords, "planned" | "dyingWords">>;
-  /** What was to run, where that is known, and the names of the release's conformance tests. */
+  /** What was to run, if known, and the names of the release's conformance tests. */
   readonly choice?: Choice | undefined;
   readonly names?: readonly string[] | undefined;
   readonly end: Ending;
   readonly cutShort?: CutShort | undefined;
 }
 
-/** How a run went, and why it has no verdict where it has none. */
+/** How a run went and, if it has no verdict, why. */
 export type Judgement =
   | { readonly verdict: "passed" | "failed"; readonly reason?: undefined }
   | { readonly verdict: "incomplete"; readonly reason: string };
 
-/** All that is known of a run when it is judged. */
+/** Everything that is known about a run when it is judged. */
 export interface AssessInput
   extends Omit<VerdictInput, "choice" | "names">,
     Pick<DeviationInput, "server" | "choice" | "replayed" | "files"> {
@@ -44,17 +44,17 @@ export interface AssessInput
   readonly problems: readonly string[];
 }
 
-/** The judgement of a run: from here comes whatever says passed, failed, incomplete or certifiable. */
+/** The judgment of a run: the only source of passed, failed, incomplete and certifiable. */
 export interface Assessment {
   readonly verdict: Verdict;
-  /** Why there is no verdict; undefined where there is one. */
+  /** Why there is no verdict; undefined if there is one. */
   readonly reason?: string | undefined;
   readonly certifiable: boolean;
-  /** Why the run cannot certify; empty when it can. */
+  /** Why the run cannot certify; empty if it can. */
   readonly deviations: readonly string[];
 }
 
-/** Judges a run. Pure; the only place that does. */
+/** Judges a run. Pure; nothing else judges runs. */
 export function assess(input: AssessInput): Assessment {
   const { suite, server } = input;
   const minor = server === undefined ? undefined : minorIn(server);
@@ -83,15 +83,15 @@ export function assess(input: AssessInput): Assessment {
 }
 
 /**
- * The verdict alone. The suite's own word and its container's exit code must agree: a suite that says success and then
- * crashes has none, and neither has one that did not come to its own end, nor one that ran nothing.
+ * Only the verdict. The suite's own summary and its container's exit code must agree: there is no verdict for a suite that says success and then
+ * crashes, for one that did not end normally, or for one that ran nothing.
  */
 export function verdictOf({ suite, end, cutShort, choice, names = [] }: VerdictInput): Judgement {
   const { finished, endedBy } = suite;
   const seen = end.kind === "exited" || end.kind === "unseen";
   if (!seen || finished === undefined || endedBy !== undefined)
     return incomplete(whyUnfinished({ suite, end, cutShort }));
-  // who stopped a suite that came to its own end all the same was too late
+  // stopping a suite that ended normally anyway came too late
   if (!finished.success) return { verdict: "failed" };
   if (end.kind === "exited" && end.exitCode !== 0) return incomplete(disagreement(end));
   if (finished.ran === 0) return incomplete(nothingRan(choice, suite.planned, names));

@@ -1,6 +1,6 @@
 import { hasRun, type ViewedSpec } from "./view.ts";
 
-/** The specs that ran at the same time as this one, those that it shared the most time with first; undefined where the log has no times. */
+/** The specs that ran at the same time as this one, those with the longest overlap first; undefined if the log has no times. */
 export function ranBeside(spec: ViewedSpec, specs: readonly ViewedSpec[]): readonly ViewedSpec[] | undefined {
   if (spec.began === undefined) return undefined;
   return specs
@@ -11,13 +11,13 @@ export function ranBeside(spec: ViewedSpec, specs: readonly ViewedSpec[]): reado
     .map(({ other }) => other);
 }
 
-/** Milliseconds that both ran. */
+/** Milliseconds for which both ran. */
 function sharedTime(a: ViewedSpec, b: ViewedSpec): number {
   if (a.began === undefined || b.began === undefined) return 0;
   return Math.min(endOf(a, a.began), endOf(b, b.began)) - Math.max(a.began, b.began);
 }
 
-/** A spec may be busy for a while after the last line that has a time. */
+/** A spec may be busy for a while after its last line with a time. */
 function endOf({ ended = 0, seconds }: ViewedSpec, began: number): number {
   return Math.max(ended, began + seconds * 1000);
 }

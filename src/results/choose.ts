@@ -5,28 +5,28 @@ import { hasFailed } from "../suite/spec.ts";
 import { safe } from "../text/safe.ts";
 import { hasRun, type ViewedSpec } from "./view.ts";
 
-/** Which tests of results are meant. */
+/** Which tests of the results to choose. */
 export interface Choosing {
   readonly failed?: boolean | undefined;
   readonly skipped?: boolean | undefined;
-  /** How many of the slowest, the slowest first. */
+  /** How many of the slowest tests, the slowest first. */
   readonly slowest?: number | undefined;
-  /** With `sig-` before it or without. */
+  /** With or without `sig-`. */
   readonly sig?: string | undefined;
-  /** With its brackets or without, in any case. */
+  /** With or without brackets, in any case. */
   readonly tag?: string | undefined;
-  /** A regexp, as --focus of `run` takes it. */
+  /** A regexp, as for --focus of `run`. */
   readonly focus?: string | undefined;
 }
 
-/** Whether anything was asked for: without that all that ran are meant. */
+/** Whether there is any choice: without one, all tests that ran are chosen. */
 export function isChoosing(choosing: Choosing): boolean {
   return Object.values(choosing).some((value) => value !== undefined && value !== false);
 }
 
 /**
- * The specs that are meant: of those that ran, or with `skipped` of those that did not; what failed first.
- * @throws InputError where the focus is not a regexp, or no spec at all has the SIG or the tag
+ * The chosen specs: among those that ran or, with `skipped`, among those that did not; failed ones first.
+ * @throws InputError if the focus is not a regexp, or no spec at all has the SIG or the tag
  */
 export function choose(specs: readonly ViewedSpec[], choosing: Choosing): readonly ViewedSpec[] {
   const { failed, skipped, slowest, sig, tag, focus } = choosing;

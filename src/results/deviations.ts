@@ -4,50 +4,50 @@ import { hasFailed } from "../suite/spec.ts";
 import type { SuiteWords } from "../suite/suite-words.ts";
 import { minorIn } from "./layout.ts";
 
-/** What was to run, by the words of the command. */
+/** What was to run, in terms of the command. */
 export interface Choice {
-  /** Undefined of other runners, which know no modes. */
+  /** Undefined for other runners, which have no modes. */
   readonly mode?: string | undefined;
   readonly focus: string;
   readonly skip: string;
   readonly dryRun: boolean;
-  /** What Ginkgo was given beside focus, skip and dry run. */
+  /** Ginkgo's arguments other than focus, skip and dry run. */
   readonly ginkgoArgs: readonly string[];
-  /** What the suite's own program was given: its `--ginkgo.` flags come after Ginkgo's, and win. */
+  /** The arguments of the suite's own program: its `--ginkgo.` flags come after Ginkgo's, and win. */
   readonly suiteArgs: readonly string[];
 }
 
-/** What of a run decides whether its results certify. */
+/** The facts about a run that decide whether its results certify. */
 export interface DeviationInput {
-  /** The API server's version; undefined where it is not known. */
+  /** The API server's version; undefined if unknown. */
   readonly server: string | undefined;
-  /** Undefined where it is not known. */
+  /** Undefined if unknown. */
   readonly choice: Choice | undefined;
   /** Whether the sandbox replayed a recorded run. */
   readonly replayed: boolean;
-  /** Why the suite did not come to its end; undefined where it did. */
+  /** Why the suite did not end normally; undefined if it did. */
   readonly unfinished: string | undefined;
-  /** Where none of its specs failed and yet the suite did, and why where that is known. */
+  /** Set if none of its specs failed and yet the suite did, with the reason if known. */
   readonly suiteFailed?: { readonly reason: string | undefined } | undefined;
   readonly suite: Pick<SuiteWords, "version" | "planned" | "specs" | "finished">;
-  /** The names that the server's minor requires; without them, what was planned is taken as what is required. */
+  /** The names that the server's minor requires; without them, the planned ones count as the required ones. */
   readonly required: readonly string[] | undefined;
-  /** e2e.log and junit_01.xml, where they are there. */
+  /** e2e.log and junit_01.xml, if they exist. */
   readonly files: readonly KeptFile[];
 }
 
 /** One of the two files that are submitted. */
 export interface KeptFile {
   readonly name: "e2e.log" | "junit_01.xml";
-  /** Whether its sha256 is that of the file in the pod; undefined where nobody can know. */
+  /** Whether its sha256 matches that of the file in the pod; undefined if nobody can know. */
   readonly verified?: boolean;
 }
 
-/** The deviation of what no cluster ran; a submission's check knows it by these words. */
+/** The deviation of a replay; a submission's check recognizes it by this text. */
 export const replayed = "replayed by the sandbox, not run on a cluster";
 
 /**
- * Why the results of a run cannot certify, each in a few words; empty when they can. The rules are those of
+ * Why the results of a run cannot certify, each reason in a few words; empty if they can. The rules are those of
  * cncf/k8s-conformance (instructions.md, faq.md) and of the reviewers.
  */
 export function deviationsOf(run: DeviationInput): string[] {
@@ -60,7 +60,7 @@ export function deviationsOf(run: DeviationInput): string[] {
     ...version(run),
     ...(run.unfinished === undefined ? [] : [run.unfinished]),
     ...(run.suiteFailed === undefined ? [] : [because("the suite itself failed", run.suiteFailed.reason)]),
-    // of a run that was never to take all of them it is said already
+    // for a run that was never meant to run all of them, another reason says so already
     ...verdicts(suite, chosen.length === 0 ? run.required : undefined),
     ...(flaked > 0 ? [`${tests(flaked)} passed only when tried again`] : []),
     ...(["e2e.log", "junit_01.xml"] as const).flatMap((name) => fileDeviation(name, run.files)),
@@ -76,7 +76,7 @@ function choiceDeviations(choice: Choice): string[] {
   ];
 }
 
-/** A mode that certifies nothing is one reason; focus and skip are, where they are not the mode's own. */
+/** A mode that does not certify is one reason; focus and skip are reasons if they are not the mode's own. */
 function selection(run: Choice): string[] {
   const certified = modes["certified-conformance"];
   const mode = Object.entries(modes).find(([name]) => name === run.mode)?.[1] ?? certified;
@@ -87,7 +87,7 @@ function selection(run: Choice): string[] {
   ];
 }
 
-/** A regexp of many names would drown the reason it stands in. */
+/** A regexp of many names would drown the reason that contains it. */
 function brief(pattern: string): string {
   return pattern.length > 60 ? `${pattern.slice(0, 57)}...` : pattern;
 }
@@ -101,7 +101,7 @@ interface GinkgoFlag {
   readonly value: string;
 }
 
-/** The flags that begin like this, by the name that Ginkgo 2 gives them: Ginkgo 1's are `dryRun` and the like. */
+/** The flags with these beginnings, by their names in Ginkgo 2: Ginkgo 1's are `dryRun` and the like. */
 function ginkgoFlags(args: readonly string[], prefix: RegExp): GinkgoFlag[] {
   return args.flatMap((argument, index) => {
     if (!prefix.test(argument)) return [];
@@ -150,7 +150,7 @@ function fileDeviation(name: KeptFile["name"], files: readonly KeptFile[]): stri
   return file.verified === false ? [`${name} was not compared with the file in the pod`] : [];
 }
 
-/** `what`, and why where that is known. */
+/** `what`, and why if known. */
 export function because(what: string, why: string | undefined): string {
   return why === undefined ? what : `${what}: ${why}`;
 }

@@ -2,23 +2,23 @@ import { tagsOf } from "../suite/names.ts";
 import { hasFailed } from "../suite/spec.ts";
 import { hasRun, type ViewedSpec } from "./view.ts";
 
-/** A test in two runs; `before` is missing of one that is new, `after` of one that is gone. */
+/** A test in two runs; `before` is missing for a new test, `after` for one that is gone. */
 export interface Paired {
   readonly before?: ViewedSpec;
   readonly after?: ViewedSpec;
 }
 
-/** What changed from one run to another, of the tests that ran; each list by the tests' names. */
+/** What changed from one run to another, for the tests that ran; each list in the order of the tests' names. */
 export interface ResultsDiff {
-  /** They passed before, or did not run, and failed now. */
+  /** They passed before, or did not run, and fail now. */
   readonly newlyFailing: readonly Paired[];
   readonly stillFailing: readonly Paired[];
   readonly fixed: readonly Paired[];
-  /** Passed in both, and took at least twice as long and ten seconds more; the most slowed down first. */
+  /** Passed in both, and took at least twice as long and ten seconds longer; the largest slowdown first. */
   readonly slower: readonly Paired[];
   readonly added: readonly Paired[];
   readonly gone: readonly Paired[];
-  /** The same test under two names: their tags stand in another order. */
+  /** The same test under two names that differ in the order of their tags. */
   readonly renamed: readonly Paired[];
 }
 
@@ -40,7 +40,7 @@ export function diffResults(before: readonly ViewedSpec[], after: readonly Viewe
   };
 }
 
-// a spec of a second varies by as much from run to run
+// a spec of a second varies that much from run to run
 const leastSeconds = 10;
 
 function slowed({ before, after }: Paired): boolean {
@@ -71,7 +71,7 @@ function pairUp(before: readonly ViewedSpec[], after: readonly ViewedSpec[]): Pa
   return [...pairs, ...gone].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** A name by its words in their order and its tags in any: 176 names of 1.37 differ from those of 1.36 by that alone. */
+/** A name by its words in order and its tags in any order: 176 names in 1.37 differ from those in 1.36 only in that. */
 function keyOf(name: string): string {
   const words = name
     .replace(/\[[^[\]]+\]/g, " ")

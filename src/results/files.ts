@@ -8,16 +8,16 @@ import { systemWords } from "../text/system-words.ts";
 import { parseRunRecord } from "./read-record.ts";
 import type { FileRecord, RunRecord } from "./run-record.ts";
 
-/** Bytes of a run.json: a cluster of 5,000 nodes comes to two million. */
+/** Bytes of a run.json: a cluster of 5,000 nodes needs two million. */
 export const mostOfRecord = 16 * 2 ** 20;
 
-/** The file that names the run whose folder is not complete yet; gone when it is. */
+/** The file that names the run whose folder is incomplete; removed when it is complete. */
 export const unfinishedRun = ".unfinished-run";
 
 /**
- * Makes sure that `dir` is there and empty, or the unfinished folder of this very run; makes it where it is not there. It counts as
+ * Makes sure that `dir` exists and is empty, or is the unfinished folder of this very run; creates it if it does not exist. It counts as
  * unfinished until `finishResultsDir`.
- * @throws InputError where it holds anything else, is not a folder, or cannot be made.
+ * @throws InputError if it contains anything else, is not a folder, or cannot be created.
  */
 export async function prepareResultsDir(dir: string, runId: string): Promise<void> {
   await orCannotBeMade(dir, async () => {
@@ -38,8 +38,8 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
 }
 
 /**
- * Takes the half-made files of an unfinished folder away: what was shown by then is kept, what is copied comes anew.
- * @throws InputError where it holds what cannot be written on
+ * Removes the incomplete files of an unfinished folder: what was shown so far is kept, copies start again.
+ * @throws InputError if it contains something that cannot be appended to
  */
 export async function clearHalfMade(dir: string): Promise<void> {
   await orCannotBeMade(dir, async () => {
@@ -63,7 +63,7 @@ async function orCannotBeMade(dir: string, work: () => Promise<void>): Promise<v
   }
 }
 
-/** What is kept is written on: a link would lead that to another file, and a FIFO keep it waiting. A device loses nothing. */
+/** Kept files are appended to: a link would redirect that to another file, and a FIFO would block it. A device loses nothing. */
 async function refuseOdd(file: string): Promise<void> {
   const entry = await lstat(file);
   if (entry.isFile() || entry.isDirectory()) return;
@@ -73,8 +73,8 @@ async function refuseOdd(file: string): Promise<void> {
 }
 
 /**
- * Looks, before anything is made, whether the results of a new run could go to `dir`.
- * @throws InputError where it holds anything, or is no folder
+ * Checks, before anything is created, whether the results of a new run can go to `dir`.
+ * @throws InputError if it contains anything, or is not a folder
  */
 export async function refuseUsedDir(dir: string): Promise<void> {
   if ((await entriesOf(dir)).length > 0) throw notEmpty(dir);
@@ -86,7 +86,7 @@ function notEmpty(dir: string): InputError {
   return new InputError(`the results folder ${dir} is not empty`, { fix: newFolder });
 }
 
-/** Nothing of a folder that is not there. */
+/** None for a folder that does not exist. */
 async function entriesOf(dir: string): Promise<string[]> {
   try {
     return await readdir(dir);
@@ -98,7 +98,7 @@ async function entriesOf(dir: string): Promise<string[]> {
   }
 }
 
-/** The record of this run in its complete folder; undefined where the folder is another's, or not complete. */
+/** The record of this run in its complete folder; undefined if the folder belongs to another run, or is incomplete. */
 export async function recordOf(dir: string, runId: string): Promise<RunRecord | undefined> {
   const text = await textOf(path.join(dir, "run.json"));
   if (text === undefined || (await textOf(path.join(dir, unfinishedRun))) !== undefined) return undefined;
@@ -111,7 +111,7 @@ export async function recordOf(dir: string, runId: string): Promise<RunRecord | 
   }
 }
 
-/** Of a link or a FIFO, which this program never leaves there, nothing. */
+/** Nothing for a link or a FIFO, which this program never leaves there. */
 async function textOf(file: string): Promise<string | undefined> {
   const reading = await readFileWithin(file, { most: mostOfRecord, refuseLinks: true });
   return reading.kind === "read" ? new TextDecoder().decode(reading.bytes) : undefined;
@@ -123,9 +123,9 @@ export async function finishResultsDir(dir: string): Promise<void> {
 }
 
 /**
- * Writes a file that is there whole or not at all: beside its place first, then renamed into it.
- * @throws RunError naming the file where the disk is full or the folder cannot be written, InputError where the file
- * is there already and may not be overwritten.
+ * Writes a file completely or not at all: first to a temporary name, then renames it.
+ * @throws RunError naming the file if the disk is full or the folder cannot be written, InputError if the file
+ * already exists and must not be overwritten.
  */
 export async function writeWhole(
   file: string,
@@ -149,7 +149,7 @@ export async function writeWhole(
     }
     await rename(beside, file);
   } catch (cause) {
-    // What went wrong first is what counts.
+    // The first error is the one that counts.
     await rm(beside, { force: true }).catch(() => undefined);
     if (cause instanceof InputError) throw cause;
     throw unwritable(file, cause);
@@ -169,8 +169,8 @@ export async function digestOf(file: string): Promise<{ bytes: number; sha256: s
 }
 
 /**
- * The records of those of `files` that are there, in this order. `inPod` has the sha256 that a file had in the pod, by
- * the file's base name: `verified` tells that they agree.
+ * The records of those of `files` that exist, in this order. `inPod` has the sha256 that a file had in the pod, by
+ * the file's base name: `verified` says whether they match.
  */
 export async function recordFiles(
   dir: string,
@@ -196,7 +196,7 @@ async function exists(file: string): Promise<boolean> {
   }
 }
 
-/** The error of a file of the results folder that the system does not let be written. */
+/** The error for a file in the results folder that the system does not allow to be written. */
 export function unwritable(file: string, cause: unknown): RunError {
   return new RunError(`${file} cannot be written: ${systemWords(cause)}`, { fix: fixFor(cause), cause });
 }

@@ -8,10 +8,10 @@ import type { RunRecord } from "./run-record.ts";
 import { summaryMarkdown } from "./summary.ts";
 import { type ViewedSpec, viewedSteps } from "./view.ts";
 
-/** What completes a run's folder, beside the files that the run itself left in it. */
+/** What completes a run's folder, in addition to the files that the run itself left in it. */
 export interface RunFolder {
   readonly layout: Layout;
-  /** Its `files` are those that the run left; the ones written here are added to them. */
+  /** Its `files` are those that the run left; the ones written here are added. */
   readonly record: RunRecord;
   readonly specs: readonly SpecResult[];
   /** The text of PRODUCT.yaml. */
@@ -21,9 +21,9 @@ export interface RunFolder {
 }
 
 /**
- * Writes what makes the folder complete: PRODUCT.yaml, README.md, summary.md and, last, run.json.
+ * Writes the files that complete the folder: PRODUCT.yaml, README.md, summary.md and, last, run.json.
  * @returns the record as it was written
- * @throws InputError where one of them is there already, RunError where it cannot be written
+ * @throws InputError if one of them already exists, RunError if it cannot be written
  */
 export async function writeRunFolder(folder: RunFolder): Promise<RunRecord> {
   const { layout, specs } = folder;
@@ -36,7 +36,7 @@ export async function writeRunFolder(folder: RunFolder): Promise<RunRecord> {
   return record;
 }
 
-/** The specs with what the log says of them; without it where it is not there, or larger than any log. */
+/** The specs with what the log says about them; without it if there is no log, or one larger than any real log. */
 async function viewed({ e2eLog }: Layout, specs: readonly SpecResult[]): Promise<readonly ViewedSpec[]> {
   const reading = await readFileWithin(e2eLog, { most: defaultLimits.file, refuseLinks: true });
   return inTurns(viewedSteps(specs, reading.kind === "read" ? reading.bytes : undefined));

@@ -1,10 +1,10 @@
 import path from "node:path";
 import { InputError } from "../errors.ts";
 
-/** The folder of a run: where each of its files is. */
+/** The folder of a run, and the paths of its files. */
 export interface Layout {
   readonly dir: string;
-  /** What is uploaded: `v1.35/<product>`, with these four files and only these. */
+  /** The part to submit: `v1.35/<product>`, with these four files and no others. */
   readonly submission: string;
   readonly product: string;
   readonly readme: string;
@@ -16,7 +16,7 @@ export interface Layout {
   readonly summary: string;
 }
 
-/** The layout beneath `dir`, for a minor (`v1.35`) and the product's folder name. */
+/** The layout below `dir`, for a minor (`v1.35`) and the name of the product folder. */
 export function layoutOf(dir: string, minor: string, product: string): Layout {
   const submission = path.join(dir, minor, product);
   return {
@@ -34,8 +34,8 @@ export function layoutOf(dir: string, minor: string, product: string): Layout {
 }
 
 /**
- * The minor that a version belongs to: `v1.35` of `v1.35.4+k3s1`.
- * @throws InputError where the version names none.
+ * The minor of a version: `v1.35` for `v1.35.4+k3s1`.
+ * @throws InputError if the version has none.
  */
 export function minorOf(version: string): string {
   const minor = minorIn(version);
@@ -43,13 +43,13 @@ export function minorOf(version: string): string {
   return minor;
 }
 
-/** As `minorOf`, of what a log or another program wrote; undefined where it names none. */
+/** Like `minorOf`, for text from a log or another program; undefined if there is no minor in it. */
 export function minorIn(version: string): string | undefined {
   const minor = /^v?(\d{1,4})\.(\d{1,4})(?!\d)/.exec(version);
   return minor === null ? undefined : `v${minor[1]}.${minor[2]}`;
 }
 
-/** The product's folder name: its name in lower case, dashes for all that a folder or URL had better not hold. */
+/** The product folder's name: the product's name in lower case, with dashes for everything that should not be in a folder name or URL. */
 export function productDirectory(name: string | undefined): string {
   const safe = (name ?? "")
     .normalize("NFKD")

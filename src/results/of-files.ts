@@ -7,15 +7,15 @@ import { type Choice, replayed } from "./deviations.ts";
 import type { RanSuite, Results } from "./results.ts";
 import type { RunRecord } from "./run-record.ts";
 
-/** What the suite's two files say, as they were read. */
+/** The content of the suite's two files. */
 export interface SuiteFiles {
   readonly log: SuiteRecord | undefined;
   readonly report: JunitReport | undefined;
-  /** The API server's version, where it is known. */
+  /** The API server's version, if known. */
   readonly server: string | undefined;
 }
 
-/** The verdict of results that nothing is known of but the suite's own files. */
+/** The verdict on results of which only the suite's own files are known. */
 export function assessFiles(files: SuiteFiles): Assessment {
   const { log, report, server } = files;
   return assess({
@@ -32,7 +32,7 @@ export function assessFiles(files: SuiteFiles): Assessment {
   });
 }
 
-/** The verdict of a run of this program, judged anew by its files and what its record notes of how it ran. */
+/** The verdict on a run of this program, judged again from its files and the record of how it ran. */
 export function assessAgain(files: SuiteFiles, record: RunRecord): Assessment {
   const { log, report } = files;
   const { exitCode, mode, focus, skip, dryRun } = record.suite;
@@ -54,7 +54,7 @@ export function assessAgain(files: SuiteFiles, record: RunRecord): Assessment {
   });
 }
 
-/** Counts, times and settings, as the files say. */
+/** Counts, times and settings according to the files. */
 export function factsOf(
   files: SuiteFiles,
 ): Pick<Results, "specs" | "counts" | "times" | "seconds" | "suite"> {
@@ -71,7 +71,7 @@ export function factsOf(
   };
 }
 
-/** The log has the suite's last word, and the junit file the specs, which a quiet log does not name. */
+/** The log has the suite's final verdict, and the junit file the specs, which a quiet log does not name. */
 function wordsOf({ log, report }: SuiteFiles): SuiteWords {
   const said = report === undefined ? undefined : wordsOfJunit(report);
   if (log === undefined) return said ?? nothingSaid;
@@ -88,7 +88,7 @@ const nothingSaid: SuiteWords = {
   specs: [],
 };
 
-/** Tests that were filtered out may be left out of junit, so they are not compared. */
+/** Filtered-out tests may be missing from junit, so they are not compared. */
 function disagreements(log: SuiteFinished, { cases, properties }: JunitReport): string[] {
   const { passed, failed } = countStates(cases);
   const said = properties.SuiteSucceeded;
@@ -104,7 +104,7 @@ function disagreements(log: SuiteFinished, { cases, properties }: JunitReport): 
   ];
 }
 
-/** What Ginkgo notes of its settings in the junit file since Kubernetes 1.25. */
+/** The settings that Ginkgo records in the junit file since Kubernetes 1.25. */
 function ranSuite(report: JunitReport | undefined, log: SuiteRecord | undefined): RanSuite {
   const setting = (name: string) => report?.properties[name];
   const number = (name: string) => {
@@ -125,7 +125,7 @@ function ranSuite(report: JunitReport | undefined, log: SuiteRecord | undefined)
   };
 }
 
-/** What was to run, in the words of the flags that say it; undefined where the settings are not noted. */
+/** What was to run, in terms of the flags; undefined if the settings are not recorded. */
 function choiceOf(report: JunitReport | undefined): Choice | undefined {
   const { focus, skip = "", dryRun = false } = ranSuite(report, undefined);
   if (focus === undefined) return undefined;
@@ -144,7 +144,7 @@ function choiceOf(report: JunitReport | undefined): Choice | undefined {
   return { focus, skip, dryRun, ginkgoArgs: flags, suiteArgs: [] };
 }
 
-/** Junit has the suite's own time without a zone; its container runs by UTC. */
+/** Junit has the suite's own time without a zone; its container runs in UTC. */
 function timesOf(timestamp: string | undefined, seconds: number | undefined): Results["times"] {
   const started = Date.parse(`${timestamp ?? ""}Z`);
   if (Number.isNaN(started)) return {};

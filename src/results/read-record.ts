@@ -4,8 +4,8 @@ import type { RunRecord } from "./run-record.ts";
 import { runSchema } from "./run-schema.ts";
 
 /**
- * Reads the text of a run.json and checks it against its schema; what a newer version adds is let through.
- * @throws InputError naming `file` and the first thing in it that is wrong.
+ * Reads the text of a run.json and checks it against its schema; additions by a newer version are allowed.
+ * @throws InputError naming `file` and the first problem in it.
  */
 export function parseRunRecord(text: string, file = "run.json"): RunRecord {
   try {

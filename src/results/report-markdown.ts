@@ -4,7 +4,7 @@ import { fenced, inline, table } from "./markdown.ts";
 import { hasRun, type ViewedSpec } from "./view.ts";
 import { shellWords, tookText } from "./words.ts";
 
-/** What a report in Markdown says of a run, whichever runner it had; texts are not Markdown yet. */
+/** The content of a Markdown report on a run, whichever runner it had; the texts are not Markdown yet. */
 export interface MarkdownReport {
   readonly title: string;
   readonly verdict: string;
@@ -17,18 +17,18 @@ export interface MarkdownReport {
   readonly specs: readonly ViewedSpec[];
   /** Required tests that did not run. */
   readonly missing: readonly string[];
-  /** Tests that a run which was cut short owes. */
+  /** Tests that an interrupted run did not get to. */
   readonly rest: readonly string[];
-  /** Flags with which the run was made, and tests are run again. */
+  /** The flags of the run, for running tests again. */
   readonly flags: readonly string[];
 }
 
-// GitHub takes a mebibyte of a job's summary, and drops a longer one whole
+// GitHub accepts a mebibyte for a job's summary, and drops a longer one completely
 const mostFailures = 100;
 const mostOfMessage = 4096;
 const mostNames = 100;
 
-/** The verdict, what failed with its cause, words and place, the slowest specs, a table by SIG, what to run again. */
+/** The verdict, what failed with its cause, message and place, the slowest specs, a table by SIG, what to run again. */
 export function reportMarkdown(report: MarkdownReport): string {
   const ran = report.specs.filter(hasRun);
   const failed = ran.filter((spec) => hasFailed(spec.state));
@@ -66,7 +66,7 @@ function failures(failed: readonly ViewedSpec[]): string {
   ].join("\n\n");
 }
 
-/** The cause first, and the words that it was taken from below it. */
+/** The cause first, and below it the message that it was taken from. */
 function failure(spec: ViewedSpec): string {
   const { name, state, seconds, location, cause, message } = spec;
   const place = location === undefined ? "" : `, at ${inline(location)}`;
@@ -116,7 +116,7 @@ function bySig(ran: readonly ViewedSpec[]): string {
   return `## By SIG\n\n${table(["SIG", "passed", "failed", "time"], rows)}`;
 }
 
-/** How the specs of each SIG that ran ended, by its name; `seconds` is the sum of their times. */
+/** How the specs of each SIG that ran ended, by the SIG's name; `seconds` is the sum of their times. */
 export function sigCounts(
   ran: readonly ViewedSpec[],
 ): { sig: string; passed: number; failed: number; seconds: number }[] {

@@ -6,12 +6,12 @@ import { hasFailed, type SpecResult } from "../suite/spec.ts";
 import { minorIn } from "./layout.ts";
 import type { RanSuite } from "./results.ts";
 
-/** Whether a spec came to its own end: it passed or failed, and was not interrupted. */
+/** Whether a spec ended on its own: it passed or failed, and was not interrupted. */
 export function hasFinished({ state }: SpecResult): boolean {
   return state === "passed" || (hasFailed(state) && state !== "interrupted");
 }
 
-/** What a run was to take, and of which release. */
+/** What a run was to execute, and for which release. */
 export interface Owed {
   readonly suite: RanSuite;
   readonly versions: { readonly server: string | undefined; readonly suite: string | undefined };
@@ -20,8 +20,8 @@ export interface Owed {
 }
 
 /**
- * The conformance tests of the suite's release that did not come to their end, sorted; undefined where they are not
- * known, because the run was to take other specs than all of them, or because the release or its list is not known.
+ * The conformance tests of the suite's release that did not run to their end, sorted; undefined if they are unknown,
+ * because the run was meant to run other specs, or because the release or its list is unknown.
  */
 export function restOf({ suite, versions, specs }: Owed): readonly string[] | undefined {
   const minor = minorIn(versions.suite ?? versions.server ?? "");
@@ -31,7 +31,7 @@ export function restOf({ suite, versions, specs }: Owed): readonly string[] | un
   return listedTests(minor)?.filter((name) => !finished.has(name));
 }
 
-/** The flags of `run` that choose a rest. */
+/** The flags of `run` that select the rest. */
 export interface RestFlags {
   readonly mode?: Mode;
   readonly focus?: string;
@@ -40,16 +40,16 @@ export interface RestFlags {
 }
 
 /**
- * The flags that run what an earlier run did not finish: by their names where they are known, else all that it was to
- * run less what it finished. `parallel` is what the person gave, or `auto`; `folder` is named in errors.
- * @throws InputError where nothing is left, or the earlier run's mode is not known
+ * The flags that run what an earlier run did not finish: by names if they are known, otherwise everything that it was to
+ * run, minus what it finished. `parallel` is the user's value, or `auto`; `folder` is named in errors.
+ * @throws InputError if nothing is left, or the earlier run's mode is unknown
  */
 export function restFlags(parallel: string, earlier: Owed, folder: string): RestFlags {
   const { mode, focus, skip: skipped = "", processes } = earlier.suite;
   const rest = restOf(earlier);
   if (rest !== undefined) {
     if (rest.length === 0) throw new InputError(`--rest ${folder}: every test came to its end there`);
-    // a focus is taken for a short run, which this may not be: as parallel as the run it completes
+    // a focus normally means a short run, which this may not be: use as many processes as the run it completes
     const asBefore = parallel === "auto" && processes !== undefined;
     return {
       focus: focusFor(rest),
@@ -69,7 +69,7 @@ export function restFlags(parallel: string, earlier: Owed, folder: string): Rest
   };
 }
 
-/** Whether this is the focus that the mode, or no mode, gives by itself. */
+/** Whether this is the focus of the mode itself, or of no mode. */
 function isModes(mode = "certified-conformance", focus: string): boolean {
   return isMode(mode) && modes[mode].focus === focus;
 }

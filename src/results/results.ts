@@ -3,7 +3,7 @@ import type { SpecResult } from "../suite/spec.ts";
 import type { Assessment } from "./assess.ts";
 import type { NodeRecord, RunCounts, RunRecord, RunTimes } from "./run-record.ts";
 
-/** What made the results, as far as they say: hydrophone's are bare files, and those may be anyone's. */
+/** What made the results, if they say so: Hydrophone's are bare files, which may come from anything. */
 export type Runner =
   | { readonly name: "kubectl conformance"; readonly record: RunRecord }
   | { readonly name: "sonobuoy"; readonly version?: string }
@@ -18,7 +18,7 @@ export interface ResultFile {
 
 /** What the suite was to run, as far as the results say. */
 export interface RanSuite {
-  /** Of this program alone. */
+  /** Only for this program. */
   readonly mode?: string;
   readonly focus?: string;
   /** Empty: none. */
@@ -29,38 +29,38 @@ export interface RanSuite {
 }
 
 /**
- * The results of a run, whichever runner made them, with their verdict: from this value everything after a run starts. Of a folder of this
- * program the verdict is that of its run.json, which knows more than the files; of all others it is what the files say.
+ * The results of a run, whichever runner made them, with their verdict: everything after a run starts from this value. For a folder of this
+ * program the verdict is that of its run.json, which knows more than the files; for all others it comes from the files.
  */
 export interface Results extends Assessment {
   /** What was given: a folder, a tarball, or the files. */
   readonly origin: string;
   readonly runner: Runner;
-  /** The specs and how they ended, as junit_01.xml has them, else e2e.log; those filtered out may be among them. */
+  /** The specs and how they ended, from junit_01.xml, otherwise from e2e.log; filtered-out specs may be included. */
   readonly specs: readonly SpecResult[];
   readonly counts: RunCounts;
-  /** RFC 3339, where they are known; other runners' suites ran by UTC. */
+  /** RFC 3339, if known; other runners' suites ran in UTC. */
   readonly times: Partial<RunTimes>;
-  /** How long the suite took, as it says. */
+  /** How long the suite took, according to the suite. */
   readonly seconds: number | undefined;
   readonly suite: RanSuite;
   readonly versions: {
-    /** The API server's, `v1.35.4+k3s1`, or only `v1.35` where just that is known. */
+    /** The API server's, `v1.35.4+k3s1`, or just `v1.35` if only that is known. */
     readonly server: string | undefined;
-    /** The suite's own, as its log says. */
+    /** The suite's own version, according to its log. */
     readonly suite: string | undefined;
   };
-  /** The words of the command, where they are known. */
+  /** The words of the command, if known. */
   readonly command: readonly string[] | undefined;
   readonly nodes: readonly NodeRecord[];
   readonly files: {
     readonly log: ResultFile | undefined;
     readonly junit: ResultFile | undefined;
-    /** Those that are not what run.json says they were. */
+    /** Those that differ from what run.json says about them. */
     readonly altered: readonly string[];
   };
-  /** What the junit file says. */
+  /** The content of the junit file. */
   readonly report: JunitReport | undefined;
-  /** The folder that holds a PRODUCT.yaml beside the files. */
+  /** The folder with a PRODUCT.yaml next to the files. */
   readonly submission: string | undefined;
 }

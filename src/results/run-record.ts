@@ -4,7 +4,7 @@ import type { runSchema } from "./run-schema.ts";
 /** `run.json`: what ran where, and with what result. Its fields are described in its schema, which is where this type comes from. */
 export type RunRecord = Infer<typeof runSchema>;
 
-/** How a run ended. `incomplete`: the suite did not come to its end, so there is no verdict. */
+/** How a run ended. `incomplete`: the suite did not end normally, so there is no verdict. */
 export type Verdict = RunRecord["verdict"];
 
 export type NodeRecord = RunRecord["nodes"][number];

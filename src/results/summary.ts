@@ -4,7 +4,7 @@ import type { RunRecord } from "./run-record.ts";
 import type { ViewedSpec } from "./view.ts";
 import { verdictWords } from "./words.ts";
 
-/** `summary.md` of a run's folder. */
+/** `summary.md` in a run's folder. */
 export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[]): string {
   const { suite, image, times, nodes, kubernetes } = record;
   const versions = { server: kubernetes.server, suite: suite.version };

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCode } from "../errors.ts";
 import type { Assessment } from "./assess.ts";
 
-/** The exit code of a run that was judged; `mustCertify` is `--certifiable`. */
+/** The exit code for a judged run; `mustCertify` is `--certifiable`. */
 export function verdictCode(
   { verdict, certifiable }: Pick<Assessment, "verdict" | "certifiable">,
   mustCertify: boolean,

@@ -13,25 +13,25 @@ import { suiteSteps } from "./read/read.ts";
 import type { FileRecord, RunRecord } from "./run-record.ts";
 import { hasRun } from "./view.ts";
 
-/** A file that run.json notes: as it notes it, or `why` it is not. */
+/** A file that run.json lists: unchanged, or `why` not. */
 export interface VerifiedFile {
   readonly path: string;
   readonly why?: string;
 }
 
-/** What looking at a run's folder again has found. */
+/** What checking a run's folder again has found. */
 export interface Verification {
   readonly record: RunRecord;
   readonly files: readonly VerifiedFile[];
   readonly judged: Assessment;
-  /** What is not as run.json says, or contradicts itself; empty where all agrees. */
+  /** Anything that differs from run.json, or is contradictory; empty if everything agrees. */
   readonly faults: readonly string[];
 }
 
 /**
- * Looks at a folder of this program again: every file against the sha256 in run.json, e2e.log against junit_01.xml, the verdict by judging
- * anew. Who may write the folder may write run.json too: what this finds is damage, and changes by those who did not think of that.
- * @throws InputError where it is no such folder, or one of the two files cannot be read at all; the signal's reason
+ * Checks a folder of this program again: every file against the sha256 in run.json, e2e.log against junit_01.xml, the verdict by judging
+ * again. Anyone who can write to the folder can also change run.json: this finds damage, and changes by people who did not think of that.
+ * @throws InputError if it is not such a folder, or one of the two files cannot be read at all; the signal's reason
  */
 export async function verifyFolder(dir: string, signal: AbortSignal): Promise<Verification> {
   const found = await findResults([dir], defaultLimits, signal);
@@ -59,13 +59,13 @@ export async function verifyFolder(dir: string, signal: AbortSignal): Promise<Ve
   return { record, files, judged, faults };
 }
 
-/** Why a file is not what was noted, in words that follow its name. */
+/** Why a file is not what was recorded, in text that follows its name. */
 async function fault(dir: string, { path, bytes, sha256 }: FileRecord): Promise<string | undefined> {
   const file = await inside(dir, path);
   try {
     const entry = await lstat(file);
     if (!entry.isFile()) return "is not a regular file any more";
-    // a file may have grown to any size, so it is read only where it has the right one
+    // a file may have grown to any size, so it is read only if its size is right
     if (entry.size !== bytes) return `was changed: it has ${size(entry.size)}, and had ${size(bytes)}`;
     const digest = await digestOf(file);
     return digest.sha256 === sha256
@@ -99,7 +99,7 @@ function contradictions(logged: readonly SpecResult[], reported: readonly SpecRe
   ];
 }
 
-/** The record may know of a run's end what the files do not, but nothing that makes it better. */
+/** The record may know something about a run's end that the files do not, but nothing that improves it. */
 function verdictFaults(record: RunRecord, judged: Assessment): string[] {
   if (record.verdict !== "incomplete" && record.verdict !== judged.verdict) {
     const why = judged.reason === undefined ? "" : `: ${judged.reason}`;

@@ -6,33 +6,33 @@ import { hasFailed, type SpecResult } from "../suite/spec.ts";
 import { minorIn } from "./layout.ts";
 import type { Results } from "./results.ts";
 
-/** A spec, with what its slice of e2e.log says beside its verdict. */
+/** A spec, with what its part of e2e.log says in addition to its verdict. */
 export interface ViewedSpec extends SpecResult {
-  /** Why it failed, in a line; absent of one that did not, or that left no words. */
+  /** Why it failed, in a line; absent if it did not fail, or left no message. */
   readonly cause?: string;
   /** Whether it passed, but not at the first attempt. */
   readonly flaked?: boolean;
-  /** When it ran, by the suite's clock, in milliseconds since the epoch, where the log has it. */
+  /** When it ran, by the suite's clock, in milliseconds since the epoch, if the log says. */
   readonly began?: number;
   readonly ended?: number;
 }
 
-/** Results made ready to be shown. */
+/** Results, prepared for display. */
 export interface ResultsView {
   readonly results: Results;
-  /** All specs; those filtered out may be among them. */
+  /** All specs; filtered-out ones may be included. */
   readonly specs: readonly ViewedSpec[];
-  /** The tests that the server's minor requires and that neither passed nor failed, sorted; empty where its list is not known. */
+  /** The tests that the server's minor requires and that neither passed nor failed, sorted; empty if its list is unknown. */
   readonly missing: readonly string[];
 }
 
-/** Makes results ready to be shown, in steps: the log is read once more, for what it has of each spec. */
+/** Prepares results for display, in steps: the log is read once more for what it says about each spec. */
 export function* viewSteps(results: Results): Steps<ResultsView> {
   const specs = yield* viewedSteps(results.specs, results.files.log?.bytes);
   return { results, specs, missing: missingOf(results) };
 }
 
-/** The specs, with what the log says of each, in steps. */
+/** The specs, with what the log says about each, in steps. */
 export function* viewedSteps(
   specs: readonly SpecResult[],
   log: Uint8Array | undefined,
@@ -53,7 +53,7 @@ export function* viewedSteps(
   return specs.map((spec) => {
     const { cause, ...more } = known.get(spec.name) ?? {};
     if (!hasFailed(spec.state)) return { ...spec, ...more };
-    // a log that was cut may lack the spec, or have it at another attempt
+    // a truncated log may lack the spec, or have another attempt at it
     return { ...spec, ...more, ...(cause === undefined ? causeWords(spec, []) : { cause }) };
   });
 }

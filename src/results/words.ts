@@ -3,14 +3,14 @@ import type { Results } from "./results.ts";
 import type { RunRecord, RunTimes } from "./run-record.ts";
 
 /**
- * The run in one line, without its first word: `440 passed, 1 failed of 441 in 27m02s · not certifiable: 1 required
+ * The run in one line, without its verdict: `440 passed, 1 failed of 441 in 27m02s · not certifiable: 1 required
  * test failed`.
  */
 export function verdictWords(record: RunRecord): string {
   return `${countWords(record.counts, suiteTime(record))} · ${certifiableWords(record)}`;
 }
 
-/** As `verdictWords`, of any runner's results; of those without a verdict, why there is none. */
+/** Like `verdictWords`, for any runner's results; for those without a verdict, the reason. */
 export function resultWords(results: Results): string {
   const { counts, seconds, verdict, reason } = results;
   const took = seconds === undefined ? undefined : tookText(seconds);
@@ -19,7 +19,7 @@ export function resultWords(results: Results): string {
   return `${words} · ${certifiableWords(results)}`;
 }
 
-/** `440 passed, 1 failed of 441 in 27m02s`, without what is not known. */
+/** `440 passed, 1 failed of 441 in 27m02s`, without what is unknown. */
 export function countWords(
   {
     passed,
@@ -41,27 +41,27 @@ export function certifiableWords({
   return deviations.length === 0 ? "not certifiable" : `not certifiable: ${deviations.join("; ")}`;
 }
 
-/** What says how long a suite took. */
+/** The facts that say how long a suite took. */
 export interface TimedSuite {
   readonly times: RunTimes;
   readonly suite?: { readonly seconds?: number };
 }
 
-/** How long the suite took, as it says or as it was seen to; the run's time says little of the cluster. */
+/** How long the suite took, by its own account or as observed; the run's own time says little about the cluster. */
 export function suiteTime({ times, suite }: TimedSuite): string | undefined {
-  // of a record that an older version wrote
+  // in a record by an older version
   const seen = (Date.parse(times.suiteFinished ?? "") - Date.parse(times.suiteStarted ?? "")) / 1000;
   const seconds = suite?.seconds ?? seen;
   return Number.isNaN(seconds) ? undefined : tookText(seconds);
 }
 
-/** Seconds as a person reads them: `0.4s`, `45s`, `27m02s`, `1h02m`. */
+/** Seconds in a readable form: `0.4s`, `45s`, `27m02s`, `1h02m`. */
 export function tookText(seconds: number): string {
   if (seconds < 10) return `${Math.max(0, Math.round(seconds * 10) / 10)}s`;
   return clock(Math.round(seconds) * 1000);
 }
 
-/** A command's words as a POSIX shell takes them. */
+/** A command's words, quoted for a POSIX shell. */
 export function shellWords(words: readonly string[]): string {
   return words
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))

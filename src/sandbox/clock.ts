@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * The cluster's time. Timestamps are those of the wall clock; whatever takes time in a cluster (a pull, a namespace's
+ * The cluster's time. Timestamps are those of the wall clock; anything that takes time in a cluster (a pull, a namespace's
  * end, the suite itself) takes its real length divided by `speed`.
  */
 export class Clock {
@@ -14,12 +14,12 @@ export class Clock {
     this.now = now;
   }
 
-  /** The present as Kubernetes writes it in an object: RFC 3339, whole seconds. */
+  /** The current time as Kubernetes writes it in an object: RFC 3339, whole seconds. */
   timestamp(milliseconds = this.now()): string {
     return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
   }
 
-  /** Resolves when `ms` of the cluster's milliseconds have gone by; rejects when the signal aborts or the clock stops. */
+  /** Resolves when `ms` of the cluster's milliseconds have passed; rejects when the signal aborts or the clock stops. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return this.sleepUntil(this.now() + ms / this.speed, signal);
   }
@@ -40,7 +40,7 @@ export class Clock {
     this.#stopping.abort();
   }
 
-  /** Runs something that takes the cluster's time and nobody waits for; that it was stopped is no error. */
+  /** Runs something that takes cluster time and that nobody waits for; being stopped is not an error. */
   background(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
       if (!(error instanceof Error && error.name === "AbortError")) throw error;
@@ -48,11 +48,11 @@ export class Clock {
   }
 }
 
-/** Something awaited by many that happens again and again: a file that grows. */
+/** A recurring event that many may await: a file that grows. */
 export class Pulse {
   #waiting = Promise.withResolvers<void>();
 
-  /** Wakes all who wait. */
+  /** Wakes everyone who waits. */
   fire(): void {
     this.#waiting.resolve();
     this.#waiting = Promise.withResolvers<void>();

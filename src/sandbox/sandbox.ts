@@ -16,25 +16,25 @@ import { kubeconfig, makeCertificates } from "./tls/certificates.ts";
 
 /** A cluster in this process: a real API in front of a recorded run. */
 export interface Sandbox {
-  /** YAML with all that a client needs: the server's address, its authority, and a client certificate with its key. */
+  /** YAML with everything that a client needs: the server's address, its authority, and a client certificate with its key. */
   readonly kubeconfig: string;
   /** Ends the server and everything in the cluster. */
   close(): Promise<void>;
 }
 
 export interface SandboxOptions {
-  /** How much faster than it was recorded everything goes; 1 is as recorded. */
+  /** How much faster than recorded everything happens; 1 is as recorded. */
   readonly speed: number;
-  /** On 127.0.0.1; by default one that is free. */
+  /** The port on 127.0.0.1; by default a free one. */
   readonly port?: number;
   /** Milliseconds since the epoch; by default the wall clock. */
   readonly now?: () => number;
 }
 
 /**
- * Starts a cluster on 127.0.0.1 that replays the recorded run when a pod with the conformance image of the recorded
- * version is made.
- * @throws InputError where the port cannot be listened on
+ * Starts a cluster on 127.0.0.1 that replays the recorded run when a pod is created with the conformance image of the recorded
+ * version.
+ * @throws InputError if the port is not available
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = new Clock(options.speed, options.now ?? Date.now);
@@ -55,7 +55,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** Bun's closeAllConnections leaves one open whose handshake has just ended: the server would never be closed. */
+/** Bun's closeAllConnections misses a connection whose handshake has just ended: the server would never close. */
 function connectionsOf(server: Server): { close(): void } {
   const open = new Set<Socket>();
   let closing = false;
@@ -73,7 +73,7 @@ function connectionsOf(server: Server): { close(): void } {
   };
 }
 
-/** Gives the port. */
+/** Returns the port. */
 function listen(server: Server, wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
@@ -101,7 +101,7 @@ function makeCluster(clock: Clock, recording: Recording, authority: string): Clu
   return cluster;
 }
 
-/** A registry that holds every image but the conformance images of other versions than the recorded one. */
+/** A registry that has every image except the conformance images of other versions than the recorded one. */
 function conformanceImages(recording: Recording, stage: () => Cluster): Images {
   const tagOf = (image: string) => /(?:^|\/)conformance(?:-\w+)?:([^@]+)/.exec(image)?.[1];
   return {

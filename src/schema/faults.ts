@@ -3,14 +3,14 @@ import type { Infer, Schema } from "./infer.ts";
 
 /** One thing that is wrong with a value, and where. */
 export interface Fault {
-  /** The path to it: `counts/total`; empty where it is the value itself. */
+  /** The path to it: `counts/total`; empty if it is the value itself. */
   readonly place: string;
   readonly error: string;
-  /** Whether all that is wrong is that the schema does not have this field: a newer version may. */
+  /** Whether the only problem is that the schema does not have this field: a newer version may. */
   readonly unknownField: boolean;
 }
 
-/** What is wrong with `value` by its schema, each thing once; empty when nothing is. */
+/** Everything that is wrong with `value` by its schema, each thing once; empty if nothing is. */
 export function faultsOf(schema: Schema, value: unknown): Fault[] {
   return new Validator(schema as AnySchema, "2020-12", false)
     .validate(value)
@@ -29,7 +29,7 @@ export function faultWords({ place, error }: Fault): string {
 
 /**
  * Reads JSON text as what the schema describes; fields that it does not name, as a newer version may write them, are kept.
- * @throws SyntaxError with the first thing that is wrong, and its place
+ * @throws SyntaxError with the first thing that is wrong, and where
  */
 export function parseAs<const S extends Schema>(schema: S, text: string): Infer<S> {
   let value: unknown;

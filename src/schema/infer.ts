@@ -1,5 +1,5 @@
 /**
- * The parts of JSON Schema (2020-12) that our own schemas are written in. A schema declared `as const satisfies Schema` gives its
+ * The parts of JSON Schema (2020-12) that our own schemas use. A schema declared `as const satisfies Schema` gives its
  * TypeScript type through `Infer`, so the two cannot drift apart.
  */
 export type Schema =
@@ -31,7 +31,7 @@ interface Described {
 
 interface ObjectSchema {
   readonly type: "object";
-  /** Without it, fields that `properties` does not name are let through. */
+  /** Without it, fields that `properties` does not name are allowed. */
   readonly additionalProperties?: false;
   /** Each is one of `properties`. */
   readonly required: readonly string[];
@@ -44,7 +44,7 @@ interface MapSchema {
   readonly additionalProperties: Schema;
 }
 
-/** The type of the values that fit a schema; what it does not require is optional. */
+/** The type of the values that match a schema; properties that it does not require are optional. */
 export type Infer<S> = S extends { readonly const: infer Value }
   ? Value
   : S extends { readonly enum: readonly (infer Value)[] }

@@ -3,8 +3,8 @@ import { type Readme, type Told, titleLine } from "./readme.ts";
 import { hasParts, notRunYet, type PartName, replaceParts } from "./readme-parts.ts";
 
 /**
- * Takes over a README that is there, byte for byte but for the heading and the parts that this program wrote, which are
- * those of these results now; tells what in the rest may be of another time, is refused, or is missing.
+ * Carries over an existing README, byte for byte except the heading and the parts that this program wrote, which are
+ * replaced with those of these results; reports what in the rest may be outdated, would be refused, or is missing.
  */
 export function carryReadme(before: string, told: Told): Readme {
   const written = new Set<PartName>();
@@ -14,7 +14,7 @@ export function carryReadme(before: string, told: Told): Readme {
     return told.parts[name];
   });
   const text = written.size === 0 ? before : withTitle(filled, told);
-  // what was just written is of these results, whatever versions its nodes have
+  // what was just written belongs to these results, whatever versions its nodes have
   const rest = replaceParts(text, (name, part) =>
     written.has(name) ? part.replace(/^(?!.*fill in:).*$/gm, "") : undefined,
   );
@@ -32,8 +32,8 @@ export function carryReadme(before: string, told: Told): Readme {
 }
 
 /**
- * A record tells every part. Of other runners' results the steps are not known: what a person wrote there stays, unless
- * it is this program's own; and of bare files, which may be of any runner, all of it where the README is theirs already.
+ * A record covers every part. For other runners' results the steps are unknown: what the user wrote there stays, unless
+ * it is this program's own; and for bare files, which may come from any runner, everything stays if the README is already theirs.
  */
 function isToBeWritten(name: PartName, part: string, readme: string, told: Told): boolean {
   if (told.runner === "kubectl conformance" || part === notRunYet) return true;
@@ -42,17 +42,17 @@ function isToBeWritten(name: PartName, part: string, readme: string, told: Told)
   return name === "cluster" || name === "results" || /kubectl[- ](?:krew install )?conformance\b/.test(part);
 }
 
-// as it is written for results of Sonobuoy: they tell its version anew
+// as it is written for Sonobuoy's results, with the current version
 const sonobuoyAlone = /^\[Sonobuoy\]\(\S+\)(?: \S+)?\.$/;
 
-/** The heading of these results, where it is one that this program wrote. */
+/** The heading for these results, if it is one that this program wrote. */
 function withTitle(text: string, { minor, product }: Told): string {
   if (!hasParts(text)) return text;
   const title = /^# Conformance results for (?:v1\.\d+|Kubernetes)(?:: [^\r\n]*)?(?=\r?\n)/;
   return text.replace(title, () => titleLine(minor, product));
 }
 
-/** Reviewers repeat what was run, so the words of it must be there; breaks of the line do not count. */
+/** Reviewers repeat what was run, so the command must be there; line breaks do not matter. */
 function lackingCommand(text: string, { command }: Told): string[] {
   if (command === undefined) return [];
   const words = shellWords(command);

@@ -8,20 +8,20 @@ import { systemWords } from "../text/system-words.ts";
 import { mostOfText } from "./four-files.ts";
 import { type Product, parseProduct, productGaps } from "./product.ts";
 
-/** What `--product` names: a product file, and the README beside it where it is that of an earlier submission. */
+/** What `--product` names: a product file, and the README next to it if it belongs to an earlier submission. */
 export interface EarlierSubmission {
   readonly product: Product;
   readonly readme?: string;
   /** The name of their folder, which a product keeps from release to release. */
   readonly folder?: string;
-  /** The release they were submitted for, where their folder is in one of such a name: `v1.34`. */
+  /** The release they were submitted for, if their folder is in one with such a name: `v1.34`. */
   readonly release?: string;
 }
 
 /**
- * Reads a product file, or the folder of an earlier submission. Of a file, the README beside it is not taken. `flag` is
- * who named it.
- * @throws InputError where there is no such file, or it cannot be used.
+ * Reads a product file, or the folder of an earlier submission. For a file, the README next to it is not used. `flag` is
+ * the flag that named it.
+ * @throws InputError if there is no such file, or it cannot be used.
  */
 export async function readEarlier(
   given: string,
@@ -50,13 +50,13 @@ export async function readEarlier(
   }
 }
 
-/** The product's folder within a release: the name that it had, else one made of the product's. */
+/** The product's folder within a release: its previous name, otherwise one made from the product's name. */
 export function folderFor({ folder, product }: EarlierSubmission): string {
   const unnamed = productDirectory(undefined);
   return [folder, product.fields.name].map(productDirectory).find((name) => name !== unnamed) ?? unnamed;
 }
 
-/** What of the product file a person must fill in or look at before it is submitted for a minor (`v1.35`). */
+/** What the user must fill in or check in the product file before it is submitted for a minor (`v1.35`). */
 export function productToCheck({ product, release }: EarlierSubmission, minor: string): string[] {
   const gaps = productGaps(product).map(({ field, why }) => `PRODUCT.yaml: ${field} ${why}`);
   if (release === undefined || release === minor) return gaps;
@@ -67,7 +67,7 @@ async function product(file: string, signal: AbortSignal | undefined): Promise<P
   return parseProduct(await textOf(file, signal), file);
 }
 
-/** A text that a person wrote; a link to one is theirs. */
+/** A text that the user wrote; a link to one is the user's as well. */
 async function textOf(file: string, signal: AbortSignal | undefined): Promise<string> {
   const reading = await readFileWithin(file, { most: mostOfText, ...(signal && { signal }) });
   if (reading.kind !== "read") throw unreadable(file, reading);

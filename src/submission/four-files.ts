@@ -5,10 +5,10 @@ import { readFileWithin } from "../process/read-file.ts";
 import { quoted, unreadable } from "../results/read/limits.ts";
 import { systemWords } from "../text/system-words.ts";
 
-/** The names of a submission's files, in exactly this case; no other file may be in it. */
+/** The names of a submission's files, in exactly this case; it must not contain any other file. */
 export const submissionFiles = ["PRODUCT.yaml", "README.md", "e2e.log", "junit_01.xml"] as const;
 
-/** What GitHub takes of one file. */
+/** GitHub's limit for one file. */
 export const mostBytes = 100_000_000;
 
 /** Bytes of PRODUCT.yaml and README.md that are read: what people write by hand is far shorter. */
@@ -19,7 +19,7 @@ export type FourFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Reads a folder of exactly the four files.
- * @throws InputError naming what is missing, empty, no file, or there beside them
+ * @throws InputError naming what is missing, empty, not a file, or an extra file
  */
 export async function readFour(folder: string, signal: AbortSignal): Promise<FourFiles> {
   const fix = "make the folder with submission package";

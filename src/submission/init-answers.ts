@@ -19,8 +19,8 @@ const fieldFlags: Readonly<Record<string, string>> = {
 };
 
 /**
- * The fields that flags name, by the fields' names.
- * @throws InputError naming every flag whose value cannot be taken
+ * The fields that flags set, by the fields' names.
+ * @throws InputError naming every flag whose value is not accepted
  */
 export function givenFields(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const given: Record<string, string> = {};
@@ -36,7 +36,7 @@ export function givenFields(values: Readonly<Record<string, string | undefined>>
   return given;
 }
 
-/** Asks the person, each answer looked at before the next question; without one to ask, what is offered stays. */
+/** Asks the user, and checks each answer before the next question; if nobody can be asked, the suggested values are used. */
 export async function answerAll(
   questions: readonly Question[],
   answers: Record<string, string>,

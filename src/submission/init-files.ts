@@ -11,7 +11,7 @@ interface Beginning {
   readonly product?: string;
 }
 
-/** What is begun with: the product that `--product` names, else that of `--from`, with the README of either. */
+/** The starting point: the product that `--product` names, otherwise that of `--from`, with the README of either. */
 export async function readBeginning(
   flags: Beginning,
   io: Pick<Io, "cwd" | "signal">,
@@ -26,9 +26,9 @@ export async function readBeginning(
 }
 
 /**
- * The files of a new submission that are to be written to a folder: not a README that is there already, where there is no earlier one to
- * carry over. `shown` is what the person called the folder.
- * @throws InputError where one of them is there and `force` is not given
+ * The files of a new submission to write into a folder: not a README that already exists, if there is no earlier one to
+ * carry over. `shown` is the user's name for the folder.
+ * @throws InputError if one of them exists and `force` is not given
  */
 export async function filesToWrite(
   folder: string,
@@ -47,13 +47,13 @@ export async function filesToWrite(
   return files;
 }
 
-/** Writes a file of the submission. Throws RunError where it cannot be written. */
+/** Writes a file of the submission. Throws RunError if it cannot be written. */
 export async function writeDraft(folder: string, file: string, text: string): Promise<void> {
   await writingTo(folder, () => writeWhole(path.join(folder, file), text, { overwrite: true }));
 }
 
 /**
- * Writes what was answered by now where no other file is lost. `begun` is the file that the answers were begun with.
+ * Writes the answers so far if that overwrites no other file. `begun` is the file that the answers started from.
  * @returns the path of what was written
  */
 export async function keepAnswers(folder: string, text: string, begun: string | undefined): Promise<string> {

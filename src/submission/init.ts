@@ -5,12 +5,12 @@ import { setFields } from "./product-edit.ts";
 import { getTool, readmeText, runPart, titleLine } from "./readme.ts";
 import { notRunYet } from "./readme-parts.ts";
 
-/** A field that is still to be answered. */
+/** A field that still has to be answered. */
 export interface Question {
   readonly field: Field;
-  /** What is there already and taken when nothing is answered. */
+  /** The existing value, used if nothing is answered. */
   readonly offered: string | undefined;
-  /** Why it is asked although there is a value. */
+  /** Why it is asked although it has a value. */
   readonly fault: string | undefined;
 }
 
@@ -22,8 +22,8 @@ export interface Draft {
 }
 
 /**
- * What is known of the product and what is not: `given` comes from flags, the rest from `earlier`. The version of last
- * release's submission (`isOfLastRelease`) is offered, not taken for granted.
+ * What is known about the product and what is not: `given` comes from flags, the rest from `earlier`. The version in the last
+ * release's submission (`isOfLastRelease`) is suggested, not assumed.
  */
 export function draftOf(
   given: Readonly<Record<string, string>>,
@@ -44,7 +44,7 @@ export function draftOf(
   return { values, questions };
 }
 
-/** Whether a field that may be left out was not come to when its file was begun. */
+/** Whether an optional field was not reached when its file was started. */
 function isOpen({ name, isRequired }: Field, earlier: Product | undefined): boolean {
   return !isRequired && earlier !== undefined && openLine(name).test(earlier.text);
 }
@@ -55,8 +55,8 @@ function openLine(name: string): RegExp {
 }
 
 /**
- * The PRODUCT.yaml of what was answered by now, with `open`, the questions that were not, to be filled in: a later call
- * that begins with it asks just those.
+ * The PRODUCT.yaml with the answers so far and with `open`, the unanswered questions, to fill in: a later call
+ * that starts with it asks just those.
  */
 export function unfinishedProduct(
   values: Readonly<Record<string, string>>,
@@ -64,7 +64,7 @@ export function unfinishedProduct(
   open: readonly Question[],
 ): Product {
   const isAsked = (name: string) => open.some(({ field }) => field.name === name);
-  // what was offered and not confirmed is not to be taken for an answer
+  // a suggestion that was not confirmed must not be mistaken for an answer
   if (earlier !== undefined) {
     return setFields(
       earlier,
@@ -79,7 +79,7 @@ export function unfinishedProduct(
   return parseProduct(lines.join(""));
 }
 
-/** The PRODUCT.yaml of these values: the earlier one's text with them set, or a new one in the reviewers' order. */
+/** The PRODUCT.yaml with these values: the earlier text with them set, or a new one in the reviewers' order. */
 export function draftedProduct(
   values: Readonly<Record<string, string>>,
   earlier: Product | undefined,
@@ -96,7 +96,7 @@ export function draftedProduct(
   return parseProduct(lines.join(""));
 }
 
-/** The README to begin with: the earlier one as it is, or a new one with the step that only the vendor can write. */
+/** The first README: the earlier one unchanged, or a new one with the step that only the vendor can write. */
 export function draftedReadme(
   product: Product,
   earlier: EarlierSubmission | undefined,

@@ -4,7 +4,7 @@ import { fenced, inline, table } from "../results/markdown.ts";
 import type { Results } from "../results/results.ts";
 import { clusterPart, fileTable, type Told } from "./readme.ts";
 
-/** What results that another runner made tell: the steps as far as they are known. */
+/** What another runner's results say: the steps, as far as they are known. */
 export function toldByResults(
   results: Results,
   server: string,
@@ -38,7 +38,7 @@ interface Steps {
   readonly toDo: string;
 }
 
-/** The results do not tell the flags; these are the ones that give certifiable results. */
+/** The results do not contain the flags; these are the ones that give certifiable results. */
 function sonobuoy(version: string | undefined): Steps {
   const release = version === undefined ? "" : ` ${inline(version)}`;
   return {

@@ -23,15 +23,15 @@ export interface Submission {
   /** The product's folder name. */
   readonly product: string;
   readonly files: Readonly<Record<(typeof submissionFiles)[number], Uint8Array | string>>;
-  /** What a person must fill in or look at before it is sent. */
+  /** What the user must fill in or check before it is submitted. */
   readonly toCheck: readonly string[];
   /** Why these results cannot certify. */
   readonly doubts: readonly string[];
 }
 
 /**
- * Makes the submission of a run's results. `given` is the product that `--product` names, or what is beside the results.
- * @throws InputError where a file or the server's version is missing
+ * Makes the submission from a run's results. `given` is the product that `--product` names, or the one next to the results.
+ * @throws InputError if a file or the server's version is missing
  */
 export function packSubmission(results: Results, given: EarlierSubmission): Submission {
   const { runner } = results;
@@ -72,7 +72,7 @@ export function packSubmission(results: Results, given: EarlierSubmission): Subm
   };
 }
 
-/** What is beside the results under another product's name, or a new product file with what is known. */
+/** The product file next to the results, under another product's name, or a new one with what is known. */
 export function productOf(
   name: string | undefined,
   server: string | undefined,
@@ -84,7 +84,7 @@ export function productOf(
   return { ...kept, product: setFields(beside.product, { name }) };
 }
 
-/** The product that `--product` names, else the one beside the results, else a new one. Throws InputError where it cannot be read. */
+/** The product that `--product` names, otherwise the one next to the results, otherwise a new one. Throws InputError if it cannot be read. */
 export async function productFor(
   given: string | undefined,
   results: Results,
@@ -107,9 +107,9 @@ export async function productFor(
 }
 
 /**
- * Writes `<out>/<minor>/<product>` whole or not at all: beside its place first, then renamed into it.
+ * Writes `<out>/<minor>/<product>` completely or not at all: first to a temporary name, then renames it.
  * @returns the folder
- * @throws InputError where it is there already and `force` is not given, RunError where it cannot be written
+ * @throws InputError if it exists and `force` is not given, RunError if it cannot be written
  */
 export async function writeSubmission(submission: Submission, out: string, force: boolean): Promise<string> {
   const folder = path.join(out, submission.minor, submission.product);

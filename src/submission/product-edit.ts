@@ -4,9 +4,9 @@ import { readYaml } from "../text/yaml.ts";
 import { fields, type Product, parseProduct } from "./product.ts";
 
 /**
- * The product with these fields set, and all else of its text as it was: comments, order, line ends. A field that was
- * not there comes after those that stand before it in the reviewers' order.
- * @throws InputError where the text is written in a way that cannot be edited safely
+ * The product with these fields set, and everything else in its text unchanged: comments, order, line ends. A new field
+ * comes after those that precede it in the reviewers' order.
+ * @throws InputError if the text is written in a way that cannot be edited safely
  */
 export function setFields(product: Product, values: Readonly<Record<string, string>>): Product {
   let { text } = product;
@@ -41,14 +41,14 @@ function setField(text: string, name: string, value: string): string {
   return `${text.slice(0, end)}${isOnNewLine ? "" : eol}${name}: ${value}${eol}${text.slice(end)}`;
 }
 
-/** The value in its place. What this program itself asked for beside it has been answered by that. */
+/** Replaces the value. This program's own request in the comment next to it has thereby been answered. */
 function replace(text: string, scalar: Scalar, value: string): string {
   const [from, to] = scalar.range ?? [0, 0];
   const space = /[:\s]$/.test(text.slice(0, from)) && text[from - 1] === ":" ? " " : "";
   const isBlock = scalar.type === "BLOCK_LITERAL" || scalar.type === "BLOCK_FOLDED";
   const end = isBlock && text.slice(from, to).endsWith("\n") ? "\n" : "";
   const rest = text.slice(to).replace(/^[ \t]+# (?:fill in|check): [^\r\n]*/, "");
-  // an empty value may stand right before a comment, which needs its space
+  // an empty value may be directly before a comment, which needs its space
   const gap = rest.startsWith("#") ? " " : "";
   return `${text.slice(0, from)}${space}${value}${end}${gap}${rest}`;
 }

@@ -23,14 +23,14 @@ export const fields: readonly Field[] = [
   { name: "contact_email_address", isRequired: true, hint: "where CNCF reaches a person" },
 ];
 
-/** The three that the reviewers take, to the letter. */
+/** The three that the reviewers accept, exactly as spelled. */
 export const productTypes: readonly string[] = ["distribution", "hosted platform", "installer"];
 
-/** A product file that was read or made. */
+/** A product file that was read or created. */
 export interface Product {
-  /** Its text, comments and order kept, with every value a text as the reviewers' bot takes it. */
+  /** Its text, with comments and order kept and every value a string as the reviewers' bot reads it. */
   readonly text: string;
-  /** Its fields; a value that was written as a number or date, in the letters it was written in. */
+  /** Its fields; a value that was written as a number or date, exactly as it was written. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +42,7 @@ export interface ProductGap {
 
 /**
  * Reads the text of a PRODUCT.yaml.
- * @throws InputError with file and line where it is no YAML, is no list of fields, or a field holds more than a text.
+ * @throws InputError with file and line if it is not YAML, not a map of fields, or a field contains more than a string.
  */
 export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
   const yaml = readYaml(text);
@@ -55,7 +55,7 @@ export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
   }
   const read: Record<string, string> = {};
   let quoted = text;
-  // From the last to the first, so that the places of those before stay what they were.
+  // From last to first, so that the positions of earlier ones stay the same.
   for (const { key, value } of contents.items.toReversed()) {
     if (!isScalar(key)) continue;
     if (value !== null && !isScalar(value)) {
@@ -74,7 +74,7 @@ export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
 }
 
 /**
- * A product file with what a cluster tells, which is the version, and the product's name where it is known; the rest is
+ * A product file with what a cluster shows, which is the version, and the product's name if it is known; the rest is
  * there to be filled in.
  */
 export function newProduct(server: string, productName?: string): Product {
@@ -90,7 +90,7 @@ export function newProduct(server: string, productName?: string): Product {
   return parseProduct(`${text}\n`);
 }
 
-/** What is missing, empty, a placeholder, no URL, no e-mail address, or no type that the reviewers take; in the order of the fields. */
+/** What is missing, empty, a placeholder, not a URL, not an e-mail address, or not a type that the reviewers accept; in the order of the fields. */
 export function productGaps(product: Product): ProductGap[] {
   return fields.flatMap((field) => {
     const value = product.fields[field.name];
@@ -101,7 +101,7 @@ export function productGaps(product: Product): ProductGap[] {
   });
 }
 
-/** What is wrong with the value of a field, in words that follow its name; undefined where nothing is. */
+/** What is wrong with the value of a field, in text that follows its name; undefined if nothing is. */
 export function fieldFault({ name, isRequired, hint }: Field, value: string): string | undefined {
   if (value.trim() === "") return isRequired ? `is empty: ${hint}` : undefined;
   if (isPlaceholder(value)) return `is still a placeholder ("${value}"): ${hint}`;
@@ -119,19 +119,19 @@ function isWebAddress(value: string): boolean {
   return /^https?:\/\/\S+$/i.test(value) && URL.canParse(value);
 }
 
-/** The text of a value in the letters it was written in: `1.30` is no number that may lose its zero. */
+/** A value as a string, exactly as it was written: `1.30` is not a number that may lose its zero. */
 function wordsOf(value: Scalar | null): string {
   if (value === null || value.value === null) return "";
   return typeof value.value === "string" ? value.value : (value.source ?? String(value.value));
 }
 
-/** A value that YAML would read as something else than a text, and a version always. */
+/** A value that YAML would read as something other than a string, and always a version. */
 function needsQuotes(name: string, value: Scalar): boolean {
   const isQuoted = value.type === "QUOTE_DOUBLE" || value.type === "QUOTE_SINGLE";
   return value.value !== null && !isQuoted && (name === "version" || typeof value.value !== "string");
 }
 
-/** Whether a value is one that was to be replaced. */
+/** Whether a value is a placeholder. */
 export function isPlaceholder(value: string): boolean {
   return (
     /^(?:todo|tbd|fixme|changeme|x{2,}|\?+|-+|\.{3}|n\/a)\b/i.test(value) ||

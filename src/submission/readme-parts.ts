@@ -1,17 +1,17 @@
-/** The parts of a README that tell of one run, in their order: all that the vendor does not write. */
+/** The parts of a README that describe one run, in order: everything that the vendor does not write. */
 export type PartName = "cluster" | "tool" | "run" | "results";
 
 export type Parts = Readonly<Record<PartName, string>>;
 
-/** What stands in a part before there was a run; a submission's check refuses it. */
+/** The content of a part before there was a run; a submission's check refuses it. */
 export const notRunYet = "Not run yet: `run` and `submission package` write this.";
 
-/** A part between its marks, which no reader of the page sees: by them the next run finds what is its own. */
+/** A part between its markers, which are invisible on the rendered page: by them the next run finds its own parts. */
 export function marked(name: PartName, text: string): string {
   return `${beginOf(name)}\n\n${text}\n\n${endOf(name)}`;
 }
 
-/** The text with what `write` gives in place of each part; undefined leaves a part as it is. All else stays, byte for byte. */
+/** The text with the result of `write` in place of each part; undefined leaves a part unchanged. Everything else stays, byte for byte. */
 export function replaceParts(
   text: string,
   write: (name: PartName, before: string) => string | undefined,
@@ -43,7 +43,7 @@ function endOf(name: string): string {
 
 interface Part {
   readonly name: PartName;
-  /** Where it begins and ends in the text, its marks included. */
+  /** Where it begins and ends in the text, including its markers. */
   readonly from: number;
   readonly to: number;
   readonly inside: string;
@@ -51,10 +51,10 @@ interface Part {
 
 const names: readonly PartName[] = ["cluster", "tool", "run", "results"];
 
-/** A part ends at the first mark of its name; one that does not end is none. */
+/** A part ends at the first end marker of its name; one that does not end is not a part. */
 function partsOf(text: string): readonly Part[] {
   const parts: Part[] = [];
-  // a mark that was looked for in vain is not looked for again: the time stays in proportion to the text
+  // do not look again for a marker that was not found: that keeps the time linear in the text's length
   const endless = new Set<PartName>();
   const begin = /<!-- kubectl-conformance writes this anew: (\w+) -->/g;
   for (let mark = begin.exec(text); mark !== null; mark = begin.exec(text)) {

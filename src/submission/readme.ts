@@ -5,31 +5,31 @@ import { shellWords, tookText } from "../results/words.ts";
 import { redactArgv } from "../text/redact.ts";
 import { marked, type Parts } from "./readme-parts.ts";
 
-/** A README.md for the submission, and what a person must look at before it is sent. */
+/** A README.md for the submission, and what the user must check before it is submitted. */
 export interface Readme {
   readonly text: string;
   readonly toCheck: readonly string[];
 }
 
-/** What is known of the results that a README goes with. */
+/** What is known about the results for a README. */
 export interface Told {
   /** The heading's minor, `v1.35`. */
   readonly minor: string;
   /** The fields of PRODUCT.yaml. */
   readonly product: Readonly<Record<string, string>>;
   readonly runner: "kubectl conformance" | "sonobuoy" | undefined;
-  /** The words of the command, where they are known. */
+  /** The words of the command, if known. */
   readonly command?: readonly string[];
   /** The sha256 of the two files. */
   readonly digests: readonly string[];
   readonly parts: Parts;
-  /** What of the parts a person must look at. */
+  /** What the user must check in the parts. */
   readonly toCheck: readonly string[];
 }
 
 /**
- * Writes the README of a first submission: reviewers ask for the steps to repeat the results, not for links alone
- * (cncf/k8s-conformance, faq.md). How the cluster was made is the one step that only the vendor can write.
+ * Writes the README of a first submission: reviewers ask for the steps to repeat the results, not only for links
+ * (cncf/k8s-conformance, faq.md). How the cluster was created is the one step that only the vendor can write.
  */
 export function newReadme(told: Told): Readme {
   return {
@@ -38,7 +38,7 @@ export function newReadme(told: Told): Readme {
   };
 }
 
-/** A whole README: the vendor's step, and the parts between their marks. */
+/** A complete README: the vendor's step, and the parts between their markers. */
 export function readmeText(title: string, parts: Parts): string {
   const sections = [
     title,
@@ -55,7 +55,7 @@ export function readmeText(title: string, parts: Parts): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-/** What the record of a run tells. */
+/** What the record of a run says. */
 export function toldBy(record: RunRecord, product: Readonly<Record<string, string>>): Told {
   const { server, platform } = record.kubernetes;
   // other versions of this program left out less
@@ -77,13 +77,13 @@ export function toldBy(record: RunRecord, product: Readonly<Record<string, strin
   };
 }
 
-/** The cluster that the results are of, as far as it is known. */
+/** The cluster that the results come from, as far as it is known. */
 export function clusterPart(version: string, nodes: readonly NodeRecord[]): string {
   const words = `The results here are of a cluster with Kubernetes ${version}`;
   return nodes.length === 0 ? `${words}.` : `${words} and these nodes:\n\n${nodeTable(nodes)}`;
 }
 
-/** How this program is had. */
+/** How to get this program. */
 export const getTool = fenced("kubectl krew install conformance\nkubectl conformance version --client", "sh");
 
 /** The step that runs the tests; `settings` is a table of what ran. */
@@ -96,13 +96,13 @@ export function runPart(command: readonly string[], settings?: string): string {
   ].join("\n\n");
 }
 
-/** The heading: the minor, and the product with its version where they are known. */
+/** The heading: the minor, and the product with its version if they are known. */
 export function titleLine(minor: string, product: Readonly<Record<string, string>>): string {
   const { name = "", version = "" } = product;
   return `# Conformance results for ${minor}${name === "" ? "" : `: ${inline(`${name} ${version}`.trim())}`}`;
 }
 
-/** What `creation` asks of a person. */
+/** What `creation` asks the user to do. */
 const creationToDo = "README.md: write the commands that create the cluster into step 1";
 
 /** The step that only the vendor can write. */
@@ -110,7 +110,7 @@ export const creation = `<!-- fill in: the commands that create the cluster, wit
 
 ${fenced("fill in: the commands that create the cluster", "sh")}`;
 
-/** The nodes of the cluster, a row each. */
+/** The nodes of the cluster, one row each. */
 function nodeTable(nodes: readonly NodeRecord[]): string {
   return table(
     ["node", "kubelet", "OS", "architecture", "kernel", "container runtime"],
@@ -147,7 +147,7 @@ function results(record: RunRecord, files: readonly FileRecord[]): string {
   ].join("\n\n");
 }
 
-/** The files by their base names, with what tells whether a copy is theirs. */
+/** The files by their base names, with the checksums that identify a copy. */
 export function fileTable(files: readonly Pick<FileRecord, "path" | "bytes" | "sha256">[]): string {
   return table(
     ["file", "bytes", "sha256"],

@@ -1,7 +1,7 @@
 import { RunError } from "../errors.ts";
 import { systemWords } from "../text/system-words.ts";
 
-/** Does `work`, which writes to `folder`. Throws RunError with the system's words where it cannot, and what else `work` throws. */
+/** Runs `work`, which writes to `folder`. Throws RunError with the system's message if it cannot, and anything else that `work` throws. */
 export async function writingTo<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -6,8 +6,8 @@ export interface ArgumentFault {
 }
 
 /**
- * The first of the arguments for the suite or for Ginkgo that cannot be what was meant, and would end the suite at its start; undefined
- * where nothing speaks against them. What a flag is called is for the suite to judge.
+ * The first argument for the suite or for Ginkgo that cannot be what was meant, and would end the suite at its start; undefined
+ * if there is none. Whether a flag exists is for the suite to judge.
  */
 export function argumentFault(given: readonly string[]): ArgumentFault | undefined {
   for (const [index, argument] of given.entries()) {
@@ -17,7 +17,7 @@ export function argumentFault(given: readonly string[]): ArgumentFault | undefin
   return undefined;
 }
 
-// what word processors and chats make of quotation marks and dashes
+// what word processors and chats turn quotation marks and dashes into
 const curly = /[“”‘’„‟«»]/gu;
 
 function faultOf(argument: string, before: string | undefined): Omit<ArgumentFault, "argument"> | undefined {
@@ -38,7 +38,7 @@ function faultOf(argument: string, before: string | undefined): Omit<ArgumentFau
       fix: `give the flag once for each: ${flags.join(", then ")}`,
     };
   }
-  // Go takes a value from the next argument too
+  // Go also takes a value from the next argument
   const isValue = before !== undefined && /^--?[\w.-]+$/.test(before);
   if (!argument.startsWith("-") && !isValue) {
     return {

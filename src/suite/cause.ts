@@ -8,8 +8,8 @@ import type { SpecResult } from "./spec.ts";
 const longest = 400;
 
 /**
- * Why a spec failed, in a line: what kept its pods from running, how many replicas were there, the error itself; not the head of an object
- * that was printed. `log` are the lines of the spec in e2e.log, as far as they are known. Undefined of a failure without words.
+ * Why a spec failed, in a line: what kept its pods from running, how many replicas there were, the error itself; not the start of an object
+ * dump. `log` has the lines of the spec in e2e.log, as far as they are known. Undefined for a failure without a message.
  * The forms are those of gomega (internal/async_assertion.go, format/format.go) and of Kubernetes' test/e2e/framework.
  */
 export function causeOf(
@@ -33,17 +33,17 @@ export function causeOf(
   return oneLine(cause.startsWith(state) ? cause : `${early}${cause}`);
 }
 
-/** Words that say that something did not come, and nothing of why. */
+/** Messages that say that something did not happen, but not why. */
 const vague =
   /timed out|waiting for|deadline exceeded|gave up|context canceled|not (?:ready|running|available|reachable)|to be (?:running|ready|available)|pods? (?:were|was)\b|status to match/i;
 
-/** `Timed out after 300.001s.` before the words, which are about what did not come. */
+/** `Timed out after 300.001s.` before the message, which is about what did not happen. */
 function withoutWait(message: string): { waited: string | undefined; words: string } {
   const found =
     /^(?:Timed out|Told to stop trying|Context was cancelled) after (\d{1,9}(?:\.\d+)?)s\.\s*/.exec(message);
   if (found === null) return { waited: undefined, words: message };
   const words = message.slice(found[0].length);
-  // who stops trying did not wait in vain
+  // code that stops trying did not wait in vain
   if (!message.startsWith("Timed")) return { waited: undefined, words };
   return { waited: humanDuration(Math.round(Number(found[1])) * 1000), words };
 }
@@ -73,13 +73,13 @@ function comparison(words: string): string | undefined {
   return before === undefined ? text : `${before.replace(/:$/, "")}: ${text}`;
 }
 
-/** `Unexpected error:` and the error's own words, which stand before or after what it is made of; `occurred`. */
+/** `Unexpected error:` and the error's own message, which comes before or after its dump; `occurred`. */
 function unexpected(words: string): string | undefined {
   const found = /(?:^|\n)(?:Unexpected|Expected) error:\n(?: +<[^\n]*>:(?: \{)?[^\n]*\n)?(.*)$/s.exec(words);
   if (found === null) return undefined;
   const [whole, rest = ""] = found;
   const before = firstLine(words.slice(0, words.indexOf(whole)));
-  // its own words have the indent of its type; its fields, in braces, have more
+  // the message has the indent of its type; the fields, in braces, have more
   const error = rest
     .split("\n")
     .find((line) => /^ {4}[^\s{}]/.test(line) && !/^ {4}\w+: /.test(line.replace(/^ {4}error /, "    ")));
@@ -88,7 +88,7 @@ function unexpected(words: string): string | undefined {
   return before === undefined || text.startsWith(before) ? text : `${before.replace(/:$/, "")}: ${text}`;
 }
 
-/** The first line that says something: none of a printed object. */
+/** The first line that says something, and is not part of a printed object. */
 function firstLine(words: string): string | undefined {
   return words
     .split("\n")

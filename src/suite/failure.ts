@@ -13,7 +13,7 @@ const opening = /^\[(?:FAILED|PANICKED|TIMEDOUT|INTERRUPTED|ABORTED|SKIPPED)\] ?
 const place = /^In \[([^\]]+)\] at: (.+?)(?: @ [\d/ :.]+)?$/;
 
 /**
- * Reads, a line at a time, what Ginkgo v2 prints of a failure, in the log (its indent taken off) as in the junit:
+ * Reads, line by line, how Ginkgo v2 prints a failure, in the log (without its indent) and in the junit:
  * `[FAILED] message`, more lines of the message, `In [It] at: place @ time`, and for a panic its own text.
  */
 export class FailureReader {
@@ -37,12 +37,12 @@ export class FailureReader {
     }
   }
 
-  /** Whether no further line would tell more. */
+  /** Whether further lines would add nothing. */
   get isWhole(): boolean {
     return this.#location !== undefined && !this.#panicked;
   }
 
-  /** The failure read so far; undefined where there was none. */
+  /** The failure read so far; undefined if there was none. */
   failure(): Failure | undefined {
     if (this.#message === undefined) return undefined;
     return {
@@ -54,8 +54,8 @@ export class FailureReader {
 }
 
 /**
- * The failure that Ginkgo v1 prints as a message between places, each alone on its line, in log (its indent taken
- * off) and junit alike.
+ * The failure that Ginkgo v1 prints as a message between places, each alone on its line, in log (without its
+ * indent) and junit alike.
  */
 export function readOldFailure(lines: readonly string[]): Failure | undefined {
   const isPlace = (line: string) => /^\S+\.go:\d+$/.test(line);
@@ -64,7 +64,7 @@ export function readOldFailure(lines: readonly string[]): Failure | undefined {
   const end = lines.findIndex((line, index) => index > begin && isPlace(line));
   const words = lines.slice(begin, end < 0 ? undefined : end).join("\n");
   const panic = lines.find((line) => line.startsWith("Panic: "));
-  // The framework put the time before its words.
+  // The framework put the time before the message.
   const message = words
     .replace(/^[A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d\.\d+: /, "")
     .replace("Test Panicked\n", "Test Panicked: ")
@@ -76,8 +76,8 @@ export function readOldFailure(lines: readonly string[]): Failure | undefined {
   };
 }
 
-/** `text` without terminal colours, which Ginkgo writes into some of its own messages in spite of --no-color. */
+/** `text` without terminal colors, which Ginkgo writes into some of its own messages in spite of --no-color. */
 function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this looks for the escape character
   return text.replace(/\u001b\[[\d;]*m/g, "");
 }

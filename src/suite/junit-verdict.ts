@@ -1,16 +1,16 @@
 import { FailureReader, keptOfMessage, readOldFailure } from "./failure.ts";
 
-/** Characters kept of a text for what Ginkgo v1 writes: its words stand at the beginning. */
+/** Characters kept of a text for what Ginkgo v1 writes: its message is at the beginning. */
 const keptOfText = 256 * 1024;
 
-/** How a case ended, as an element of its own in the junit says: `<failure>`, `<error>`, `<skipped>`. */
+/** How a case ended, according to its own element in the junit: `<failure>`, `<error>`, `<skipped>`. */
 export class Verdict {
   readonly element: "failure" | "error" | "skipped";
-  /** `failed`, `timedout`; of Ginkgo v1 `Failure`, `Panic`, `Timeout`. */
+  /** `failed`, `timedout`; for Ginkgo v1 `Failure`, `Panic`, `Timeout`. */
   readonly type: string;
   readonly message: string;
   readonly #reader = new FailureReader();
-  /** A line that has not ended yet, and the text from its beginning; neither more than is kept. */
+  /** An unfinished line, and the text from its beginning; of both, no more than is kept. */
   #line = "";
   #head = "";
 
@@ -35,7 +35,7 @@ export class Verdict {
     this.#take(text.slice(from));
   }
 
-  /** Message and place: of the text, which the Kubernetes suite alone fills, else of the attribute. */
+  /** Message and place: from the text, which only the Kubernetes suite fills, otherwise from the attribute. */
   words(): { message?: string; location?: string } {
     if (!this.#reader.isWhole) this.#reader.line(this.#line);
     const read =

@@ -1,7 +1,7 @@
 import { countStates, type JunitReport } from "./junit.ts";
 import type { SpecResult, SpecState } from "./spec.ts";
 
-/** What the report itself does not know of the suite; both have the values of the official image. */
+/** What the report itself does not say about the suite; both default to the values of the official image. */
 export interface JunitSuite {
   readonly name?: string;
   readonly path?: string;
@@ -80,7 +80,7 @@ const escapes: Record<string, string> = {
   "\r": "&#xD;",
 };
 
-/** As Go's encoding/xml: what XML has no character for becomes U+FFFD. */
+/** Like Go's encoding/xml: characters that XML does not have become U+FFFD. */
 function xmlText(text: string): string {
   return text.replace(/[&<>"'\ufffe\uffff]|\p{Cc}|\p{Surrogate}/gu, (mark) => {
     const isAllowed = mark >= "\u007f" && mark <= "\u009f";

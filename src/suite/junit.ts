@@ -6,13 +6,13 @@ import { isSuiteNode, withoutConstraints } from "./names.ts";
 import { hasFailed, type SpecResult, type SpecState } from "./spec.ts";
 import { BoundedXml, type XmlReader } from "./xml.ts";
 
-/** What a junit file of the suite says. */
+/** The content of the suite's junit file. */
 export interface JunitReport {
-  /** The specs, those filtered out among them as skipped. */
+  /** The specs, including the filtered-out ones, as skipped. */
   readonly cases: readonly SpecResult[];
-  /** The suite's own nodes, `[SynchronizedBeforeSuite]` and the like: no specs, and counted as none. */
+  /** The suite's own nodes, `[SynchronizedBeforeSuite]` and the like: they are not specs and do not count. */
   readonly suiteNodes: readonly SpecResult[];
-  /** Ginkgo's settings, not the properties that specs have of their own: `FocusStrings`, `SkipStrings`, `FlakeAttempts`, `DryRun`, `ParallelTotal`, … */
+  /** Ginkgo's settings, not the properties of individual specs: `FocusStrings`, `SkipStrings`, `FlakeAttempts`, `DryRun`, `ParallelTotal`, … */
   readonly properties: Readonly<Record<string, string>>;
   /** As written, without a zone: `2026-11-20T22:16:04`. */
   readonly timestamp?: string;
@@ -20,14 +20,14 @@ export interface JunitReport {
 }
 
 /**
- * Reads a junit file as Ginkgo v1, v2 and the tools that rewrite them leave it.
- * @throws InputError where it is not well-formed XML, has a document type, is not a junit file, or goes beyond all measure; names `file`.
+ * Reads a junit file as Ginkgo v1, v2 and the tools that rewrite them write it.
+ * @throws InputError naming `file` if it is not well-formed XML, has a document type, is not a junit file, or is unreasonably large
  */
 export function parseJunit(xml: string, file = "junit_01.xml"): JunitReport {
   return atOnce(junitSteps(new TextEncoder().encode(xml), file));
 }
 
-/** As `parseJunit`, of the file's bytes and in steps: of tens of megabytes it takes seconds. */
+/** Like `parseJunit`, from the file's bytes and in steps: tens of megabytes take seconds. */
 export function* junitSteps(bytes: Uint8Array, file = "junit_01.xml"): Steps<JunitReport> {
   const refuse = (why: string, cause?: unknown): never => {
     throw new InputError(`${file}: ${why}`, { fix: "take the file as the suite wrote it", cause });
@@ -41,7 +41,7 @@ export function* junitSteps(bytes: Uint8Array, file = "junit_01.xml"): Steps<Jun
   return reader.report;
 }
 
-/** How many specs ended in which way; the words are those of Ginkgo's summary. */
+/** How many specs ended in which way; the terms are those of Ginkgo's summary. */
 export interface StateCounts {
   /** Those that ran: passed and failed. */
   readonly ran: number;
@@ -51,7 +51,7 @@ export interface StateCounts {
   readonly skipped: number;
 }
 
-/** Counts as Ginkgo's summary does: whatever ran and did not pass has failed. */
+/** Counts like Ginkgo's summary: any spec that ran and did not pass has failed. */
 export function countStates(specs: readonly SpecResult[]): StateCounts {
   const count = (is: (state: SpecState) => boolean) => specs.filter((spec) => is(spec.state)).length;
   const passed = count((state) => state === "passed");
@@ -71,7 +71,7 @@ const states: ReadonlySet<string> = new Set<SpecState>([
   "timedout",
 ]);
 
-// the whole suite has some 7,000 specs, each a few times in a file that joins several runs
+// the whole suite has about 7,000 specs, each several times in a file that joins several runs
 const mostCases = 2_000_000;
 const mostProperties = 10_000;
 const longestName = 10_000;
@@ -86,7 +86,7 @@ class JunitReader implements XmlReader {
   #seconds: number | undefined;
   #case: Record<string, string> | undefined;
   #verdict: Verdict | undefined;
-  /** The verdict's element while it is open: its text is wanted, that of `<system-err>` is not. */
+  /** The verdict's element while it is open: its text is needed, that of `<system-err>` is not. */
   #open: Verdict | undefined;
 
   constructor(refuse: (why: string) => never) {

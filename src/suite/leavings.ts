@@ -1,18 +1,18 @@
-// What the suite leaves in a cluster that it does not come to clean up; read in kubernetes/kubernetes v1.35.4, test/e2e.
+// What the suite leaves in a cluster if it does not get to clean up; from kubernetes/kubernetes v1.35.4, test/e2e.
 
-/** The label with a Ginkgo process's uuid on the namespaces that it makes (framework/util.go). */
+/** The label with a Ginkgo process's uuid on the namespaces that it creates (framework/util.go). */
 export const uuidLabel = "e2e-run";
 
 /** The label with the framework's base name on the same namespaces (framework/util.go). */
 export const frameworkLabel = "e2e-framework";
 
-/** The field manager of whatever the suite's program writes: the program's name (client-go `DefaultKubernetesUserAgent`). */
+/** The field manager of everything that the suite's program writes: the program's name (client-go `DefaultKubernetesUserAgent`). */
 export const suiteManager = "e2e.test";
 
-/** The beginning of the names of the fake nodes that a spec makes (node/node_lifecycle.go). */
+/** The prefix of the names of the fake nodes that a spec creates (node/node_lifecycle.go). */
 const fakeNodePrefix = "e2e-fake-node-";
 
-// scheduling/predicates.go, scheduling/preemption.go: specs patch them into the status of nodes
+// scheduling/predicates.go, scheduling/preemption.go: specs patch these into the status of nodes
 const fakeResources: ReadonlySet<string> = new Set([
   "scheduling.k8s.io/foo",
   "example.com/fakecpu",
@@ -21,14 +21,14 @@ const fakeResources: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a label or taint of this name on a node is one of the suite's own: node/taints.go, scheduling/predicates.go,
+ * Whether a label or taint of this name on a node belongs to the suite: node/taints.go, scheduling/predicates.go,
  * scheduling/priorities.go, kubectl/kubectl.go.
  */
 export function isSuiteKey(key: string): boolean {
   return key.startsWith("kubernetes.io/e2e-");
 }
 
-/** Whether the suite put the label on this node: besides its own keys, one spec labels each node with its name (scheduling/predicates.go). */
+/** Whether the suite put the label on this node: in addition to its own keys, one spec labels each node with its name (scheduling/predicates.go). */
 export function isSuiteLabel(key: string, value: string, node: string): boolean {
   return isSuiteKey(key) || (key === "node" && value === node);
 }
@@ -38,13 +38,13 @@ export function isSuiteResource(resource: string): boolean {
   return fakeResources.has(resource);
 }
 
-/** A kind of object outside of namespaces that specs make. */
+/** A cluster-scoped kind of object that specs create. */
 export interface SuiteKind {
-  /** Where the API serves them. */
+  /** The API path that serves them. */
   readonly path: string;
-  /** In words, and for kubectl. */
+  /** The name for people, and for kubectl. */
   readonly kind: string;
-  /** How the names begin, where the kind is one of which others' objects are no less at stake. */
+  /** The prefixes of the names, for a kind in which other people's objects are at risk as well. */
   readonly prefix?: string;
 }
 
@@ -53,7 +53,7 @@ const rbac = "/apis/rbac.authorization.k8s.io/v1";
 const storage = "/apis/storage.k8s.io/v1";
 const flow = "/apis/flowcontrol.apiserver.k8s.io/v1";
 
-/** The kinds outside of namespaces that conformance specs make. */
+/** The cluster-scoped kinds that conformance specs create. */
 export const suiteKinds: readonly SuiteKind[] = [
   { path: "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", kind: "customresourcedefinition" },
   { path: "/apis/apiregistration.k8s.io/v1/apiservices", kind: "apiservice" },

@@ -21,9 +21,9 @@ export class LogParser {
     return this.#read(this.#lines.push(chunk));
   }
 
-  /** What remains when there is no more log, such as a spec whose closing line was cut off. */
+  /** What remains at the end of the log, such as a spec whose closing line was cut off. */
   end(): LogEvent[] {
-    // a line that broke off may hold half a name, of which no verdict must be told
+    // a line that broke off may hold half a name, for which no verdict must be reported
     for (const line of this.#lines.end()) this.#suite.line(line);
     const events = this.#take();
     this.#specs.end();

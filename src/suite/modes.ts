@@ -1,4 +1,4 @@
-/** Which specs run: Ginkgo's regexps for them, and what the mode is for. */
+/** Which specs run: Ginkgo's regexps for them, and the purpose of the mode. */
 export interface ModeSpecs {
   readonly focus: string;
   /** Empty: none. */

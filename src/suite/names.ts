@@ -1,4 +1,4 @@
-/** The tags of a spec's name, without their brackets, in its order: `sig-node`, `NodeConformance`, `Conformance`. */
+/** The tags in a spec's name, without brackets, in order: `sig-node`, `NodeConformance`, `Conformance`. */
 export function tagsOf(name: string): string[] {
   return [...withoutConstraints(name).matchAll(/\[([^[\]]+)\]/g)].map((tag) => tag[1] ?? "");
 }
@@ -9,7 +9,7 @@ const componentConstraints = / \[(?:[^[\]]+: \[[^[\]]*\](?:, )?)+\]$/;
 const ownConstraints = / \[[<>=!~^][^[\]]*\]$/;
 
 /**
- * The name without the constraints on versions that Ginkgo 2.28 and newer put behind it in headings and in the junit
+ * The name without the version constraints that Ginkgo 2.28 and newer append to it in headings and in the junit
  * (ginkgo v2 reporters/junit_report.go): a spec is the same with and without them, and `--focus` does not see them.
  */
 export function withoutConstraints(name: string): string {
@@ -17,12 +17,12 @@ export function withoutConstraints(name: string): string {
   return name.replace(componentConstraints, "").replace(ownConstraints, "");
 }
 
-/** The special interest group that owns a spec, `sig-node`; undefined of names without one. */
+/** The special interest group that owns a spec, `sig-node`; undefined for names without one. */
 export function sigOf(name: string): string | undefined {
   return tagsOf(name).find((tag) => tag.startsWith("sig-"));
 }
 
-/** Whether the spec is one of those that certify: its name has the tag `[Conformance]`. */
+/** Whether the spec counts for certification: its name has the tag `[Conformance]`. */
 export function isConformance(name: string): boolean {
   return name.includes("[Conformance]");
 }
@@ -35,8 +35,8 @@ export function isSuiteNode(name: string): boolean {
 }
 
 /**
- * The regexp for --focus that matches exactly the specs of these names: Ginkgo matches against the suite's title,
- * a space, and the name (ginkgo v2 internal/focus.go). Gives a regexp that matches nothing for no names.
+ * The regexp for --focus that matches exactly the specs with these names: Ginkgo matches against the suite's title,
+ * a space, and the name (ginkgo v2 internal/focus.go). Without names, a regexp that matches nothing.
  */
 export function focusFor(names: readonly string[]): string {
   if (names.length === 0) return "[^\\s\\S]";
@@ -52,7 +52,7 @@ function quoteMeta(text: string): string {
 const labelsWithoutTag = new Set(["BetaOffByDefault"]);
 
 /**
- * The name in a heading of the log, which has the labels and constraints after it, and the failed node's type in the midst of it:
+ * The name in a heading of the log, which is followed by labels and constraints and has the failed node's type in the middle:
  * `[sig-network] Services [It] should … [Conformance] [sig-network, Conformance]`.
  */
 export function bareName(heading: string, failedNode?: string): string {
@@ -62,7 +62,7 @@ export function bareName(heading: string, failedNode?: string): string {
   return name.replace(`TOP-LEVEL ${marker}`, "").replace(marker, "");
 }
 
-/** Every label is a tag in the name too: a last bracket that says anything new belongs to the name. */
+/** Every label is also a tag in the name, so a last bracket with anything new belongs to the name. */
 function withoutLabels(text: string): string {
   const heading = withoutConstraints(text);
   const labels = /^(.*) \[([^[\]]*)\]$/.exec(heading);

@@ -2,15 +2,15 @@ import type { V1Node } from "@kubernetes/client-node";
 
 /** How the suite waits for nodes before its first spec. */
 export interface SuiteWait {
-  /** Keys of taints that it waits for nobody to take away. */
+  /** Keys of taints that it does not wait for anybody to remove. */
   readonly nonBlocking: readonly string[];
-  /** Nodes that may stay unready; -1 is no wait at all. */
+  /** Nodes that may stay unready; -1 means no wait at all. */
   readonly allowedNotReady: number;
 }
 
 export const controlPlaneTaint = "node-role.kubernetes.io/control-plane";
 
-/** Reads it from the suite's arguments; Go's flags take one dash or two, and the last one counts (`test/e2e/framework/test_context.go`). */
+/** From the suite's arguments; Go's flags take one dash or two, and the last one counts (`test/e2e/framework/test_context.go`). */
 export function suiteWait(suiteArgs: readonly string[]): SuiteWait {
   const taints = lastValue(suiteArgs, "non-blocking-taints") ?? controlPlaneTaint;
   const allowed = Number(lastValue(suiteArgs, "allowed-not-ready-nodes") ?? "0");
@@ -32,14 +32,14 @@ function lastValue(args: readonly string[], flag: string): string | undefined {
   return value;
 }
 
-/** Nodes that the suite waits for, and the taints that make it wait for those that are ready. */
+/** Nodes that the suite waits for, and the taints on ready nodes that make it wait for them. */
 export interface BlockingNodes {
   readonly names: readonly string[];
   readonly taints: readonly string[];
 }
 
 /**
- * The nodes that the suite waits for: not ready, without a network, or with a taint that blocks; cordoned ones it leaves out
+ * The nodes that the suite waits for: not ready, without a network, or with a blocking taint; it ignores cordoned ones
  * (`test/e2e/framework/node/wait.go`). `nonBlocking` are the taints that its `--non-blocking-taints` names.
  */
 export function blockingNodes(

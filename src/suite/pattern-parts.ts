@@ -18,8 +18,8 @@ const posixClasses = new Set(
 );
 
 /**
- * The index behind the character class whose `[` is at `at`.
- * @throws PatternError where it does not end, or a range or escape in it is wrong.
+ * The index after the character class whose `[` is at `at`.
+ * @throws PatternError if it does not end, or a range or escape in it is wrong.
  */
 export function checkClass(pattern: string, at: number): number {
   let next = at + (pattern[at + 1] === "^" ? 2 : 1);
@@ -38,7 +38,7 @@ export function checkClass(pattern: string, at: number): number {
   return next + 1;
 }
 
-/** A character of a class, or a range of them, or an escape that stands for many. */
+/** A character of a class, a range of characters, or an escape that stands for many. */
 function checkRange(pattern: string, at: number, open: number): number {
   const low = characterAt(pattern, at);
   const isRange = low.code !== undefined && pattern[low.end] === "-" && pattern[low.end + 1] !== "]";
@@ -64,14 +64,14 @@ function characterAt(pattern: string, at: number): { end: number; code?: number 
   return { end, code: control < 0 ? (text.codePointAt(0) ?? 0) : ([7, 12, 10, 13, 9, 11][control] ?? 0) };
 }
 
-// A single digit but 0 would be a backreference; of ASCII all that is no letter or digit may be escaped.
+// A single digit other than 0 would be a backreference; any ASCII character that is not a letter or digit may be escaped.
 const escapeAnywhere =
   /\\(?:[dDsSwW]|[afnrtv]|0[0-7]{0,2}|[1-7][0-7]{1,2}|x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]+\}|[pP](?:[A-Za-z]|\{\^?\w+\})|[!-/:-@[-`{-~ ])/y;
 const escapeOutside = /\\[AbBz]/y;
 
 /**
- * The index behind the escape whose `\` is at `at`.
- * @throws PatternError where Go knows no such escape.
+ * The index after the escape whose `\` is at `at`.
+ * @throws PatternError if Go does not know the escape.
  */
 export function escapeAt(pattern: string, at: number, where: "class" | "outside"): number {
   if (at + 1 === pattern.length) throw new PatternError("a \\ with nothing after it", at);

@@ -1,9 +1,9 @@
 import { checkClass, escapeAt, match, PatternError } from "./pattern-parts.ts";
 
 /**
- * Why `pattern` is no regexp for --focus or --skip, which Ginkgo gives to Go's regexp package (RE2 syntax,
- * https://github.com/google/re2/wiki/Syntax); undefined where nothing is wrong with it. Characters count from 1.
- * Nested counts that multiply to more than 1000 are left for Go to refuse.
+ * Why `pattern` is not a valid regexp for --focus or --skip, which Ginkgo passes to Go's regexp package (RE2 syntax,
+ * https://github.com/google/re2/wiki/Syntax); undefined if it is valid. Characters count from 1.
+ * Nested counts that multiply to more than 1000 are not checked: Go refuses them.
  */
 export function checkPattern(pattern: string): string | undefined {
   try {
@@ -54,7 +54,7 @@ function scan(pattern: string): void {
   if (open !== undefined) throw new PatternError("a ( without its )", open);
 }
 
-/** The index behind the repetition that stands at `at`, else `at`; `{` that is none is a character like others. */
+/** The index after the repetition at `at`, otherwise `at`; a `{` that does not start one is an ordinary character. */
 function repetitionAt(pattern: string, at: number): number {
   const found = match(/(?:[*+?]|\{(0|[1-9]\d*)(?:,(0|[1-9]\d*)?)?\})\??/y, pattern, at);
   if (found === null) return at;
@@ -65,7 +65,7 @@ function repetitionAt(pattern: string, at: number): number {
   return at + text.length;
 }
 
-/** What begins with the `(` at `at`: a group, or flags such as `(?i)` that open none. */
+/** What begins with the `(` at `at`: a group, or flags such as `(?i)` that open no group. */
 function groupAt(pattern: string, at: number): { end: number; opens: boolean } {
   if (pattern[at + 1] !== "?") return { end: at + 1, opens: true };
   if (/^\(\?<?[=!]/.test(pattern.slice(at, at + 4))) {

@@ -3,7 +3,7 @@ import { nearest } from "../config/nearest.ts";
 import { decodeText } from "../text/decode.ts";
 import { readKubectlYaml } from "../text/kubectl-yaml.ts";
 
-// of all releases from 1.29 to 1.38 (kubernetes `test/utils/image/manifest.go`, `RegistryList`); the suite passes over others without a word
+// of all releases from 1.29 to 1.38 (kubernetes `test/utils/image/manifest.go`, `RegistryList`); the suite silently ignores other keys
 const registries = [
   "buildImageRegistry",
   "cloudProviderGcpRegistry",
@@ -19,8 +19,8 @@ const registries = [
 ];
 
 /**
- * The text of a list of registries for the suite (`KUBE_TEST_REPO_LIST`), as UTF-8: the suite itself reads no more than that.
- * @throws Error with words that follow the file's name, where the suite would die of it or pass over a key
+ * The text of a list of registries for the suite (`KUBE_TEST_REPO_LIST`), as UTF-8, the only encoding that the suite reads.
+ * @throws Error with a message that follows the file's name if the suite would die of the list or ignore a key
  */
 export function readRepoList(bytes: Uint8Array): string {
   const text = decodeText(bytes).replace(/\r\n?/g, "\n");
@@ -48,7 +48,7 @@ function checkPair({ key, value }: Pair, lineAt: (offset: number) => number): vo
   }
 }
 
-/** A registry without the scheme that belongs to URLs alone: `registry.example.com/k8s`. */
+/** A registry without the scheme that belongs only to URLs: `registry.example.com/k8s`. */
 export function bare(registry: string): string {
   return registry.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/\/+$/, "");
 }

@@ -1,4 +1,4 @@
-// what the image's own runner writes beside the suite (test/conformance/image/go-runner in kubernetes)
+// what the image's own runner writes around the suite's output (test/conformance/image/go-runner in kubernetes)
 const runner = [
   /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?:Running command:|Now listening for interrupts|Saving results at |Got signal: )/,
   /^(?:Command env: \[|Run from directory: |Executable path: |Args \(comma-delimited\): |sep is )/,
@@ -8,7 +8,7 @@ const runner = [
 export class RunnerLines {
   #rest: Buffer = Buffer.alloc(0);
 
-  /** The suite's whole lines among these bytes and those kept from before. */
+  /** The suite's complete lines in these bytes and those kept from before. */
   push(bytes: Uint8Array): Buffer {
     const all = Buffer.concat([this.#rest, bytes]);
     const end = all.lastIndexOf(0x0a) + 1;
@@ -16,7 +16,7 @@ export class RunnerLines {
     const kept: Buffer[] = [];
     for (let from = 0; from < end; ) {
       const to = all.indexOf(0x0a, from) + 1;
-      // the runner's lines are told by their beginning; a spec's line may be very long
+      // the runner's lines are recognized by their beginning; a spec's line may be very long
       if (!isRunners(all.subarray(from, Math.min(to, from + 120)).toString("utf8")))
         kept.push(all.subarray(from, to));
       from = to;
@@ -24,7 +24,7 @@ export class RunnerLines {
     return Buffer.concat(kept);
   }
 
-  /** A last line without its end. */
+  /** A last line without a line end. */
   end(): Buffer {
     const last = this.#rest;
     this.#rest = Buffer.alloc(0);

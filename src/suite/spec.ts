@@ -15,13 +15,13 @@ export interface SpecResult {
   readonly name: string;
   readonly state: SpecState;
   readonly seconds: number;
-  /** The failure's own words; only of specs that did not pass. */
+  /** The failure's own message; only for specs that did not pass. */
   readonly message?: string;
   /** Where it failed, as the suite prints it: `k8s.io/kubernetes/test/e2e/network/service.go:4291`. */
   readonly location?: string;
 }
 
-/** Whether a state counts as a failure: everything but passed, skipped and pending. */
+/** Whether a state counts as a failure: everything except passed, skipped and pending. */
 export function hasFailed(state: SpecState): boolean {
   return state !== "passed" && state !== "skipped" && state !== "pending";
 }

@@ -2,16 +2,16 @@ import type { LogEvent, SuiteFinished } from "./log.ts";
 import type { SpecResult } from "./spec.ts";
 import { earlyEnd, nodeWords, type SuiteWords } from "./suite-words.ts";
 
-/** What a suite's log has said by now, gathered for what is kept of the run. */
+/** What a suite's log has said so far, collected for the record of the run. */
 export class SuiteRecord implements SuiteWords {
   readonly specs: SpecResult[] = [];
   seed: number | undefined;
   version: string | undefined;
   total = 0;
   processes = 1;
-  /** When the suite's container began, by the cluster's clock, in milliseconds since the epoch. */
+  /** When the suite's container started, by the cluster's clock, in milliseconds since the epoch. */
   since: number | undefined;
-  /** When the suite's beginning and its summary were read, by this machine's clock, in milliseconds since the epoch. */
+  /** When the suite's start and its summary were read, by this machine's clock, in milliseconds since the epoch. */
   started: number | undefined;
   ended: number | undefined;
   finished: SuiteFinished | undefined;

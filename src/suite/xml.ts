@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 
-/** What is read of an XML file. */
+/** What is read from an XML file. */
 export interface XmlReader {
   open(tag: SaxesTagPlain): void;
   text?(text: string): void;
@@ -11,21 +11,21 @@ export interface XmlReader {
   }): void;
 }
 
-// A junit has five levels and eight attributes, a spec's output some megabytes. What goes far beyond was made to fill memory.
+// A junit file has five levels, eight attributes, and some megabytes of output per spec. Anything far beyond was made to fill memory.
 const mostDepth = 100;
 const mostAttributes = 100;
 const longestPart = 16 * 2 ** 20;
 
 /**
- * Reads XML in pieces, whatever its size, with no more of it in memory than one text or tag. `refuse` is called with what is wrong,
- * and must throw: XML that is not well-formed, a DOCTYPE, and what is nested, attributed or goes on beyond all measure.
+ * Reads XML in pieces, whatever its size, with no more than one text or tag of it in memory. `refuse` is called with the problem,
+ * and must throw: XML that is not well-formed, a DOCTYPE, or nesting, attributes or lengths beyond reason.
  */
 export class BoundedXml {
   readonly #parser = new SaxesParser();
   readonly #refuse: (why: string, cause?: unknown) => never;
   #depth = 0;
   #attributes = 0;
-  /** Characters since the last part ended. */
+  /** Characters since the end of the last part. */
   #pending = 0;
 
   constructor(reader: XmlReader, refuse: (why: string, cause?: unknown) => never) {
@@ -70,7 +70,7 @@ export class BoundedXml {
     this.#parser.write(text);
   }
 
-  /** @throws what `refuse` throws where the XML breaks off */
+  /** @throws what `refuse` throws if the XML breaks off */
   end(): void {
     this.#parser.close();
   }

@@ -7,8 +7,8 @@ const year = 365 * day;
 const units: Readonly<Record<string, number>> = { ms: 1, s: second, m: minute, h: hour };
 
 /**
- * Milliseconds of a duration as kubectl's flags take it: a bare number is seconds, else a Go duration (`90s`, `1h30m`).
- * Undefined where the text is neither.
+ * Parses a duration as kubectl's flags take it, to milliseconds: a bare number is seconds, anything else a Go duration (`90s`, `1h30m`).
+ * Undefined if the text is neither.
  */
 export function parseDuration(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) * 1000;
@@ -32,7 +32,7 @@ export function humanDuration(ms: number): string {
   return `${floor(ms, year)}y`;
 }
 
-/** A duration of `ms` milliseconds as a clock that runs: `45s`, `4m03s`, `27m02s`, `1h02m`. */
+/** A duration of `ms` milliseconds like a running clock: `45s`, `4m03s`, `27m02s`, `1h02m`. */
 export function clock(ms: number): string {
   if (ms < minute) return `${floor(Math.max(0, ms), second)}s`;
   if (ms < hour) return `${floor(ms, minute)}m${twoDigits(floor(ms % minute, second))}s`;

@@ -2,8 +2,8 @@ import type { SchemaOptions } from "yaml";
 import { readYaml, type YamlOptions, type YamlReading } from "./yaml.ts";
 
 /**
- * What kubectl's reader (`sigs.k8s.io/yaml`) takes: of equal keys the last, of several documents the first, `<<` as a merge; times stay
- * text.
+ * The rules of kubectl's reader (`sigs.k8s.io/yaml`): the last of equal keys, the first of several documents, `<<` as a merge; times stay
+ * strings.
  */
 export const kubectlYaml: YamlOptions = {
   version: "1.1",
@@ -23,6 +23,6 @@ function isForeign({ tag, format }: Tag & { readonly format?: string }): boolean
 
 /** Reads at most `most` characters of YAML by kubectl's rules. */
 export function readKubectlYaml(text: string, most: number): YamlReading {
-  // a lone CR ends a line too
+  // a lone CR also ends a line
   return readYaml(text.replace(/\r\n?/g, "\n"), { ...kubectlYaml, most });
 }

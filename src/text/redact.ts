@@ -1,25 +1,25 @@
 const hidden = "…";
 
-// the schemes of which a URL's parser takes `https:/host` and `https:\\host` as well (https://url.spec.whatwg.org/#special-scheme),
-// and any other with `//`; it goes on to the next blank or quotation mark
+// the schemes for which a URL parser also accepts `https:/host` and `https:\\host` (https://url.spec.whatwg.org/#special-scheme),
+// and any other with `//`; it continues to the next space or quotation mark
 const url = /((?:https?|wss?|ftp):[/\\]{1,8}|[a-z][a-z0-9+.-]{0,30}:\/\/)([^\s"<>`]*)/gi;
 const wholeUrl = /((?:https?|wss?|ftp):[/\\]{1,8}|[a-z][a-z0-9+.-]{0,30}:\/\/)(.*)/is;
 
-/** What in a parameter's name says that its value gives access: `X-Amz-Signature`, `sig`, `access_token`. */
+/** Names of parameters whose values give access: `X-Amz-Signature`, `sig`, `access_token`. */
 const secretName =
   /token|secret|signature|passw|pwd|credential|api[-_.]?key|access[-_.]?key|^(?:sig|key|code|auth|authorization|jwt|session|policy)$/i;
 
 /**
- * A text without what in its URLs gives access: user names and passwords, signatures and tokens in queries and fragments. An address in a
- * text ends at a blank or a quotation mark; a password is taken to go on to the last `@` before that.
+ * A text without anything in its URLs that gives access: user names and passwords, signatures and tokens in queries and fragments. An address in a
+ * text ends at a space or a quotation mark; a password is assumed to continue to the last `@` before that.
  */
 export function redactText(text: string): string {
   return text.replace(url, (_, scheme: string, rest: string) => scheme + redactRest(rest));
 }
 
 /**
- * The words of a command line without the secrets among them: the values of --token and --password and of arguments with such a name,
- * and what `redactText` takes out. A word that holds a URL is one to its end, whatever characters a password has.
+ * The words of a command line without secrets: the values of --token and --password and of arguments with such a name,
+ * and what `redactText` removes. A word that contains a URL is one to its end, whatever characters a password has.
  */
 export function redactArgv(argv: readonly string[]): string[] {
   return argv.map((word, index) => {
@@ -30,11 +30,11 @@ export function redactArgv(argv: readonly string[]): string[] {
   });
 }
 
-/** `--extra-args=--provider-token=…`; undefined where no name of an argument says that its value is secret. */
+/** `--extra-args=--provider-token=…`; undefined if no argument's name says that its value is secret. */
 function secretArgument(word: string): string | undefined {
   for (const argument of word.matchAll(/(?<=^|=)--?([\w.-]+)=/g)) {
     const [given, name = ""] = argument;
-    // it names a secret of the cluster, and is none
+    // this names a secret of the cluster, and is not one
     if (name === "image-pull-secret" || !secretName.test(name)) continue;
     return word.slice(0, argument.index + given.length) + hidden;
   }
@@ -50,12 +50,12 @@ function redactRest(rest: string): string {
   return address.slice(0, query) + redactText(redactParameters(address.slice(query)));
 }
 
-/** Where the host begins: 0 where there is no userinfo before it. */
+/** Where the host begins: 0 if there is no userinfo before it. */
 function userinfoEnd(rest: string): number {
   const authority = /^[^/?#\\]*/.exec(rest)?.[0] ?? "";
-  // `user:p/ss@host`: what is behind a host's colon would be its port
+  // `user:p/ss@host`: after a host's colon comes its port
   const isHost = /^(?:\[[^\]]*\]|[^:@]*)(?::\d*)?$/.test(authority);
-  // in `u:p@a/b@c` the password may be `p` or `p@a/b`: rather the host is not shown than a part of a password
+  // in `u:p@a/b@c` the password may be `p` or `p@a/b`: hide the host rather than show a part of a password
   return isHost ? 0 : rest.lastIndexOf("@") + 1;
 }
 

@@ -2,15 +2,15 @@
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
- * One line of foreign text (a name, a message, a log) fit for a terminal: whatever could move the cursor, colour or
- * reorder text becomes visible, `^[` for an escape as kubectl shows it, `<U+202E>` above ASCII. Line ends are no
- * exception: split before.
+ * One line of untrusted text (a name, a message, a log), safe for a terminal: anything that could move the cursor, color or
+ * reorder text becomes visible, `^[` for an escape as kubectl shows it, `<U+202E>` beyond ASCII. That includes line ends:
+ * split the text first.
  */
 export function safe(text: string): string {
   return text.replace(unsafe, visible);
 }
 
-/** As `safe` for JSON text: the same value when parsed, without a raw control or format character in it. */
+/** Like `safe`, for JSON text: it parses to the same value, but has no raw control or format character. */
 export function safeJson(json: string): string {
   return json.replace(unsafe, (char) =>
     Array.from({ length: char.length }, (_, unit) => `\\u${hex(char.charCodeAt(unit))}`).join(""),

@@ -1,8 +1,8 @@
 import { safe } from "./safe.ts";
 
 /**
- * A workflow command, in one line without its end (docs.github.com, «Workflow commands for GitHub Actions»). Its message may have several
- * lines; nothing in it, or in the properties, becomes another command.
+ * A workflow command, in one line without its line end (docs.github.com, «Workflow commands for GitHub Actions»). Its message may have several
+ * lines; nothing in it, or in the properties, can become another command.
  */
 export function workflowCommand(
   kind: "error" | "warning" | "notice",

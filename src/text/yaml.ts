@@ -7,12 +7,12 @@ import {
   type SchemaOptions,
 } from "yaml";
 
-/** A text that was read, or why it cannot be. */
+/** A text that was read, or why it cannot be read. */
 export type YamlReading =
   | {
       readonly kind: "read";
       readonly document: Document.Parsed;
-      /** The line, from 1, of a place in the text. */
+      /** The line, from 1, of a position in the text. */
       readonly lineAt: (offset: number) => number;
     }
   | { readonly kind: "unreadable"; readonly why: string; readonly line: number };
@@ -21,14 +21,14 @@ export type YamlOptions = ParseOptions &
   DocumentOptions &
   SchemaOptions & { readonly most?: number; readonly isFirstEnough?: boolean };
 
-// what a person writes has a few kilobytes, and the library's time grows with the square of what is broken
+// what people write has a few kilobytes, and the library's time is quadratic in what is broken
 const mostCharacters = 64 * 1024;
 
 const tooDeep = "it is nested too deep";
 
 /**
- * Reads YAML that others wrote, within bounds: of the text's length (`most` characters, 64 KiB by default), its depth and its time.
- * Further documents are an error, or with `isFirstEnough` passed over.
+ * Reads YAML from others, within limits: on the text's length (`most` characters, 64 KiB by default), its depth and the time.
+ * Further documents are an error or, with `isFirstEnough`, ignored.
  */
 export function readYaml(
   text: string,
@@ -38,7 +38,7 @@ export function readYaml(
   const lines = new LineCounter();
   const lineAt = (offset: number) => lines.linePos(offset).line;
   try {
-    // pretty errors quote the text for each of what may be thousands
+    // pretty errors quote the text for each of possibly thousands
     const document = parseDocument(text, {
       ...options,
       lineCounter: lines,
@@ -48,7 +48,7 @@ export function readYaml(
     const error = document.errors.find(({ code }) => !(isFirstEnough && code === "MULTIPLE_DOCS"));
     if (error !== undefined) {
       const [why = ""] = error.message.split("\n", 1);
-      // its parser gives a stack that ran out as an error of the text
+      // its parser reports a stack overflow as an error in the text
       const isDeep = why.startsWith("Maximum call stack");
       return { kind: "unreadable", why: isDeep ? tooDeep : why, line: lineAt(error.pos[0]) };
     }

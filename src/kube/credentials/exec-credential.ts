@@ -6,8 +6,8 @@ import type { Plugin } from "./plugin-run.ts";
 import type { Credential } from "./source.ts";
 
 /**
- * Reads an `ExecCredential`, as JSON or YAML; what is wrong with it is reported without a word of it, since it holds secrets.
- * @throws InputError where it is not one, or cannot be used
+ * Reads an `ExecCredential`, as JSON or YAML; errors quote nothing from it, because it holds secrets.
+ * @throws InputError if it is not one, or cannot be used
  */
 export function readCredential({ command, user, apiVersion }: Plugin, printed: string): Credential {
   const refuse = (what: string) =>
@@ -41,7 +41,7 @@ export function readCredential({ command, user, apiVersion }: Plugin, printed: s
   } else if (token === undefined) {
     throw refuse("gave neither a token nor a client certificate with its key");
   }
-  // a line end would make it no header
+  // with a line end it would not be a valid header
   return { token: token?.trim(), cert, key, expires: expiryOf(expirationTimestamp, refuse) };
 }
 
@@ -52,7 +52,7 @@ function expiryOf(time: unknown, refuse: (what: string) => InputError): number {
   return expires;
 }
 
-/** What a plugin printed, which may be YAML, but is more than a word. */
+/** What a plugin printed, which may be YAML, but is more than a single word. */
 function parsed(printed: string): unknown {
   try {
     return JSON.parse(printed);

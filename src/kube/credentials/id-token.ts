@@ -1,12 +1,12 @@
 import { parseJson, record } from "../json.ts";
 
-// milliseconds that a token counts as expired before it is, since clocks differ (client-go `auth/oidc/oidc.go`)
+// milliseconds before its expiry at which a token counts as expired, because clocks differ (client-go `auth/oidc/oidc.go`)
 const skew = 10_000;
 
 /**
- * When an OIDC ID token is used no longer, in milliseconds since the epoch; a token that does not say when it expires is not used at all.
- * Whether it is genuine is for the API server to see.
- * @throws Error where it is not a JWT
+ * When to stop using an OIDC ID token, in milliseconds since the epoch; a token that does not say when it expires is not used at all.
+ * The API server checks whether it is genuine.
+ * @throws Error if it is not a JWT
  */
 export function usableUntil(idToken: string): number {
   const [, payload, signature, more] = idToken.split(".");

@@ -4,7 +4,7 @@ import type { ConnectionFlags } from "../flags.ts";
 import type { UserExtras } from "../kubeconfig-file.ts";
 
 /**
- * The headers that make the server act as another user (`--as…`, or the kubeconfig user's `as…`).
+ * The headers that make the server act as another user (`--as…`, or `as…` of the kubeconfig's user).
  * @throws InputError naming the flag that cannot be used
  */
 export function impersonation(

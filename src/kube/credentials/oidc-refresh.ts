@@ -4,29 +4,29 @@ import { realMonotonic, realSleep } from "../../process/io.ts";
 import { excerptOf } from "../errors.ts";
 import { parseJson, record, text } from "../json.ts";
 
-/** What is needed to ask an issuer for a new token. */
+/** What is needed to request a new token from an issuer. */
 export interface Issuer {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** PEM of its certificate's authority, where it is not one of the system's. */
+  /** PEM of the authority of its certificate, if it is not one of the system's. */
   readonly ca: string | undefined;
 }
 
 export interface NewTokens {
   readonly idToken: string;
-  /** The one to ask with from now on; undefined where the issuer leaves it as it is. */
+  /** The refresh token to use from now on; undefined if the issuer did not change it. */
   readonly refreshToken: string | undefined;
 }
 
-// bytes and milliseconds of one answer
+// bytes and milliseconds for one answer
 const most = 1024 * 1024;
 const within = 30_000;
 
 /**
- * Asks an OIDC issuer for a new ID token (OpenID Connect Core 1.0, 12), as client-go's `auth/oidc` does: the token endpoint is where its
- * discovery document says; the client shows itself in a header, else in the form.
- * @throws Error with the issuer's words, none of them a secret; the signal's reason
+ * Requests a new ID token from an OIDC issuer (OpenID Connect Core 1.0, 12), as client-go's `auth/oidc` does: the token endpoint comes from
+ * its discovery document; the client authenticates in a header, otherwise in the form.
+ * @throws Error with the issuer's message, which contains no secret; the signal's reason
  */
 export async function refreshTokens(
   issuer: Issuer,
@@ -51,7 +51,7 @@ export async function refreshTokens(
       form: new URLSearchParams({ ...form, ...more }),
     });
   let answer = await post(basic, {});
-  // an issuer that wants it in the form took nothing, not even the refresh token
+  // an issuer that expects it in the form has used nothing, not even the refresh token
   if (answer.status >= 400 && answer.status < 500) {
     const own = issuer.clientSecret === "" ? {} : { client_secret: issuer.clientSecret };
     answer = await post({}, { client_id: issuer.clientId, ...own });

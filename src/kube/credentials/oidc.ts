@@ -13,7 +13,7 @@ type Config = Readonly<Record<string, string>>;
 
 export interface OidcUser {
   readonly name: string;
-  /** What its `auth-provider` says. */
+  /** The content of its `auth-provider`. */
   readonly config: Config;
   /** The kubeconfig that it is written in. */
   readonly origin: string;
@@ -24,17 +24,17 @@ export interface OidcIo {
   readonly say: (line: string) => void;
 }
 
-// milliseconds that a token just got is used, whatever the clocks say of it
+// milliseconds for which a new token is used, whatever the clocks say
 const leastUse = 10_000;
 
-/** Refreshes of the users of this process, one after another for each file: a refresh token may be taken only once. */
+/** Refreshes by this process, one after another per file: a refresh token may work only once. */
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * The ID token of a user with the `oidc` auth-provider, which is refreshed when it has expired and then written back, as kubectl does
- * (client-go `auth/oidc/oidc.go`). The kubeconfig is read again before, since kubectl or a new login may have been faster; where it cannot
- * be written, the run goes on with the token and says so.
- * @throws InputError where the kubeconfig lacks what a refresh needs
+ * The ID token of a user with the `oidc` auth-provider, refreshed when it has expired and then written back, as kubectl does
+ * (client-go `auth/oidc/oidc.go`). The kubeconfig is read again first, because kubectl or a new login may have been faster; if it cannot
+ * be written, the run goes on with the token and prints a warning.
+ * @throws InputError if the kubeconfig lacks what a refresh needs
  */
 export function oidcTokens(user: OidcUser, io: OidcIo): CredentialSource {
   const { name, origin } = user;
@@ -52,7 +52,7 @@ export function oidcTokens(user: OidcUser, io: OidcIo): CredentialSource {
 
   function fail(why: string): Error {
     const words = `user ${name}: ${why}`;
-    // what worked once is set up well: its failure may pass
+    // what worked once is configured correctly: its failure may pass
     if (isProven) return new Error(words);
     return new InputError(words, {
       fix: "log in again with the tool that wrote this user into the kubeconfig",
@@ -82,10 +82,10 @@ export function oidcTokens(user: OidcUser, io: OidcIo): CredentialSource {
     if (refreshToken === "") {
       throw fail("its id-token has expired, and there is no refresh-token");
     }
-    // what another waits for is not given up with one who does
+    // do not give up what somebody else is waiting for
     const signal = new AbortController().signal;
     const got = await refreshTokens(issuer, refreshToken, { env: io.env, signal }).catch((error: unknown) => {
-      // another program may have used it up meanwhile, and written down what came of it
+      // another program may have used it meanwhile, and written the new one
       const newer = fromFile();
       if (newer !== undefined) return newer;
       throw new Error(`user ${name}: the token cannot be refreshed: ${firstLine(error)}`, { cause: error });
@@ -114,7 +114,7 @@ export function oidcTokens(user: OidcUser, io: OidcIo): CredentialSource {
       return unlessAborted(underWay, signal);
     },
     refused(credential) {
-      // a new login may have written another
+      // a new login may have written another one
       if (credential === held) held = undefined;
     },
   };
@@ -130,7 +130,7 @@ async function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
   return own;
 }
 
-/** What the kubeconfig says by now, where it still is of the same issuer and client. */
+/** What the kubeconfig says now, if it still has the same issuer and client. */
 function asWritten({ name, origin, config }: OidcUser): Config | undefined {
   try {
     const { users } = parseKubeConfig(readSmall(origin, mostKubeConfig), origin);

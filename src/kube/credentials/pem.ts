@@ -3,14 +3,14 @@ import type { Cluster, User } from "@kubernetes/client-node";
 import { firstLine, InputError } from "../../errors.ts";
 import { readSmall } from "../../process/read-small.ts";
 
-// bytes; a bundle of all the world's authorities has a quarter of it
+// bytes; a bundle of all the world's authorities has a quarter of that
 export const mostPem = 1024 * 1024;
 
 const certificate = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
 const privateKey = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/;
 
 /**
- * The PEM of a cluster's authority, if it names one; it can be read and used.
+ * The PEM of a cluster's authority, if it names one; it is readable and valid.
  * @throws InputError naming the cluster and the field
  */
 export function readAuthority({ name, caData, caFile }: Cluster): string | undefined {
@@ -29,8 +29,8 @@ export function readAuthority({ name, caData, caFile }: Cluster): string | undef
 }
 
 /**
- * Sees that the client certificate and the key of a user can be read and belong together.
- * @throws InputError naming the user and the field; never what is in it
+ * Checks that a user's client certificate and key can be read and belong together.
+ * @throws InputError naming the user and the field; it never quotes the content
  */
 export function checkClientCertificate({ name, certData, certFile, keyData, keyFile }: User): void {
   const whose = `user ${name}`;
@@ -51,7 +51,7 @@ export function checkClientCertificate({ name, certData, certFile, keyData, keyF
   checkPair(whose, cert, key, fix);
 }
 
-/** @throws InputError where a certificate and a key, both as PEM, cannot be used together */
+/** @throws InputError if a certificate and a key, both as PEM, cannot be used together */
 export function checkPair(whose: string, cert: string, key: string, fix: string): void {
   if (!certificate.test(cert)) throw new InputError(`${whose}: the client certificate is not PEM`, { fix });
   if (!privateKey.test(key)) throw new InputError(`${whose}: the client key is not PEM`, { fix });
@@ -67,7 +67,7 @@ interface Material {
   readonly fix: string;
 }
 
-/** The PEM of a field's data, else of its file, as client-go prefers them; undefined where there is neither. */
+/** The PEM in a field's data, otherwise in its file, in client-go's order; undefined if there is neither. */
 function material({ whose, field, data, file, label, fix }: Material): string | undefined {
   let named = `${whose}: ${field}-data`;
   let text: string;
@@ -100,7 +100,7 @@ function usable(what: string, parts: { ca?: string; cert?: string; key?: string 
   }
 }
 
-/** Why a file could not be read, without the system's call and the path, which the message has already. */
+/** Why a file could not be read, without the system call and the path, which the message already has. */
 export function readingProblem(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {

@@ -7,7 +7,7 @@ import type { Io } from "../../process/io.ts";
 import { safe } from "../../text/safe.ts";
 import { systemWords } from "../../text/system-words.ts";
 
-/** A credential plugin of a kubeconfig's user (client-go `clientcmd/api/v1/types.go`, `ExecConfig`). */
+/** A credential plugin of a kubeconfig user (client-go `clientcmd/api/v1/types.go`, `ExecConfig`). */
 export interface Plugin {
   readonly user: string;
   readonly apiVersion: string;
@@ -15,32 +15,32 @@ export interface Plugin {
   readonly args: readonly string[];
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly installHint: string | undefined;
-  /** Whether it has the terminal: it reads the person's answers there, and what it says goes there as it is. */
+  /** Whether it has the terminal: it reads the user's answers there, and its messages go there unchanged. */
   readonly interactive: boolean;
 }
 
 export interface PluginRun {
-  /** What it wrote to standard output; rejects where it cannot be started, with an InputError, or fails, with its last words. */
+  /** What it wrote to standard output; rejects with an InputError if it cannot be started, or with its last messages if it fails. */
   readonly printed: Promise<string>;
-  /** Ends it; also where it will not end, nothing waits for it any more. */
+  /** Ends it; even if it does not end, nothing waits for it any longer. */
   stop(): void;
 }
 
-// characters: certificates and tokens are some thousands
+// characters: certificates and tokens have a few thousand
 const mostPrinted = 1024 * 1024;
 
-// characters and lines of what it says that are kept and shown
+// characters and lines of its messages that are kept and shown
 const mostSaid = 64 * 1024;
 const mostLines = 200;
 const longestLine = 1000;
 
-// milliseconds; of what ends before, mostly without a person, only a failure is reported
+// milliseconds; if it ends sooner, usually without a person, only a failure is reported
 const untilSaid = 1000;
 
-/** Runs a plugin. What it says to a person while it waits for something, `open https://…`, is handed to `say` line by line. */
+/** Runs a plugin. Messages to the user while it waits, such as `open https://…`, are passed to `say` line by line. */
 export function runPlugin(plugin: Plugin, env: Io["env"], say: (line: string) => void): PluginRun {
   if (!plugin.interactive) return runNow(plugin, env, say);
-  // two that ask on the same terminal must not ask at once
+  // two plugins must not ask on the same terminal at once
   const turn = terminal;
   let run: PluginRun | undefined;
   let isStopped = false;
@@ -99,7 +99,7 @@ function runNow(plugin: Plugin, env: Io["env"], say: (line: string) => void): Pl
   const stop = () => {
     said.end();
     child.kill();
-    // it may stay, or leave others behind that hold its pipes: the process is not to wait for them
+    // it may stay, or leave children that hold its pipes: do not let the process wait for them
     child.unref();
     child.stdout?.destroy();
     child.stderr?.destroy();
@@ -107,7 +107,7 @@ function runNow(plugin: Plugin, env: Io["env"], say: (line: string) => void): Pl
   return { printed, stop };
 }
 
-/** Where this process finds a command, whatever PATH the plugin is given. */
+/** Where this process finds a command, whatever PATH the plugin gets. */
 function inPath(command: string, list: string | undefined): string {
   if (command.includes("/")) return command;
   const places = (list ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
@@ -119,7 +119,7 @@ function start(command: string, args: readonly string[], env: Io["env"], interac
   return spawn(command, args, { env, stdio: [stdin, "pipe", stderr] });
 }
 
-/** What a plugin says: kept, and handed on by whole lines once it has run for long enough. */
+/** A plugin's messages: kept, and passed on by whole lines once the plugin has run for long enough. */
 function sayings(say: (line: string) => void) {
   let text = "";
   let shown = 0;
@@ -152,7 +152,7 @@ function sayings(say: (line: string) => void) {
   };
 }
 
-/** A line without its colours, fit for a terminal. */
+/** A line without its colors, safe for a terminal. */
 function plain(line: string): string {
   return safe(stripVTControlCharacters(line.slice(0, longestLine))).trimEnd();
 }

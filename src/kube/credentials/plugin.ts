@@ -11,16 +11,16 @@ const group = "client.authentication.k8s.io";
 /** What a plugin may use of this process. */
 export interface PluginIo {
   readonly env: Io["env"];
-  /** Whether standard input is a terminal, so that it can ask the person. */
+  /** Whether standard input is a terminal, so that it can ask the user. */
   readonly isTerminal: boolean;
-  /** Takes what it says to the person, line by line, where it does not have the terminal itself. */
+  /** Gets its messages to the user, line by line, unless it has the terminal itself. */
   readonly say: (line: string) => void;
 }
 
 /**
- * The credential plugin of a user; one run of it is enough for all who wait, and ends when nobody does any more. `cluster` is what it is
- * handed about the cluster where it asks for that (client-go `plugin/pkg/client/auth/exec/exec.go`).
- * @throws InputError where the kubeconfig does not say what to run as Kubernetes 1.24 and later require
+ * A user's credential plugin; a single run of it serves everybody who waits, and ends when nobody waits any longer. `cluster` is the
+ * information about the cluster that it gets on request (client-go `plugin/pkg/client/auth/exec/exec.go`).
+ * @throws InputError if the kubeconfig does not specify the command the way Kubernetes 1.24 and later require
  */
 export function credentialPlugin(
   name: string,
@@ -46,7 +46,7 @@ export function credentialPlugin(
           isProven = true;
           held = credential;
         },
-        // reported to those who wait
+        // this is reported to those who wait
         () => undefined,
       )
       .finally(() => {
@@ -64,7 +64,7 @@ export function credentialPlugin(
       try {
         return await unlessAborted(run.credential, signal);
       } catch (error) {
-        // what gave credentials before is set up well: its failure may pass
+        // a plugin that returned credentials before is configured correctly: its failure may pass
         if (isProven && error instanceof InputError) throw new Error(error.message, { cause: error });
         throw error;
       } finally {
@@ -118,7 +118,7 @@ function readPlugin(user: string, exec: ExecEntry, cluster: () => object, isTerm
   };
 }
 
-/** Whether the plugin has the terminal, as its `interactiveMode` and this process's standard input allow. */
+/** Whether the plugin gets the terminal, given its `interactiveMode` and this process's standard input. */
 function isInteractive(
   user: string,
   { apiVersion, command, interactiveMode }: ExecEntry,

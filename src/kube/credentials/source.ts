@@ -1,4 +1,4 @@
-/** What a request shows of its user, got from outside the kubeconfig. */
+/** A user's credential for a request, from outside the kubeconfig. */
 export interface Credential {
   readonly token: string | undefined;
   readonly cert: string | undefined;
@@ -7,11 +7,11 @@ export interface Credential {
   readonly expires: number;
 }
 
-/** Where a user's credentials come from that are not in the kubeconfig, or do not last: a plugin, an OIDC issuer, a file. */
+/** The source of a user's credentials that are not in the kubeconfig, or that expire: a plugin, an OIDC issuer, a file. */
 export interface CredentialSource {
   /**
-   * The credential of now: the last one, or a new one where there is none, or it has expired, or was refused.
-   * @throws InputError where the kubeconfig is wrong, Error with words where it fails otherwise, which may pass; the signal's reason
+   * The current credential: the last one, or a new one if there is none, or if it has expired or was refused.
+   * @throws InputError if the kubeconfig is wrong, Error for other failures, which may pass; the signal's reason
    */
   get(signal?: AbortSignal): Promise<Credential>;
   /** Reports that the server answered 401 to a credential. */

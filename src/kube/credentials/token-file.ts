@@ -2,16 +2,16 @@ import { InputError } from "../../errors.ts";
 import { readFileWithin } from "../../process/read-file.ts";
 import type { Credential, CredentialSource } from "./source.ts";
 
-// bytes; tokens are some thousands
+// bytes; tokens have a few thousand
 const most = 1024 * 1024;
 
-// milliseconds; a kubelet renews such files, and client-go looks as often (`transport/token_source.go`)
+// milliseconds; a kubelet renews such files, and client-go checks as often (`transport/token_source.go`)
 const period = 60_000;
 
 /**
- * A bearer token that something else keeps fresh in a file. As with kubectl, a file that cannot be read for a while does not end what the
- * last token still does.
- * @throws InputError from `get` where it never could be read
+ * A bearer token that something else keeps fresh in a file. As with kubectl, the last token remains in use while the file cannot be
+ * read for a while.
+ * @throws InputError from `get` if it could never be read
  */
 export function tokenFile(user: string, file: string): CredentialSource {
   let held: Credential | undefined;

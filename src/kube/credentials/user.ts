@@ -8,7 +8,7 @@ import type { ConnectionFlags } from "../flags.ts";
 import type { ExecEntry, UserExtras } from "../kubeconfig-file.ts";
 import { checkClientCertificate, mostPem, readingProblem } from "./pem.ts";
 
-/** How a user shows who they are, beyond what stands in the kubeconfig and lasts. */
+/** How a user authenticates, beyond static credentials in the kubeconfig. */
 export type Method =
   | { readonly kind: "static" }
   | { readonly kind: "token-file"; readonly file: string }
@@ -16,10 +16,10 @@ export type Method =
   | { readonly kind: "oidc"; readonly config: Readonly<Record<string, string>>; readonly origin: string };
 
 /**
- * The user that the flags and the context name, with the flags' credentials over it, and the one method that counts: as with client-go
- * (`rest/transport.go`, `auth/exec/exec.go`) a token file goes before a token, and either of them, a password or a client certificate
- * before a plugin. What it holds can be read and used, as far as can be seen without asking anybody.
- * @throws InputError naming the user, and what of it cannot be used
+ * The user that the flags and the context name, overridden by the flags' credentials, and the one method that counts: as in client-go
+ * (`rest/transport.go`, `auth/exec/exec.go`), a token file takes precedence over a token, and either of them, a password or a client
+ * certificate over a plugin. Its contents are readable and valid, as far as that can be checked without a request.
+ * @throws InputError naming the user, and what about it cannot be used
  */
 export function chooseUser(
   kubeConfig: KubeConfig,
@@ -60,7 +60,7 @@ export function chooseUser(
   if (flags.username !== undefined) {
     user = { ...without(user, "token"), username: flags.username, password: flags.password ?? "" };
   }
-  // as with kubectl; the library would take the file
+  // as with kubectl; the library would use the file
   if (user.certData) user = without(user, "certFile");
   if (user.keyData) user = without(user, "keyFile");
   checkClientCertificate(user);
@@ -94,12 +94,12 @@ function methodOf(user: User, extra: UserExtras | undefined): Method {
   if (extra?.exec !== undefined) return hasOwn ? { kind: "static" } : { kind: "exec", exec: extra.exec };
   if (extra?.authProvider === undefined) return { kind: "static" };
   checkProvider(user.name, extra.authProvider.name);
-  // it goes with a certificate, and not before what would be in the same header
+  // it is sent together with a certificate, but not if something else uses the same header
   if (user.token || user.username) return { kind: "static" };
   return { kind: "oidc", config: extra.authProvider.config, origin: extra.origin };
 }
 
-/** What replaced the providers that kubectl no longer has since 1.26. */
+/** The replacements for the providers that kubectl removed in 1.26. */
 const successors: Readonly<Record<string, string>> = {
   gcp: "gke-gcloud-auth-plugin replaces it: gcloud components install gke-gcloud-auth-plugin, then: gcloud container clusters get-credentials CLUSTER",
   azure: "kubelogin replaces it: install it, then: kubelogin convert-kubeconfig",
@@ -123,7 +123,7 @@ function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T,
   return rest;
 }
 
-/** Gives the file back, which can be read: it is a regular file, and not too large. */
+/** Returns the file, which is readable: it is a regular file, and not too large. */
 export function readable(file: string, named: string, fix = "name a file that is there"): string {
   try {
     readSmall(file, mostPem);

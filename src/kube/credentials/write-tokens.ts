@@ -10,9 +10,9 @@ const lockPatience = 3000;
 const lockPause = 50;
 
 /**
- * Writes new values into the `auth-provider` of a kubeconfig's user, under kubectl's own lock (client-go `tools/clientcmd/config.go`), and
- * leaves the rest of the file as it is, where kubectl would write it all anew.
- * @throws Error with words for why the file is as it was
+ * Writes new values into the `auth-provider` of a kubeconfig user, under kubectl's own lock (client-go `tools/clientcmd/config.go`), and
+ * leaves the rest of the file as it is, where kubectl would rewrite all of it.
+ * @throws Error that says why the file is unchanged
  */
 export async function writeTokens(
   file: string,
@@ -31,7 +31,7 @@ export async function writeTokens(
   }
 }
 
-/** The text of a kubeconfig with these values in a user's `auth-provider`. @throws Error where it has no such user */
+/** The text of a kubeconfig with these values in a user's `auth-provider`. @throws Error if it has no such user */
 export function changed(text: string, user: string, values: Readonly<Record<string, string>>): string {
   const document = parseDocument(text, { ...kubectlYaml, prettyErrors: false, logLevel: "error" });
   const config = configOf(document.get("users"), user);
@@ -75,7 +75,7 @@ async function take(lock: string): Promise<void> {
   }
 }
 
-/** Either the old text is there or the new, never a part of one. */
+/** The file has either the old text or the new one, never a part. */
 async function replace(file: string, text: string): Promise<void> {
   const { mode } = await stat(file);
   const fresh = `${file}.${randomBytes(6).toString("hex")}`;
@@ -84,7 +84,7 @@ async function replace(file: string, text: string): Promise<void> {
     await rename(fresh, file);
   } catch {
     await rm(fresh, { force: true });
-    // a file that is mounted by itself cannot be replaced
+    // a file that is mounted on its own cannot be replaced
     await writeFile(file, text);
   }
 }

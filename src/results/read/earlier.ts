@@ -12,9 +12,9 @@ const fix =
   "name the results folder of one run, the tarball of sonobuoy retrieve, or a folder with a junit_01.xml in it";
 
 /**
- * Reads how the specs of a run ended, whichever runner it was: all that `readResults` takes, a folder that has one
- * junit_01.xml wherever in it, and that file itself.
- * @throws InputError whose message goes on after the name of what was given
+ * Reads how the specs of a run ended, for any runner: everything that `readResults` accepts, a folder with exactly one
+ * junit_01.xml anywhere in it, and that file itself.
+ * @throws InputError whose message continues after the name of what was given
  */
 export async function readEarlierRun(place: string, signal?: AbortSignal): Promise<Results> {
   try {
@@ -37,10 +37,10 @@ async function ofJunit(file: string, origin: string, signal: AbortSignal | undef
   return inTurns(resultSteps({ runner: { name: "unknown" }, junit, ...unknown }, { origin }), signal);
 }
 
-// a run's folder has some ten entries, a snapshot of Sonobuoy some thousand for each node
+// a run's folder has about ten entries, a Sonobuoy snapshot about a thousand for each node
 const mostEntries = 100_000;
 
-/** The one junit_01.xml of a folder without a record, which would say where it is. Links are not followed. */
+/** The only junit_01.xml in a folder without a record that would say where it is. Links are not followed. */
 async function onlyJunit(folder: string): Promise<string | undefined> {
   if ((await readdir(folder)).includes("run.json")) return undefined;
   let entries = 0;
@@ -57,7 +57,7 @@ async function onlyJunit(folder: string): Promise<string | undefined> {
   return found[0];
 }
 
-/** A message without the place that it begins with. */
+/** A message without the place at its beginning. */
 function within(message: string, place: string): string {
   return message.startsWith(place) ? message.slice(place.length).replace(/^[:/\\ ]+/, "") : message;
 }

@@ -11,7 +11,7 @@ import { type Limits, quoted, unreadable } from "./limits.ts";
 import { isOfSnapshot, readSnapshot, type Snapshot, snapshotFolders } from "./sonobuoy.ts";
 import { readTarball } from "./tarball.ts";
 
-/** What was found at a place, not yet looked into. */
+/** What was found, before it is read. */
 export interface Found {
   readonly runner: Runner;
   readonly log: ResultFile | undefined;
@@ -22,8 +22,8 @@ export interface Found {
 }
 
 /**
- * Finds the results in a folder, a tarball, or the two files themselves, of which one may do.
- * @throws InputError where there are none, there is more than one run's, or they are not complete.
+ * Finds the results in a folder, a tarball, or the two files themselves, one of which may be enough.
+ * @throws InputError if there are none, if there are those of several runs, or if they are incomplete.
  */
 export async function findResults(
   given: readonly string[],
@@ -51,7 +51,7 @@ export async function findResults(
 const fix =
   "name a results folder of this program, the tarball of sonobuoy retrieve, or a folder with e2e.log and junit_01.xml";
 
-/** How files are read: within bounds, until the signal. */
+/** How files are read: within limits, until the signal. */
 export interface Reader {
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;
@@ -75,7 +75,7 @@ async function fromFolder(folder: string, reader: Reader): Promise<Found> {
   return bare(folder, names, reader);
 }
 
-/** Those that are there of the files of a snapshot that are read. */
+/** Those of the required snapshot files that exist. */
 async function snapshotFiles(folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const beneath of snapshotFolders) {
@@ -106,8 +106,8 @@ async function ours(folder: string, reader: Reader): Promise<Found> {
 }
 
 /**
- * A path that a folder names is never one that leaves it, by `..` or by a link on the way.
- * @throws InputError where it does
+ * A path named by a folder must never leave the folder, by `..` or by a link on the way.
+ * @throws InputError if it does
  */
 export async function inside(folder: string, listed: string): Promise<string> {
   const file = path.join(folder, listed);
@@ -120,7 +120,7 @@ export async function inside(folder: string, listed: string): Promise<string> {
   return file;
 }
 
-/** The two files side by side, as hydrophone leaves them, and as they are in a submission. */
+/** The two files side by side, as Hydrophone leaves them, and as they are in a submission. */
 async function bare(folder: string, names: readonly string[], reader: Reader): Promise<Found> {
   const junits = names.filter((name) => /^junit[\w-]*\.xml$/.test(name));
   if (!names.includes("e2e.log") && junits.length === 0) {
@@ -148,7 +148,7 @@ async function fromFiles(given: readonly string[], reader: Reader, isOneEnough: 
   const [[log], [junit]] = [logs, junits];
   return {
     runner: { name: "unknown" },
-    // one that is named may be a link: whoever named it means what it leads to
+    // a path that the user names may be a link: it means what it leads to
     log: log === undefined ? undefined : await readFileOf(log, reader, false),
     junit: junit === undefined ? undefined : await readFileOf(junit, reader, false),
     server: undefined,
@@ -185,7 +185,7 @@ function fromSnapshot(
   };
 }
 
-/** Several are those of a parallel run that nothing merged, and reviewers take one. */
+/** Several junit files come from a parallel run that nothing merged, and reviewers accept only one. */
 function oneJunit(names: readonly string[], origin: string): string | undefined {
   const [only] = names;
   if (names.length > 1) {
@@ -196,7 +196,7 @@ function oneJunit(names: readonly string[], origin: string): string | undefined 
   return only;
 }
 
-/** A file that run.json lists may have been packed away since. */
+/** A file that run.json lists may have been compressed since. */
 async function readIfThere(folder: string, listed: string, reader: Reader): Promise<ResultFile | undefined> {
   const file = await inside(folder, listed);
   const reading = await readFileWithin(file, options(reader, true));
@@ -208,8 +208,8 @@ async function readInside(folder: string, listed: string, reader: Reader): Promi
 }
 
 /**
- * Reads a regular file, no larger than the limit; what a link leads to where links are not refused.
- * @throws InputError naming it, the signal's reason where it is aborted
+ * Reads a regular file, no larger than the limit; follows links unless they are refused.
+ * @throws InputError naming it, the signal's reason if it is aborted
  */
 export async function readFileOf(file: string, reader: Reader, refuseLinks: boolean): Promise<ResultFile> {
   return resultFile(file, await readFileWithin(file, options(reader, refuseLinks)));

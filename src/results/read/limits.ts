@@ -1,24 +1,24 @@
 import { InputError } from "../../errors.ts";
 import { type FileReading, sizeWords } from "../../process/read-file.ts";
 
-/** How large results may be, in bytes: real ones are a few MB, and what is larger is not of the suite. */
+/** How large results may be, in bytes: real ones are a few MB, and anything larger is not from the suite. */
 export interface Limits {
   /** Of one file that is read. */
   readonly file: number;
-  /** Of all that a tarball unpacks to, whether it is read or skipped. */
+  /** Of everything that a tarball unpacks to, whether it is read or skipped. */
   readonly tarball: number;
 }
 
 export const defaultLimits: Limits = { file: 256 * 2 ** 20, tarball: 4 * 2 ** 30 };
 
-/** The error of something larger than its limit. */
+/** The error for something larger than its limit. */
 export function tooLarge(what: string, limit: number): InputError {
   return new InputError(`${what} is larger than ${sizeWords(limit)}`, {
     fix: "name results as the suite's runner left them",
   });
 }
 
-/** The error of a file that was not read. */
+/** The error for a file that was not read. */
 export function unreadable(file: string, reading: Exclude<FileReading, { kind: "read" }>): InputError {
   if (reading.kind === "absent") return new InputError(`${file}: no such file or directory`);
   if (reading.kind !== "refused") {
@@ -31,7 +31,7 @@ export function unreadable(file: string, reading: Exclude<FileReading, { kind: "
   return new InputError(`${file} ${why}, not a regular file`, { fix: "put the file itself there" });
 }
 
-/** A foreign name as it may stand in a message: in quotes, nothing in it that moves a cursor. */
+/** An untrusted name for a message: in quotes, without anything that moves a cursor. */
 export function quoted(text: string): string {
   return JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
 }

@@ -2,14 +2,14 @@ import { lstat, opendir } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
 
-/** Where `run` puts its results, each run's in a folder of its own. */
+/** Where `run` puts its results, each run in its own folder. */
 export const resultsFolder = "conformance-results";
 
 const mostEntries = 100_000;
 
 /**
- * The newest complete results beneath `conformance-results` in `cwd`, as a path from there.
- * @throws InputError where there are none
+ * The newest complete results below `conformance-results` in `cwd`, as a relative path.
+ * @throws InputError if there are none
  */
 export async function newestResults(cwd: string): Promise<string> {
   const parent = path.join(cwd, resultsFolder);
@@ -23,7 +23,7 @@ export async function newestResults(cwd: string): Promise<string> {
     for await (const entry of await opendir(parent)) {
       if (++entries > mostEntries) break;
       if (!entry.isDirectory()) continue;
-      // written last, so that its time is that of the whole folder
+      // written last, so its time is that of the whole folder
       const time = await lstat(path.join(parent, entry.name, "run.json")).then(
         (file) => (file.isFile() ? file.mtimeMs : undefined),
         () => undefined,

@@ -14,11 +14,11 @@ import { type Found, findResults } from "./find.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 
 /**
- * Reads the results of a run, whichever runner made them: the folder of this program, the snapshot of Sonobuoy (its
- * tarball, or unpacked), a folder with e2e.log and junit_01.xml as hydrophone leaves it, or these two files themselves.
- * `release` says the server's version or minor where the results do not.
- * Hears the signal while it reads, and throws its reason.
- * @throws InputError where there are none, they are not complete or not well-formed, or `release` contradicts them.
+ * Reads the results of a run, whichever runner made them: the folder of this program, a Sonobuoy snapshot (its
+ * tarball, or unpacked), a folder with e2e.log and junit_01.xml as Hydrophone leaves it, or these two files themselves.
+ * `release` gives the server's version or minor if the results do not.
+ * Handles the signal while it reads, and throws its reason.
+ * @throws InputError if there are none, they are incomplete or not well-formed, or `release` contradicts them.
  */
 export async function readResults(
   given: readonly string[],
@@ -27,7 +27,7 @@ export async function readResults(
     readonly release?: string | undefined;
     readonly limits?: Limits;
     readonly signal?: AbortSignal;
-    /** Whether one of the two files by itself will do. */
+    /** Whether one of the two files is enough. */
     readonly isOneEnough?: boolean;
   },
 ): Promise<Results> {
@@ -38,8 +38,8 @@ export async function readResults(
 }
 
 /**
- * The results that the files which were found hold, in steps: of tens of megabytes it takes seconds.
- * @throws InputError where one of them is not well-formed, or `release` contradicts them
+ * The results in the files that were found, in steps: tens of megabytes take seconds.
+ * @throws InputError if one of them is not well-formed, or `release` contradicts them
  */
 export function* resultSteps(
   found: Found,
@@ -67,8 +67,8 @@ export function* resultSteps(
 }
 
 /**
- * What the suite's two files say, in steps; `logged` is the server's version as the log has it.
- * @throws InputError where the junit file is not well-formed
+ * The content of the suite's two files, in steps; `logged` is the server's version according to the log.
+ * @throws InputError if the junit file is not well-formed
  */
 export function* suiteSteps(
   found: Pick<Found, "log" | "junit">,
@@ -78,7 +78,7 @@ export function* suiteSteps(
   return { log: found.log && record, report, logged: server };
 }
 
-/** What run.json knows better than the files, which may have been packed away since. */
+/** What run.json knows better than the files, which may have been compressed since. */
 function recordedFacts({ counts, times, suite }: RunRecord) {
   const { mode, focus, skip, dryRun, processes, seed, seconds } = suite;
   return {
@@ -89,7 +89,7 @@ function recordedFacts({ counts, times, suite }: RunRecord) {
   };
 }
 
-/** The verdict was given when all was known; the files may have been changed since. */
+/** The verdict was made when everything was known; the files may have been changed since. */
 function recordedAssessment(record: RunRecord, altered: readonly string[]): Assessment {
   const { verdict, reason, certifiable, deviations } = record;
   const changed = altered.map((file) => `${path.basename(file)} was changed since the run left it`);
@@ -116,7 +116,7 @@ function* logSteps(log: ResultFile | undefined): Steps<{ record: SuiteRecord; se
   return { record, server };
 }
 
-/** What the runner noted comes before what the suite printed, and both before what a person says. */
+/** The runner's record comes before the suite's output, and both come before the user's word. */
 function serverOf(
   told: readonly (string | undefined)[],
   release: string | undefined,
@@ -133,7 +133,7 @@ function serverOf(
   return known ?? (/^\d/.test(release) ? `v${release}` : release);
 }
 
-/** Those of the two files whose sha256 is not the one that run.json notes. */
+/** Those of the two files whose sha256 differs from the one in run.json. */
 function* alteredFiles(record: RunRecord, { log, junit }: Found): Steps<string[]> {
   const noted = new Set(record.files.map((file) => file.sha256));
   const altered: string[] = [];

@@ -2,14 +2,14 @@ import { InputError } from "../../errors.ts";
 import type { NodeRecord } from "../run-record.ts";
 import { tooLarge } from "./limits.ts";
 
-// where a snapshot of Sonobuoy has them (its documentation, «Snapshot layout»); old versions leave out `global/`
+// where a Sonobuoy snapshot has them (its documentation, «Snapshot layout»); old versions leave out `global/`
 const serverVersion = "serverversion.json";
 const nodeList = "resources/cluster/core_v1_nodes.json";
 const info = "meta/info.json";
 const config = "meta/config.json";
 const result = /^plugins\/e2e\/results\/(?:global\/)?(?:e2e\.log|junit_[\w-]+\.xml)$/;
 
-/** The folders that hold them. */
+/** The folders that contain them. */
 export const snapshotFolders: readonly string[] = [
   "",
   "meta",
@@ -18,15 +18,15 @@ export const snapshotFolders: readonly string[] = [
   "plugins/e2e/results/global",
 ];
 
-// a cluster of 5,000 nodes comes to a hundred megabytes
+// a cluster of 5,000 nodes needs a hundred megabytes
 const mostJson = 128 * 2 ** 20;
 
-/** Whether this path of a snapshot, without a folder before it, is one that is read. */
+/** Whether this path in a snapshot, without a leading folder, is one that is read. */
 export function isOfSnapshot(path: string): boolean {
   return [serverVersion, nodeList, info, config].includes(path) || result.test(path);
 }
 
-/** What a snapshot of Sonobuoy holds. */
+/** The content of a Sonobuoy snapshot. */
 export interface Snapshot {
   readonly log: string | undefined;
   readonly junits: readonly string[];
@@ -37,7 +37,7 @@ export interface Snapshot {
 
 /**
  * Reads the files of a snapshot that were found.
- * @throws InputError naming `origin` where one of them is not JSON, or too large
+ * @throws InputError naming `origin` if one of them is not JSON, or too large
  */
 export function readSnapshot(files: ReadonlyMap<string, Uint8Array>, origin: string): Snapshot {
   const json = (path: string): unknown => {
@@ -60,7 +60,7 @@ export function readSnapshot(files: ReadonlyMap<string, Uint8Array>, origin: str
   };
 }
 
-/** A list object, and up to Sonobuoy 0.53 the bare list. */
+/** A list object, or the bare list up to Sonobuoy 0.53. */
 function nodesOf(json: unknown): readonly unknown[] {
   return list(Array.isArray(json) ? json : at(json, "items"));
 }

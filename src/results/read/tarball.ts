@@ -8,10 +8,10 @@ import { systemWords } from "../../text/system-words.ts";
 import { type Limits, quoted, tooLarge } from "./limits.ts";
 
 /**
- * Streams through a tarball, packed with gzip or not, and gives the files that `wants` by their paths in it. Nothing is
- * unpacked to a disk, so no link or path can lead anywhere; links and devices that nobody wants are skipped.
- * @throws InputError where it is no tarball, is cut short or larger than the limits, holds an absolute path or one with
- * `..`, or where what is wanted is no regular file or is there twice.
+ * Streams through a tarball, gzipped or not, and returns the files that `wants` chooses by their paths in it. Nothing is
+ * unpacked to disk, so no link or path can lead anywhere; links and devices that are not wanted are skipped.
+ * @throws InputError if it is not a tarball, is truncated or larger than the limits, contains an absolute path or one with
+ * `..`, or if a wanted file is not a regular file or occurs twice.
  */
 export async function readTarball(
   file: string,
@@ -27,7 +27,7 @@ export async function readTarball(
     refusal ??= new InputError(`${file}: ${why}`, { fix: "retrieve the tarball once more from its runner" });
   };
   const parser = new Parser({
-    // what was packed is unpacked here, and counted
+    // compressed data is unpacked here, and counted
     brotli: false,
     zstd: false,
     filter: (_, entry) => {
@@ -67,7 +67,7 @@ export async function readTarball(
     for await (const chunk of stream) {
       signal?.throwIfAborted();
       if (!(chunk instanceof Uint8Array)) continue;
-      // the parser would unpack it once more, and nobody count what comes of it
+      // otherwise the parser would unpack it once more, without anybody counting
       if (bytes === 0 && isGzip(chunk)) refuse("is packed twice");
       bytes += chunk.length;
       if (bytes > limits.tarball) throw tooLarge(`${file}: what it unpacks to`, limits.tarball);
@@ -93,7 +93,7 @@ export async function readTarball(
   return found;
 }
 
-// a snapshot of Sonobuoy has some thousand files for each node, and is a tenth of what it unpacks to
+// a Sonobuoy snapshot has about a thousand files for each node, and is a tenth of its unpacked size
 const mostMembers = 500_000;
 const mostRatio = 200;
 const freely = 256 * 2 ** 20;

@@ -26,7 +26,7 @@ export function findContainer(
   return { pod, container, running, state: running?.states.get(container) };
 }
 
-/** The container's place where a program can be run in it. @throws ApiError 400, 404, 500 */
+/** The container's environment, if a program can be run in it. @throws ApiError 400, 404, 500 */
 export function findRunning(
   cluster: Cluster,
   target: Target,

@@ -4,15 +4,15 @@ import { internal, type Status } from "../cluster/status.ts";
 import type { Running } from "../node/kubelet.ts";
 import { findProgram, type Streams } from "../node/programs.ts";
 
-/** The protocols spoken, the best first. */
+/** The supported protocols, best first. */
 export const protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 
-/** The first byte of a message tells its channel; stdin (0) and v5's closing of it (255) come in and are not read. */
+/** The first byte of a message names its channel; stdin (0) and v5's closing of it (255) arrive and are ignored. */
 const channel = { stdout: 1, stderr: 2, error: 3 } as const;
 
 const messageBytes = 32 * 1024;
 
-/** Runs a program in a container, its streams over a WebSocket; the last message tells how it ended. */
+/** Runs a program in a container, with its streams over a WebSocket; the last message says how it ended. */
 export async function exec(
   socket: WebSocket,
   { results, killed, interrupted }: Running,
@@ -37,7 +37,7 @@ export async function exec(
   socket.close(1000);
 }
 
-/** The status as the kubelet and containerd word it. */
+/** The status as the kubelet and containerd phrase it. */
 async function run(command: readonly string[], streams: Streams): Promise<unknown> {
   const [name = "", ...args] = command;
   const program = findProgram(name);
@@ -66,7 +66,7 @@ function nonZero(command: readonly string[], code: number): Omit<Status, "kind" 
   };
 }
 
-/** Resolves when the message is on its way, so that a large file is not queued whole. */
+/** Resolves when the message is on its way, so that a large file is not queued as a whole. */
 function sendMessage(socket: WebSocket, message: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     socket.once("close", resolve);

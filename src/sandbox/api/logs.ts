@@ -49,12 +49,12 @@ export async function logs(
   response.end();
 }
 
-/** Where the lines begin that were written at a time or after it. */
+/** Where the lines written at or after a time begin. */
 function sinceOffset(log: Growing, query: URLSearchParams, now: number): number {
   const seconds = number(query, "sinceSeconds");
   const time = query.get("sinceTime");
   if (seconds === undefined && time === null) return 0;
-  // The kubelet is handed whole seconds.
+  // The kubelet gets whole seconds.
   const since = time === null ? now - (seconds ?? 0) * 1000 : Math.floor(Date.parse(time) / 1000) * 1000;
   if (Number.isNaN(since)) throw badRequest(`parsing time ${JSON.stringify(time)}: cannot parse`);
   return log.written.find((piece) => piece.at >= since)?.start ?? log.size;
@@ -74,7 +74,7 @@ function tailOffset(log: Growing, lines: number | undefined): number {
   return left >= 0 && lines > 0 ? 0 : log.size;
 }
 
-/** Each line with the time it was written, told apart by their nanoseconds. */
+/** Each line with the time at which it was written; nanoseconds make the times distinct. */
 function stamp(bytes: Uint8Array, at: number): Buffer {
   const second = new Date(at).toISOString().slice(0, -1);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();

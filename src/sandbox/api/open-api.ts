@@ -2,7 +2,7 @@ import { apiVersion, resources } from "../cluster/resources.ts";
 import type { Document } from "./discovery.ts";
 
 /**
- * As much of OpenAPI v3 as `kubectl create -f` looks for: that a patch takes `fieldValidation`, so that the server and
+ * As much of OpenAPI v3 as `kubectl create -f` needs: that a patch takes `fieldValidation`, so that the server and
  * not kubectl validates. Undefined for other paths.
  */
 export function openApi(path: string): Document | undefined {

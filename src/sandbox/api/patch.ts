@@ -8,7 +8,7 @@ const types = [
   "application/apply-patch+yaml",
 ];
 
-/** An object after a patch. Strategic merge and apply are taken as merge: lists are replaced. @throws ApiError 400, 415 */
+/** An object after a patch. Strategic merge and apply are treated as merge: lists are replaced. @throws ApiError 400, 415 */
 export function applyPatch(type: string, object: KubeObject, patch: unknown): unknown {
   if (type === types[0]) return jsonPatch(object, patch);
   if (!types.includes(type)) throw unsupportedMediaType(type, types);

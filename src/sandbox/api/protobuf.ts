@@ -1,11 +1,11 @@
 import { unsupportedMediaType } from "../cluster/status.ts";
 
-/** What kubectl makes from its flags it sends in this form: an envelope of Kubernetes around a protobuf message. */
+/** kubectl sends objects made from its flags in this form: a Kubernetes envelope around a protobuf message. */
 export const protobufType = "application/vnd.kubernetes.protobuf";
 
 const magic = Buffer.from("k8s\0");
 
-/** Field numbers of a message (the `generated.proto` files of k8s.io/api), as many as are of use here. */
+/** Field numbers of a message (the `generated.proto` files of k8s.io/api), as far as they are needed here. */
 interface Message {
   readonly [number: number]: readonly [name: string, holds: "text" | "map" | Message];
 }
@@ -41,7 +41,7 @@ const messages: Readonly<Record<string, Message>> = {
   SelfSubjectAccessReview: { 1: ["metadata", metadata], 2: ["spec", question] },
 };
 
-/** The object in a protobuf body. @throws ApiError 415 for kinds that are taken only as JSON or YAML */
+/** The object in a protobuf body. @throws ApiError 415 for kinds that are accepted only as JSON or YAML */
 export function readProtobuf(bytes: Buffer): Record<string, unknown> {
   const parts = new Map(readFields(bytes.subarray(magic.length)));
   const type = readMessage(parts.get(1) ?? magic, typeMeta);
@@ -69,7 +69,7 @@ function readMessage(bytes: Buffer, message: Message): Record<string, unknown> {
   return object;
 }
 
-/** The fields that have a length: texts, messages, map entries. Numbers are passed over. */
+/** The fields that have a length: strings, messages, map entries. Numbers are skipped. */
 function* readFields(bytes: Buffer): Generator<[number: number, value: Buffer]> {
   let at = 0;
   const varint = () => {

@@ -46,7 +46,7 @@ export function list(
   return show.list(page, metadata);
 }
 
-/** Streams a collection's changes, one JSON object a line, until the time asked for is up or the client goes. */
+/** Streams a collection's changes, one JSON object per line, until the requested time is up or the client leaves. */
 export function watch(
   { store, clock }: Cluster,
   { resource, namespace, name }: Target,
@@ -104,7 +104,7 @@ export function watch(
   );
 }
 
-/** How a watch with a selector sees a change: what leaves the selection is gone, what enters it is new. */
+/** How a watch with a selector sees a change: what leaves the selection is deleted, what enters it is new. */
 function seenAs({ type, object, before }: Change, isOurs: Predicate): Change["type"] | undefined {
   const is = isOurs(object);
   if (type !== "MODIFIED") return is ? type : undefined;

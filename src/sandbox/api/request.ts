@@ -8,7 +8,7 @@ import { protobufType, readProtobuf } from "./protobuf.ts";
 export interface Target {
   readonly resource: Resource;
   readonly namespace?: string;
-  /** Absent where the path is that of the collection. */
+  /** Absent if the path is that of the collection. */
   readonly name?: string;
   readonly subresource?: string;
 }
@@ -54,14 +54,14 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The body of a write, and of a deletion where there is one. @throws ApiError 400, 415 */
+/** The body of a write, or of a deletion if there is one. @throws ApiError 400, 415 */
 export async function readObject(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
   const value = await readValue(request);
   if (value !== undefined && !isRecord(value)) throw badRequest("the body is not an object");
   return value;
 }
 
-/** The body's JSON or YAML; undefined where it is empty. @throws ApiError 400, 415 */
+/** The body's JSON or YAML; undefined if it is empty. @throws ApiError 400, 415 */
 export async function readValue(request: IncomingMessage): Promise<unknown> {
   const bytes = await readBody(request);
   if (bytes.length === 0) return undefined;
@@ -83,12 +83,12 @@ export function contentType(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "application/json").split(";")[0]?.trim() ?? "";
 }
 
-/** A flag of the query, as Go reads one. */
+/** A boolean in the query, as Go reads one. */
 export function flag(query: URLSearchParams, name: string): boolean {
   return ["1", "t", "true", "True", "TRUE"].includes(query.get(name) ?? "");
 }
 
-/** A whole number of the query, 0 or more; undefined where it is not given. @throws ApiError 400 */
+/** A whole number in the query, 0 or more; undefined if it is not given. @throws ApiError 400 */
 export function number(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === "") return undefined;

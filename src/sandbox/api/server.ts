@@ -17,7 +17,7 @@ import { contentType, flag, readObject, readValue, type Target, target } from ".
 import { presentation } from "./table/present.ts";
 import { create, gracePeriod, patch, remove, replace } from "./write.ts";
 
-/** One request and what it asks. */
+/** One request and what it asks for. */
 interface Call {
   readonly cluster: Cluster;
   readonly request: IncomingMessage;
@@ -26,7 +26,7 @@ interface Call {
   readonly query: URLSearchParams;
 }
 
-/** The API of a cluster over TLS; who has no client certificate of its authority is not let in. */
+/** The API of a cluster over TLS; clients without a certificate from its authority are refused. */
 export function apiServer(cluster: Cluster, certificates: Certificates): Server {
   const { authority, server: own } = certificates;
   const server = createServer(
@@ -138,7 +138,7 @@ async function subresource({ cluster, request, response, query }: Call, named: T
   throw new ApiError(400, "BadRequest", "unable to upgrade: the sandbox runs programs over WebSocket only");
 }
 
-/** What an upgrade may be asked for. */
+/** What an upgrade can ask for. */
 function execTarget(path: string): Target {
   const named = target(path);
   if (named.subresource !== "exec") throw noSuchResource();
@@ -182,7 +182,7 @@ function text(
   response.end(body);
 }
 
-/** Answers an upgrade that fails as an ordinary request. */
+/** Answers an upgrade that fails like an ordinary request. */
 function refuse(socket: Duplex, error: ApiError): void {
   const body = `${JSON.stringify(error.status)}\n`;
   const head = [

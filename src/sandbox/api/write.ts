@@ -21,7 +21,7 @@ const nameForm = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?
 const nameRule =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 
-/** Makes an object of a body; a question is answered. @throws ApiError 400, 403, 404, 409, 422 */
+/** Creates an object from a body, or answers a review. @throws ApiError 400, 403, 404, 409, 422 */
 export function create(
   cluster: Cluster,
   { resource, namespace }: Target,
@@ -40,7 +40,7 @@ export function create(
   return created;
 }
 
-/** Puts a body in the place of an object. @throws ApiError 400, 404, 409 */
+/** Replaces an object with a body. @throws ApiError 400, 404, 409 */
 export function replace(
   cluster: Cluster,
   { resource, namespace, name = "" }: Target,
@@ -55,7 +55,7 @@ export function replace(
   return cluster.store.update(resource, { ...object, metadata });
 }
 
-/** Changes an object by a patch; an apply patch makes one that is not there. @throws ApiError 400, 404, 409, 415 */
+/** Changes an object with a patch; an apply patch creates an object that does not exist. @throws ApiError 400, 404, 409, 415 */
 export function patch(cluster: Cluster, target: Target, type: string, body: unknown): KubeObject {
   const { resource, namespace, name = "" } = target;
   const present = cluster.store.get(resource, namespace, name);
@@ -66,7 +66,7 @@ export function patch(cluster: Cluster, target: Target, type: string, body: unkn
   return replace(cluster, target, applyPatch(type, present, body));
 }
 
-/** Deletes an object: what goes slowly is given as it goes, what is gone at once as a Status. @throws ApiError 404 */
+/** Deletes an object: returns one that takes time as it is going, and a Status for one that is gone at once. @throws ApiError 404 */
 export function remove(
   cluster: Cluster,
   { resource, namespace, name = "" }: Target,
@@ -79,7 +79,7 @@ export function remove(
   return deleted(resource, name, object.metadata.uid);
 }
 
-/** The grace period that a deletion asks for, in its body or in its query. */
+/** The grace period that a deletion requests, in its body or in its query. */
 export function gracePeriod(
   query: URLSearchParams,
   body: Record<string, unknown> | undefined,

@@ -4,7 +4,7 @@ import { pods, serviceAccounts } from "./resources.ts";
 import { ApiError, invalid } from "./status.ts";
 import type { Store } from "./store.ts";
 
-/** A pod as the API server keeps a new one: the defaults filled in. @throws ApiError 403, 422 */
+/** A pod as the API server stores a new one: with defaults filled in. @throws ApiError 403, 422 */
 export function admitPod(object: KubeObject, store: Store): Pod {
   const spec = isRecord(object.spec) ? object.spec : {};
   const containers: unknown[] = Array.isArray(spec.containers) ? spec.containers : [];

@@ -5,7 +5,7 @@ import type { Store } from "./store.ts";
 
 /** The cluster behind the API. */
 export interface Cluster {
-  /** Of Kubernetes: `v1.35.4`. */
+  /** The Kubernetes version: `v1.35.4`. */
   readonly version: string;
   readonly store: Store;
   readonly clock: Clock;

@@ -4,10 +4,10 @@ import type { KubeObject } from "./object.ts";
 import { configMaps, namespaces, pods, type Resource, resources, serviceAccounts } from "./resources.ts";
 import type { Store } from "./store.ts";
 
-/** The namespace controller looks again this long after a namespace began to go. */
+/** The namespace controller looks again this long after a namespace started to terminate. */
 const grace = 5_000;
 
-/** The life of namespaces: what the API server and the controllers put in a new one, and how one goes. */
+/** The life of namespaces: what the API server and the controllers put into a new one, and how one is deleted. */
 export class Namespaces {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -45,14 +45,14 @@ export class Namespaces {
     return created;
   }
 
-  /** Begins a namespace's end: it is Terminating, its contents go, then itself. @throws ApiError 404 */
+  /** Starts deleting a namespace: it is Terminating, its contents go, then the namespace itself. @throws ApiError 404 */
   delete(name: string): KubeObject {
     const terminating = this.terminate(name);
     this.#clock.background(this.#finalise(name, terminating.metadata.uid));
     return terminating;
   }
 
-  /** Marks a namespace as going. @throws ApiError 404 */
+  /** Marks a namespace as terminating. @throws ApiError 404 */
   terminate(name: string): KubeObject {
     const { object } = this.#store.need(namespaces, undefined, name);
     if (object.metadata.deletionTimestamp !== undefined) return object;
@@ -63,7 +63,7 @@ export class Namespaces {
     });
   }
 
-  /** Ends a namespace now, with all that is left in it. */
+  /** Deletes a namespace now, with everything left in it. */
   remove(name: string): void {
     if (this.#store.get(namespaces, undefined, name) === undefined) return;
     for (const { resource, object } of this.#contents(name)) {

@@ -89,7 +89,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path of fields, `spec.nodeName`; undefined where the path ends early. */
+/** The value at a path of fields, `spec.nodeName`; undefined if the path ends early. */
 export function fieldAt(object: unknown, path: string): unknown {
   let value = object;
   for (const field of path.split(".")) {

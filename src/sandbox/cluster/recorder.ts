@@ -3,18 +3,18 @@ import { fieldAt, type KubeObject } from "./object.ts";
 import { events, namespaces } from "./resources.ts";
 import type { Store } from "./store.ts";
 
-/** Something to be told of an object, as `kubectl describe` shows it. */
+/** An event about an object, as `kubectl describe` shows it. */
 export interface Note {
   readonly type: "Normal" | "Warning";
   readonly reason: string;
   readonly message: string;
-  /** The component that tells it: `kubelet`, `default-scheduler`. */
+  /** The component that reports it: `kubelet`, `default-scheduler`. */
   readonly from: string;
   readonly host?: string;
   readonly container?: string;
 }
 
-/** Keeps an event about an object; the same event again is counted. */
+/** Stores an event about an object; repeated events are counted. */
 export function record(store: Store, clock: Clock, object: KubeObject, note: Note): void {
   const { name, namespace = "default", uid, resourceVersion } = object.metadata;
   if (fieldAt(store.get(namespaces, undefined, namespace), "status.phase") !== "Active") return;

@@ -7,7 +7,7 @@ export interface Resource {
   readonly kind: string;
   readonly namespaced: boolean;
   readonly shortNames: readonly string[];
-  /** Only `create`: a question, nothing is kept (an access review). */
+  /** Only `create`: a review, of which nothing is stored (an access review). */
   readonly question?: boolean;
   readonly subresources?: readonly Subresource[];
 }
@@ -18,7 +18,7 @@ export interface Subresource {
   readonly verbs: readonly string[];
 }
 
-/** What can be done with objects that are kept. */
+/** What can be done with stored objects. */
 export const verbs = [
   "create",
   "delete",
@@ -42,13 +42,13 @@ export const configMaps = namespaced("", "configmaps", "ConfigMap", ["cm"]);
 export const serviceAccounts = namespaced("", "serviceaccounts", "ServiceAccount", ["sa"]);
 export const clusterRoles = clusterWide(rbac, "clusterroles", "ClusterRole");
 export const clusterRoleBindings = clusterWide(rbac, "clusterrolebindings", "ClusterRoleBinding");
-/** Asks whether one may do something. */
+/** Asks whether somebody may do something. */
 export const accessReviews: Resource = {
   ...clusterWide("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview"),
   question: true,
 };
 
-/** Everything served; the order is that of discovery. */
+/** Everything that is served, in the order of discovery. */
 export const resources: readonly Resource[] = [
   configMaps,
   events,

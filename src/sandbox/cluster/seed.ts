@@ -7,7 +7,7 @@ import type { Store } from "./store.ts";
 
 const rbac = "rbac.authorization.k8s.io";
 
-/** What a cluster holds before anything runs on it: two nodes, its namespaces, and the administrator's role. */
+/** What a cluster contains before anything runs on it: two nodes, its namespaces, and the administrator's role. */
 export function seed(store: Store, clock: Clock, namespaces: Namespaces, version: string): void {
   for (const name of ["default", "kube-node-lease", "kube-public", "kube-system"]) {
     namespaces.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
@@ -29,7 +29,7 @@ export function seed(store: Store, clock: Clock, namespaces: Namespaces, version
   });
 }
 
-/** A node as the recorded cluster's were. */
+/** A node like those of the recorded cluster. */
 function node(number: 1 | 2, version: string, now: string): KubeObject {
   const name = `node${number}`;
   const room = { cpu: "2", "hugepages-1Gi": "0", "hugepages-2Mi": "0", pods: "110" };

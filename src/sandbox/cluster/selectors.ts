@@ -1,14 +1,14 @@
 import { fieldAt, type KubeObject } from "./object.ts";
 import { badRequest } from "./status.ts";
 
-/** Whether an object is among those asked for. */
+/** Whether an object is selected. */
 export type Predicate = (object: KubeObject) => boolean;
 
-/** Fields that the server lets a client select by, of the kinds the sandbox keeps. */
+/** Fields by which the server allows selection, for the kinds in the sandbox. */
 const selectable =
   /^(metadata\.(name|namespace)|spec\.(nodeName|restartPolicy|unschedulable)|status\.(phase|podIP)|involvedObject\.\w+|reason|type|source|reportingComponent)$/;
 
-/** All of the predicates together. */
+/** All predicates combined. */
 export function every(predicates: readonly Predicate[]): Predicate {
   return (object) => predicates.every((holds) => holds(object));
 }
@@ -23,7 +23,7 @@ export function fieldSelector(text: string): Predicate {
   return every(split(text).map(fieldRequirement));
 }
 
-/** Splits at the commas that stand outside parentheses. */
+/** Splits at the commas outside parentheses. */
 function split(text: string): string[] {
   return text
     .split(/,(?![^(]*\))/)

@@ -1,6 +1,6 @@
 import { apiVersion, qualified, type Resource } from "./resources.ts";
 
-/** The body of a failed request, and of a deletion's success. */
+/** The body of a failed request, and of a successful deletion. */
 export interface Status {
   readonly kind: "Status";
   readonly apiVersion: "v1";
@@ -12,7 +12,7 @@ export interface Status {
   readonly code?: number;
 }
 
-/** Thrown where a request fails; worded as the real server does (apimachinery `pkg/api/errors`). */
+/** Thrown when a request fails; phrased as by the real server (apimachinery `pkg/api/errors`). */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: number;
@@ -35,7 +35,7 @@ export class ApiError extends Error {
 
 const status = { kind: "Status", apiVersion: "v1", metadata: {} } as const;
 
-/** What a deletion that is done at once answers. */
+/** The answer to a deletion that is done at once. */
 export function deleted(resource: Resource, name: string, uid: string | undefined): Status {
   return { ...status, status: "Success", details: { ...detailsOf(resource, name), uid } };
 }
@@ -68,14 +68,14 @@ export function alreadyExists(resource: Resource, name: string): ApiError {
   return new ApiError(409, "AlreadyExists", message, detailsOf(resource, name));
 }
 
-/** A write on a version that is no longer the present one. */
+/** A write to a version that is no longer the current one. */
 export function conflict(resource: Resource, name: string): ApiError {
   const why = "the object has been modified; please apply your changes to the latest version and try again";
   const message = `Operation cannot be fulfilled on ${qualified(resource)} ${quote(name)}: ${why}`;
   return new ApiError(409, "Conflict", message, detailsOf(resource, name));
 }
 
-/** A create in a namespace that is going. */
+/** A create in a namespace that is terminating. */
 export function namespaceTerminating(resource: Resource, name: string, namespace: string): ApiError {
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
   const message = `namespace ${namespace} is being terminated`;
@@ -95,7 +95,7 @@ export function invalid(resource: Resource, name: string, field: string, why: st
   });
 }
 
-/** 410: the version asked for is older than what is remembered. */
+/** 410: the requested version is older than what is remembered. */
 export function expired(message: string): ApiError {
   return new ApiError(410, "Expired", message);
 }
@@ -122,7 +122,7 @@ function quote(name: string): string {
   return JSON.stringify(name);
 }
 
-/** The object a body ought to be, in words. */
+/** The object that a body should be, in words. */
 export function expectedKind(resource: Resource): string {
   return `${apiVersion(resource)}, Kind=${resource.kind}`;
 }

@@ -7,7 +7,7 @@ import { alreadyExists, expired, notFound } from "./status.ts";
 /** A cell of a table as the server prints it. */
 export type Cell = string | number;
 
-/** An object, and its table row where that was recorded and not computed from the object. */
+/** An object, and its table row if that was recorded and not computed from the object. */
 export interface Stored {
   readonly object: KubeObject;
   readonly row?: readonly Cell[];
@@ -20,7 +20,7 @@ export interface Change extends Stored {
   readonly before?: KubeObject;
 }
 
-/** A resource's objects, its last changes, and who watches them. */
+/** A resource's objects, its latest changes, and its watchers. */
 interface Shelf {
   readonly objects: Map<string, Stored>;
   readonly changes: Change[];
@@ -29,7 +29,7 @@ interface Shelf {
   forgotten: number;
 }
 
-/** So many changes of a resource are remembered for watches that come back. */
+/** So many changes of a resource are remembered for watches that reconnect. */
 const remembered = 1000;
 
 /** All objects, with one resource version counted through all of them, as etcd has. */
@@ -58,14 +58,14 @@ export class Store {
     return stored;
   }
 
-  /** The objects of a namespace, or of all, in the order of namespace and name. */
+  /** The objects of a namespace, or of all, ordered by namespace and name. */
   list(resource: Resource, namespace?: string): Stored[] {
     const all = [...this.#shelf(resource).objects.entries()];
     const wanted = namespace === undefined ? all : all.filter(([name]) => name.startsWith(`${namespace}/`));
     return wanted.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, stored]) => stored);
   }
 
-  /** Keeps a new object under a new uid. @throws ApiError 409 */
+  /** Stores a new object under a new uid. @throws ApiError 409 */
   create(resource: Resource, object: KubeObject, row?: readonly Cell[]): KubeObject {
     const { name, namespace } = object.metadata;
     if (this.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
@@ -77,20 +77,20 @@ export class Store {
     return this.#keep(resource, "ADDED", { object: { ...object, metadata }, ...(row && { row }) });
   }
 
-  /** Puts an object in the place of the one with its name. @throws ApiError 404 */
+  /** Replaces the object of the same name. @throws ApiError 404 */
   update(resource: Resource, object: KubeObject, row?: readonly Cell[]): KubeObject {
     const before = this.need(resource, object.metadata.namespace, object.metadata.name).object;
     return this.#keep(resource, "MODIFIED", { object, ...(row && { row }) }, before);
   }
 
-  /** Takes an object away; its last state, or the one given, is what watchers see. @throws ApiError 404 */
+  /** Removes an object; watchers see its last state, or the given one. @throws ApiError 404 */
   remove(resource: Resource, namespace: string | undefined, name: string, last?: Stored): KubeObject {
     return this.#keep(resource, "DELETED", last ?? this.need(resource, namespace, name));
   }
 
   /**
-   * Calls for every change after a version, those that are past at once; gives what ends it.
-   * @throws ApiError 410 when changes after that version are forgotten.
+   * Calls for every change after a version, past ones at once; returns a function that ends it.
+   * @throws ApiError 410 if changes after that version are forgotten.
    */
   watch(resource: Resource, version: number, watcher: (change: Change) => void): () => void {
     const shelf = this.#shelf(resource);
@@ -102,7 +102,7 @@ export class Store {
     return () => shelf.watchers.delete(watcher);
   }
 
-  /** Whether all that happened to a resource since a version is still known. */
+  /** Whether everything that happened to a resource since a version is still known. */
   remembers(resource: Resource, version: number): boolean {
     return version >= this.#shelf(resource).forgotten;
   }

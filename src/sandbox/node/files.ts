@@ -1,11 +1,11 @@
 import { Pulse } from "../clock.ts";
 
-/** What a file holds. */
+/** The content of a file. */
 export interface Content {
   readonly size: number;
   /** The bytes from an offset on, in pieces. */
   pieces(from: number): Iterable<Uint8Array>;
-  /** Told when it has grown; absent where it never does. */
+  /** Fires when it has grown; absent if it never does. */
   readonly grown?: Pulse;
 }
 
@@ -16,7 +16,7 @@ interface Piece {
   readonly bytes: Uint8Array;
 }
 
-/** A file or a log that is appended to; the pieces are kept as they came, nothing is copied. */
+/** A file or a log that is appended to; the pieces are kept as they come, nothing is copied. */
 export class Growing implements Content {
   readonly grown = new Pulse();
   readonly written: Piece[] = [];
@@ -27,7 +27,7 @@ export class Growing implements Content {
     return this.#size;
   }
 
-  /** Whether nothing more will come. */
+  /** Whether it is complete. */
   get ended(): boolean {
     return this.#ended;
   }
@@ -50,7 +50,7 @@ export class Growing implements Content {
   }
 }
 
-/** A file whose bytes are made each time they are asked for, so that they need not be kept. */
+/** A file whose bytes are generated on every read, so that they need not be kept. */
 export function lazy(make: () => Uint8Array): Content {
   return {
     get size() {
@@ -65,7 +65,7 @@ export function lazy(make: () => Uint8Array): Content {
 /** The results folder that the containers of a pod share. */
 export class Folder {
   readonly path: string;
-  /** Told when a file appears. */
+  /** Fires when a file appears. */
   readonly appeared = new Pulse();
   readonly #files = new Map<string, Content>();
 

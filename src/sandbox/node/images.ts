@@ -6,21 +6,21 @@ export interface Process {
   readonly env: Readonly<Record<string, string>>;
   readonly results: Folder;
   readonly log: Growing;
-  /** Aborted when its own processes are sent SIGINT. */
+  /** Aborted when its processes get SIGINT. */
   readonly interrupted: AbortSignal;
   /** Aborted when the container is killed. */
   readonly signal: AbortSignal;
 }
 
-/** What the images in reach are and do. */
+/** Which images are available, and what they do. */
 export interface Images {
   /** Whether the registry has it. */
   has(image: string): boolean;
-  /** Runs an image's entrypoint and gives its exit code; undefined where it only waits to be killed. */
+  /** Runs an image's entrypoint and returns its exit code; undefined if it only waits to be killed. */
   entrypoint(image: string): ((process: Process) => Promise<number>) | undefined;
 }
 
-/** Tells an event of the container whose image is pulled. */
+/** Reports an event about the container whose image is pulled. */
 export type Tell = (type: "Normal" | "Warning", reason: string, message: string) => void;
 
 const pullTakes = 700;
@@ -36,7 +36,7 @@ export class Puller {
     this.#images = images;
   }
 
-  /** Tries once; gives the runtime's error where the image cannot be had. */
+  /** Tries once; returns the runtime's error if the image cannot be pulled. */
   async pull(image: string, tell: Tell, signal: AbortSignal): Promise<string | undefined> {
     if (this.#pulled.has(image)) {
       tell(

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Condition, ContainerState, ContainerStatus, Pod, PodStatus } from "../cluster/object.ts";
 
-/** What is known of a pod on its node. */
+/** What is known about a pod on its node. */
 export interface OnNode {
   readonly pod: Pod;
   readonly hostIP: string;
@@ -9,11 +9,11 @@ export interface OnNode {
   readonly podIP?: string;
   readonly started: string;
   readonly states: ReadonlyMap<string, ContainerState>;
-  /** The present, as objects write it. */
+  /** The current time, as objects have it. */
   readonly now: string;
 }
 
-/** The status the kubelet reports of a pod. */
+/** The status that the kubelet reports for a pod. */
 export function kubeletStatus(node: OnNode): PodStatus {
   const containerStatuses = node.pod.spec.containers.map(({ name, image }): ContainerStatus => {
     const state = node.states.get(name) ?? { waiting: { reason: "ContainerCreating" } };
@@ -47,12 +47,12 @@ export function kubeletStatus(node: OnNode): PodStatus {
   };
 }
 
-/** `containerd://…`, the same for a pod's container each time. */
+/** `containerd://…`, always the same for a pod's container. */
 export function containerId(pod: Pod, container: string): string {
   return `containerd://${digest(`${pod.metadata.uid}/${container}`)}`;
 }
 
-/** `repository@sha256:…` of an image name. */
+/** `repository@sha256:…` for an image name. */
 function imageId(image: string): string {
   return `${image.replace(/:[^/:]*$/, "")}@sha256:${digest(image)}`;
 }
@@ -69,7 +69,7 @@ function phaseOf(statuses: readonly ContainerStatus[]): string {
   return statuses.some(({ state }) => state.waiting !== undefined) ? "Pending" : "Running";
 }
 
-/** The pod's conditions; one keeps its transition time until it changes. */
+/** The pod's conditions; each keeps its transition time until it changes. */
 function conditions(node: OnNode, phase: string, unready: readonly string[]): Condition[] {
   const done = phase === "Succeeded" ? "PodCompleted" : "ContainersNotReady";
   const missing =

@@ -3,23 +3,23 @@ import { gzipSync } from "node:zlib";
 import { Pulse } from "../clock.ts";
 import type { Content, Folder } from "./files.ts";
 
-/** Where a program that is run in a container reads and writes. */
+/** Where a program in a container reads and writes. */
 export interface Streams {
   readonly results: Folder;
   stdout(bytes: Uint8Array): Promise<void>;
   stderr(text: string): Promise<void>;
   /** Sends SIGINT to the suite's processes. */
   interrupt(): void;
-  /** Aborted when the one who runs it has gone. */
+  /** Aborted when the caller has gone. */
   readonly signal: AbortSignal;
 }
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 type Program = (args: readonly string[], streams: Streams) => Promise<number>;
 
 const encoder = new TextEncoder();
 
-/** The few programs of the image that are of use on a results folder, in their GNU form. */
+/** The few programs of the image that are useful on a results folder, in their GNU form. */
 const programs: Readonly<Record<string, Program>> = {
   cat: (paths, streams) => eachFile("cat: ", paths, streams, (content) => copy(content, 0, streams)),
   gzip,
@@ -41,7 +41,7 @@ export function findProgram(name: string): Program | undefined {
   return Object.hasOwn(programs, file) ? programs[file] : undefined;
 }
 
-/** No shell, but of the scripts that one could be given the one that matters: it sends SIGINT to the suite itself. */
+/** There is no shell, but this is the one script that matters: it sends SIGINT to the suite itself. */
 async function sh(args: readonly string[], streams: Streams): Promise<number> {
   const [flag, script = ""] = args;
   if (flag !== "-c" || !/e2e\.test[\s\S]*kill -(INT|2)/.test(script)) return usage("sh", streams, 2);
@@ -87,7 +87,7 @@ async function gzip(args: readonly string[], streams: Streams): Promise<number> 
   });
 }
 
-/** `tail -c +N [-f|-F] FILE`: from the Nth byte on, and what is added as long as it is wanted. */
+/** `tail -c +N [-f|-F] FILE`: from the Nth byte on, and additions for as long as they are wanted. */
 async function tail(args: readonly string[], streams: Streams): Promise<number> {
   const [, offset, follow, path = ""] = /^-c \+?(\d+)(?: (-[fF]))? (\S+)$/.exec(args.join(" ")) ?? [];
   if (offset === undefined) return usage("tail", streams);
@@ -103,7 +103,7 @@ async function tail(args: readonly string[], streams: Streams): Promise<number> 
   return 143;
 }
 
-/** The file to tail; with `-F` it is waited for. */
+/** The file to tail; with `-F`, tail waits for it. */
 async function tailed(path: string, wait: boolean, streams: Streams): Promise<Content | undefined> {
   const found = streams.results.open(path);
   if (found !== undefined) return found;
@@ -139,7 +139,7 @@ async function eachFile(
   return code;
 }
 
-/** Gives the offset it came to. */
+/** Returns the offset that it reached. */
 async function copy(content: Content, from: number, streams: Streams): Promise<number> {
   let at = from;
   for (const bytes of content.pieces(from)) {

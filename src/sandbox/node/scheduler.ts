@@ -4,7 +4,7 @@ import { record } from "../cluster/recorder.ts";
 import { nodes, pods } from "../cluster/resources.ts";
 import type { Store } from "../cluster/store.ts";
 
-/** Places a pod on a node whose labels it selects; undefined where there is none, and the pod's status says so. */
+/** Places a pod on a node whose labels it selects; undefined if there is none, which the pod's status then says. */
 export function schedule(store: Store, clock: Clock, pod: Pod): KubeObject | undefined {
   const all = store.list(nodes).map(({ object }) => object);
   const node = all.findLast((candidate) => fits(pod, candidate));
@@ -33,7 +33,7 @@ function fits(pod: Pod, node: KubeObject): boolean {
   return named && wanted.every(([key, value]) => node.metadata.labels?.[key] === value);
 }
 
-/** The scheduler's words where no node has the labels. */
+/** The scheduler's message if no node has the labels. */
 function unschedulable(count: number): string {
   const none = `0/${count} nodes are available`;
   const why = `${count} node(s) didn't match Pod's node affinity/selector`;

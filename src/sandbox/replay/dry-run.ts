@@ -1,6 +1,6 @@
 const delimiter = "\n------------------------------\n";
 
-/** The log that a dry run of the same specs would write: serial, as a dry run always is, and each spec done at once. */
+/** The log that a dry run of the same specs would write: serial, as dry runs always are, with each spec done at once. */
 export function dryRunLog(e2eLog: string): string {
   const blocks = e2eLog.split(delimiter);
   const head = (blocks[0] ?? "").replace(/\nRunning in parallel across \d+ processes/, "");
@@ -12,7 +12,7 @@ export function dryRunLog(e2eLog: string): string {
   return [head, ...specs, tail.replace(/(1 suite in) \S+/, "$1 4.812s")].join(delimiter);
 }
 
-/** The junit of a dry run: the same specs, none took time. */
+/** The junit of a dry run: the same specs, none of which took time. */
 export function dryRunJunit(junit: string): string {
   return junit.replaceAll(/ time="[^"]*"/g, ' time="0"');
 }

@@ -1,6 +1,6 @@
 const delimiter = "------------------------------";
 
-/** The specs that a log says are over, by the names that the junit has. */
+/** The specs that have ended according to a log, by their names in the junit. */
 export function finishedSpecs(e2eLog: string): Set<string> {
   const named = e2eLog.matchAll(/^• \[[^\]]+\]\n(.+) \[[^\]]*\]$/gm);
   return new Set([...named].map(([, name = ""]) => name));
@@ -22,7 +22,7 @@ Test Suite Failed
 `;
 }
 
-/** The junit of an interrupted suite: the specs that were not over are skipped. */
+/** The junit of an interrupted suite: specs that had not ended are skipped. */
 export function interruptedJunit(junit: string, finished: ReadonlySet<string>): string {
   let skipped = 0;
   const cases = junit.replaceAll(

@@ -5,8 +5,8 @@ import type { Recording } from "./recording.ts";
 import { logSteps, merge, namespaceSteps, podSteps, type Stage, type Step } from "./steps.ts";
 
 /**
- * Lets the recorded run happen at the clock's speed. Resolves when the suite has written its last line (its last
- * namespaces go after that), or with false when it was interrupted; rejects when its container is killed.
+ * Replays the recorded run at the clock's speed. Resolves when the suite has written its last line (its last
+ * namespaces go after that), or with false if it was interrupted; rejects if its container is killed.
  */
 export async function play(
   recording: Recording,
@@ -46,7 +46,7 @@ export async function play(
   }
 }
 
-/** A suite that was halted: what was on its way out goes on; one that was interrupted takes its namespaces with it. */
+/** A halted suite: what was on its way out continues; an interrupted suite takes its namespaces with it. */
 function settle(recording: Recording, { store, namespaces: controller }: Stage, suite: Process): void {
   for (const { name, process } of recording.namespaces) {
     for (const { object } of store.list(pods, name)) {

@@ -4,7 +4,7 @@ import { namespaces, pods } from "../cluster/resources.ts";
 import type { Cell, Store } from "../cluster/store.ts";
 import type { PodChange } from "./recording.ts";
 
-/** Makes a recorded change of a pod happen; one of a pod or namespace that is not there any more is left out. */
+/** Applies a recorded change of a pod; a change of a pod or namespace that no longer exists is left out. */
 export function replayPod(store: Store, clock: Clock, start: number, change: PodChange): void {
   const { ns, name } = change;
   const known = store.get(pods, ns, name);
@@ -18,13 +18,13 @@ export function replayPod(store: Store, clock: Clock, start: number, change: Pod
   if (change.type === "ADDED") store.create(pods, object, row);
 }
 
-/** The pod's row of the table; its age is left to the moment it is shown. */
+/** The pod's row in the table; its age is computed when it is shown. */
 function recordedRow({ name, cells }: PodChange): Cell[] {
   const [ready = "", status = "", restarts = "", ...rest] = cells;
   return [name, ready, status, restarts, "", ...rest];
 }
 
-/** A pod such that it could have had the row: the recording holds no more of it. */
+/** A pod that could have had the row: the recording contains no more of it. */
 function recordedPod(change: PodChange, before: ObjectMeta | undefined, time: (at: number) => string): Pod {
   const [ready = "", status = "", , ip = "", node = "", nominated = ""] = change.cells;
   const known = change.type === "ADDED" ? undefined : before;
@@ -63,7 +63,7 @@ function given(cell: string): boolean {
   return cell !== "" && cell !== "<none>";
 }
 
-/** As many containers as READY counts. */
+/** As many containers as READY shows. */
 function containers(ready: string): { name: string; image: string }[] {
   const count = Number(ready.split("/")[1] ?? 1);
   const image = "registry.k8s.io/e2e-test-images/agnhost:2.59";

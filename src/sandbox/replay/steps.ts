@@ -7,13 +7,13 @@ import type { Store } from "../cluster/store.ts";
 import { replayPod } from "./pod-replay.ts";
 import { type NamespaceSpan, podChanges, type Recording } from "./recording.ts";
 
-/** Something of the recording that happens at milliseconds since the suite began. */
+/** A step of the recording, with its milliseconds since the suite started. */
 export interface Step {
   readonly at: number;
   readonly run: () => void;
 }
 
-/** The cluster that a run is replayed in. */
+/** The cluster in which a run is replayed. */
 export interface Stage {
   readonly store: Store;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export function* podSteps(recording: Recording, stage: Stage, start: number): Ge
 /** Namespaces appear, are Terminating, and are gone. */
 export function namespaceSteps(recording: Recording, { store, namespaces }: Stage): Step[] {
   const uuids = new Map<number, string>();
-  // the recorded log does not say whose every namespace was, and a suite has no more uuids than processes
+  // the recorded log does not say who owned every namespace, and a suite has no more uuids than processes
   const [first = 0] = recording.namespaces.flatMap(({ process }) => process ?? []);
   const uuidOf = (process = first) => {
     const uuid = uuids.get(process) ?? randomUUID();
@@ -52,7 +52,7 @@ export function namespaceSteps(recording: Recording, { store, namespaces }: Stag
   return steps.sort((a, b) => a.at - b.at);
 }
 
-/** Hands each write to the log as bytes of the whole text. */
+/** Turns each write to the log into bytes of the whole text. */
 export function* logSteps(
   recording: Recording,
   write: (start: number, end: number) => void,
@@ -69,7 +69,7 @@ export function* logSteps(
   }
 }
 
-/** The steps of several sources in the order of time; each source is in order by itself and read as it is needed. */
+/** Merges the steps of several sources by time; each source is in order and is read as needed. */
 export function* merge(sources: readonly Iterable<Step>[]): Generator<Step> {
   const heads = sources.map((source) => {
     const iterator = source[Symbol.iterator]();
@@ -84,7 +84,7 @@ export function* merge(sources: readonly Iterable<Step>[]): Generator<Step> {
   }
 }
 
-/** A namespace as the test framework makes it; one of another run on the cluster has another run's label. */
+/** A namespace as the test framework creates it; one of another run on the cluster has another run's label. */
 function suiteNamespace({ name, base }: NamespaceSpan, uuid: string): KubeObject {
   const labels = base === undefined ? {} : { "e2e-framework": base, "e2e-run": uuid };
   return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };

@@ -7,10 +7,10 @@ import { play } from "./play.ts";
 import { type Recording, unpack } from "./recording.ts";
 import type { Stage } from "./steps.ts";
 
-/** What a dry run takes, giving up after an interruption, and packing the results, in milliseconds. */
+/** How long a dry run, giving up after an interruption, and packing the results take, in milliseconds. */
 const takes = { dryRun: 5_000, givingUp: 1_000, packing: 300 };
 
-/** The process of the conformance image: the recorded run happens again. Gives its exit code. */
+/** The process of the conformance image: replays the recorded run. Returns its exit code. */
 export async function runSuite(recording: Recording, stage: Stage, suite: Process): Promise<number> {
   const { clock } = stage;
   const text = unpack(recording.log.brotli);
@@ -46,7 +46,7 @@ export async function runSuite(recording: Recording, stage: Stage, suite: Proces
   return 1;
 }
 
-/** The runner's last work: the junit is there, everything is packed, and `done` names the package. */
+/** The runner's last work: the junit is written, everything is packed, and `done` names the package. */
 function finish({ results }: Process, junit: () => Uint8Array, now: number): void {
   results.put("junit_01.xml", lazy(junit));
   const packed = results.names().flatMap((name): [string, Content][] => {

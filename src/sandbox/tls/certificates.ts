@@ -7,7 +7,7 @@ export interface KeyPair {
   readonly key: string;
 }
 
-/** What TLS needs both ways: a certificate authority, and what it signed. */
+/** What TLS needs in both directions: a certificate authority, and the certificates that it signed. */
 export interface Certificates {
   readonly authority: string;
   readonly server: KeyPair;
@@ -24,8 +24,8 @@ const localhost = Buffer.of(127, 0, 0, 1);
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Makes them anew for a server on 127.0.0.1 and an administrator, valid from yesterday on for a year. By hand, in the
- * form of RFC 5280: the libraries for it cost a quarter of the memory that the whole program may take.
+ * Creates them for a server on 127.0.0.1 and an administrator, valid for a year from yesterday on. By hand, in the
+ * form of RFC 5280: the libraries for it need a quarter of the memory that the whole program may use.
  */
 export function makeCertificates(now: number): Certificates {
   const name = commonName("kubernetes");

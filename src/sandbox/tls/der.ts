@@ -1,4 +1,4 @@
-/** An element of DER (X.690): a tag, the length, and what it holds. */
+/** An element of DER (X.690): a tag, the length, and the content. */
 export function element(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;

@@ -1,32 +1,32 @@
 import type { Facts } from "./facts.ts";
 
-/** What the bot says; `not-run` of what it does not look at, or could not be looked at here. */
+/** The bot's verdict; `not-run` for something that it does not check, or that could not be checked here. */
 export type BotVerdict = "pass" | "fail" | "not-run";
 
-/** What a reviewer would do: nothing, ask for a change, or refuse. */
+/** A reviewer's verdict: accept, ask for a change, or refuse. */
 export type OurVerdict = "pass" | "warn" | "fail";
 
 /** Something that a check found. */
 export interface Problem {
   readonly weight: "warn" | "fail";
-  /** Whether the bot fails for it. */
+  /** Whether the bot fails because of it. */
   readonly byBot: boolean;
   readonly text: string;
 }
 
-/** What a check says of a submission. */
+/** The result of a check of a submission. */
 export interface Judgement {
   readonly bot: BotVerdict;
   readonly ours: OurVerdict;
-  /** What was found, the bot's reasons first; of what passed, what was taken for granted. */
+  /** What was found, the bot's reasons first; for a check that passed, what was assumed. */
   readonly detail: readonly string[];
-  /** How to fix it, where that is not the check's own. */
+  /** How to fix it, if that differs from the check's own fix. */
   readonly fix?: string;
-  /** What the bot labels the pull request with for this. */
+  /** The label that the bot sets for this. */
   readonly labels?: readonly string[];
-  /** The check whose fault is the cause of this one. */
+  /** The check whose failure is the cause of this one. */
   readonly follows?: string;
-  /** Where it is: a path from the repository's top. */
+  /** Where it is: a path from the top of the repository. */
   readonly file?: string;
   readonly line?: number;
 }
@@ -40,25 +40,25 @@ export interface Check {
   readonly judge: (facts: Facts) => Judgement;
 }
 
-/** A check with its judgement. */
+/** A check with its judgment. */
 export interface Finding extends Omit<Judgement, "fix"> {
   readonly id: string;
   readonly title: string;
-  /** Empty where there is nothing to fix. */
+  /** Empty if there is nothing to fix. */
   readonly fix: string;
 }
 
-/** The bot fails for this. */
+/** The bot fails because of this. */
 export function botFails(text: string): Problem {
   return { weight: "fail", byBot: true, text };
 }
 
-/** The bot does not see this, and a reviewer would refuse it. */
+/** The bot does not see this, but a reviewer would refuse it. */
 export function refused(text: string): Problem {
   return { weight: "fail", byBot: false, text };
 }
 
-/** The bot does not see this, and a reviewer may ask about it. */
+/** The bot does not see this, but a reviewer may ask about it. */
 export function asked(text: string): Problem {
   return { weight: "warn", byBot: false, text };
 }
@@ -71,17 +71,17 @@ interface Place {
   readonly follows?: string | undefined;
 }
 
-/** The judgement of a check that the bot makes too. */
+/** The judgment of a check that the bot makes too. */
 export function scenario(problems: readonly Problem[], place: Place = {}): Judgement {
   return { bot: problems.some(({ byBot }) => byBot) ? "fail" : "pass", ...own(problems, place) };
 }
 
-/** The judgement of a check that the bot does not make. */
+/** The judgment of a check that the bot does not make. */
 export function ours(problems: readonly Problem[], place: Place = {}): Judgement {
   return { bot: "not-run", ...own(problems, place) };
 }
 
-/** The judgement of a check whose matter was not looked at. */
+/** The judgment of a check that could not be made. */
 export function notLookedAt(why: string): Judgement {
   return { bot: "not-run", ours: "pass", detail: [`not looked at: ${why}`] };
 }

@@ -23,7 +23,7 @@ import { requiredTestsPresent, testsPass } from "./rules/tests.ts";
 import { titleFormat, titleGate, titleNotEmpty, titleRelease } from "./rules/title.ts";
 import { urlContent } from "./rules/urls.ts";
 
-/** What the bot looks at before its checks, in its order; where one fails, it runs none of them. */
+/** What the bot checks first, in its order; if one fails, it runs none of its checks. */
 export const gates: readonly Check[] = [titleGate, releaseGate, windowGate, listGate];
 
 /** The bot's own checks (verify-conformance, features/verify-conformance.feature), in its order. */
@@ -45,7 +45,7 @@ export const scenarios: readonly Check[] = [
   oneCommit,
 ];
 
-/** What reviewers look at beyond that. */
+/** What reviewers check in addition. */
 export const beyond: readonly Check[] = [
   readableFiles,
   folderName,

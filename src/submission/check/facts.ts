@@ -5,12 +5,12 @@ import { type ProductView, readProductView } from "./read/product.ts";
 import { type ReadmeContent, readmeContent } from "./read/readme.ts";
 import { findFile, folderOf, releaseIn, type Submission, type SubmittedFile } from "./submission.ts";
 
-/** A submission with its files read, each once, however many checks look at it. */
+/** A submission with its files read, each once, however many checks use it. */
 export interface Facts {
   readonly submission: Submission;
-  /** The release as the bot takes it from the paths. */
+  /** The release as the bot derives it from the paths. */
   readonly release: string | undefined;
-  /** Undefined where there is no such file in the whole pull request; the folder's own comes first. */
+  /** Undefined if there is no such file in the whole pull request; the folder's own comes first. */
   readonly product: { readonly file: SubmittedFile; readonly view: ProductView } | undefined;
   readonly junit: { readonly file: SubmittedFile; readonly view: JunitView } | undefined;
   readonly log: { readonly file: SubmittedFile; readonly view: LogView } | undefined;
@@ -19,13 +19,13 @@ export interface Facts {
     | undefined;
 }
 
-/** Reads what a submission holds, in steps; whatever is wrong with a file becomes a part of its view. */
+/** Reads the content of a submission, in steps; anything wrong with a file becomes a part of its view. */
 export function* factSteps(submission: Submission): Steps<Facts> {
   const { files, folder } = submission;
   const inFolder = files.filter(({ path }) => folderOf(path) === folder);
   const find = (name: string) => {
     const elsewhere = findFile(files, name);
-    // one outside of the folder that was not read tells nothing of it
+    // a file outside the folder that was not read says nothing about it
     return findFile(inFolder, name) ?? (elsewhere?.bytes === undefined ? undefined : elsewhere);
   };
   const product = find("PRODUCT.yaml");

@@ -4,18 +4,18 @@ import { beyond, gates, scenarios } from "./checks.ts";
 import { type Facts, factSteps } from "./facts.ts";
 import type { Submission } from "./submission.ts";
 
-/** What the bot would say; `passed` counts as the bot does, all that did not fail. */
+/** What the bot would say; `passed` is the bot's own count, everything that did not fail. */
 export interface BotReport {
-  /** `pending` where it stops before its checks. */
+  /** `pending` if it stops before its checks. */
   readonly state: "success" | "failure" | "pending";
   readonly labels: readonly string[];
   readonly passed: number;
   readonly of: number;
 }
 
-/** What the checks say of a submission. */
+/** The results of all checks of a submission. */
 export interface Report {
-  /** Whether neither bot nor reviewer would refuse it, as far as that can be told. */
+  /** Whether neither bot nor reviewer would refuse it, as far as that can be checked. */
   readonly ready: boolean;
   readonly bot: BotReport;
   readonly checks: readonly Finding[];
@@ -23,12 +23,12 @@ export interface Report {
 
 const product = "conformance-product-submission";
 
-/** Runs every check. The verdicts are those of the bot as its code is, and of reviewers as they have asked. */
+/** Runs every check. The verdicts are those of the bot's actual code, and of reviewers in past pull requests. */
 export function checkSubmission(submission: Submission): Report {
   return reportOf(atOnce(factSteps(submission)));
 }
 
-/** As `checkSubmission`, hearing the signal while large files are read. Throws its reason. */
+/** Like `checkSubmission`, but handles the signal while large files are read. Throws its reason. */
 export async function checkInTurns(submission: Submission, signal: AbortSignal): Promise<Report> {
   return reportOf(await inTurns(factSteps(submission), signal));
 }
@@ -61,7 +61,7 @@ function notRun(finding: Finding): Finding {
   return { ...finding, bot: "not-run" };
 }
 
-/** The first gate is that it is no submission at all. */
+/** The first gate is whether it is a submission at all. */
 function pending(stop: number): BotReport {
   const labels = [stop === 0 ? "not-conformance-product-submission" : product, "unable-to-process"];
   return { state: "pending", labels, passed: 0, of: scenarios.length };

@@ -5,13 +5,13 @@ import { systemWords } from "../../text/system-words.ts";
 
 /** A folder that was moved away. */
 export interface Aside {
-  /** Back to where it was; what lies there now is deleted. */
+  /** Moves it back to where it was; what is there now is deleted. */
   putBack(): Promise<void>;
   /** Deletes it. */
   drop(): Promise<void>;
 }
 
-/** Moves a folder to one beside it whose name begins with its own, where a person finds it should all else fail. Throws RunError where it cannot. */
+/** Moves a folder to a neighboring one whose name begins with its own, so that a person can find it if everything else fails. Throws RunError if it cannot. */
 export async function moveAside(folder: string): Promise<Aside> {
   const refuse = (cause: unknown): never => {
     throw new RunError(`${folder} cannot be moved aside: ${systemWords(cause)}`, { cause });

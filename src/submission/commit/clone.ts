@@ -3,7 +3,7 @@ import path from "node:path";
 import { InputError } from "../../errors.ts";
 import type { Git } from "./git.ts";
 
-/** A clone of cncf/k8s-conformance, or of a fork of it, that a commit can be made in. */
+/** A clone of cncf/k8s-conformance, or of a fork of it, in which a commit can be made. */
 export interface Clone {
   readonly git: Git;
   /** Its top folder. */
@@ -19,7 +19,7 @@ export interface Clone {
 
 export interface Remote {
   readonly name: string;
-  /** Of a repository on GitHub. */
+  /** For a repository on GitHub. */
   readonly owner: string | undefined;
   readonly repository: string;
 }
@@ -31,8 +31,8 @@ export function isUpstream(remote: Remote): boolean {
 }
 
 /**
- * Looks at the clone before anything in it is touched. `known` are its remotes, where git is not to be asked for them.
- * @throws InputError where it is not a clone, is bare, has no commit, is in the midst of something, or has no branch
+ * Inspects the clone before anything in it is touched. `known` are its remotes, if git is not to be asked for them.
+ * @throws InputError if it is not a clone, is bare, has no commit, has an operation in progress, or has no branch
  */
 export async function openClone(git: Git, known?: readonly Remote[]): Promise<Clone> {
   await realFolder(git.clone);
@@ -112,7 +112,7 @@ async function remotesOf(git: Git): Promise<Remote[]> {
   return remotes;
 }
 
-/** What a remote's URL says of it. */
+/** What a remote's URL says about it. */
 export function remoteOf(name: string, given: string): Remote {
   const trimmed = given.trim();
   const url = trimmed.slice(0, trimmed.length - slashesAtEnd(trimmed)).replace(/\.git$/, "");
@@ -129,7 +129,7 @@ function slashesAtEnd(text: string): number {
   return count;
 }
 
-/** The default branch: cncf's where a remote is that, else origin's, else the local one. */
+/** The default branch: cncf's if a remote is that, otherwise origin's, otherwise the local one. */
 async function baseOf(git: Git, remotes: readonly Remote[]): Promise<{ ref: string; branch: string }> {
   const remote = remotes.find(isUpstream) ?? remotes.find(({ name }) => name === "origin") ?? remotes[0];
   const exists = async (ref: string) =>

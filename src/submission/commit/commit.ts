@@ -12,7 +12,7 @@ import { refuseDirty, refuseForeign, wayOf } from "./refuse.ts";
 /** What was committed. */
 export interface Committed {
   readonly branch: string;
-  /** The commit, shortened. */
+  /** The commit, abbreviated. */
   readonly commit: string;
   /** Made now, made by an earlier call and amended, or left as that call made it. */
   readonly way: "new" | "amended" | "unchanged";
@@ -26,9 +26,9 @@ export function titleOf({ minor, product }: Place): string {
 }
 
 /**
- * Makes the one signed-off commit of a submission in a clone, on a branch of its own from the default branch; where an
- * earlier call made it, amends it, unless nothing has changed. What fails on the way is taken back.
- * @throws InputError where the clone has changes of its own, git does not know who commits, or the branch holds more
+ * Makes the single signed-off commit of a submission in a clone, on its own branch from the default branch; if an
+ * earlier call made it, amends it, unless nothing has changed. If a step fails, the earlier ones are undone.
+ * @throws InputError if the clone has changes of its own, git does not know the committer, or the branch has other commits
  */
 export async function commitSubmission(
   clone: Clone,
@@ -47,7 +47,7 @@ export async function commitSubmission(
   let made: Committed["way"] = amending ? "amended" : "new";
   const tip = await git.try("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`);
 
-  // git switches to no branch whose files are there already, or staged
+  // git does not switch to a branch whose files already exist or are staged
   const aside = way.isThere ? await moveAside(target) : undefined;
   try {
     if (way.isThere) await git.try("reset", "--quiet", "--", `:(top)${way.inside}`);
@@ -65,14 +65,14 @@ export async function commitSubmission(
   return { branch, way: made, signedOffBy, commit: await git.run("rev-parse", "--short", "HEAD") };
 }
 
-/** Whether amending would change nothing but the commit's times: what is pushed already would have to be pushed anew. */
+/** Whether amending would change only the commit's times: a commit that is already pushed would have to be pushed again. */
 async function isSameCommit(git: Git, place: Place, who: string): Promise<boolean> {
   if ((await git.try("diff", "--cached", "--quiet", "HEAD")).code !== 0) return false;
   const made = await git.run("log", "-1", "--no-show-signature", "--format=%an <%ae>%n%cn <%ce>%n%B");
   return made.trimEnd() === `${who}\n${who}\n${titleOf(place)}\n\nSigned-off-by: ${who}`;
 }
 
-/** The DCO wants the sign-off to be the author's: one person, known to git. */
+/** The DCO requires the author's sign-off: one person, known to git. */
 async function identity({ git, top }: Clone): Promise<string> {
   const who = async (name: string) => {
     const { code, stdout } = await git.try("var", name);
@@ -92,7 +92,7 @@ async function identity({ git, top }: Clone): Promise<string> {
   });
 }
 
-/** Whether the branch is there with the one commit of an earlier call. */
+/** Whether the branch exists and has just the commit of an earlier call. */
 async function isAmending(
   { git, base, top }: Clone,
   branch: string,
@@ -117,7 +117,7 @@ async function isAmending(
   );
 }
 
-/** On the branch of an earlier call as it is; else on a new one, or one that has nothing of its own, from the base. */
+/** On the branch of an earlier call as it is; otherwise on a new one, or one without commits of its own, from the base. */
 async function switchTo(
   { git, base, branch: current }: Clone,
   branch: string,
@@ -139,7 +139,7 @@ async function copyInto(
   for (const [name, bytes] of files) await writeFile(path.join(target, name), bytes);
   const inside = `${place.minor}/${place.product}`;
   const isSparse = (await git.try("config", "--bool", "core.sparseCheckout")).stdout.trim() === "true";
-  // a .gitignore that has *.log, or line ends that git would change, must not touch the evidence
+  // a .gitignore with *.log, or line ends that git would change, must not affect the evidence
   const add = ["-c", "core.autocrlf=false", "-c", "core.safecrlf=false"];
   await git.run(
     ...add,
@@ -160,7 +160,7 @@ async function copyInto(
   }
 }
 
-/** The folder of a release may be a link in the repository, and what it leads to is not the clone's. */
+/** The folder of a release may be a link in the repository, and its target does not belong to the clone. */
 async function refuseLink(top: string, minor: string): Promise<void> {
   const found = await lstat(path.join(top, minor)).catch(() => undefined);
   if (found === undefined || found.isDirectory()) return;
@@ -170,7 +170,7 @@ async function refuseLink(top: string, minor: string): Promise<void> {
   });
 }
 
-/** What git took is the files themselves, whatever .gitattributes say. */
+/** git stored the files themselves, whatever .gitattributes say. */
 async function sameBytes(git: Git, target: string, inside: string): Promise<void> {
   const paths = submissionFiles.map((name) => path.join(target, name));
   const hashes = (await git.run("hash-object", "--no-filters", "--", ...paths)).split("\n");
@@ -185,7 +185,7 @@ async function sameBytes(git: Git, target: string, inside: string): Promise<void
   );
 }
 
-/** The clone as it was: the branch where it was, or none, and the one checked out that was. */
+/** Restores the clone: the branch where it was, or no branch, and the previous checkout. */
 async function takeBack(
   { git, top, branch: before }: Clone,
   made: { readonly branch: string; readonly tip: string },
@@ -195,7 +195,7 @@ async function takeBack(
   await git.anyway("reset", "--quiet", "--", inside);
   await git.anyway("checkout", "--quiet", "--", inside);
   await git.anyway("-C", top, "clean", "--quiet", "--force", "-d", "-x", "--", `${minor}/${product}`);
-  // the folder of the release, where nothing else is in it
+  // the folder of the release, if nothing else is in it
   await rmdir(path.join(top, minor)).catch(() => undefined);
   if (before === made.branch) return;
   await git.anyway("switch", "--quiet", before);

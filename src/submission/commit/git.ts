@@ -5,7 +5,7 @@ import { sizeWords } from "../../process/read-file.ts";
 import { redactText } from "../../text/redact.ts";
 import { overridesOf, parseSettings, settingVariables } from "./programs.ts";
 
-/** What a call of git gave. */
+/** The result of a git call. */
 export interface GitResult {
   readonly code: number;
   readonly stdout: string;
@@ -15,11 +15,11 @@ export interface GitResult {
 /** The git program in one clone. */
 export interface Git {
   readonly clone: string;
-  /** Runs git with these words and tells how it ended. */
+  /** Runs git with these arguments and returns how it ended. */
   try(...args: readonly string[]): Promise<GitResult>;
-  /** As `try`, and gives what it printed without the last line end. Throws RunError with git's own words where it failed. */
+  /** Like `try`, but returns what it printed, without the last line end. Throws RunError with git's own message if it failed. */
   run(...args: readonly string[]): Promise<string>;
-  /** As `try`, even after an interruption: for taking back what was begun. */
+  /** Like `try`, but even after an interruption: for undoing what was started. */
   anyway(...args: readonly string[]): Promise<GitResult>;
 }
 
@@ -28,11 +28,11 @@ export interface GitOptions {
   readonly signal: AbortSignal;
   /** Whether the variables that name a repository are meant for this one. */
   readonly keepsGitVariables?: boolean;
-  /** Milliseconds that one call may take; no bound where there is none. */
+  /** Milliseconds that one call may take; if undefined, there is no limit. */
   readonly longest?: number;
 }
 
-// another repository's, when this is called from one of its hooks; and words that would be another language's
+// another repository's, if this is called from one of its hooks; and messages in another language
 const notInherited = [
   "GIT_DIR",
   "GIT_WORK_TREE",
@@ -47,7 +47,7 @@ const notInherited = [
   "LC_MESSAGES",
 ];
 
-// the clone's own hooks and file watchers change or delay commits; guessed names make no sign-off; a URL may name a program
+// the clone's own hooks and file watchers change or delay commits; guessed names are no sign-off; a URL may name a program
 const settings = [
   "core.hooksPath=/dev/null",
   "core.fsmonitor=false",
@@ -61,7 +61,7 @@ const settings = [
   "protocol.git.allow=never",
 ];
 
-/** Git for a clone: words as they are and never through a shell, nothing asked of a terminal, no pager, no editor. */
+/** Git for a clone: arguments are passed unchanged and never through a shell; no terminal prompts, no pager, no editor. */
 export function gitIn(clone: string, options: GitOptions): Git {
   const before = ["-C", clone, ...settings.flatMap((setting) => ["-c", setting])];
   const isLeftOut = (name: string) =>
@@ -88,16 +88,16 @@ export function gitIn(clone: string, options: GitOptions): Git {
   };
 }
 
-// lists of files and commits; what is longer is not of this kind of repository
+// lists of files and commits; anything longer does not come from this kind of repository
 const mostOutput = 64 * 2 ** 20;
 
 /**
- * Git for a clone that the person named, with the person's settings and the clone's, but for the programs that the clone's name: what
- * runs is the person's choice (see `overridesOf`).
+ * Git for a clone that the user named, with the user's settings and the clone's, except the programs that the clone names: which programs
+ * run is the user's choice (see `overridesOf`).
  */
 export async function gitForCommit(clone: string, options: GitOptions): Promise<Git> {
   const { code, stdout } = await gitIn(clone, options).try("config", "--list", "--show-scope", "--null");
-  // where there is no clone, opening it says so
+  // if there is no clone, opening it says so
   const overrides = code === 0 ? overridesOf(parseSettings(stdout)) : [];
   const env = { ...options.env, ...settingVariables(overrides, options.env) };
   return gitIn(clone, { ...options, env });
@@ -137,7 +137,7 @@ function runGit(
   });
 }
 
-/** Keeps what a stream gives, until it is too much. */
+/** Collects a stream, up to a limit. */
 function collect(stream: Readable, tooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -149,7 +149,7 @@ function collect(stream: Readable, tooMuch: () => void): () => string {
   return () => Buffer.concat(chunks).toString();
 }
 
-/** Deno throws at once where it may not start programs. */
+/** Deno throws immediately if it may not start programs. */
 function startGit(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -164,7 +164,7 @@ function startGit(
   }
 }
 
-/** Git's words on one line, without control characters and without the secrets that a remote's URL may hold. */
+/** Git's message on one line, without control characters and without the secrets that a remote's URL may contain. */
 function plain(text: string): string {
   return redactText(
     text

@@ -9,15 +9,15 @@ export interface Place {
 }
 
 /**
- * Where a folder comes to: as its path says, or as `--release` and `--product-name` do.
- * @throws InputError where neither tells it, they contradict each other, or the name fits no folder and branch
+ * The place for a folder: from its path, or from `--release` and `--product-name`.
+ * @throws InputError if neither gives it, they contradict each other, or the name is not valid for a folder and a branch
  */
 export function placeOf(
   folder: string,
   flags: { readonly release?: string; readonly productName?: string },
 ): Place {
   const product = flags.productName ?? path.basename(folder);
-  // a name that is fit for a folder, a branch and a URL alike
+  // a name that is valid for a folder, a branch and a URL
   if (!/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(product) || /\.\.|\.lock$/.test(product)) {
     throw new InputError(`"${product}" is not a folder's name for a product`, {
       fix: "name it with --product-name in letters, digits, dots and dashes",

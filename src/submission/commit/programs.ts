@@ -1,7 +1,7 @@
-/** A setting of git, as `git config --list --show-scope --null` lists it. */
+/** A git setting, as `git config --list --show-scope --null` lists it. */
 export interface GitSetting {
   readonly scope: string;
-  /** Section and name in lower case, what is between them as it is written: `filter.LFS.clean`. */
+  /** Section and name in lower case, the part between them as written: `filter.LFS.clean`. */
   readonly key: string;
   readonly value: string;
 }
@@ -13,14 +13,14 @@ export function parseSettings(list: string): GitSetting[] {
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [scope = "", entry = ""] = parts.slice(at, at + 2);
     const end = entry.indexOf("\n");
-    // a name without a value is a switch that is on
+    // a name without a value is a boolean that is true
     const [key, value] = end < 0 ? [entry, "true"] : [entry.slice(0, end), entry.slice(end + 1)];
     settings.push({ scope, key, value });
   }
   return settings;
 }
 
-/** Which settings name a program (git's documentation of git-config and gitattributes), and what does without it. */
+/** Settings that name a program (git's documentation of git-config and gitattributes), and the values that do without it. */
 const programs: readonly (readonly [key: RegExp, instead: string])[] = [
   [/^filter\..*\.(?:clean|smudge|process)$/s, ""],
   [/^filter\..*\.required$/s, "false"],
@@ -48,8 +48,8 @@ const sameAs: Readonly<Record<string, string>> = {
 const helper = /^credential\.(?:.*\.)?helper$/s;
 
 /**
- * The settings that take the programs of a clone's own settings away: what the person's settings or the system's say of each counts,
- * else what git does without. Who a commit is by, and whether it is signed, stays as the clone says.
+ * The settings that disable the programs in a clone's own settings: for each, the user's or the system's value counts,
+ * otherwise the one that does without a program. The committer, and whether a commit is signed, come from the clone.
  */
 export function overridesOf(settings: readonly GitSetting[]): (readonly [key: string, value: string])[] {
   const isOfClone = ({ scope }: GitSetting) => scope === "local" || scope === "worktree";
@@ -66,7 +66,7 @@ export function overridesOf(settings: readonly GitSetting[]): (readonly [key: st
       ? [[key.replace(/\.[^.]*$/, ".required"), "false"] as const]
       : [],
   );
-  // helpers add up, and an empty one takes those before it away
+  // helpers add up, and an empty one removes those before it
   const helpers = own.some(({ key }) => helper.test(key))
     ? [["credential.helper", ""] as const, ...outside.filter(({ key }) => helper.test(key)).map(pairOf)]
     : [];
@@ -77,7 +77,7 @@ function pairOf({ key, value }: GitSetting): readonly [string, string] {
   return [key, value];
 }
 
-/** Settings as variables that git takes above all files (`GIT_CONFIG_COUNT`), after those that are there already. */
+/** Settings as variables that override all files (`GIT_CONFIG_COUNT`), after those that already exist. */
 export function settingVariables(
   settings: readonly (readonly [key: string, value: string])[],
   env: Readonly<Record<string, string | undefined>>,

@@ -7,8 +7,8 @@ import { titleOf } from "./commit.ts";
 import type { Place } from "./place.ts";
 
 /**
- * Checks files whose commit is yet to be made. `given` is what the person called their folder, `latest` the newest minor.
- * @throws InputError where the bot or a reviewer would refuse them, the signal's reason where it is aborted
+ * Checks files before they are committed. `given` is the user's name for the folder, `latest` the newest minor.
+ * @throws InputError if the bot or a reviewer would refuse them, the signal's reason if it is aborted
  */
 export async function refuseUnready(
   files: FourFiles,

@@ -4,16 +4,16 @@ import { InputError } from "../../errors.ts";
 import { quoted } from "../../results/read/limits.ts";
 import type { Clone } from "./clone.ts";
 
-/** The folder that is to be committed, and where it comes to in the clone. */
+/** The folder to commit, and its place in the clone. */
 export interface Way {
   readonly folder: string;
   /** `v1.35/acme` */
   readonly inside: string;
-  /** Whether the folder lies there already: a submission that was packed right into the clone. */
+  /** Whether the folder is already there: a submission that was packed directly into the clone. */
   readonly isThere: boolean;
 }
 
-/** Throws InputError where none of the remotes looks like cncf/k8s-conformance; `given` is what the person called the clone. */
+/** Throws InputError if none of the remotes looks like cncf/k8s-conformance; `given` is the user's name for the clone. */
 export function refuseOther({ remotes }: Clone, given: string): void {
   if (remotes.some(({ repository }) => repository.includes("k8s-conformance"))) return;
   throw new InputError(`--repo ${given}: none of its remotes is cncf/k8s-conformance or a fork of it`, {
@@ -21,14 +21,14 @@ export function refuseOther({ remotes }: Clone, given: string): void {
   });
 }
 
-/** Looks where the folder lies; `inside` is from the clone's top. */
+/** Checks where the folder is; `inside` is its path from the top of the clone. */
 export async function wayOf({ top }: Clone, folder: string, inside: string): Promise<Way> {
   const real = (one: string) => realpath(one).catch(() => path.resolve(one));
   const isThere = (await real(folder)) === (await real(path.join(top, inside)));
   return { folder, inside, isThere };
 }
 
-/** Throws InputError naming what in the clone is changed and not committed, but for the folder itself. */
+/** Throws InputError naming uncommitted changes in the clone, other than the folder itself. */
 export async function refuseDirty(clone: Clone, way: Way): Promise<void> {
   const { top, git } = clone;
   const status = await git.run(
@@ -43,21 +43,21 @@ export async function refuseDirty(clone: Clone, way: Way): Promise<void> {
   const isIn = own !== undefined;
   const changes = split(status)
     .map((line) => ({ state: line.slice(0, 2), file: line.slice(3) }))
-    // elsewhere than in its place it is left as it is, unless git has it: what is staged would come into the commit
+    // elsewhere than in its place it is left alone, unless git has it: what is staged would become part of the commit
     .filter(({ state, file }) => !(isIn && file.startsWith(`${own}/`) && (way.isThere || state === "??")))
     .map(({ file }) => file);
   if (changes.length === 0) return;
   throw new InputError(`${top} has changes that are not committed: ${few(changes)}`, {
-    // a stash would take the folder along
+    // a stash would include the folder
     fix: isIn
       ? `commit them, or move them out of ${top}`
       : `commit them, or put them away: git -C ${top} stash --include-untracked`,
   });
 }
 
-/** Throws InputError naming files that lie where the submission comes to, which no commit could give back. */
+/** Throws InputError naming files in the place for the submission that no commit could restore. */
 export async function refuseForeign({ git, top }: Clone, { inside, isThere }: Way): Promise<void> {
-  // the folder itself was read, and is the four files alone
+  // the folder itself was read, and contains only the four files
   if (isThere) return;
   const untracked = split(await git.run("-C", top, "ls-files", "--others", "-z", "--", inside));
   if (untracked.length === 0) return;
@@ -67,7 +67,7 @@ export async function refuseForeign({ git, top }: Clone, { inside, isThere }: Wa
   });
 }
 
-/** From the one folder to the other, with slashes; undefined where that is not beneath it. */
+/** From one folder to the other, with slashes; undefined if that is not below it. */
 function relative(top: string, folder: string): string | undefined {
   const way = path.relative(top, folder).split(path.sep).join("/");
   return way === "" || way === ".." || way.startsWith("../") || path.isAbsolute(way) ? undefined : way;

@@ -4,8 +4,8 @@ import { type Committed, titleOf } from "./commit.ts";
 import type { Place } from "./place.ts";
 
 /**
- * Where the branch is pushed: the remote that is named, else one that is not cncf's own, origin before others;
- * undefined where every remote is cncf's.
+ * The remote to push the branch to: the named one, otherwise one that is not cncf's own, preferably origin;
+ * undefined if every remote is cncf's.
  */
 export function pushRemote({ remotes }: Clone, named: string | undefined): Remote | undefined {
   if (named !== undefined) return remotes.find(({ name }) => name === named);
@@ -13,7 +13,7 @@ export function pushRemote({ remotes }: Clone, named: string | undefined): Remot
   return forks.find(({ name }) => name === "origin") ?? forks[0];
 }
 
-/** What is left to a person after the commit: push, open the pull request, and what reviewers look at. */
+/** What the user still has to do after the commit: push, open the pull request, and what reviewers check. */
 export function nextSteps(
   clone: Clone,
   committed: Committed,
@@ -43,7 +43,7 @@ export function nextSteps(
   ].join("\n");
 }
 
-/** A branch that was pushed before its commit was amended needs force; with a lease it cannot overwrite anyone else's. */
+/** A branch that was pushed before its commit was amended needs force; with a lease it cannot overwrite somebody else's. */
 function push({ top }: Clone, branch: string, remote: string): string {
   return shellWords(["git", "-C", top, "push", "--force-with-lease", "--set-upstream", remote, branch]);
 }
@@ -61,7 +61,7 @@ function compareUrl(base: string, branch: string, owner: string | undefined, tit
   return `https://github.com/cncf/k8s-conformance/compare/${base}...${head}?expand=1&title=${encodeURIComponent(title)}`;
 }
 
-/** What the pull request's template and the reviewers ask (cncf/k8s-conformance), in words of our own. */
+/** What the pull request's template and the reviewers ask (cncf/k8s-conformance), in our own words. */
 function checklist({ product }: Place): string[] {
   return [
     `the participation form for ${product} is signed and sent to conformance@cncf.io (once a product, not once a release)`,

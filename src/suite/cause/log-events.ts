@@ -1,4 +1,4 @@
-/** An event of a spec's namespace, as the framework prints it when the spec has failed. */
+/** An event in a spec's namespace, as the framework prints it when the spec has failed. */
 interface LoggedEvent {
   readonly object: string;
   readonly node: string | undefined;
@@ -9,7 +9,7 @@ interface LoggedEvent {
 // `At 2026-11-20 22:16:04 +0000 UTC - event for pod-1: {kubelet node2} Failed: Failed to pull image …` (framework/debug/dump.go)
 const line = /\bAt .{1,60}? - event for ([^:\s]+): \{([^ }]*) ?([^}]*)\} (\w+): (.*)$/;
 
-/** Reasons that keep pods from running, the ones that say most first, with the reasons that show that it passed. */
+/** Reasons that keep pods from running, the most informative first, with the reasons that show that the problem has passed. */
 const troubles: readonly { readonly reason: RegExp; readonly over: RegExp }[] = [
   { reason: /^(?:ErrImageNeverPull|InspectFailed)$/, over: /^(?:Pulled|Started)$/ },
   { reason: /^Failed$/, over: /^Started$/ },
@@ -21,12 +21,12 @@ const troubles: readonly { readonly reason: RegExp; readonly over: RegExp }[] = 
   { reason: /^BackOff$/, over: /^$/ },
 ];
 
-// the framework prints those of one namespace; a suite of a thousand pods has some thousand
+// the framework prints those of one namespace; a suite with a thousand pods has a few thousand
 const mostEvents = 10_000;
 
 /**
- * What the events in a spec's slice of the log say of why its pods did not run, in a line; undefined where they say nothing of that. Of the
- * events that nothing later undid the one whose kind says most is taken, and of these the last.
+ * Why a spec's pods did not run, according to the events in its part of the log, in a line; undefined if they do not say. Of the
+ * events that no later event resolved, the most informative kind counts, and the last event of that kind.
  */
 export function eventTrouble(log: readonly string[]): string | undefined {
   const events: LoggedEvent[] = [];

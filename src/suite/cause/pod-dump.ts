@@ -1,12 +1,12 @@
-/** What a Pod that was printed as YAML says of itself. */
+/** The status of a Pod that was printed as YAML. */
 export interface DumpedPod {
   readonly name?: string;
   readonly node?: string;
   readonly phase?: string;
-  /** Of an evicted pod: why. */
+  /** For an evicted pod: why. */
   readonly reason?: string;
   readonly message?: string;
-  /** What the scheduler says, where it found no node. */
+  /** The scheduler's message if it found no node. */
   readonly unschedulable?: string;
   readonly containers: readonly DumpedContainer[];
 }
@@ -35,8 +35,8 @@ interface Reading {
 }
 
 /**
- * The pods in the words of a failure, which the framework prints as YAML beneath `<*v1.Pod | 0x…>:` or `<v1.PodStatus>:` (kubernetes
- * test/utils/format). It is read a line at a time, because a message may be cut anywhere.
+ * The pods in a failure's message, which the framework prints as YAML below `<*v1.Pod | 0x…>:` or `<v1.PodStatus>:` (kubernetes
+ * test/utils/format). It is read line by line, because a message may be cut anywhere.
  */
 export function dumpedPods(message: string): readonly DumpedPod[] {
   const pods: Reading[] = [];
@@ -71,7 +71,7 @@ function take(pod: Reading, path: string, key: string, value: string, item: bool
   } else if (path === "conditions") {
     if (item) pod.condition = {};
     pod.condition[key] = value;
-    // the keys are sorted, so that the type comes last
+    // the keys are sorted, so the type comes last
     if (key === "type" && value === "PodScheduled" && pod.condition.status === "False")
       pod.fields.unschedulable = pod.condition.message;
   } else if (/^(?:init|ephemeral)?[cC]ontainerStatuses/.test(path)) {
@@ -107,11 +107,11 @@ interface Entry {
   readonly item: boolean;
   readonly key: string;
   readonly value: string;
-  /** Of the line that names a dumped value's Go type. */
+  /** For the line that names a dumped value's Go type. */
   readonly type?: string;
 }
 
-/** The keys of block YAML, with their values in one line each. */
+/** The keys of block YAML, each with its value on one line. */
 function* entries(text: string): Generator<Entry> {
   const lines = text.split("\n");
   for (let at = 0; at < lines.length; at++) {
@@ -125,7 +125,7 @@ function* entries(text: string): Generator<Entry> {
     if (found === null) continue;
     const [, indent = "", dashes = "", key = "", first = ""] = found;
     let value = first;
-    // a long value goes on, indented, on the next lines
+    // a long value continues, indented, on the next lines
     while (value !== "" && goesOn(value, lines[at + 1], indent.length + dashes.length)) {
       value += ` ${(lines[++at] ?? "").trim()}`;
     }

@@ -1,6 +1,6 @@
 import type { DumpedContainer, DumpedPod } from "./pod-dump.ts";
 
-/** What keeps a pod from what a spec waits for, in a line; undefined where it says nothing of that. */
+/** What keeps a pod from doing what a spec waits for, in a line; undefined if its status does not say. */
 export function podTrouble(pod: DumpedPod): string | undefined {
   const whose = pod.name === undefined ? "the pod" : `pod ${pod.name}`;
   const where = pod.node === undefined ? "" : ` on ${pod.node}`;
@@ -21,7 +21,7 @@ export function podPhase({ name, phase, node }: DumpedPod): string | undefined {
   return `${name === undefined ? "the pod" : `pod ${name}`}${where} is ${phase}`;
 }
 
-// every container passes through these
+// every container passes through these states
 const ordinary = new Set(["ContainerCreating", "PodInitializing", undefined]);
 
 function containerTrouble(container: DumpedContainer, where: string): string | undefined {
@@ -29,7 +29,7 @@ function containerTrouble(container: DumpedContainer, where: string): string | u
   if (waiting !== undefined && !ordinary.has(waiting.reason)) {
     if (/ImagePull|ErrImage|InvalidImageName/.test(waiting.reason ?? "")) {
       const of = image === undefined ? "" : ` of ${image}`;
-      // the kubelet gives the error behind the back-off since Kubernetes 1.32
+      // the kubelet reports the error behind the back-off since Kubernetes 1.32
       const [, error, why] =
         /\b(ErrImagePull|ErrImageNeverPull|RegistryUnavailable): (.*)$/s.exec(waiting.message ?? "") ?? [];
       return joined(`${error ?? waiting.reason}${of}${where}`, why ?? waiting.message);

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 import { safe } from "../../text/safe.ts";
 
-// characters
+// in characters
 const longest = 300;
 
 /**
- * What a suite says that dies instead of ending: of one that never began the first thing in its log (`flag provided but not defined: -x`,
- * before pages of help), of one that crashed the runtime's own words.
+ * The last words of a suite that dies instead of ending: for a suite that never began, the first thing in its log (`flag provided but not defined: -x`,
+ * before pages of help); for one that crashed, the runtime's own message.
  */
 export class DyingWords {
   #first: string | undefined;
@@ -20,19 +20,19 @@ export class DyingWords {
     if (this.#hasBegun || (this.#first !== undefined && !this.#wantsNext)) return;
     if (text.startsWith("Running Suite: ")) this.#hasBegun = true;
     const words = shown(text);
-    // klog's notes of what goes well
+    // klog's notes on what goes well
     if (this.#hasBegun || words === "" || /^[IW]\d{4} /.test(words)) return;
     // Ginkgo's own program says which of its commands failed before it says why
     this.#wantsNext = this.#first === undefined && /^ginkgo \w+ failed$/.test(words);
     this.#first = this.#first === undefined ? words : `${this.#first}: ${words}`;
   }
 
-  /** The suite is at its specs, so that its beginning is not what this log begins with. */
+  /** The suite has started its specs, so the start of this log is not the start of the suite. */
   began(): void {
     this.#hasBegun = true;
   }
 
-  /** Undefined where nothing speaks of an end before its time. */
+  /** Undefined if nothing suggests a premature end. */
   get words(): string | undefined {
     return this.#crash ?? (this.#hasBegun ? undefined : this.#first);
   }

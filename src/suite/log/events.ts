@@ -1,29 +1,29 @@
 import type { SpecResult } from "../spec.ts";
 
-/** How many namespaces of one spec are kept: it makes a handful. */
+/** How many namespaces of one spec are kept: a spec creates a handful. */
 export const mostNamespaces = 1000;
 
-/** What a line or block of the suite's e2e.log says. */
+/** The meaning of a line or block of the suite's e2e.log. */
 export type LogEvent =
   | SuiteStarted
   | { readonly kind: "seed"; readonly seed: number }
-  /** Printed by a serial run alone: the `e2e-run` label of the suite's namespaces. */
+  /** Printed only by a serial run: the `e2e-run` label of the suite's namespaces. */
   | { readonly kind: "run-uuid"; readonly uuid: string }
-  /** What is known so far: it comes once a version. */
+  /** What is known so far: sent once per version. */
   | { readonly kind: "versions"; readonly suite?: string; readonly server?: string }
   | WaitingForNodes
   | WaitingForPods
-  /** The suite found the cluster ready: specs begin. */
+  /** The suite found the cluster ready: the specs start. */
   | { readonly kind: "setup-finished" }
-  /** A node of the suite itself (`[SynchronizedBeforeSuite]`) failed; before the specs, none of them runs. */
+  /** One of the suite's own nodes (`[SynchronizedBeforeSuite]`) failed; if that is before the specs, none of them runs. */
   | { readonly kind: "suite-node-failed"; readonly node: SpecResult }
   /** Serial verbose logs only: a parallel run prints a spec when it has ended. */
   | { readonly kind: "spec-started"; readonly name: string; readonly location?: string }
-  /** `namespaces`: those the spec's text says it removed, and so had made. */
+  /** `namespaces`: those that the spec's text says it removed, and therefore had created. */
   | { readonly kind: "spec-finished"; readonly spec: SpecResult; readonly namespaces: readonly string[] }
   /** Quiet logs print a dot for a spec that passed, and no name. */
   | { readonly kind: "specs-passed"; readonly count: number }
-  /** At the end of a log without a summary: what the suite or its program said as it died. */
+  /** At the end of a log without a summary: the last words of the suite or its program. */
   | { readonly kind: "dying-words"; readonly words: string }
   | SuiteFinished;
 
@@ -31,13 +31,13 @@ export interface SuiteStarted {
   readonly kind: "suite-started";
   /** Specs that will run. */
   readonly total: number;
-  /** Specs the suite holds. */
+  /** Specs in the suite. */
   readonly of: number;
   readonly processes: number;
 }
 
 /**
- * The suite found nodes it waits for before its first spec, and looks again each 30 s. A parallel run prints this
+ * The suite found nodes that it waits for before its first spec, and looks again every 30 s. A parallel run prints this
  * only when the wait is over.
  */
 export interface WaitingForNodes {
@@ -45,13 +45,13 @@ export interface WaitingForNodes {
   /** As the suite prints it: `30m0s`. */
   readonly limit: string;
   readonly nodes: readonly string[];
-  /** The value of `--non-blocking-taints` with which the Ready ones count: what it is now, and their own taints. */
+  /** The value of `--non-blocking-taints` with which the Ready ones count: its current value, and their own taints. */
   readonly taints: readonly string[];
   /** Those of `nodes` that are not Ready. */
   readonly notReady: readonly string[];
 }
 
-/** The suite waits for what runs in kube-system; pods are told up to Kubernetes 1.26, daemon sets always. */
+/** The suite waits for what runs in kube-system; pods are reported up to Kubernetes 1.26, daemon sets always. */
 export interface WaitingForPods {
   readonly kind: "waiting-for-pods";
   readonly of: "pods" | "daemonsets";
@@ -65,7 +65,7 @@ export interface SuiteFinished {
   readonly of: number;
   readonly passed: number;
   readonly failed: number;
-  /** Passed, but not at the first attempt; counted among `passed`. */
+  /** Passed, but not at the first attempt; included in `passed`. */
   readonly flaked: number;
   readonly pending: number;
   readonly skipped: number;

@@ -3,22 +3,22 @@ import { LineCutter } from "./line-cutter.ts";
 import { LogSlices } from "./slices.ts";
 import { stampOf } from "./stamps.ts";
 
-/** What of e2e.log is wanted. */
+/** Which parts of e2e.log to keep. */
 export interface LogWanted {
-  /** Of the tests with this name, with this in their name, or with these words in it. */
+  /** Tests with this name, with this text in their name, or with these words in it. */
   readonly test?: string | undefined;
-  /** From the first line of this time or later, in milliseconds since the epoch. */
+  /** From the first line at or after this time, in milliseconds since the epoch. */
   readonly since?: number | undefined;
-  /** The year of lines that have none. */
+  /** The year for lines that have none. */
   readonly year: number;
-  /** The last lines of what is left. */
+  /** Only the last lines of the rest. */
   readonly tail?: number | undefined;
 }
 
 /** Bytes of the last lines that are kept. */
 const kept = 64 * 2 ** 20;
 
-/** Leaves of e2e.log what is wanted, as it comes, byte for byte; chunks may end anywhere. */
+/** Filters e2e.log as it comes, byte for byte; chunks may end anywhere. */
 export class LogFilter {
   readonly #wanted: LogWanted;
   readonly #slices: LogSlices | undefined;
@@ -26,7 +26,7 @@ export class LogFilter {
   #isLate: boolean;
   #last: Uint8Array[] = [];
   #bytes = 0;
-  /** The tests whose lines were wanted. */
+  /** The tests whose lines matched. */
   readonly found = new Set<string>();
 
   constructor(wanted: LogWanted) {
@@ -35,14 +35,14 @@ export class LogFilter {
     this.#isLate = wanted.since === undefined;
   }
 
-  /** What of `chunk` may go out by now. */
+  /** The part of `chunk` that can be written now. */
   push(chunk: Uint8Array): Uint8Array[] {
     return this.#lines(
       this.#slices === undefined ? this.#cutter.push(chunk) : this.#of(this.#slices.push(chunk)),
     );
   }
 
-  /** What is left when there is no more log. */
+  /** What remains at the end of the log. */
   end(): Uint8Array[] {
     const rest = this.#lines(this.#slices === undefined ? this.#cutter.end() : this.#of(this.#slices.end()));
     return [...rest, ...this.#last];

@@ -16,12 +16,12 @@ const states: Record<string, SpecState> = {
 };
 
 /**
- * The specs in a verbose log of Ginkgo v1, with which Kubernetes was tested up to 1.24. Its names come from the
- * suite's own progress lines, which tell passed and failed specs; Ginkgo's headings give the rest.
+ * The specs in a verbose log of Ginkgo v1, which Kubernetes used up to 1.24. Their names come from the
+ * suite's own progress lines, which report passed and failed specs; Ginkgo's headings give the rest.
  */
 export class Ginkgo1 {
   readonly #emit: (event: LogEvent) => void;
-  /** The two lines before the present one: `[sig-apps] StatefulSet ` and `  should scale [Conformance]`. */
+  /** The two lines before the current one: `[sig-apps] StatefulSet ` and `  should scale [Conformance]`. */
   #before: [string, string] = ["", ""];
   #name: string | undefined;
   #outcome: { state: SpecState; seconds: number } | undefined;
@@ -67,7 +67,7 @@ export class Ginkgo1 {
     this.#emit({ kind: "spec-started", name, location });
   }
 
-  /** A line of the suite's own; it comes after Ginkgo's, except behind the dot of a quick spec. */
+  /** One of the suite's own lines; it comes after Ginkgo's, except after the dot of a fast spec. */
   #progress(text: string): void {
     const [, word, quoted] = progressLine.exec(text) ?? [];
     if (quoted === undefined) return;
@@ -96,14 +96,14 @@ export class Ginkgo1 {
     this.#emit({ kind: "spec-finished", spec, namespaces });
   }
 
-  /** What stands after the hierarchy and its places, which an empty line ends; without its indent. */
+  /** What follows the hierarchy and its places, up to an empty line; without its indent. */
   #failureLines(): string[] {
     const begin = this.#details.indexOf("");
     return this.#details.slice(begin + 1).map((line) => line.replace(/^ {2}/, ""));
   }
 }
 
-/** What a JSON text says; undefined where the log broke it. */
+/** The value of a JSON text; undefined if the log broke it. */
 function unquoted(inner: string): string | undefined {
   try {
     return String(JSON.parse(`"${inner}"`));

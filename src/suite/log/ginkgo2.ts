@@ -9,12 +9,12 @@ const goPlace = /^\S.*\.go:\d+$/;
 
 /** What is known of the spec or suite node whose lines are being read. */
 interface Block {
-  /** As printed: with labels, and with the failed node's type among the words where it failed. */
+  /** As printed: with labels, and, if it failed, with the failed node's type in the text. */
   heading?: string;
-  /** Of a serial spec, whose heading came before it ran. */
+  /** For a serial spec, whose heading came before it ran. */
   name?: string;
   outcome?: Outcome;
-  /** Where its timeline or captured output is being repeated: its words are not the report's. */
+  /** Whether its timeline or captured output is being repeated: those lines do not belong to the report. */
   inSection: boolean;
   readonly namespaces: Set<string>;
   readonly failure: FailureReader;
@@ -100,7 +100,7 @@ export class Ginkgo2 {
     const heading = block.heading ?? outcome.suiteNode ?? "";
     const name =
       outcome.suiteNode === undefined ? (block.name ?? bareName(heading, failure?.node)) : heading.trim();
-    // the log broke off before it said of what
+    // the log broke off before it named the node
     if (name === "") return;
     const spec = { name, ...result(outcome.state, outcome.seconds, failure) };
     if (outcome.suiteNode === undefined) {
@@ -110,7 +110,7 @@ export class Ginkgo2 {
     }
   }
 
-  /** Quiet logs: `SS•SS•`, an S for each spec that was filtered out; output of a spec may stand among them. */
+  /** Quiet logs: `SS•SS•`, an S for each filtered-out spec; output of a spec may come in between. */
   #dots(text: string): void {
     if (!text.includes("•")) return;
     let head = 0;
@@ -139,7 +139,7 @@ function result(state: SpecState, seconds: number, failure: Failure | undefined)
   };
 }
 
-/** When the suite's set-up fails on one process, each other one reports that it did, and nothing of why. */
+/** When the suite's set-up fails on one process, each of the others reports that it did, but not why. */
 function isEcho(failure: Failure | undefined): boolean {
   return failure?.message.startsWith("SynchronizedBeforeSuite failed on Ginkgo parallel process") ?? false;
 }

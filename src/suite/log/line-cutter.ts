@@ -1,8 +1,8 @@
-/** Bytes after which a line is taken for one, though it has not ended. */
+/** Bytes after which a line counts as complete, even without a line end. */
 const longest = 2 ** 20;
 const newline = 10;
 
-/** Cuts bytes into lines that keep their ends, wherever its chunks end; a line of more than a mebibyte comes in parts. */
+/** Cuts bytes into lines that keep their line ends, wherever the chunks end; a line of more than a mebibyte comes in parts. */
 export class LineCutter {
   #parts: Uint8Array[] = [];
   #bytes = 0;
@@ -22,7 +22,7 @@ export class LineCutter {
     return this.#bytes > longest ? [...lines, ...this.end()] : lines;
   }
 
-  /** A last line without its end. */
+  /** A last line without a line end. */
   end(): Uint8Array[] {
     return this.#bytes === 0 ? [] : [this.#join(new Uint8Array())];
   }

@@ -1,17 +1,17 @@
-/** Characters kept of a line: what the suite tells of itself is far shorter, an endless line must not fill memory. */
+/** Characters kept of a line: the suite's own lines are far shorter, and an endless line must not fill memory. */
 const kept = 65_536;
 
-/** Cuts a stream of UTF-8 into lines, wherever its chunks end. */
+/** Cuts a stream of UTF-8 into lines, wherever the chunks end. */
 export class Lines {
   readonly #decoder = new TextDecoder();
   #rest = "";
 
-  /** The lines that `chunk` completes, without their ends; of a line longer than 64 Ki characters, its head. */
+  /** The lines that `chunk` completes, without line ends; of a line longer than 64 Ki characters, only the beginning. */
   push(chunk: Uint8Array): string[] {
     return this.#split(this.#decoder.decode(chunk, { stream: true }));
   }
 
-  /** What is left when the stream has ended: a last line without an end. */
+  /** What is left at the end of the stream: a last line without a line end. */
   end(): string[] {
     const lines = this.#split(this.#decoder.decode());
     return this.#rest === "" ? lines : [...lines, this.#take("")];

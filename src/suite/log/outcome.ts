@@ -1,10 +1,10 @@
 import type { SpecState } from "../spec.ts";
 
-/** The line that ends a spec, or a node of the suite itself. */
+/** The line that ends a spec, or one of the suite's own nodes. */
 export interface Outcome {
   readonly state: SpecState;
   readonly seconds: number;
-  /** `[SynchronizedBeforeSuite]` and the like; absent of specs. */
+  /** `[SynchronizedBeforeSuite]` and the like; absent for specs. */
   readonly suiteNode?: string;
 }
 
@@ -25,8 +25,8 @@ const states: Record<string, SpecState> = {
 };
 
 /**
- * The outcome that Ginkgo v2 tells with this line; undefined of any other line. While a spec is `running`, what it
- * printed without an end of line may stand before its bullet.
+ * The outcome that Ginkgo v2 reports with this line; undefined for any other line. While a spec is `running`, output
+ * without a line end may come before its bullet.
  */
 export function readOutcome(text: string, running: boolean): Outcome | undefined {
   if (!text.endsWith("]")) return undefined;

@@ -4,33 +4,33 @@ import type { SpecResult } from "../spec.ts";
 import { LineCutter } from "./line-cutter.ts";
 import { stampOf } from "./stamps.ts";
 
-/** What e2e.log has of one attempt at a spec. */
+/** The part of e2e.log that belongs to one attempt at a spec. */
 export interface SpecSlice {
   readonly spec: SpecResult;
-  /** Its lines, byte for byte, each with its end. */
+  /** Its lines, byte for byte, each with its line end. */
   readonly lines: readonly Uint8Array[];
   /** Whether lines were left out, because there were more than are kept. */
   readonly cut: boolean;
-  /** Its first and its last time, in milliseconds since the epoch; undefined where the log has none with a year: Ginkgo 1's have not. */
+  /** Its first and its last time, in milliseconds since the epoch; undefined if the log has none with a year, as with Ginkgo 1. */
   readonly began: number | undefined;
   readonly ended: number | undefined;
   /** Whether it passed, but not at the first attempt. */
   readonly flaked: boolean;
 }
 
-/** Bytes of one spec's lines that are kept; the longest in a real log has a tenth of it. */
+/** Bytes of one spec's lines that are kept; the longest in a real log has a tenth of that. */
 const kept = 16 * 2 ** 20;
 const blank = 32;
 const decoder = new TextDecoder();
 
-/** Cuts e2e.log into the slices of its specs as it comes; chunks may end anywhere, and no more than the current spec is kept. */
+/** Cuts e2e.log into one slice per spec as it comes; chunks may end anywhere, and no more than the current spec is kept. */
 export class LogSlices {
   readonly #parser = new LogParser();
   readonly #cutter = new LineCutter();
   #lines: Uint8Array[] = [];
   #bytes = 0;
   #cut = false;
-  /** A serial log says when a spec begins: what looks like a border within it is none. */
+  /** A serial log says when a spec starts: what looks like a border within it is not one. */
   #started = false;
 
   /** The slices that `chunk` completes. */
@@ -38,7 +38,7 @@ export class LogSlices {
     return this.#cutter.push(chunk).flatMap((line) => this.#line(line));
   }
 
-  /** What remains when there is no more log. */
+  /** What remains at the end of the log. */
   end(): SpecSlice[] {
     const last = this.#cutter.end().flatMap((line) => this.#line(line));
     return [...last, ...this.#take(this.#parser.end())];
@@ -60,7 +60,7 @@ export class LogSlices {
     const found: SpecSlice[] = [];
     for (const event of events) {
       if (event.kind === "spec-started") {
-        // its heading is known by the place after it, which Ginkgo 1 indents, and whose headings have two lines
+        // its heading is recognized by the place after it, which Ginkgo 1 indents; Ginkgo 1's headings have two lines
         const isOld = this.#lines.at(-1)?.[0] === blank;
         this.#begin(this.#lines.slice(isOld ? -3 : -2));
         this.#started = true;
@@ -95,7 +95,7 @@ export class LogSlices {
   }
 }
 
-/** Gives the slices of a whole log to `take`, in steps. */
+/** Passes the slices of a whole log to `take`, in steps. */
 export function* sliceSteps(log: Uint8Array, take: (slice: SpecSlice) => void): Steps<undefined> {
   const slices = new LogSlices();
   for (let from = 0; from < log.length; from += 256 * 1024) {
@@ -106,7 +106,7 @@ export function* sliceSteps(log: Uint8Array, take: (slice: SpecSlice) => void): 
   return undefined;
 }
 
-/** The lines of a slice as text, without their ends. */
+/** The lines of a slice as text, without line ends. */
 export function sliceText({ lines }: Pick<SpecSlice, "lines">): string[] {
   return lines.map((line) => decoder.decode(line).replace(/\r?\n$/, ""));
 }

@@ -7,8 +7,8 @@ const klog = new RegExp(`^ {0,8}[IWEF](\\d\\d)(\\d\\d) ${clock} `);
 const old = new RegExp(`^ {0,8}([A-Z][a-z]{2}) ( \\d|\\d\\d) ${clock}: `);
 
 /**
- * The time in a line of e2e.log, in milliseconds since the epoch, by the suite's clock, which is taken for UTC; undefined where it has none.
- * Only Ginkgo 2's own lines have the year: without `year` those of the framework, and of Ginkgo 1, give none.
+ * The time in a line of e2e.log, in milliseconds since the epoch, by the suite's clock, assumed to be UTC; undefined if there is none.
+ * Only Ginkgo 2's own lines have the year: without `year`, those of the framework and of Ginkgo 1 have no time.
  */
 export function stampOf(line: string, year?: number): number | undefined {
   const own = line.includes(" @ ") ? ginkgo.exec(line) : null;

@@ -3,7 +3,7 @@ import { DyingWords } from "./dying.ts";
 import type { LogEvent } from "./events.ts";
 import { WaitingLines } from "./waiting.ts";
 
-/** What the first of the summary's lines says, and of the second what has been read. */
+/** What the first line of the summary says, and what has been read of the second. */
 interface Ran {
   readonly ran: number;
   readonly of: number;
@@ -41,7 +41,7 @@ export class SuiteLines {
     }
   }
 
-  /** The suite has looked at the cluster: nothing it prints from here on is about waiting for it. */
+  /** The suite has checked the cluster: nothing that it prints from here on is about waiting for it. */
   specsBegan(): void {
     this.#inSetup = false;
     this.#dying.began();
@@ -63,7 +63,7 @@ export class SuiteLines {
     this.#waiting.line(text);
   }
 
-  /** The number of processes stands on the line after the number of specs, or nowhere when it is one. */
+  /** The number of processes is on the line after the number of specs, or missing if it is one. */
   #start(next: string): void {
     const processes = /^Running in parallel across ([1-9]\d{0,5}) (?:processes|nodes)/.exec(next)?.[1];
     if (this.#willRun === undefined) return;
@@ -82,7 +82,7 @@ export class SuiteLines {
     this.#emit({ kind: "versions", ...suite, ...server });
   }
 
-  /** `FAIL! - reason -- 1 Passed | …`; where there are several reasons, the counts stand on the next line. */
+  /** `FAIL! - reason -- 1 Passed | …`; if there are several reasons, the counts are on the next line. */
   #summary(text: string, ran: Ran): void {
     const verdict = /^(SUCCESS|FAIL)!(?: - (.*?))?(?: -- |$)/.exec(text);
     if (verdict !== null) {

@@ -3,16 +3,16 @@ import type { LogEvent } from "./events.ts";
 const nodeLine =
   /-> Node (\S+) \[\[\[ Ready=(true|false), [^,]*, Taints=\[([^\]]*)\], NonblockingTaints=([^\]]*) \]\]\]/;
 
-// what is longer is not of the suite, and what matches it would take time with the square of its length
+// longer lines are not the suite's, and matching them would take quadratic time
 const longestLine = 16_384;
-/** Kubernetes itself goes no further than 5,000 nodes. */
+/** Kubernetes itself supports no more than 5,000 nodes. */
 const mostNames = 20_000;
 
 interface Pods {
   readonly of: "pods" | "daemonsets";
   readonly limit: string;
   readonly names: Set<string>;
-  /** The names told last. */
+  /** The names that were last reported. */
   told: string;
 }
 
@@ -75,12 +75,12 @@ export class WaitingLines {
     if (pod !== undefined && !isFull) waiting.names.add(pod);
     const daemonSets = /there are not ready daemonsets: \[(.*?)\]/.exec(text)?.[1];
     for (const name of isFull ? [] : (daemonSets?.split(" ") ?? [])) waiting.names.add(name);
-    // The line that closes one look at the pods.
+    // The line that ends one look at the pods.
     const closes = daemonSets !== undefined || / pods in namespace .* are running and ready/.test(text);
     if (!closes || waiting.names.size === 0) return;
     const names = [...waiting.names];
     waiting.names.clear();
-    // It looks each 2 s, for up to 10 minutes: once for each change is enough.
+    // The suite looks every 2 s, for up to 10 minutes: once per change is enough.
     if (names.join() === waiting.told) return;
     waiting.told = names.join();
     this.#emit({ kind: "waiting-for-pods", of: waiting.of, limit: waiting.limit, names });

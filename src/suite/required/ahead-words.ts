@@ -3,7 +3,7 @@ import { minorNumber } from "./minor.ts";
 import { heldMinors } from "./required.ts";
 
 /**
- * What later releases require beyond a minor that is held, in a line: `after v1.37: v1.38 requires nothing more, v1.41
+ * What later releases require in addition to a known minor, in a line: `after v1.37: v1.38 requires nothing more, v1.41
  * requires 1 more test (as of v1.38.0-beta.0)`. `tests` are those of `testsAhead`.
  */
 export function aheadWords(minor: string, tests: readonly TestAhead[]): string {

@@ -10,14 +10,14 @@ export interface TestAhead {
   readonly from: string;
 }
 
-/** The version of Kubernetes that shows what comes after the newest list held: a prerelease, where there is one. */
+/** The version of Kubernetes that shows what comes after the newest known list: a prerelease, if there is one. */
 export function aheadVersion(): string {
   return data.version;
 }
 
 /**
- * What releases after a minor (`v1.37`) require of a cluster beyond what that requires, by the first minor that does. A test
- * that only changed its name is nothing new. Empty of minors whose list is not held.
+ * What releases after a minor (`v1.37`) require of a cluster in addition, by the first minor that does. A test
+ * that was only renamed does not count. Empty for minors whose list is unknown.
  */
 export function testsAhead(minor: string): readonly TestAhead[] {
   const held = heldMinors();

@@ -2,10 +2,10 @@ import { featuresOf, isNear, likeness, type NameFeatures } from "./nearest.ts";
 
 /** What changed between two lists of names. */
 export interface RequiredDiff {
-  /** All names that only the second list has, and all that only the first has, sorted. */
+  /** All names that are only in the second list, and all that are only in the first, sorted. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Which of the removed and the added look like one test under another name, by their words; each name once at most. */
+  /** Which of the removed and the added tests look like the same test under another name, judging by their words; each name at most once. */
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
 }
 
@@ -17,7 +17,7 @@ export function diffRequired(from: readonly string[], to: readonly string[]): Re
   return { added, removed, renamed: pairs(removed.map(featuresOf), added.map(featuresOf)) };
 }
 
-/** The nearest two first, then the nearest of what is left. */
+/** The nearest pair first, then the nearest of the rest. */
 function pairs(removed: readonly NameFeatures[], added: readonly NameFeatures[]): RequiredDiff["renamed"] {
   const near = removed
     .flatMap((from) => added.map((to) => ({ from: from.name, to: to.name, likeness: likeness(from, to) })))

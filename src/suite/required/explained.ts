@@ -2,18 +2,18 @@ import { diffRequired } from "./diff.ts";
 import type { ListedTest } from "./parse.ts";
 import { heldMinors, heldRelease, listedTests, minorsWith } from "./required.ts";
 
-/** A test's requirement and where it stands in the lists held. */
+/** A test's requirement, and its place in the known lists. */
 export interface Explained extends ListedTest {
   /** The minors whose lists have it. */
   readonly listed: readonly string[];
-  /** Its source, at the release that the text is of. */
+  /** Its source, at the release that the text comes from. */
   readonly source: string;
-  /** What it was called in the list before its first, and is called in the one after its last. */
+  /** Its name in the list before its first, and in the one after its last. */
   readonly before?: string;
   readonly after?: string;
 }
 
-/** What is known of a test beside its own text, by the lists of all releases held. */
+/** What is known about a test besides its own text, from the lists of all known releases. */
 export function explained(text: ListedTest): Explained {
   const listed = minorsWith(text.name);
   const held = heldMinors();

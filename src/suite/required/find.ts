@@ -1,8 +1,8 @@
 import { nearestNames } from "./nearest.ts";
 
 /**
- * Which of `names` are meant by `query`: the name itself, else the one that is the same but for its tags, else those
- * that hold the query, else those that hold each of its words, in any order and case. Empty where none is.
+ * Which of `names` the `query` means: the name itself, otherwise the one that differs only in its tags, otherwise those
+ * that contain the query, otherwise those that contain each of its words, in any order and case. Empty if there is none.
  */
 export function findNames(query: string, names: readonly string[]): readonly string[] {
   const wanted = simple(query.replace(/^\[It\] /, ""));
@@ -23,7 +23,7 @@ export function findNames(query: string, names: readonly string[]): readonly str
 
 const most = 5;
 
-/** The names nearest to a query that names none, at most five: those of nearly its words, then those that hold most of them. */
+/** The names nearest to a query that names none, at most five: those with almost its words, then those with most of them. */
 export function closestNames(query: string, names: readonly string[]): readonly string[] {
   const words = simple(query).split(" ");
   const held = names

@@ -10,13 +10,13 @@ export interface OrderedFocus {
   readonly matches: number;
 }
 
-// of five tags there are 120 orders
+// five tags have 120 orders
 const mostTags = 5;
 
 /**
- * Where a pattern for `--focus` matches no conformance test of a minor (`v1.37`) for the order of its tags alone: the one
- * that matches. The tags' order changed in v1.37, so `\[Serial\].*\[Conformance\]` matches nothing from there on.
- * Undefined where the order is not what is wrong, or cannot be judged.
+ * If a pattern for `--focus` matches no conformance test of a minor (`v1.37`) only because of the order of its tags: a pattern
+ * that matches. The order changed in v1.37, so `\[Serial\].*\[Conformance\]` matches nothing since then.
+ * Undefined if the order is not the problem, or cannot be judged.
  */
 export function misorderedFocus(pattern: string, minor: string): OrderedFocus | undefined {
   const names = listedTests(minor) ?? [];
@@ -39,7 +39,7 @@ function inAnotherOrder(pattern: string, names: readonly string[]): OrderedFocus
   return best;
 }
 
-/** Of names in full, as `rerun` and summaries have them: the same tests by their names in this minor. */
+/** For full names, as in `rerun` and summaries: the same tests by their names in this minor. */
 function ofAnotherRelease(
   pattern: string,
   minor: string,

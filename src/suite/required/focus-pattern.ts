@@ -1,5 +1,5 @@
 /**
- * Whether a name is one that a `--focus` matches, a pattern of Go's, which this language reads nearly always alike; undefined where it
+ * Whether a `--focus` matches a name; the pattern is Go's, which JavaScript almost always reads the same way. Undefined if it
  * cannot read it. Ginkgo matches a pattern against the suite's title, a space, and the name.
  */
 export function focusMatcher(focus: string): ((name: string) => boolean) | undefined {

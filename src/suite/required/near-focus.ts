@@ -4,8 +4,8 @@ import { closestNames } from "./find.ts";
 const most = 3;
 
 /**
- * The names that a `--focus` most likely means which matches none: of the words in its pattern, mistyped ones taken for the nearest that
- * is in a name. Three at the most.
+ * The names that a `--focus` without a match most likely means, by the words in its pattern; a mistyped word counts as the nearest one that
+ * is in a name. At most three.
  */
 export function namesNearFocus(focus: string, names: readonly string[]): readonly string[] {
   const known = [
@@ -21,7 +21,7 @@ export function namesNearFocus(focus: string, names: readonly string[]): readonl
   return [...new Set(found)].slice(0, most);
 }
 
-/** The words of each part of a pattern, without what is a regexp's alone. */
+/** The words of each part of a pattern, without regexp syntax. */
 function alternatives(focus: string): readonly (readonly string[])[] {
   return focus
     .replace(/^\(\?[a-zA-Z]+\)/, "")

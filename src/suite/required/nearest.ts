@@ -1,19 +1,19 @@
 import { tagsOf } from "../names.ts";
 
-/** How alike two names must be, of 1, to be taken for one test under another name. */
+/** How similar two names must be, out of 1, to be taken for one test under another name. */
 const near = 0.7;
 const most = 3;
 
 /**
- * Which of `candidates` are near to `name`, nearest first, three at most: the same words with other tags, in another
- * order or spacing, or nearly the same words. Names that stand for other tests are for the caller to leave out: many
+ * Which of `candidates` are near to `name`, nearest first, at most three: the same words with other tags, in another
+ * order or spacing, or almost the same words. The caller leaves out names of other tests: many
  * required tests differ from each other in one word.
  */
 export function nearestNames(name: string, candidates: readonly string[]): readonly string[] {
   return nameFinder(candidates)(name);
 }
 
-/** As `nearestNames`, for many names among the same candidates: those are looked up by their words. */
+/** Like `nearestNames`, for many names with the same candidates, which are indexed by their words. */
 export function nameFinder(candidates: readonly string[]): (name: string) => readonly string[] {
   const features = candidates.map(featuresOf);
   const byWord = new Map<string, number[]>();
@@ -40,7 +40,7 @@ export function nameFinder(candidates: readonly string[]): (name: string) => rea
   };
 }
 
-/** Sorted words, the second of the same made another. */
+/** Sorted words; the second occurrence of a word becomes a different one. */
 function numbered(words: readonly string[]): string[] {
   let times = 0;
   return words.map((word, index) => {
@@ -49,17 +49,17 @@ function numbered(words: readonly string[]): string[] {
   });
 }
 
-/** Whether words enough are shared; the order of these and the tags add no more than the last hundredth. */
+/** Whether there are enough common words; their order and the tags add no more than the last hundredth. */
 function canBeNear(a: NameFeatures, b: NameFeatures, shared: number): boolean {
   return (2 * shared) / (a.words.length + b.words.length) >= near - 1 / 50;
 }
 
-/** What of a name is compared. */
+/** The parts of a name that are compared. */
 export interface NameFeatures {
   readonly name: string;
-  /** Sorted, as are the others. */
+  /** Sorted, like the others. */
   readonly words: readonly string[];
-  /** Each word with the one after it: what tells `from A to B` from `from B to A`. */
+  /** Each word with the next one: distinguishes `from A to B` from `from B to A`. */
   readonly pairs: readonly string[];
   readonly tags: readonly string[];
 }
@@ -70,7 +70,7 @@ export function featuresOf(name: string): NameFeatures {
   return { name, words: words.toSorted(), pairs: pairs.sort(), tags: tagsOf(name).sort() };
 }
 
-/** The words of a name in lower case, without its tags and whatever else stands between them. */
+/** The words of a name in lower case, without its tags and anything else between them. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replace(/\[[^[\]]*\]/g, " ")
@@ -80,15 +80,15 @@ function wordsOf(name: string): readonly string[] {
 }
 
 /**
- * From 0 for no word in common to 1 and a little for the same words. Of names with as many words in common the order of
- * these counts, then the tags.
+ * From 0 for no common word to 1 and a little for the same words. Among names with as many common words, the order of
+ * the words counts, then the tags.
  */
 export function likeness(a: NameFeatures, b: NameFeatures): number {
   const words = common(a.words, b.words);
   return words === 0 ? 0 : words + common(a.pairs, b.pairs) / 100 + common(a.tags, b.tags) / 10_000;
 }
 
-/** Twice what both have over all that they have (Dice's coefficient), each word as often as it stands there. */
+/** Twice the common words over all words (Dice's coefficient), each word as often as it occurs. */
 function common(a: readonly string[], b: readonly string[]): number {
   let shared = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
@@ -100,7 +100,7 @@ function common(a: readonly string[], b: readonly string[]): number {
   return shared === 0 ? 0 : (2 * shared) / (a.length + b.length);
 }
 
-/** Whether names of this likeness may be one test. */
+/** Whether names of this similarity may be one test. */
 export function isNear(likeness: number): boolean {
   return likeness >= near;
 }

@@ -1,7 +1,7 @@
 import { diffRequired } from "./diff.ts";
 import { testKey } from "./same-test.ts";
 
-/** The names of tests that only the second list has; those with other tags' order go first, since comparing words takes its time. */
+/** The names of tests that are only in the second list; those that differ only in the order of their tags go first, because comparing words is slow. */
 export function newOf(before: readonly string[], after: readonly string[]): readonly string[] {
   const [old, current] = [new Set(before.map(testKey)), new Set(after.map(testKey))];
   const { added, renamed } = diffRequired(

@@ -8,8 +8,8 @@ export interface Newer {
 }
 
 /**
- * Of a version (`v1.38.0+k3s1`) or a minor that is newer than the newest whose list is held: what is not known of it, and
- * where its list can be had. Undefined of all others.
+ * For a version (`v1.38.0+k3s1`) or a minor that is newer than the newest known list: what is unknown about it, and
+ * where to get its list. Undefined for all others.
  */
 export function newerThanHeld(version: string, newest: string = newestMinor()): Newer | undefined {
   const [, minor = "", patch = ".X"] =

@@ -9,17 +9,17 @@ export interface ListedTest {
   /** `testname` in the file: `Pods, lifecycle`. */
   readonly title: string;
   readonly description: string;
-  /** The minors that it has been a conformance test since, one for each time its requirement changed: `v1.9`, `v1.18`. */
+  /** The minors since which it has been a conformance test, one for each time its requirement changed: `v1.9`, `v1.18`. */
   readonly releases: readonly string[];
   /** Where its source is: `test/e2e/common/node/pods.go`. */
   readonly file: string;
 }
 
 /**
- * The names that a minor (`v1.35`) requires, of the text of a conformance.yaml, or of what
- * `e2e.test --list-conformance-tests` prints. An entry counts where one of its releases is no newer than the minor
+ * The names that a minor (`v1.35`) requires, from the text of a conformance.yaml, or from the output of
+ * `e2e.test --list-conformance-tests`. An entry counts if one of its releases is no newer than the minor
  * (kubernetes-sigs/verify-conformance, `GetRequiredTests`).
- * @throws InputError naming `file` where it is no such list, or one without a test for this minor
+ * @throws InputError naming `file` if it is not such a list, or has no test for this minor
  */
 export function parseRequiredTests(
   yamlText: string,
@@ -35,14 +35,14 @@ export function parseRequiredTests(
   return [...new Set(listed.map((test) => test.name))];
 }
 
-/** Whether an entry of a minor's list is required of it: lists may hold entries of a later release. */
+/** Whether a minor requires an entry of its list: lists may have entries for a later release. */
 export function isRequired(test: ListedTest, minor: string): boolean {
   return test.releases.some((release) => minorNumber(release) <= minorNumber(minor));
 }
 
 /**
  * Every entry of a conformance.yaml.
- * @throws InputError naming `file` and what is wrong: an error page kept as a file, an empty list, an entry without
+ * @throws InputError naming `file` and what is wrong: an error page saved as a file, an empty list, an entry without
  * name, title, release or source
  */
 export function parseConformanceList(yamlText: string, file: string): readonly ListedTest[] {
@@ -85,7 +85,7 @@ const mostLines = 20_000;
 
 function listIn(text: string, refuse: (why: string) => never): unknown {
   if (text.split("\n", mostLines + 1).length > mostLines) refuse(`it has more than ${mostLines} lines`);
-  // every scalar as it stands: one release is written "1.25", and 1.30 must not become 1.3
+  // every scalar as written: one release is "1.25", and 1.30 must not become 1.3
   const yaml = readYaml(text.replace(/^\uFEFF/, ""), { most, schema: "failsafe", uniqueKeys: false });
   if (yaml.kind === "unreadable") return refuse(`line ${yaml.line}: ${shown(yaml.why)}`);
   try {
@@ -95,7 +95,7 @@ function listIn(text: string, refuse: (why: string) => never): unknown {
   }
 }
 
-/** The minor of `v1.9` or `1.25`; empty where it is none. */
+/** The minor in `v1.9` or `1.25`; empty if there is none. */
 function readRelease(text: string): string {
   const found = /^v?(\d+\.\d+)(?:\.\d+)?$/.exec(text.trim());
   return found === null ? "" : `v${found[1]}`;
@@ -106,7 +106,7 @@ function excerpt(text: string): string {
   return shown(line.length > 60 ? `${line.slice(0, 57)}...` : line);
 }
 
-/** Foreign words without what could move a terminal's cursor. */
+/** Untrusted text without anything that could move a terminal's cursor. */
 function shown(text: string): string {
   return text.replace(/\p{C}/gu, "?");
 }

@@ -1,12 +1,12 @@
 import { minorNumber } from "./minor.ts";
 import data from "./required.json" with { type: "json" };
 
-/** Names that the lists of the same minors have. */
+/** Names that are in the lists of the same minors. */
 interface Span {
-  /** The first and the last of these minors that lists them. */
+  /** The first and the last of the minors that list them. */
   readonly from: string;
   readonly to: string;
-  /** Where the lists had them before they were required: the minor since which they are. */
+  /** If the lists had them before they were required: the minor since which they are required. */
   readonly requiredFrom?: string | undefined;
   readonly names: readonly string[];
 }
@@ -17,31 +17,31 @@ const releases: ReadonlyMap<string, string> = new Map(
   data.releases.map((release) => [release.slice(0, release.lastIndexOf(".")), release]),
 );
 
-/** The minors whose lists are held, oldest first: `v1.29`, … */
+/** The minors whose lists the program contains, oldest first: `v1.29`, … */
 export function heldMinors(): readonly string[] {
   return [...releases.keys()];
 }
 
-/** The newest minor whose list is held. */
+/** The newest minor whose list the program contains. */
 export function newestMinor(): string {
   return heldMinors().at(-1) ?? "";
 }
 
-/** The release whose list is held for a minor: `v1.35.4` for `v1.35`. Undefined where none is. */
+/** The release from which a minor's list comes: `v1.35.4` for `v1.35`. Undefined if there is none. */
 export function heldRelease(minor: string): string | undefined {
   return releases.get(minor);
 }
 
 /**
- * The names that a submission of a minor (`v1.35`) must have, sorted; undefined where the minor is not held. They are
- * those of the release's own `test/conformance/testdata/conformance.yaml` that are of no later release.
+ * The names that a submission for a minor (`v1.35`) must have, sorted; undefined if the minor is unknown. They are
+ * those in the release's own `test/conformance/testdata/conformance.yaml` that are not for a later release.
  */
 export function requiredTests(minor: string): readonly string[] | undefined {
   return namesOf(minor, (span) => minorNumber(span.requiredFrom ?? span.from) <= minorNumber(minor));
 }
 
 /**
- * All names on a minor's list, sorted: what its suite runs for `[Conformance]`. That of v1.33 has two more than it
+ * All names on a minor's list, sorted: what its suite runs for `[Conformance]`. The list of v1.33 has two more than it
  * requires.
  */
 export function listedTests(minor: string): readonly string[] | undefined {
@@ -57,7 +57,7 @@ function namesOf(minor: string, counts: (span: Span) => boolean): readonly strin
     .sort();
 }
 
-/** The minors whose lists have a name, oldest first; empty where none held does. */
+/** The minors whose lists have a name, oldest first; empty if none has. */
 export function minorsWith(name: string): readonly string[] {
   return heldMinors().filter((minor) => listedTests(minor)?.includes(name));
 }

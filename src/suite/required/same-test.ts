@@ -2,8 +2,8 @@ import { focusFor, tagsOf, withoutConstraints } from "../names.ts";
 import { heldMinors, listedTests } from "./required.ts";
 
 /**
- * What of a name stays the same from release to release: its words, and its tags in whatever order and place. From v1.37
- * on, tags of a group of specs, such as `[Serial]`, come after `[Conformance]` at the end of each name.
+ * The part of a name that stays the same from release to release: its words, and its tags in any order and place. Since v1.37,
+ * tags of a group of specs, such as `[Serial]`, come after `[Conformance]` at the end of each name.
  */
 export function testKey(name: string): string {
   const known = keys.get(name);
@@ -13,7 +13,7 @@ export function testKey(name: string): string {
   return key;
 }
 
-// every list held names mostly the same tests
+// the lists name mostly the same tests
 const keys = new Map<string, string>();
 const mostKeys = 10_000;
 
@@ -25,12 +25,12 @@ function keyOf(name: string): string {
   return [words, ...tagsOf(name).sort()].join("\n");
 }
 
-/** The names that a test has in the lists held: the given one, then those that differ from it by their tags' order alone. */
+/** The names that a test has in the known lists: the given one, then those that differ from it only in the order of their tags. */
 export function knownAs(name: string): readonly string[] {
   return [...new Set([name, ...(names().get(testKey(name)) ?? [])])];
 }
 
-/** The regexp for --focus that matches the tests of these names in every release held, whatever the order of their tags there. */
+/** The regexp for --focus that matches the tests with these names in every known release, whatever the order of their tags there. */
 export function focusInAnyRelease(names: readonly string[]): string {
   return focusFor([...new Set(names.flatMap(knownAs))]);
 }

@@ -1,13 +1,13 @@
 import { YamlFault } from "./fault.ts";
 
-/** The characters of a file, up to where it can be read. */
+/** The characters of a file, as far as it can be read. */
 export interface Characters {
   readonly text: string;
-  /** What is wrong with the bytes, and the first character that cannot be had for it. */
+  /** What is wrong with the bytes, and the first character that cannot be read because of it. */
   readonly bad?: undefined | { readonly from: number; readonly fault: YamlFault };
 }
 
-// go-yaml reads the file in blocks: one bad byte spoils its whole block, and no earlier one
+// go-yaml reads the file in blocks: one bad byte spoils its whole block, but no earlier one
 const blockBytes = 512;
 
 /** Decodes UTF-8, or UTF-16 with a byte order mark, and finds the first character that YAML does not allow. */
@@ -22,7 +22,7 @@ function decode(bytes: Uint8Array, from: number, encoding: "utf-8" | "utf-16le")
   const content = bytes.subarray(from);
   const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(content);
   const encoded = Buffer.from(text, encoding === "utf-8" ? "utf8" : "utf16le");
-  // what is not valid is decoded to a mark of replacement, which is written back as other bytes
+  // invalid bytes are decoded to a replacement character, which is encoded as other bytes
   const differs = encoded.equals(content) ? -1 : firstDifference(encoded, content);
   const isWhole = differs < 0;
   const readable = isWhole
@@ -53,7 +53,7 @@ function bad(text: string, at: number, why: string, encoding: "utf-8" | "utf-16l
   return { from, fault: new YamlFault(why, lineAt(text, at)) };
 }
 
-/** The line, from 1, of a place in a text; YAML has more line breaks than most. */
+/** The line, from 1, of a position in a text; YAML has more line breaks than most. */
 export function lineAt(text: string, at: number): number {
   return (text.slice(0, at).match(/\r\n|[\r\n\u0085\u2028\u2029]/g)?.length ?? 0) + 1;
 }
@@ -66,7 +66,7 @@ function firstDifference(one: Uint8Array, other: Uint8Array): number {
 function swapped(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)));
   copy.swap16();
-  // half a character at the end is as wrong as before
+  // half a character at the end is as invalid as one in the middle
   return bytes.length % 2 === 0 ? copy : Buffer.concat([copy, bytes.subarray(-1)]);
 }
 

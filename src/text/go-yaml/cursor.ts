@@ -1,7 +1,7 @@
 import type { Characters } from "./characters.ts";
 import { YamlFault } from "./fault.ts";
 
-/** A place in the text. */
+/** A position in the text. */
 export interface Mark {
   readonly at: number;
   /** From 1. */
@@ -10,7 +10,7 @@ export interface Mark {
   readonly column: number;
 }
 
-/** Goes through the characters, and knows the line and the column. Behind the end there are empty strings. */
+/** Walks through the characters, and keeps track of the line and the column. After the end there are empty strings. */
 export class Cursor {
   readonly #text: string;
   readonly #bad: Characters["bad"];
@@ -27,20 +27,20 @@ export class Cursor {
     return { at: this.at, line: this.line, column: this.column };
   }
 
-  /** @throws YamlFault where the characters cannot be had */
+  /** @throws YamlFault if the characters cannot be read */
   peek(ahead = 0): string {
     const at = this.at + ahead;
     if (this.#bad !== undefined && at >= this.#bad.from) throw this.#bad.fault;
     return this.#text.charAt(at);
   }
 
-  /** Passes over characters of the line. */
+  /** Skips characters of the line. */
   skip(count = 1): void {
     this.at += count;
     this.column += count;
   }
 
-  /** Passes over a line break, and gives what it stands for. */
+  /** Skips a line break, and returns what it stands for. */
   skipBreak(): string {
     const found = this.peek();
     this.at += found === "\r" && this.peek(1) === "\n" ? 2 : 1;

@@ -12,8 +12,8 @@ export interface Field {
 }
 
 /**
- * Finds what cannot be made into JSON, at any depth, as `sigs.k8s.io/yaml` does on its way to Go's values.
- * With `takesTexts` the fields of the top are to become texts, which a number that is not finite can.
+ * Finds values that cannot become JSON, at any depth, as `sigs.k8s.io/yaml` does on its way to Go values.
+ * With `takesTexts`, the top-level fields become strings, which a non-finite number can.
  * @throws YamlFault
  */
 export function assertJson(node: YamlNode, { takesTexts = false } = {}): void {
@@ -48,7 +48,7 @@ export function assertJson(node: YamlNode, { takesTexts = false } = {}): void {
   visit(node);
 }
 
-/** The fields of a mapping by their names, those merged into it included; of two with the same name the last counts. */
+/** The fields of a mapping by name, including merged ones; of two with the same name, the last counts. */
 export function fieldsOf(mapping: Mapping): { fields: Map<string, Field>; repeated: string[] } {
   const fields = new Map<string, Field>();
   const repeated: string[] = [];
@@ -72,7 +72,7 @@ export function fieldsOf(mapping: Mapping): { fields: Map<string, Field>; repeat
   return { fields, repeated };
 }
 
-/** What an alias stands for, else the node itself. */
+/** What an alias stands for, otherwise the node itself. */
 export function resolved(node: YamlNode): Exclude<YamlNode, { kind: "alias" }> {
   return node.kind === "alias" ? resolved(node.target) : node;
 }
@@ -99,7 +99,7 @@ function keyName(key: YamlNode): string {
   return isBinary ? (base64Text(target.value) ?? "") : target.value;
 }
 
-/** `<<: *other`, which takes over the fields of another mapping. */
+/** `<<: *other`, which adds the fields of another mapping. */
 function isMerge(key: YamlNode): boolean {
   if (key.kind !== "scalar" || key.value !== "<<") return false;
   return (
@@ -107,7 +107,7 @@ function isMerge(key: YamlNode): boolean {
   );
 }
 
-/** From the last to the first: the earlier ones take precedence. */
+/** From last to first: the earlier ones take precedence. */
 function mergedParts(value: YamlNode): readonly YamlNode[] {
   const parts = value.kind === "sequence" ? value.items.toReversed() : [value];
   for (const part of parts) {

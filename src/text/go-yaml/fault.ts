@@ -1,4 +1,4 @@
-/** What is wrong with a YAML file, and the line, from 1, that it is on. */
+/** What is wrong with a YAML file, and on which line, from 1. */
 export class YamlFault extends Error {
   readonly line: number;
 

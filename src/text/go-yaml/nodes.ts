@@ -2,13 +2,13 @@ import { type Characters, charactersOf } from "./characters.ts";
 import { YamlFault } from "./fault.ts";
 import { type ScalarStyle, Scanner, type Token } from "./scanner.ts";
 
-/** A value of a YAML file. Lines are counted from 1; places are those in the decoded text. */
+/** A value of a YAML file. Lines count from 1; positions are in the decoded text. */
 export type YamlNode = { readonly line: number } & (
   | {
       readonly kind: "scalar";
       readonly value: string;
       readonly style: ScalarStyle;
-      /** In full: `tag:yaml.org,2002:int`; empty without one. */
+      /** In full: `tag:yaml.org,2002:int`; empty if it has none. */
       readonly tag: string;
       readonly start: number;
       readonly end: number;
@@ -19,9 +19,9 @@ export type YamlNode = { readonly line: number } & (
 );
 
 /**
- * Reads the first document of a YAML file with the grammar of libyaml, which go-yaml v2 has and which differs from YAML 1.2:
- * a quoted text may go on at the start of a line, `\'` is an escape, U+2028 ends a line. What comes behind the document is
- * not looked at. Undefined of a file that holds none.
+ * Reads the first document of a YAML file with the grammar of libyaml, which go-yaml v2 uses and which differs from YAML 1.2:
+ * a quoted string may continue at the start of a line, `\'` is an escape, U+2028 ends a line. Anything after the document is
+ * ignored. Undefined if the file has no document.
  * @throws YamlFault
  */
 export function readNodes(bytes: Uint8Array): YamlNode | undefined {
@@ -205,7 +205,7 @@ class Parser {
     this.#scanner.next();
   }
 
-  /** A key behind its sign, or a value behind its colon. */
+  /** A key after its indicator, or a value after its colon. */
   #blockPart(): YamlNode {
     const { line, end } = this.#scanner.next();
     const { kind } = this.#scanner.peek();
@@ -221,7 +221,7 @@ class Parser {
       }
       const { line } = this.#scanner.next();
       const key = this.#flowPart(["value", ",", "]"]);
-      // go-yaml passes over whatever follows an empty key here
+      // go-yaml ignores whatever follows an empty key here
       if (key === undefined) this.#scanner.next();
       const value = this.#flowValue("]");
       items.push({ kind: "mapping", pairs: [[key ?? this.#empty(line), value]], line });
@@ -241,7 +241,7 @@ class Parser {
     });
   }
 
-  /** What is between brackets, with commas between any two. */
+  /** The entries between brackets, separated by commas. */
   #flow(close: "]" | "}", part: () => void): void {
     this.#scanner.next();
     for (let isFirst = true; this.#scanner.peek().kind !== close; isFirst = false) {

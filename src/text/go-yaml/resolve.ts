@@ -1,7 +1,7 @@
 import { YamlFault } from "./fault.ts";
 import type { YamlNode } from "./nodes.ts";
 
-/** What go-yaml v2 takes a value for, when nothing says what it should be. */
+/** The type that go-yaml v2 gives a value without a tag. */
 export type ScalarType = "null" | "bool" | "int" | "big-int" | "float" | "not-finite" | "text";
 
 type Scalar = Extract<YamlNode, { kind: "scalar" }>;
@@ -9,13 +9,13 @@ type Scalar = Extract<YamlNode, { kind: "scalar" }>;
 const tagPrefix = "tag:yaml.org,2002:";
 const booleans = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 const notFinite = /^(?:\.(?:nan|NaN|NAN)|[-+]?\.(?:inf|Inf|INF))$/;
-// Go's strconv with base 0; underscores are taken out before
+// Go's strconv with base 0; underscores are removed first
 const integer = /^[-+]?(?:0[xX][0-9A-Fa-f]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
 const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 /**
  * The type of a scalar (go-yaml v2, `resolve`).
- * @throws YamlFault where its tag asks for another
+ * @throws YamlFault if its tag requires another
  */
 export function scalarType({ value, style, tag, line }: Scalar): ScalarType {
   if (tag === "") return style === "plain" ? plainType(value) : "text";
@@ -41,7 +41,7 @@ export function scalarType({ value, style, tag, line }: Scalar): ScalarType {
   return wanted === "float" && type === "int" ? "float" : type;
 }
 
-/** What `!!binary` holds; undefined of what is not base64. */
+/** The content of `!!binary`; undefined if it is not base64. */
 export function base64Text(value: string): string | undefined {
   const plain = value.replace(/[\r\n]/g, "");
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(plain)) return undefined;
@@ -61,7 +61,7 @@ function plainType(value: string): ScalarType {
   return /^-?0b[-+]?[01]+$/.test(plain) && goInteger(plain.replace("0b", "")) !== undefined ? "int" : "text";
 }
 
-/** Undefined of a number beyond 64 bits. */
+/** Undefined for a number beyond 64 bits. */
 function goInteger(plain: string): "int" | "big-int" | undefined {
   const isNegative = plain.startsWith("-");
   const digits = plain
@@ -73,12 +73,12 @@ function goInteger(plain: string): "int" | "big-int" | undefined {
   return size < 2n ** 64n && /^\d/.test(plain) ? "big-int" : undefined;
 }
 
-/** A number that begins with a dot, as Go's `strconv.ParseFloat` takes it. */
+/** A number that begins with a dot, as Go's `strconv.ParseFloat` accepts it. */
 function isGoFloat(value: string): boolean {
   return /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/.test(value) && Number.isFinite(Number(value));
 }
 
-/** A date, or a date and a time, in one of the four forms that go-yaml knows. */
+/** A date, or a date and time, in one of the four forms that go-yaml knows. */
 function isTimestamp(value: string): boolean {
   const found =
     /^(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt ])(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(Z|[-+]\d{2}:\d{2})?)?$/.exec(

@@ -1,12 +1,12 @@
 import { type Cursor, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd } from "./cursor.ts";
 import { YamlFault } from "./fault.ts";
 
-/** Joins the lines of a text as YAML does: one line break becomes a blank, of more the first is dropped. */
+/** Joins the lines of a string as YAML does: a single line break becomes a space; of several, the first is dropped. */
 class Folding {
   #blanks = "";
   #first = "";
   #others = "";
-  /** Whether a line break came since the last character. */
+  /** Whether there was a line break since the last character. */
   isBroken = false;
 
   blank(character: string): void {
@@ -22,12 +22,12 @@ class Folding {
     }
   }
 
-  /** A line that ends with a backslash joins the next without a blank. */
+  /** A line that ends with a backslash joins the next without a space. */
   escapedBreak(): void {
     this.isBroken = true;
   }
 
-  /** What stands for the blanks and line breaks since the last character. */
+  /** The replacement for the spaces and line breaks since the last character. */
   take(): string {
     const folded = this.#first === "\n" ? this.#others || " " : this.#first + this.#others;
     const found = this.isBroken ? folded : this.#blanks;
@@ -39,7 +39,7 @@ class Folding {
   }
 }
 
-/** Reads a text in single or double quotes, the cursor on the first of them. */
+/** Reads a string in single or double quotes, with the cursor on the opening quote. */
 export function quotedText(cursor: Cursor): string {
   const { line } = cursor;
   const quote = cursor.take();
@@ -119,7 +119,7 @@ function escaped(cursor: Cursor): string {
   return String.fromCodePoint(code);
 }
 
-/** A text without quotes, and whether it ended with a line break. */
+/** A plain (unquoted) string, and whether it ended with a line break. */
 export interface PlainText {
   readonly text: string;
   /** Where its last character ends. */
@@ -127,7 +127,7 @@ export interface PlainText {
   readonly endsLine: boolean;
 }
 
-/** Reads a text without quotes; `indent` is that of the mapping or list it is in. */
+/** Reads a plain string; `indent` is that of the mapping or list it is in. */
 export function plainText(cursor: Cursor, indent: number, isInFlow: boolean): PlainText {
   const folding = new Folding();
   let text = "";
@@ -153,7 +153,7 @@ export function plainText(cursor: Cursor, indent: number, isInFlow: boolean): Pl
   return { text, end, endsLine: folding.isBroken };
 }
 
-/** Reads a block text, the cursor on its `|` or `>`; `indent` is that of the mapping or list it is in. */
+/** Reads a block string, with the cursor on its `|` or `>`; `indent` is that of the mapping or list it is in. */
 export function blockText(cursor: Cursor, parentIndent: number): string {
   const isLiteral = cursor.take() === "|";
   const { keep, increment } = blockHeader(cursor);
@@ -177,7 +177,7 @@ export function blockText(cursor: Cursor, parentIndent: number): string {
   return keep === "all" ? text + empty : text;
 }
 
-/** What follows `|` or `>`: which line breaks at the end are kept, and how far the text is indented. */
+/** What follows `|` or `>`: which line breaks at the end are kept, and how far the string is indented. */
 function blockHeader(cursor: Cursor): { keep: "none" | "one" | "all"; increment: number } {
   let keep: "none" | "one" | "all" = "one";
   let increment = 0;
@@ -202,7 +202,7 @@ function blockHeader(cursor: Cursor): { keep: "none" | "one" | "all"; increment:
 class BlockLines {
   readonly #cursor: Cursor;
   readonly #parentIndent: number;
-  /** 0 until the first line that is not empty. */
+  /** 0 until the first non-empty line. */
   indent: number;
 
   constructor(cursor: Cursor, parentIndent: number, indent: number) {
@@ -211,7 +211,7 @@ class BlockLines {
     this.indent = indent;
   }
 
-  /** Passes over empty lines and the indentation of the line behind them. */
+  /** Skips empty lines and the indentation of the line after them. */
   emptyLines(): string {
     const cursor = this.#cursor;
     let breaks = "";

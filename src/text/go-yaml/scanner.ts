@@ -4,10 +4,10 @@ import { YamlFault } from "./fault.ts";
 import { blockText, plainText, quotedText } from "./scalars.ts";
 import { anchorName, type Directive, directive, type TagName, tagName } from "./tags.ts";
 
-/** How a text is written. */
+/** The style of a string. */
 export type ScalarStyle = "plain" | "quoted" | "block";
 
-/** A part of the YAML, and where it is in the text. */
+/** A part of the YAML, and its position in the text. */
 export type Token = {
   readonly line: number;
   readonly start: number;
@@ -36,30 +36,30 @@ type Sign =
   | "key"
   | "value";
 
-/** A token that may turn out to be a key, once a colon follows it. */
+/** A token that may turn out to be a key, if a colon follows it. */
 interface PossibleKey {
   readonly number: number;
   readonly mark: Mark;
-  /** At the indentation of a mapping nothing but a key may stand. */
+  /** At the indentation of a mapping, only a key may appear. */
   readonly isRequired: boolean;
 }
 
-// libyaml's: a key without `?` is on one line, and not longer
+// libyaml's limits: a key without `?` is on one line, and not longer
 const longestKey = 1024;
 const mostNesting = 1000;
 
 /**
- * Cuts YAML 1.1 into its tokens as libyaml does, and go-yaml after it (yaml/pyyaml, «scanner.py» explains the method): what
- * is a key is known only when its colon comes, so tokens wait in a queue until then.
+ * Cuts YAML 1.1 into its tokens as libyaml does, and go-yaml after it (yaml/pyyaml, «scanner.py» explains the method): a
+ * key is recognized only when its colon comes, so tokens wait in a queue until then.
  */
 export class Scanner {
   readonly #cursor: Cursor;
   readonly #queue: Token[] = [];
-  /** Tokens that were taken out of the queue. */
+  /** The number of tokens taken out of the queue. */
   #taken = 0;
   #indent = -1;
   readonly #indents: number[] = [];
-  /** One for the block, and one for each flow collection that is open. */
+  /** One for the block, and one for each open flow collection. */
   readonly #keys: (PossibleKey | undefined)[] = [undefined];
   #isKeyAllowed = true;
   #isAtEnd = false;
@@ -68,7 +68,7 @@ export class Scanner {
     this.#cursor = new Cursor(characters);
   }
 
-  /** The next token, which stays the next. */
+  /** The next token, without taking it. */
   peek(): Token {
     for (;;) {
       const [head] = this.#queue;
@@ -95,7 +95,7 @@ export class Scanner {
     return depth >= 0 && this.#validKey(depth) !== undefined;
   }
 
-  /** The key that is still possible at a depth: one line, and not too far. */
+  /** The key that is still possible at this depth: on one line, and not too far away. */
   #validKey(depth: number): PossibleKey | undefined {
     const key = this.#keys[depth];
     if (key === undefined) return undefined;
@@ -281,7 +281,7 @@ export class Scanner {
     this.#push("value", 1);
   }
 
-  /** What is not a sign of structure. */
+  /** Anything that is not a structural indicator. */
   #content(character: string): void {
     const cursor = this.#cursor;
     const { at: start, line } = cursor;

@@ -6,7 +6,7 @@ export interface TagName {
   readonly suffix: string;
 }
 
-/** Reads the name of an anchor or alias, the cursor on its `&` or `*`. */
+/** Reads the name of an anchor or alias, with the cursor on its `&` or `*`. */
 export function anchorName(cursor: Cursor): string {
   const sign = cursor.take();
   const name = cursor.takeWhile(isWordCharacter);
@@ -20,7 +20,7 @@ export function anchorName(cursor: Cursor): string {
   return name;
 }
 
-/** Reads a tag, the cursor on its `!`. */
+/** Reads a tag, with the cursor on its `!`. */
 export function tagName(cursor: Cursor): TagName {
   const found = cursor.peek(1) === "<" ? verbatim(cursor) : shorthand(cursor);
   if (!isBlankOrEnd(cursor.peek()))
@@ -64,7 +64,7 @@ function uri(cursor: Cursor, head: string): string {
   return found;
 }
 
-/** One character, written as the octets of its UTF-8. */
+/** One character, written as the bytes of its UTF-8. */
 function escapedOctets(cursor: Cursor): string {
   const octets: number[] = [];
   let left = 1;
@@ -95,7 +95,7 @@ export type Directive =
   | { readonly kind: "version"; readonly version: string }
   | { readonly kind: "tag"; readonly handle: string; readonly prefix: string };
 
-/** Reads a directive, the cursor on its `%`. */
+/** Reads a directive, with the cursor on its `%`. */
 export function directive(cursor: Cursor): Directive {
   cursor.skip();
   const name = cursor.takeWhile(isWordCharacter);

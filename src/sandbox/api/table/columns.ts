@@ -101,12 +101,12 @@ const created: Printer = {
   cells: (object) => [object.metadata.name, text(object, "metadata.creationTimestamp")],
 };
 
-/** How the server prints a resource; those without a printer of their own have a name and a date. */
+/** How the server prints a resource; those without their own printer have a name and a date. */
 export function printerOf(resource: Resource): Printer {
   return printers[qualified(resource)] ?? created;
 }
 
-/** Columns by their names; a `+` before one that only `-o wide` shows. */
+/** Columns by their names; `+` marks one that only `-o wide` shows. */
 function columns(...names: readonly string[]): Column[] {
   return names.map((text) => {
     const name = text.replace("+", "");

@@ -11,17 +11,17 @@ export interface ListMeta {
   readonly remainingItemCount?: number;
 }
 
-/** How a client wants objects: as they are, or as rows of a table with so much of each object beside them. */
+/** How a client wants objects: unchanged, or as rows of a table that include so much of each object. */
 export interface Presentation {
   one(stored: Stored): unknown;
   list(stored: readonly Stored[], metadata: ListMeta): unknown;
-  /** An object in a watch: the columns of a table come with the first only. */
+  /** An object in a watch: only the first has the columns of a table. */
   watched(stored: Stored): unknown;
-  /** What a bookmark carries. */
+  /** The content of a bookmark. */
   bookmark(resourceVersion: string, annotations?: Readonly<Record<string, string>>): unknown;
 }
 
-/** The presentation that the Accept header asks for first among those there are. */
+/** The first presentation in the Accept header that is supported. */
 export function presentation(
   resource: Resource,
   headers: IncomingHttpHeaders,
@@ -99,7 +99,7 @@ function asTable(resource: Resource, version: string, include: string, now: () =
   };
 }
 
-/** What of an object a row carries. */
+/** Which part of an object a row includes. */
 function beside(object: KubeObject, include: string): unknown {
   if (include === "Object") return object;
   if (include === "None") return null;

@@ -6,21 +6,21 @@ import { type Remote, remoteOf } from "../../commit/clone.ts";
 import { type Git, type GitOptions, gitIn } from "../../commit/git.ts";
 import type { GitFolder } from "./git-folder.ts";
 
-/** Git in a repository that may be anybody's. */
+/** Git in a repository that may come from anybody. */
 export interface CleanGit {
   readonly git: Git;
-  /** As the repository's settings name them, without the abbreviations of the person's own settings. */
+  /** As the repository's settings name them, without the abbreviations from the user's own settings. */
   readonly remotes: readonly Remote[];
 }
 
-// a repository of the right kind answers within seconds; a file in it that is a FIFO would never
+// an ordinary repository answers within seconds; one that contains a FIFO never would
 const longest = 60_000;
 
 /**
- * Does `work` with a git that looks at a repository's objects, branches and index and reads none of its settings, nor anybody's: it is
- * given a folder of its own in place of `.git`, whose settings are empty. What a `.git/config` names is run by git on the slightest
- * occasion (`status` runs filters and file watchers, `log` checks signatures, a missing object is fetched), and there are more such
- * settings with each release of git: so they are not overridden one by one but left out. Nothing is written in the repository.
+ * Runs `work` with a git that reads a repository's objects, branches and index but none of its settings, nor anybody else's: it
+ * gets a separate folder in place of `.git`, with empty settings. git runs the programs named in a `.git/config` on the slightest
+ * occasion (`status` runs filters and file watchers, `log` checks signatures, a missing object is fetched), and each release of git adds
+ * such settings: so they are not overridden one by one but left out. Nothing is written in the repository.
  */
 export async function withCleanGit<T>(
   folder: string,
@@ -61,7 +61,7 @@ export async function withCleanGit<T>(
   }
 }
 
-/** A folder that git takes for a repository: links to objects and branches, copies of the small files. */
+/** A folder that git accepts as a repository: links to objects and branches, copies of the small files. */
 async function mirror({ own, common }: GitFolder, into: string): Promise<void> {
   await writeFile(path.join(into, "config"), ownConfig([]));
   await writeFile(path.join(into, "no-config"), "");
@@ -76,7 +76,7 @@ async function mirror({ own, common }: GitFolder, into: string): Promise<void> {
     const reading = await readFileWithin(path.join(from, name), { most: 64 * 2 ** 20 });
     if (reading.kind === "read") await writeFile(path.join(into, name), reading.bytes);
   }
-  // a split index names its other part, which lies beside HEAD
+  // a split index names its other part, which is next to HEAD
   for (const name of await readdir(own).catch(() => [])) {
     if (name.startsWith("sharedindex.")) await link(path.join(own, name), path.join(into, name));
   }
@@ -90,7 +90,7 @@ async function link(target: string, place: string): Promise<void> {
 
 type Told = readonly (readonly [key: string, value: string])[];
 
-/** What of a repository's settings is wanted, read as a mere file: nothing that it includes is read, nothing of it takes effect. */
+/** Individual settings of a repository, read as a plain file: nothing that it includes is read, and nothing in it takes effect. */
 async function settingsIn(config: string, git: Git): Promise<Told> {
   const wanted = "^(remote\\..*\\.url|extensions\\.(objectformat|refstorage))$";
   const { code, stdout } = await git.try(
@@ -103,7 +103,7 @@ async function settingsIn(config: string, git: Git): Promise<Told> {
   });
 }
 
-/** The form of the repository's objects and branches, without which they cannot be read. */
+/** The format of the repository's objects and branches, without which they cannot be read. */
 function ownConfig(told: Told): string {
   const value = (key: string) => told.findLast(([name]) => name === key)?.[1].toLowerCase();
   const extensions = [

@@ -8,28 +8,28 @@ import type { Commit, Commits, SubmittedFile } from "../submission.ts";
 import { withCleanGit } from "./clean-git.ts";
 import { gitFolderOf } from "./git-folder.ts";
 
-/** Where a folder is, and what is known of its branch. */
+/** Where a folder is, and what is known about its branch. */
 export interface Surroundings {
-  /** From the repository's top in a clone, else the last two parts of the path. */
+  /** From the top of the repository in a clone, otherwise the last two parts of the path. */
   readonly folder: string;
   readonly branch: Branch;
 }
 
-/** A branch that a pull request would be made of. */
+/** A branch from which a pull request would be made. */
 export type Branch =
   | Extract<Commits, { kind: "not-looked-at" }>
   | {
       readonly kind: "found";
       readonly commits: readonly Commit[];
-      /** Files of the folder that are changed, new or ignored, and in no commit. */
+      /** Files of the folder that are changed, untracked or ignored, and in no commit. */
       readonly uncommitted: readonly string[];
-      /** All that the branch changes, adds or removes, from the repository's top: the files of the pull request. Of a renamed file GitHub lists the new name alone. */
+      /** Everything that the branch changes, adds or removes, from the top of the repository: the files of the pull request. For a renamed file, GitHub lists only the new name. */
       readonly changed: readonly string[];
     };
 
 /**
- * Looks whether a folder is in a clone of cncf/k8s-conformance, and at the commits of its branch. The git program is started only
- * where there is a repository, and runs nothing that the repository names.
+ * Checks whether a folder is in a clone of cncf/k8s-conformance, and looks at the commits of its branch. The git program is started only
+ * if there is a repository, and runs nothing that the repository names.
  */
 export async function surroundingsOf(given: string, options: GitOptions): Promise<Surroundings> {
   const alone = (why: string): Surroundings => ({
@@ -51,7 +51,7 @@ export async function surroundingsOf(given: string, options: GitOptions): Promis
       return { folder: own, branch: await branchOf(clone) };
     });
   } catch (error) {
-    // what commits cannot be read for is for `submission commit` to refuse, and the files can be judged without them
+    // why commits cannot be read is for `submission commit` to report, and the files can be checked without them
     if (error instanceof InputError || error instanceof RunError) {
       return alone(error.message.replace(/^--repo /, ""));
     }
@@ -59,7 +59,7 @@ export async function surroundingsOf(given: string, options: GitOptions): Promis
   }
 }
 
-/** What the pull request would hold: of the folder's files those that the branch changes, and what it changes elsewhere. */
+/** What the pull request would contain: those files of the folder that the branch changes, and what it changes elsewhere. */
 export function inPullRequest(
   { folder, branch }: Surroundings,
   own: readonly SubmittedFile[],
@@ -69,7 +69,7 @@ export function inPullRequest(
   const isChanged = new Set(changed);
   const onDisk = new Set(own.map((file) => file.path));
   const required = new Set(submissionFiles.map((name) => `${folder}/${name}`));
-  // only that they are there counts: the bot takes a file that a branch removes for one, too
+  // only their existence counts: the bot also counts a file that a branch removes
   const others = changed
     .filter((name) => !onDisk.has(name) && !required.has(name))
     .map((name) => ({ path: name, size: 1 }));

@@ -7,16 +7,16 @@ import { systemWords } from "../../../text/system-words.ts";
 import { mostBytes, mostOfText, submissionFiles } from "../../four-files.ts";
 import type { SubmittedFile } from "../submission.ts";
 
-/** A folder of more is no submission, and may be anything: a home folder, a checkout. */
+/** A folder with more files is not a submission, and may be anything: a home folder, a checkout. */
 const mostFiles = 1000;
-/** Bytes of all files that are read; there are two large ones. */
+/** Bytes of all files that are read; two of them are large. */
 const mostTogether = 3 * mostBytes;
 
 const read = new Set(submissionFiles.map((name) => name.toLowerCase()));
 
 /**
- * Every file beneath a folder, the bytes of those that go by the four names; their paths begin with `prefix`.
- * @throws InputError where it is no folder, cannot be read, or holds more than a thousand files
+ * Every file below a folder, with the bytes of those that have one of the four names; their paths begin with `prefix`.
+ * @throws InputError if it is not a folder, cannot be read, or contains more than a thousand files
  */
 export async function readFolder(
   folder: string,

@@ -4,16 +4,16 @@ import { readFileWithin } from "../../../process/read-file.ts";
 
 /** Where a repository's files are. */
 export interface GitFolder {
-  /** The folder that holds `.git`: what git calls the top of the work tree. */
+  /** The folder that contains `.git`: what git calls the top of the work tree. */
   readonly top: string;
-  /** HEAD and the index: `.git`, or that of one work tree of several. */
+  /** HEAD and the index: `.git`, or the one of a single work tree among several. */
   readonly own: string;
-  /** Objects, branches and settings: `.git`, also of a work tree. */
+  /** Objects, branches and settings: `.git`, also for a work tree. */
   readonly common: string;
 }
 
 /**
- * Finds the repository that a folder is in, without git: git reads its settings on the way. Undefined where it is in none, and where its
+ * Finds the repository of a folder without git, which would read the repository's settings. Undefined if there is none, and if its
  * `.git` is neither a folder nor a file that names one.
  */
 export async function gitFolderOf(folder: string): Promise<GitFolder | undefined> {
@@ -29,7 +29,7 @@ export async function gitFolderOf(folder: string): Promise<GitFolder | undefined
   }
 }
 
-/** The folder that a file of one line names, from where the file is. */
+/** The folder named by a file with one line, relative to the file. */
 async function namedIn(file: string, prefix: string): Promise<string | undefined> {
   const reading = await readFileWithin(file, { most: 4096 });
   if (reading.kind !== "read") return undefined;

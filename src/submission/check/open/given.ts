@@ -6,8 +6,8 @@ import { systemWords } from "../../../text/system-words.ts";
 import { submissionFiles } from "../../four-files.ts";
 
 /**
- * Refuses what is no folder of a submission, with the command that is meant: a file of one, results that have yet to be
- * packed, the folder of a run. `given` is the name that was given for `folder`.
+ * Refuses anything that is not the folder of a submission, and names the right command: for one of its files, for results that are not
+ * packed yet, for the folder of a run. `given` is the name that the user gave for `folder`.
  * @throws InputError
  */
 export async function refuseOther(folder: string, given: string): Promise<void> {

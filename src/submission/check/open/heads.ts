@@ -6,7 +6,7 @@ import { readProductView } from "../read/product.ts";
 import { headFields } from "../rules/urls.ts";
 import { baseName, type HeadAnswer, type SubmittedFile } from "../submission.ts";
 
-/** How long one URL may take, its redirects and further tries included. */
+/** How long one URL may take, including redirects and further attempts. */
 const within = 10_000;
 /** The answer to HEAD has no body. */
 const most = 64 * 1024;
@@ -16,8 +16,8 @@ const mostRedirects = 9;
 type HeadIo = Pick<Io, "env" | "signal"> & Clock;
 
 /**
- * Asks the URLs of PRODUCT.yaml for their head, all at once; a field without an http(s) URL is left out. As the bot looks at no
- * certificate, what cannot be trusted is asked once more without looking at it.
+ * Sends HEAD requests to the URLs of PRODUCT.yaml, all at once; a field without an http(s) URL is skipped. Because the bot does not check
+ * certificates, a URL with an untrusted one is requested again without the check.
  */
 export async function askHeads(
   files: readonly SubmittedFile[],
@@ -34,7 +34,7 @@ export async function askHeads(
 }
 
 async function askHead(given: string, io: HeadIo): Promise<HeadAnswer> {
-  // the bot takes what comes after a # for a part of the path
+  // the bot treats anything after # as a part of the path
   const url = new URL(given.replaceAll("#", "%23"));
   const options = { method: "HEAD", within, most, io, mostRedirects } as const;
   const answerOf = ({ status, headers, url }: Fetched) =>

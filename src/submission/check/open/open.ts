@@ -8,19 +8,19 @@ import { readFolder } from "./folder.ts";
 import { askHeads } from "./heads.ts";
 
 export interface OpenOptions {
-  /** The pull request's title; the one that would be used where it is not given. */
+  /** The pull request's title; if it is not given, the one that would be used. */
   readonly title: string | undefined;
   /** The newest minor of Kubernetes. */
   readonly latest: string;
-  /** Whether the URLs of PRODUCT.yaml are left alone. */
+  /** Whether to skip the URLs of PRODUCT.yaml. */
   readonly isOffline: boolean;
-  /** Gives the required tests of a release (`v1.35`) where the person named a list of them. */
+  /** Returns the required tests of a release (`v1.35`), if the user named a list of them. */
   readonly named?: (release: string) => Promise<readonly string[]>;
 }
 
 /**
  * Reads a folder, what git has of it, and what its URLs answer.
- * @throws InputError where the folder or the list cannot be read, the signal's reason where it is aborted
+ * @throws InputError if the folder or the list cannot be read, the signal's reason if it is aborted
  */
 export async function openSubmission(
   folder: string,

@@ -1,7 +1,7 @@
 import { isIpAddress } from "./go-url.ts";
 
 /**
- * Whether Go's `mail.ParseAddress` takes a text: `a@b`, `Jane Doe <a@b>`, comments in parentheses, domains like `[::1]`, and a
+ * Whether Go's `mail.ParseAddress` accepts a text: `a@b`, `Jane Doe <a@b>`, comments in parentheses, domains like `[::1]`, and a
  * group of one.
  */
 export function isMailAddress(text: string): boolean {
@@ -30,7 +30,7 @@ class Parser {
     return this.#at >= this.#text.length;
   }
 
-  /** Passes over an address or, where it may be one, a group; gives how many addresses these are. */
+  /** Skips an address or, where one is allowed, a group; returns how many addresses these are. */
   address(mayBeGroup: boolean): number {
     this.#blanks();
     if (this.isAtEnd) throw new NotAnAddress();
@@ -50,7 +50,7 @@ class Parser {
     return 1;
   }
 
-  /** Passes over comments, and blanks around them. */
+  /** Skips comments, and spaces around them. */
   comments(): void {
     this.#blanks();
     while (this.#text.startsWith("(", this.#at)) {
@@ -112,7 +112,7 @@ class Parser {
     if (!isIpAddress(found?.[1] ?? "")) throw new NotAnAddress();
   }
 
-  /** Words before an address in angle brackets; what comes after the first of them may be wrong. */
+  /** Words before an address in angle brackets; errors after the first of them are accepted. */
   #phrase(): void {
     let words = 0;
     let isAfterEncoded = false;
@@ -134,7 +134,7 @@ class Parser {
     }
   }
 
-  /** Go joins encoded words that follow each other, and counts them once another kind of word comes. */
+  /** Go joins successive encoded words, and counts them once another kind of word comes. */
   #word(): "plain" | "encoded" | "nothing" {
     if (this.#text.startsWith('"', this.#at)) {
       this.#quoted();
@@ -178,7 +178,7 @@ class Parser {
     return true;
   }
 
-  /** What a pattern matches right here, which is passed over. */
+  /** What a pattern matches right here, which is then skipped. */
   #match(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text);
@@ -192,7 +192,7 @@ class Parser {
   }
 }
 
-/** A word that is encoded (RFC 2047), and whether Go's decoder has its character set; undefined of any other. */
+/** An encoded word (RFC 2047), and whether Go's decoder has its character set; undefined for any other word. */
 function encodedWord(word: string): { isKnown: boolean; isEmpty: boolean } | undefined {
   const found = /^=\?([^?]+)\?([bBqQ])\?([^?]*)\?=$/.exec(word);
   if (found === null) return undefined;

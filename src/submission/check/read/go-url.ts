@@ -1,8 +1,8 @@
 import { isIP, isIPv6 } from "node:net";
 
 /**
- * Whether Go's `url.ParseRequestURI` takes a text: one with a scheme, or one that begins with a slash. What a browser
- * would not take may well pass: `/foo`, `mailto:a`, blanks in the path.
+ * Whether Go's `url.ParseRequestURI` accepts a text: one with a scheme, or one that begins with a slash. Some texts pass
+ * that no browser would accept: `/foo`, `mailto:a`, spaces in the path.
  */
 export function isRequestUri(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses these
@@ -36,7 +36,7 @@ function isHost(scheme: string, host: string): boolean {
     const close = host.lastIndexOf("]");
     return close > 0 && isPort(host.slice(close + 1)) && isAddress(host.slice(1, close));
   }
-  // the first colon starts the port, but for schemes of data bases with several hosts
+  // the first colon starts the port, except in database schemes with several hosts
   const colon = /^https?$/.test(scheme) ? host.indexOf(":") : host.lastIndexOf(":");
   return (colon < 0 || isPort(host.slice(colon))) && hasHostCharacters(host);
 }
@@ -45,12 +45,12 @@ function isPort(text: string): boolean {
   return /^(?::\d*)?$/.test(text);
 }
 
-/** Beyond ASCII anything goes, and only what is beyond may be escaped. */
+/** Beyond ASCII anything is allowed, and only that may be escaped. */
 function hasHostCharacters(host: string): boolean {
   return /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|[^\p{ASCII}]|%[89A-Fa-f][0-9A-Fa-f]|%25)*$/u.test(host);
 }
 
-/** An IPv6 address in brackets, with a zone or without; Go does not take one of IPv4 there. */
+/** An IPv6 address in brackets, with or without a zone; Go does not accept IPv4 there. */
 function isAddress(text: string): boolean {
   const zoneAt = text.indexOf("%25");
   const address = zoneAt < 0 ? text : text.slice(0, zoneAt);
@@ -71,7 +71,7 @@ function asciiOf(code: string | undefined): string | undefined {
   return isHex ? String.fromCharCode(Number.parseInt(code, 16)) : undefined;
 }
 
-/** Whether Go's `net.ParseIP` takes a text. */
+/** Whether Go's `net.ParseIP` accepts a text. */
 export function isIpAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes("%");
 }

@@ -5,37 +5,37 @@ import { isGoFloat, isGoInt } from "./go-xml/numbers.ts";
 import { readXml, type XmlListener } from "./go-xml/read.ts";
 import type { XmlAttribute } from "./go-xml/tags.ts";
 
-/** How a required test stands in the file: where it is there more than once, the best that the bot would count. */
+/** The state of a required test in the file: if it occurs more than once, the best that the bot would count. */
 export type Standing = "passed" | "failed" | "skipped";
 
-/** What junit_01.xml says, as the bot reads it, and what a reviewer looks at beside that. */
+/** What junit_01.xml says, as the bot reads it, and what a reviewer checks in addition. */
 export interface JunitView {
   /** Why the bot cannot read it. */
   readonly unreadable?: string;
-  /** Where that is, from 1. */
+  /** The line of that, from 1. */
   readonly line?: number;
-  /** Whether it was read to its end: a file whose root is `<testsuite>` is, though the bot refuses it. */
+  /** Whether it was read to its end: a file whose root is `<testsuite>` is, although the bot refuses it. */
   readonly isWhole: boolean;
-  /** Required tests by name, but for those that are not there. */
+  /** Required tests by name, except missing ones. */
   readonly standing: ReadonlyMap<string, Standing>;
-  /** Names that have an error and no failure: there for the bot's one check, failed for its other. */
+  /** Names that have an error and no failure: present for one of the bot's checks, failed for the other. */
   readonly errors: ReadonlySet<string>;
-  /** Conformance tests that failed, each once, required or not, in the file's order. */
+  /** Conformance tests that failed, required or not, each once, in the file's order. */
   readonly failed: readonly string[];
-  /** Those of other tests. */
+  /** Other tests that failed. */
   readonly otherFailed: readonly string[];
-  /** Names of conformance tests that ran and are required by none of the names asked for. */
+  /** Names of conformance tests that ran but are not among the required names. */
   readonly others: readonly string[];
   readonly counts: { readonly passed: number; readonly failed: number; readonly skipped: number };
   readonly properties: ReadonlyMap<string, string>;
-  /** How many suites hold tests that ran. */
+  /** How many suites contain tests that ran. */
   readonly suites: number;
 }
 
 /**
- * Reads a junit file with the bot's eyes (verify-conformance, `getJunitSubmittedConformanceTests`; Go's encoding/xml
- * into Sonobuoy's `JUnitTestSuites`): the root must be `<testsuites>`, numbers must be numbers, and what counts of a
- * case is which elements are right beneath it. In steps, for files of tens of megabytes.
+ * Reads a junit file as the bot does (verify-conformance, `getJunitSubmittedConformanceTests`; Go's encoding/xml
+ * into Sonobuoy's `JUnitTestSuites`): the root must be `<testsuites>`, numbers must be numbers, and only the elements directly
+ * below a case count. In steps, for files of tens of megabytes.
  */
 export function* junitViewSteps(bytes: Uint8Array, required: ReadonlySet<string>): Steps<JunitView> {
   const reader = new Reader(required);
@@ -55,10 +55,10 @@ function lineAt(bytes: Uint8Array, end: number): number {
   return line;
 }
 
-// the longest of the suite has some 300
+// the longest in the suite has about 300
 const longestName = 1000;
 
-/** Ends the reading before the file's end: nothing more of it counts. */
+/** Ends the reading before the end of the file: nothing after this counts. */
 class Enough extends Error {}
 
 /** The case whose elements are being read. */
@@ -82,7 +82,7 @@ class Reader implements XmlListener {
   #isWhole = false;
   #suites = 0;
   #ranInSuite = false;
-  /** Elements that are open, from the suite's own on; the root stands above it, but for old files. */
+  /** Open elements, from the suite's own on; the root is above it, except in old files. */
   #depth = -1;
   #inSuite = false;
   #case: Case | undefined;
@@ -106,7 +106,7 @@ class Reader implements XmlListener {
     };
   }
 
-  /** The first reason is the one that is kept. */
+  /** The first reason is kept. */
   refuse(unreadable: string, line?: number): void {
     this.#unreadable ??= { unreadable, ...(line === undefined ? {} : { line }) };
   }
@@ -194,7 +194,7 @@ class Reader implements XmlListener {
   }
 }
 
-/** Of an attribute that is there twice, the last counts. */
+/** For a duplicate attribute, the last one counts. */
 function attributeOf(attributes: readonly XmlAttribute[], name: string): string | undefined {
   return attributes.findLast((attribute) => attribute.name === name)?.value;
 }

@@ -3,23 +3,23 @@ import { Lines } from "../../../suite/log/lines.ts";
 import { SuiteLines } from "../../../suite/log/suite-lines.ts";
 import type { SuiteFinished } from "../../../suite/log.ts";
 
-/** What e2e.log says of the suite as a whole. */
+/** What e2e.log says about the suite as a whole. */
 export interface LogView {
-  /** Its summaries, in the file's order: one, where it is of one run that finished. */
+  /** Its summaries, in the file's order: exactly one if the log is from a single run that finished. */
   readonly summaries: readonly SuiteFinished[];
   /** `e2e test version`, which logs without -v do not have. */
   readonly suite?: string;
   /** `kube-apiserver version` */
   readonly server?: string;
-  /** What it is compressed with, so that nothing of it was read. */
+  /** The compression, in which case nothing was read. */
   readonly packed?: string;
-  /** Its encoding, where that is not UTF-8. */
+  /** Its encoding, if that is not UTF-8. */
   readonly encoding?: string;
   /** Whether each line starts with a time, as `kubectl logs --timestamps` writes it. */
   readonly hasTimes: boolean;
 }
 
-/** Reads the lines about the whole suite alone: what each spec printed is passed over. In steps. */
+/** Reads only the lines about the whole suite, and skips the output of specs. In steps. */
 export function* logViewSteps(bytes: Uint8Array): Steps<LogView> {
   const packed = packedWith(bytes);
   if (packed !== undefined) return { summaries: [], packed, hasTimes: false };
@@ -56,7 +56,7 @@ export function* logViewSteps(bytes: Uint8Array): Steps<LogView> {
   return { summaries, ...versions, ...(encoding === undefined ? {} : { encoding }), hasTimes };
 }
 
-// of kubectl logs --timestamps, of a container's runtime, of a workflow's log
+// from kubectl logs --timestamps, a container runtime, or a workflow's log
 const timeBefore =
   /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: std(?:out|err) [FP])? /;
 
@@ -82,7 +82,7 @@ function encodingOf(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   return first === 0 ? "utf-16be" : "utf-16le";
 }
 
-/** Some runners keep the colours of a terminal. */
+/** Some runners keep the colors of a terminal. */
 function plain(line: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
   return line.replace(/\u001b\[[\d;]*m/g, "");

@@ -5,21 +5,21 @@ import { scalarType } from "../../../text/go-yaml/resolve.ts";
 
 /** PRODUCT.yaml as the bot reads it (sigs.k8s.io/yaml, which is YAML 1.1), and how its values are written. */
 export interface ProductView {
-  /** Why it is not YAML with fields; those that are there all the same can be read as texts. */
+  /** Why it is not YAML with fields; fields that exist nevertheless can be read as strings. */
   readonly unreadable?: string;
   /** Where that is. */
   readonly line?: number;
-  /** Its fields; null of a field without a value, undefined of one that holds a list or more fields. */
+  /** Its fields; null for a field without a value, undefined for one that contains a list or more fields. */
   readonly fields: ReadonlyMap<string, string | null | undefined>;
   /** The line of each field, from 1. */
   readonly lines: ReadonlyMap<string, number>;
-  /** Fields whose value YAML reads as a number, a date or a truth value. */
+  /** Fields whose value YAML reads as a number, a date or a boolean. */
   readonly unquoted: readonly string[];
-  /** Fields that are there more than once: the last counts. */
+  /** Duplicate fields, of which the last counts. */
   readonly repeated: readonly string[];
 }
 
-/** Reads a PRODUCT.yaml; whatever is wrong with it becomes a part of the view, nothing is thrown. */
+/** Reads a PRODUCT.yaml; anything wrong with it becomes a part of the view, nothing is thrown. */
 export function readProductView(bytes: Uint8Array): ProductView {
   const nothing = {
     fields: new Map<string, string | null>(),
@@ -72,7 +72,7 @@ function viewOf(node: Parameters<typeof fieldsOf>[0]): ProductView {
   return { fields, lines, unquoted, repeated: found.repeated };
 }
 
-/** The bot takes a date for a text, other programs do not. */
+/** The bot treats a date as a string, other programs do not. */
 function isDate(value: string): boolean {
   return /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]|$)/.test(value);
 }

@@ -1,8 +1,8 @@
-/** What README.md is made of. */
+/** The elements of README.md. */
 export interface ReadmeContent {
-  /** Lines of code, and code within a line that has more than one word. */
+  /** Lines of code, and inline code that has more than one word. */
   readonly commands: readonly string[];
-  /** Items of lists, without what they link to. */
+  /** List items, without the targets of links. */
   readonly steps: readonly string[];
   readonly words: number;
 }

@@ -20,7 +20,7 @@ export const oneCommit: Check = {
   },
 };
 
-/** GitHub's DCO check, which is no part of the bot. */
+/** GitHub's DCO check, which is not part of the bot. */
 export const signOff: Check = {
   id: "dco-sign-off",
   title: "each commit is signed off by its author",

@@ -2,10 +2,10 @@ import { submissionFiles } from "../../four-files.ts";
 import { botFails, type Judgement, scenario } from "../check.ts";
 import type { Submission } from "../submission.ts";
 
-/** One of the four files that lies in the folder and is not in the pull request. */
+/** One of the four files that is in the folder but not in the pull request. */
 export interface Unseen {
   readonly file: string;
-  /** Else the branch leaves it as the default branch has it. */
+  /** Otherwise the branch leaves it as it is on the default branch. */
   readonly isUncommitted: boolean;
 }
 
@@ -21,7 +21,7 @@ export function unseenWords({ file, isUncommitted }: Unseen): string {
   return isUncommitted ? `${file} is not committed` : `${file} is not changed by the branch`;
 }
 
-/** How to fix that; undefined where nothing needs it. */
+/** How to fix that; undefined if there is nothing to fix. */
 export function unseenFix(unseen: readonly Unseen[]): string | undefined {
   if (unseen.length === 0) return undefined;
   if (unseen.some(({ isUncommitted }) => isUncommitted))
@@ -29,7 +29,7 @@ export function unseenFix(unseen: readonly Unseen[]): string | undefined {
   return "the bot looks at what a pull request changes alone; where the product is merged already, tell the reviewers what this one fixes";
 }
 
-/** That one of the four is missing, and whether it lies in the folder all the same. */
+/** That one of the four is missing, and whether it is in the folder nevertheless. */
 export function missingWords(submission: Submission, name: string): string {
   const there = unseenOf(submission).find(({ file }) => file === `${submission.folder}/${name}`);
   return there === undefined
@@ -37,7 +37,7 @@ export function missingWords(submission: Submission, name: string): string {
     : `${name} is missing in the pull request: ${unseenWords(there)}`;
 }
 
-/** The judgement of a check of one file, where that is missing. */
+/** The judgment of a check of one file, if that file is missing. */
 export function missingFile(submission: Submission, name: string): Judgement {
   const unseen = unseenOf(submission).filter(({ file }) => file === `${submission.folder}/${name}`);
   return scenario([botFails(missingWords(submission, name))], {

@@ -76,7 +76,7 @@ export const productAddresses: Check = {
   },
 };
 
-/** The bot means to look at it, but the step of its feature is written so that it never runs. */
+/** The bot is meant to check it, but the step of its feature is written so that it never runs. */
 export const productType: Check = {
   id: "product-type",
   title: "the type in PRODUCT.yaml is one of the three",
@@ -135,7 +135,7 @@ export const productLogo: Check = {
 
 type Given = ReadonlyMap<string, string | null | undefined>;
 
-/** What a reviewer would refuse of fields that are there. */
+/** What a reviewer would refuse about fields that exist. */
 function faults(facts: Facts, given: Given, isOf: (field: Field) => boolean): string[] {
   return fields.filter(isOf).flatMap((field) => {
     const value = given.get(field.name);
@@ -152,7 +152,7 @@ function isBlank(value: string | null | undefined): boolean {
   return value?.trim() === "";
 }
 
-/** A list or a map, which is something to the bot's eyes. */
+/** A list or a map, which is a value for the bot. */
 function isNested(given: Given, name: string): boolean {
   return given.has(name) && given.get(name) === undefined;
 }
@@ -175,7 +175,7 @@ function readable({
   return { judgement: unread };
 }
 
-/** ` (line 7)`, to be put after the name of a field; empty where the field is not there. */
+/** ` (line 7)`, to put after the name of a field; empty if the field does not exist. */
 function lineOf({ product }: Pick<Facts, "product">, name: string): string {
   const line = product?.view.lines.get(name);
   return line === undefined ? "" : ` (line ${line})`;

@@ -6,7 +6,7 @@ import { findFile, folderOf } from "../submission.ts";
 
 const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$/;
 
-/** Links are not taken for steps (cncf/k8s-conformance, faq.md). */
+/** Links are not accepted as steps (cncf/k8s-conformance, faq.md). */
 export const readmeSteps: Check = {
   id: "readme-steps",
   title: "README.md has the steps to repeat the results",
@@ -24,7 +24,7 @@ export const readmeSteps: Check = {
   },
 };
 
-/** What reviewers remark on most often (cncf/k8s-conformance, for example pull requests 795, 2876 and 4298). */
+/** What reviewers mention most often (cncf/k8s-conformance, for example pull requests 795, 2876 and 4298). */
 export const readmeInstallation: Check = {
   id: "readme-installation",
   title: "README.md says how the cluster was made",
@@ -32,7 +32,7 @@ export const readmeInstallation: Check = {
   judge: ({ readme }) => {
     if (readme === undefined || readme.file.size === 0) return ours([]);
     const { commands, steps, words } = readme.content;
-    // what has neither is refused as a whole
+    // a README that has neither is refused as a whole
     if (commands.length === 0 && steps.length === 0 && words < 80) return ours([]);
     const isInstalled = commands.some((line) => !ofTheRun.test(line));
     const ownSteps = steps.filter((step) => making.test(step) && !runner.test(step));
@@ -46,7 +46,7 @@ export const readmeInstallation: Check = {
 };
 
 const runner = /sonobuoy|hydrophone|kubectl[- ]conformance|e2e\.test|ginkgo/i;
-// fetching the runner, running it, and fetching and packing what it wrote
+// fetching the runner, running it, and fetching and packing its output
 const ofTheRun =
   /sonobuoy|hydrophone|kubectl[- ]conformance|e2e\.test|ginkgo|^\s*(?:[$#>]\s*)?(?:(?:sudo\s+)?(?:tar|mv|cp|mkdir|cd|ls|cat|unzip|export|chmod|rm|git|go|curl|wget|docker)\b|kubectl\s+(?:get|logs|cp|version|describe|cluster-info|config)\b|#|\W*$|OUTFILE|RESULTS?)/i;
 const making =
@@ -66,7 +66,7 @@ export const readmeFilledIn: Check = {
   },
 };
 
-/** What `run --sandbox` leaves looks like the results of a cluster, and is none: the README is where it is told. */
+/** The results of `run --sandbox` look like those of a cluster, but are not: the README is what shows it. */
 export const notReplayed: Check = {
   id: "not-a-replay",
   title: "the results are of a cluster, not of the sandbox",
@@ -80,7 +80,7 @@ export const notReplayed: Check = {
   },
 };
 
-// a command may go on in the next line
+// a command may continue on the next line
 const sandboxRun = new RegExp(
   String.raw`\bkubectl[- ]conformance\s+run\b(?:(?!kubectl)[^\n${"`"}]|\\\r?\n)*?\s--sandbox(?![\w-])|\bkubectl[- ]conformance\s+sandbox\b|${replayed}`,
   "g",
@@ -97,7 +97,7 @@ export const noConflictMarkers: Check = {
     ] as const;
     const found = texts.flatMap(([file, text]) => {
       const marks = lines(text, (line) => conflict.test(line));
-      // a line of ======= alone underlines a heading
+      // a line of just ======= underlines a heading
       const isConflict = marks.some(({ text }) => text.startsWith("<<<<<<<") || text.startsWith(">>>>>>>"));
       return isConflict ? marks.map(({ line }) => ({ file, line })) : [];
     });
@@ -112,7 +112,7 @@ function productText({ product }: Facts): string | undefined {
   return product === undefined ? undefined : new TextDecoder().decode(product.file.bytes ?? new Uint8Array());
 }
 
-/** A picture beside the README would be a file too many, so a link to one leads nowhere. */
+/** A picture next to the README would be one file too many, so a link to one leads nowhere. */
 export const readmeImages: Check = {
   id: "readme-images",
   title: "README.md shows no pictures that are not there",

@@ -5,7 +5,7 @@ import { minorsBefore } from "../../../suite/taken.ts";
 import { botFails, type Check, type Judgement, ours, refused, scenario } from "../check.ts";
 import type { Facts } from "../facts.ts";
 
-/** The bot stops where no path tells a release, or the release is no version. */
+/** The bot stops if no path contains a release, or the release is not a version. */
 export const releaseGate: Check = {
   id: "gate-release",
   title: "the folder names the release of Kubernetes",
@@ -27,7 +27,7 @@ export const windowGate: Check = {
   judge: (facts) => inWindow(facts, ": the bot runs no checks"),
 };
 
-/** Never reached by a release that is too old, for the gate stops those. */
+/** Never reached by a release that is too old, because the gate stops it. */
 export const supportedRelease: Check = {
   id: "supported-release",
   title: "the release is a supported version of Kubernetes",

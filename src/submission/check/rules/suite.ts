@@ -50,7 +50,7 @@ export const logSummary: Check = {
   },
 };
 
-/** What makes the log differ from what the suite wrote, and can be read all the same. */
+/** Differences between the log and what the suite wrote, with which it can still be read. */
 function oddities({ encoding, hasTimes }: LogView): Problem[] {
   return [
     ...(encoding === undefined ? [] : [asked(`e2e.log is in ${encoding}, not in UTF-8`)]),
@@ -58,7 +58,7 @@ function oddities({ encoding, hasTimes }: LogView): Problem[] {
   ];
 }
 
-/** Tests that were filtered out may be left out of junit, so they are not compared. */
+/** Filtered-out tests may be missing from junit, so they are not compared. */
 function countProblems(
   { passed, failed }: { readonly passed: number; readonly failed: number },
   junit: NonNullable<Facts["junit"]>["view"] | undefined,
@@ -93,7 +93,7 @@ export const noFlakes: Check = {
   },
 };
 
-/** Ginkgo notes its settings in junit since Kubernetes 1.25; all that is empty or false is how a certified run is. */
+/** Ginkgo records its settings in junit since Kubernetes 1.25; in a certified run all of these are empty or false. */
 export const suiteSettings: Check = {
   id: "suite-settings",
   title: "the suite ran all required tests, with none left out",
@@ -102,7 +102,7 @@ export const suiteSettings: Check = {
     if (junit === undefined) return ours([]);
     const { properties, failed, standing, suites, isWhole } = junit.view;
     const setting = (name: string) => properties.get(name) ?? "";
-    // what was left out did no harm where every required test passed
+    // what was left out did no harm if every required test passed
     const isComplete = required?.every((name) => standing.get(name) === "passed") === true;
     const set = (name: string, words: string) => {
       if (setting(name) === "") return [];

@@ -4,7 +4,7 @@ import type { Facts } from "../facts.ts";
 import type { JunitView } from "../read/junit.ts";
 import { missingFile } from "./missing.ts";
 
-/** The bot takes a test with an error, but no failure, as present here. */
+/** Here, the bot counts a test with an error but no failure as present. */
 export const requiredTestsPresent: Check = {
   id: "required-tests-present",
   title: "all required tests are in junit_01.xml and did not fail",
@@ -64,7 +64,7 @@ function tests(count: number): string {
   return `${count} required ${count === 1 ? "test" : "tests"}`;
 }
 
-/** The file as the bot reads it, or the judgement where it cannot. */
+/** The file as the bot reads it, or the judgment if it cannot. */
 function readable({ junit, submission }: Facts): { view: JunitView } | { judgement: Judgement } {
   if (junit === undefined) return { judgement: missingFile(submission, "junit_01.xml") };
   const { view, file } = junit;
@@ -103,7 +103,7 @@ const oddities = {
   "too-large": "it is too large",
 } as const;
 
-/** Required tests that the bot does not find passed, sorted; an error alone does not count against them. */
+/** Required tests that did not pass for the bot, sorted; an error alone does not count against them. */
 function missingOf({ standing, errors }: JunitView, required: readonly string[]): readonly string[] {
   return required.filter((name) => standing.get(name) !== "passed" && !errors.has(name)).toSorted();
 }
@@ -114,7 +114,7 @@ function fixFor(unreadable: string): string {
     : "take the file as the suite wrote it, byte for byte";
 }
 
-/** Of a release older than those whose lists are held: the bot has it, and what it would say is not known. */
+/** For a release older than the known lists: the bot has its list, and what it would say is unknown. */
 function unknownList({ release }: Facts): Judgement {
   return {
     bot: "not-run",
@@ -125,10 +125,10 @@ function unknownList({ release }: Facts): Judgement {
   };
 }
 
-// the suite has some 450 conformance tests: a file with far more has none of them under another name
+// the suite has about 450 conformance tests: a file with far more does not have one of them under another name
 const mostOthers = 1000;
 
-/** Tells how a required test that did not pass stands in the file, and under which name it may be there. */
+/** Reports the state of a required test that did not pass, and the name under which it may be in the file. */
 function describer({ standing, others }: JunitView): (name: string) => string {
   let nearest: ((name: string) => readonly string[]) | undefined;
   return (name) => {

@@ -1,15 +1,15 @@
 import { asked, botFails, type Check, scenario } from "../check.ts";
 import { folderOf, type Submission } from "../submission.ts";
 
-// verify-conformance, features/verify-conformance.feature; their dots are any character
+// verify-conformance, features/verify-conformance.feature; the dots there match any character
 const titlePattern = /(.*) (v1.[0-9]{2})[ /](.*)/;
 
-/** The title that reviewers ask for, of a folder `v1.35/acme`. */
+/** The title that reviewers ask for, for a folder `v1.35/acme`. */
 export function titleFor(folder: string): string {
   return `Conformance results for ${folder}`;
 }
 
-/** The bot looks at no pull request whose title lacks these words. */
+/** The bot ignores pull requests whose title lacks these words. */
 export const titleGate: Check = {
   id: "gate-title",
   title: "the title announces conformance results",
@@ -71,13 +71,13 @@ export const titleRelease: Check = {
   },
 };
 
-/** The check that finds fault with the title itself, before its release is looked at. */
+/** The check that finds fault with the title itself, before its release is checked. */
 function titleFault(title: string): string | undefined {
   if (!title.toLowerCase().includes("conformance results for")) return "gate-title";
   return titlePattern.test(title) ? undefined : "title-format";
 }
 
-/** The title is of the folder, and the fix has its words. */
+/** The title comes from the folder, and the fix says so. */
 function place({ folder }: Submission): { fix?: string } {
   if (!/^v1\.\d\d$/.test(folderOf(folder))) return {};
   return { fix: `title the pull request «${titleFor(folder)}»` };

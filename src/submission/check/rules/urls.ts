@@ -2,10 +2,10 @@ import { asked, botFails, type Check, notLookedAt, type Problem, scenario } from
 import type { HeadAnswer } from "../submission.ts";
 import { missingFile } from "./missing.ts";
 
-/** The fields whose URLs the bot asks for their content type. */
+/** The fields whose URLs the bot requests to see their content type. */
 export const headFields = ["website_url", "repo_url", "documentation_url"] as const;
 
-/** What does not answer passes the bot, and so does any status: it looks at a content type that is there. */
+/** For the bot, no answer passes, and so does any status: it only checks a content type if there is one. */
 export const urlContent: Check = {
   id: "product-urls-answer",
   title: "the URLs in PRODUCT.yaml answer with web pages",
@@ -29,7 +29,7 @@ function problem(field: string, answer: HeadAnswer): Problem[] {
     return [botFails(`${where} with ${contentType}, not with text/html`)];
   }
   if (doubt !== undefined) return [asked(`${where}, and cannot be trusted: ${doubt}`)];
-  // some servers refuse HEAD alone
+  // some servers refuse only HEAD
   if (status >= 400 && status !== 405 && status !== 501) return [asked(`${where} with status ${status}`)];
   return contentType === "" ? [asked(`${where} without a content type`)] : [];
 }

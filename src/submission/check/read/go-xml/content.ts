@@ -4,7 +4,7 @@ import { XmlFault } from "./fault.ts";
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", apos: "'", quot: '"' };
 const ampersand = 0x26;
 
-/** The text between two places, its entities resolved and its line ends made `\n`; `<![CDATA[` has no entities. */
+/** The text between two positions, with its entities resolved and its line ends as `\n`; `<![CDATA[` has no entities. */
 export function textOf(bytes: Uint8Array, from: number, to: number): string {
   assertText(bytes, from, to, true);
   return decoded(bytes, from, to)
@@ -13,8 +13,8 @@ export function textOf(bytes: Uint8Array, from: number, to: number): string {
 }
 
 /**
- * Whether a text may stand in XML, as Go's encoding/xml has it: valid UTF-8, characters of XML alone, and of entities the five
- * and numbers.
+ * Whether Go's encoding/xml accepts a text: valid UTF-8, only XML characters, and only the five named entities
+ * and numeric ones.
  * @throws XmlFault
  */
 export function assertText(bytes: Uint8Array, from: number, to: number, hasEntities: boolean): void {
@@ -48,7 +48,7 @@ function assertEntity(bytes: Uint8Array, at: number, to: number): number {
   return end;
 }
 
-/** What an entity stands for; Go takes half of a surrogate pair for a mark of replacement. */
+/** The character of an entity; Go replaces half of a surrogate pair with the replacement character. */
 function entityText(name: string): string | undefined {
   if (Object.hasOwn(entities, name)) return entities[name];
   const digits = /^#(?:x[0-9A-Fa-f]+|[0-9]+)$/.test(name) ? name.slice(1) : undefined;

@@ -1,4 +1,4 @@
-/** What is wrong with an XML file, and the byte that it is at. */
+/** What is wrong with an XML file, and at which byte. */
 export class XmlFault extends Error {
   readonly at: number;
 

@@ -1,4 +1,4 @@
-/** Whether Go's encoding/xml takes an attribute for a whole number of 64 bits: empty, or `strconv.ParseInt` without blanks around. */
+/** Whether Go's encoding/xml accepts an attribute as a 64-bit integer: empty, or `strconv.ParseInt` without surrounding spaces. */
 export function isGoInt(value: string): boolean {
   if (value === "") return true;
   const digits = trimmed(value);
@@ -7,7 +7,7 @@ export function isGoInt(value: string): boolean {
   return size < 2n ** 63n || (digits.startsWith("-") && size === 2n ** 63n);
 }
 
-/** As `isGoInt`, of `strconv.ParseFloat`. */
+/** Like `isGoInt`, for `strconv.ParseFloat`. */
 export function isGoFloat(value: string): boolean {
   if (value === "") return true;
   const given = trimmed(value);
@@ -33,7 +33,7 @@ function isHexFloat(whole: string, fraction: string, exponent: number): boolean 
   const digits = (whole + fraction).replace(/^0+/, "");
   if (digits === "") return true;
   const lead = Number.parseInt(digits.slice(0, 14).padEnd(14, "0"), 16);
-  // the place of the first digit that is not 0, in powers of 16
+  // the position of the first digit that is not 0, in powers of 16
   const place = whole.length - (whole.length + fraction.length - digits.length) - 1;
   return Math.floor(Math.log2(lead)) - 4 * 13 + 4 * place + exponent < 1024;
 }

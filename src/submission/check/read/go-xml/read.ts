@@ -3,7 +3,7 @@ import { assertText, decoded } from "./content.ts";
 import { XmlFault } from "./fault.ts";
 import { TagReader, type XmlAttribute, type XmlName } from "./tags.ts";
 
-/** Hears the elements of a file, their names without prefixes. Texts are checked and passed over. */
+/** Gets the elements of a file, with names without prefixes. Text is checked and skipped. */
 export interface XmlListener {
   open(name: string, attributes: readonly XmlAttribute[]): void;
   close(): void;
@@ -14,8 +14,8 @@ const mostDepth = 10_000;
 const stride = 256 * 1024;
 
 /**
- * Reads XML up to the end of its root as Go's encoding/xml does, which takes what a reader by the book would not: text before
- * the declaration, a DOCTYPE, an attribute twice, any bytes in a comment; and which refuses every encoding but UTF-8.
+ * Reads XML up to the end of its root as Go's encoding/xml does, which accepts what a strict reader would not: text before
+ * the declaration, a DOCTYPE, a duplicate attribute, any bytes in a comment; and which refuses every encoding other than UTF-8.
  * @throws XmlFault
  */
 export function* readXml(bytes: Uint8Array, listener: XmlListener): Steps<undefined> {
@@ -40,7 +40,7 @@ class Reader {
     this.#listener = listener;
   }
 
-  /** Reads a text or a tag; false when the root has ended. */
+  /** Reads a text or a tag; false if the root has ended. */
   token(): boolean {
     const { at } = this;
     if (at >= this.#bytes.length) {
@@ -118,7 +118,7 @@ class Reader {
     return this.#open.length > 0;
   }
 
-  /** Passes over `<?xml …?>` and its kind. */
+  /** Skips `<?xml …?>` and the like. */
   #instruction(): true {
     const from = this.at;
     const tag = new TagReader(this.#bytes, from + 2);
@@ -138,7 +138,7 @@ class Reader {
     return true;
   }
 
-  /** Passes over comments, `<![CDATA[` and `<!DOCTYPE>`. */
+  /** Skips comments, `<![CDATA[` and `<!DOCTYPE>`. */
   #declaration(): true {
     const from = this.at;
     if (this.#startsWith("<!-", from)) {
@@ -155,7 +155,7 @@ class Reader {
     return true;
   }
 
-  /** Ends with the first > that is not in quotes and not of a tag inside. */
+  /** Ends at the first > that is neither in quotes nor part of an inner tag. */
   #directive(): void {
     let quote: number | undefined;
     let depth = 0;
@@ -198,7 +198,7 @@ function nameOf({ prefix, local }: XmlName): string {
   return prefix === "" ? local : `${prefix}:${local}`;
 }
 
-/** What the declaration says of something: the first place where the word, `=` and a quote follow each other. */
+/** What the declaration says about something: the first place where the word, `=` and a quote follow each other. */
 function declared(what: string, content: string): string {
   const found = new RegExp(`${what}=(?:"([^"]*)"|'([^']*)')`).exec(content);
   return found?.[1] ?? found?.[2] ?? "";

@@ -1,13 +1,13 @@
 import { assertText, decoded, textOf } from "./content.ts";
 import { XmlFault } from "./fault.ts";
 
-/** A name with its prefix, which is empty where there is none. */
+/** A name with its prefix, which is empty if there is none. */
 export interface XmlName {
   readonly prefix: string;
   readonly local: string;
 }
 
-/** An attribute as it is written; prefixes of attributes are left out, for Go's decoder does not look at them. */
+/** An attribute as written; attribute prefixes are left out, because Go's decoder ignores them. */
 export interface XmlAttribute {
   readonly name: string;
   readonly value: string;
@@ -15,7 +15,7 @@ export interface XmlAttribute {
 
 const quotes: readonly (number | undefined)[] = [0x22, 0x27];
 
-/** Reads through the bytes of a tag. */
+/** Reads the bytes of a tag. */
 export class TagReader {
   readonly #bytes: Uint8Array;
   at: number;
@@ -25,12 +25,12 @@ export class TagReader {
     this.at = at;
   }
 
-  /** Passes over what is expected. */
+  /** Skips what is expected. */
   expect(character: string, why: string): void {
     if (!this.take(character)) throw this.fault(why);
   }
 
-  /** Passes over a character if it is the next. */
+  /** Skips a character if it is the next one. */
   take(character: string): boolean {
     if (this.#bytes[this.at] !== character.charCodeAt(0)) return false;
     this.at++;
@@ -45,7 +45,7 @@ export class TagReader {
     }
   }
 
-  /** A name with a colon or without. */
+  /** A name with or without a colon. */
   qualified(why: string): XmlName {
     const name = this.name(why);
     const [prefix = "", local = "", ...more] = name.split(":");
@@ -93,7 +93,7 @@ export class TagReader {
   }
 }
 
-/** Names beyond ASCII are looked at when they are whole. */
+/** Names beyond ASCII are checked once they are complete. */
 function isNameByte(byte: number | undefined): boolean {
   if (byte === undefined) return false;
   return (
