@@ -4,17 +4,22 @@ import type { V1Toleration } from "@kubernetes/client-node";
 import { InputError } from "../../errors.ts";
 import { readSmall } from "../../process/read-small.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
+import { imageFault } from "../../run/plan/image.ts";
+import { isLabelKey, isLabelName, isSubdomain } from "../../run/plan/names.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
+import { mostProcesses } from "../../run/plan/processes.ts";
 import { argumentFault } from "../../suite/argument.ts";
 import { modeNames } from "../../suite/modes.ts";
 import { checkPattern } from "../../suite/pattern.ts";
 import { bare, readRepoList } from "../../suite/repo-list.ts";
+import { setFlagFault } from "../../suite/set-flags.ts";
 import { parseDuration } from "../../text/duration.ts";
-import { redactText } from "../../text/redact.ts";
+import { redactArgv, redactText } from "../../text/redact.ts";
 import { systemWords } from "../../text/system-words.ts";
 import { repeated } from "../repeated.ts";
 import type { FlagsOf } from "../with-flags.ts";
+import { refuseReserved } from "./reserved.ts";
 
 /** The flags of `run` as commander gives them. */
 export interface RunFlags extends FlagsOf<typeof runFlags> {
@@ -74,7 +79,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       suite(
         "--parallel <auto|N>",
-        "Ginkgo processes; [Serial] specs still run one by one; e.g. --parallel 1",
+        `Ginkgo processes, at most ${mostProcesses}; [Serial] specs still run one by one; e.g. --parallel 1`,
       ).default("auto"),
     )
     .addOption(suite("--dry-run", "let the suite walk through its specs without running them"))
@@ -117,7 +122,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       place(
         "-n, --namespace <name>",
-        `the namespace of the run's own pod; one that already exists is used only if it is named here; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
+        `the namespace of the run's own pod; one that already exists is used only if it is named here, kube-system, kube-public, kube-node-lease and default never; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
       ),
     )
     .addOption(
@@ -209,13 +214,16 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       fix: "use at most 63 lower-case letters, digits and dashes",
     });
   }
-  for (const [flag, given] of [
-    ["--extra-args", flags.extraArgs],
-    ["--extra-ginkgo-args", flags.extraGinkgoArgs],
+  if (flags.namespace !== undefined) refuseReserved(flags.namespace);
+  for (const [flag, of, given = []] of [
+    ["--extra-args", "suite", flags.extraArgs],
+    ["--extra-ginkgo-args", "ginkgo", flags.extraGinkgoArgs],
   ] as const) {
-    const fault = argumentFault(given ?? []);
+    const fault = argumentFault(given) ?? setFlagFault(given, of);
     if (fault !== undefined)
-      throw new InputError(`${flag} ${fault.argument}: ${fault.why}`, { fix: fault.fix });
+      throw new InputError(`${flag} ${redactArgv([fault.argument])[0]}: ${fault.why}`, {
+        fix: redactText(fault.fix),
+      });
   }
   if (flags.imageRepo !== undefined && bare(flags.imageRepo) !== flags.imageRepo.replace(/\/+$/, "")) {
     throw new InputError(
@@ -239,6 +247,19 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     const flag = `--${empty.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new InputError(`${flag} is empty`, { fix: "is a variable unset? else leave the flag out" });
   }
+  for (const [name, image] of [
+    ["--conformance-image", flags.conformanceImage],
+    ["--image-repo", flags.imageRepo?.replace(/\/+$/, "")],
+  ] as const) {
+    // a repository is the beginning of an image's name
+    const fault =
+      image === undefined ? undefined : imageFault(name === "--image-repo" ? `${image}/x` : image);
+    if (fault !== undefined) {
+      throw new InputError(`${name} ${redactText(image ?? "")}: ${fault}`, {
+        fix: `write it like registry.example.com/k8s${name === "--image-repo" ? "" : "/conformance:v1.35.4"}`,
+      });
+    }
+  }
   for (const [name, pattern] of [
     ["--focus", flags.focus],
     ["--skip", flags.skip],
@@ -255,7 +276,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       mode: flags.mode,
       ...(flags.focus === undefined ? {} : { focus: flags.focus }),
       ...(flags.skip === undefined ? {} : { skip: flags.skip }),
-      parallel: flags.parallel === "auto" ? "auto" : positive("--parallel", flags.parallel),
+      parallel: flags.parallel === "auto" ? "auto" : parallel(flags.parallel),
       dryRun: flags.dryRun === true,
       ...(flags.conformanceImage === undefined ? {} : { conformanceImage: flags.conformanceImage }),
       ...(flags.imageRepo === undefined ? {} : { imageRepo: flags.imageRepo }),
@@ -302,6 +323,14 @@ function positive(flag: string, text: string): number {
   throw new InputError(`${flag} ${text}: not a whole number above 0`);
 }
 
+function parallel(text: string): number {
+  const processes = positive("--parallel", text);
+  if (processes <= mostProcesses) return processes;
+  throw new InputError(`--parallel ${text}: more than ${mostProcesses}`, {
+    fix: "each process holds some 160 MB, all of them in one pod; --parallel auto takes 25 at most",
+  });
+}
+
 function duration(flag: string, text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
@@ -326,14 +355,25 @@ function repoList(given: string, cwd: string): NonNullable<RunRequest["testRepoL
 const largestRepoList = 1 << 20;
 
 function pullSecret(given: string): { namespace: string; name: string } {
-  const [first = "", second] = given.split("/");
-  return second === undefined ? { namespace: "default", name: first } : { namespace: first, name: second };
+  const [first = "", second, ...more] = given.split("/");
+  const names = second === undefined ? ["default", first] : [first, second];
+  const [namespace = "", name = ""] = names;
+  if (more.length > 0 || !new RegExp(namePattern).test(namespace) || !isSubdomain(name)) {
+    throw new InputError(`--image-pull-secret ${given}: not [namespace/]name`, {
+      fix: "write it like default/registry",
+    });
+  }
+  return { namespace, name };
 }
 
 function selector(given: string): [string, string] {
   const cut = given.indexOf("=");
-  if (cut < 1) throw new InputError(`--node-selector ${given}: not key=value`);
-  return [given.slice(0, cut), given.slice(cut + 1)];
+  const [key, value] = [given.slice(0, Math.max(cut, 0)), given.slice(cut + 1)];
+  if (!isLabelKey(key) || !(value === "" || isLabelName(value)))
+    throw new InputError(`--node-selector ${given}: not key=value`, {
+      fix: "write it as a node's label: topology.kubernetes.io/zone=eu-1a",
+    });
+  return [key, value];
 }
 
 const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
@@ -341,7 +381,12 @@ const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 function toleration(given: string): V1Toleration {
   const found = /^([^=:]+)(?:=([^:]*))?(?::(\w+))?$/.exec(given);
   const [, key, value, effect] = found ?? [];
-  if (key === undefined || (effect !== undefined && !effects.includes(effect))) {
+  if (
+    key === undefined ||
+    !isLabelKey(key) ||
+    !(value === undefined || value === "" || isLabelName(value)) ||
+    (effect !== undefined && !effects.includes(effect))
+  ) {
     throw new InputError(`--toleration ${given}: not key[=value][:effect]`, {
       fix: `effects are ${effects.join(", ")}`,
     });

@@ -5,8 +5,10 @@ import type { KnownRun } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { judgedBy } from "../judged.ts";
 import { openFlags } from "../open.ts";
 import { defaultNamespace, readRunFlags, runFlags } from "../run/flags.ts";
+import { judgeRunFlags } from "../run/judge-flags.ts";
 import type { Shown } from "../run/show.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
@@ -15,7 +17,9 @@ const making = 20_000;
 
 /** `resume`: what the pod of a generated Job does, so that one that was killed is replaced and nothing is lost. */
 export function resumeCommand(context: Context): CommandUnknownOpts {
-  return declared(context).action(async (flags) => context.exit((await resume(context, flags)).code));
+  return judgedBy(declared(context), judgeRunFlags(context)).action(async (flags) =>
+    context.exit((await resume(context, flags)).code),
+  );
 }
 
 function declared({ name }: Context) {
