@@ -8,6 +8,7 @@ import { modeNames } from "../suite/modes.ts";
 import { jsonText } from "../text/printed.ts";
 import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
+import { judgedBy } from "./judged.ts";
 import { listed, repeated } from "./repeated.ts";
 import { runFlags } from "./run/flags.ts";
 import { type FlagsOf, withFlags } from "./with-flags.ts";
@@ -19,7 +20,12 @@ const patience = 5000;
 /** `preflight`: what would keep a run from passing, told before it begins. */
 export function preflightCommand(context: Context): CommandUnknownOpts {
   const { io, name } = context;
-  return declared(context).action(async (flags) => {
+  const judge = async (command: { opts(): PreflightFlags }) => {
+    const { checkSkipped } = await import("../preflight/preflight.ts");
+    await readRequest(command.opts(), io.cwd);
+    checkSkipped(command.opts().skip ?? []);
+  };
+  return judgedBy(declared(context), judge).action(async (flags) => {
     const { openCluster } = await import("../kube/cluster.ts");
     const { connect } = await import("../kube/connection.ts");
     const { runPreflight } = await import("../preflight/preflight.ts");

@@ -4,12 +4,14 @@ import { findConfig } from "../config/find.ts";
 import type { Setting } from "../config/setting.ts";
 import type { Io } from "../process/io.ts";
 import { safe } from "../text/safe.ts";
+import { judgeFlags } from "./judged.ts";
 
 /**
  * Gives a command what the environment and the configuration files say of its flags, the environment first; a flag on the command
- * line is above both. With --show-config, prints it all instead of running the command.
+ * line is above both. With --show-config, prints it all instead of running the command, and judges the values
+ * as the command would.
  * @returns the words that would have set the same flags
- * @throws InputError where a file or a variable says what the command cannot take
+ * @throws InputError where a file or a variable says what the command cannot take, with --show-config also for a value of any flag
  */
 export async function settle(
   command: CommandUnknownOpts,
@@ -65,6 +67,7 @@ export async function settle(
   if (showConfig === true) {
     const { shownConfig } = await import("../config/show.ts");
     io.stdout.write(shownConfig(command, words, applied, refused.map(strayNote)));
+    await judgeFlags(command);
     throw new CommanderError(0, "settings.shown", "");
   }
   return asWords(command, applied);

@@ -146,6 +146,23 @@ describe("what a flag is set to", () => {
   });
 });
 
+describe("what is shown is judged as the command judges it", () => {
+  test.each([
+    ["run", "parallel: 5000", "--parallel 5000: more than 100"],
+    ["run", "skip-preflight: dsn", "there is no check dsn to skip"],
+    ["resume", "timeout: soon", "--timeout soon: not a duration"],
+    ["rerun", "namespace: kube-system", "--namespace kube-system: not for a run"],
+    ["preflight", "conformance-image: Reg/X", "--conformance-image Reg/X: has capital letters"],
+    ["preflight", "preflight:\n  skip: dsn", "there is no check dsn to skip"],
+  ])("%s with %s", async (command, file, words) => {
+    const { code, stdout, stderr } = await shown([command], file);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`error: ${words}`);
+    // what is set to what is shown all the same
+    expect(stdout).toContain("# settings.yaml:");
+  });
+});
+
 describe("what cannot be taken is told with its place", () => {
   test.each([
     ["a: [b", /settings\.yaml:1: not valid YAML/],

@@ -1,5 +1,6 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import type { RunRequest } from "../../run/plan/plan.ts";
+import { mostProcesses } from "../../run/plan/processes.ts";
 import { modeNames } from "../../suite/modes.ts";
 import { dryRunOption } from "../dry-run.ts";
 import { listed, repeated } from "../repeated.ts";
@@ -51,7 +52,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       suite(
         "--parallel <auto|N>",
-        "Ginkgo processes; [Serial] specs still run one by one; e.g. --parallel 1",
+        `Ginkgo processes, at most ${mostProcesses}; [Serial] specs still run one by one; e.g. --parallel 1`,
       ).default("auto"),
     )
     .addOption(
@@ -96,7 +97,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       place(
         "-n, --namespace <name>",
-        `the namespace of the run's own pod; one that already exists is used only if it is named here; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
+        `the namespace of the run's own pod; one that already exists is used only if it is named here, kube-system, kube-public, kube-node-lease and default never; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
       ),
     )
     .addOption(

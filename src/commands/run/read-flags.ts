@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
+import { imageFault } from "../../run/plan/image.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
 import { argumentFault } from "../../suite/argument.ts";
@@ -8,10 +9,12 @@ import { sigOf } from "../../suite/names.ts";
 import { checkPattern } from "../../suite/pattern.ts";
 import { bare } from "../../suite/repo-list.ts";
 import { listedTests, newestMinor } from "../../suite/required/required.ts";
-import { redactText } from "../../text/redact.ts";
-import { duration, positive, pullSecret, repoList, selector, toleration } from "./flag-values.ts";
+import { setFlagFault } from "../../suite/set-flags.ts";
+import { redactArgv, redactText } from "../../text/redact.ts";
+import { duration, parallel, positive, pullSecret, repoList, selector, toleration } from "./flag-values.ts";
 import { defaultNamespace, type RunFlags } from "./flags.ts";
 import type { ObjectFormat } from "./print-objects.ts";
+import { refuseReserved } from "./reserved.ts";
 
 /** What of the flags is not the run's own but of its showing and keeping. */
 export interface RunSettings {
@@ -54,13 +57,16 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       fix: "use at most 63 lower-case letters, digits and dashes",
     });
   }
-  for (const [flag, given] of [
-    ["--extra-args", flags.extraArgs],
-    ["--extra-ginkgo-args", flags.extraGinkgoArgs],
+  if (flags.namespace !== undefined) refuseReserved(flags.namespace);
+  for (const [flag, of, given = []] of [
+    ["--extra-args", "suite", flags.extraArgs],
+    ["--extra-ginkgo-args", "ginkgo", flags.extraGinkgoArgs],
   ] as const) {
-    const fault = argumentFault(given ?? []);
+    const fault = argumentFault(given) ?? setFlagFault(given, of);
     if (fault !== undefined)
-      throw new InputError(`${flag} ${fault.argument}: ${fault.why}`, { fix: fault.fix });
+      throw new InputError(`${flag} ${redactArgv([fault.argument])[0]}: ${fault.why}`, {
+        fix: redactText(fault.fix),
+      });
   }
   if (flags.imageRepo !== undefined && bare(flags.imageRepo) !== flags.imageRepo.replace(/\/+$/, "")) {
     throw new InputError(
@@ -92,6 +98,19 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     const flag = `--${empty.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new InputError(`${flag} is empty`, { fix: "is a variable unset? else leave the flag out" });
   }
+  for (const [name, image] of [
+    ["--conformance-image", flags.conformanceImage],
+    ["--image-repo", flags.imageRepo?.replace(/\/+$/, "")],
+  ] as const) {
+    // a repository is the beginning of an image's name
+    const fault =
+      image === undefined ? undefined : imageFault(name === "--image-repo" ? `${image}/x` : image);
+    if (fault !== undefined) {
+      throw new InputError(`${name} ${redactText(image ?? "")}: ${fault}`, {
+        fix: `write it like registry.example.com/k8s${name === "--image-repo" ? "" : "/conformance:v1.37.2"}`,
+      });
+    }
+  }
   for (const [name, pattern] of [
     ["--focus", flags.focus],
     ["--skip", flags.skip],
@@ -108,7 +127,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       mode: flags.mode,
       ...focusOf(flags),
       ...(flags.skip === undefined ? {} : { skip: flags.skip }),
-      parallel: flags.parallel === "auto" ? "auto" : positive("--parallel", flags.parallel),
+      parallel: flags.parallel === "auto" ? "auto" : parallel(flags.parallel),
       dryRun: flags.suiteDryRun === true,
       ...(flags.conformanceImage === undefined ? {} : { conformanceImage: flags.conformanceImage }),
       ...(flags.imageRepo === undefined ? {} : { imageRepo: flags.imageRepo }),

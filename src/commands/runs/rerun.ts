@@ -6,12 +6,16 @@ import type { SpecResult } from "../../suite/spec.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { judgedBy } from "../judged.ts";
 import { runFlags } from "../run/flags.ts";
+import { judgeRunFlags } from "../run/judge-flags.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
 /** `rerun`: the failed specs of an earlier run once more, or those that never ran. */
 export function rerunCommand(context: Context): CommandUnknownOpts {
-  return declared(context).action(async (flags) => context.exit(await rerun(context, flags)));
+  return judgedBy(declared(context), judgeRunFlags(context)).action(async (flags) =>
+    context.exit(await rerun(context, flags)),
+  );
 }
 
 function declared({ name }: Context) {

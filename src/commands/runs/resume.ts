@@ -6,8 +6,10 @@ import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { readDryRun } from "../dry-run.ts";
+import { judgedBy } from "../judged.ts";
 import { openFlags } from "../open.ts";
 import { defaultNamespace, runFlags } from "../run/flags.ts";
+import { judgeRunFlags } from "../run/judge-flags.ts";
 import type { Shown } from "../run/show.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
@@ -16,7 +18,9 @@ const making = 20_000;
 
 /** `resume`: what the pod of a generated Job does, so that one that was killed is replaced and nothing is lost. */
 export function resumeCommand(context: Context): CommandUnknownOpts {
-  return declared(context).action(async (flags) => context.exit((await resume(context, flags)).code));
+  return judgedBy(declared(context), judgeRunFlags(context)).action(async (flags) =>
+    context.exit((await resume(context, flags)).code),
+  );
 }
 
 function declared({ name }: Context) {
@@ -39,7 +43,6 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { verdictCode } = await import("../../results/verdict-code.ts");
   const { readRunFlags } = await import("../run/read-flags.ts");
   const { attachAction } = await import("../run/take-up.ts");
-  const { readRunFlags } = await import("../run/read-flags.ts");
   const namespace = flags.namespace ?? defaultNamespace;
   const how = readDryRun(flags.dryRun, context.io.stderr);
   const { watchPods, timeout, output } = readRunFlags(

@@ -24,6 +24,33 @@ describe("bad input is refused in one line, before anything is made", () => {
     [["--sandbox", "--kubeconfig", "k"], "--sandbox", "cannot be used with option '--kubeconfig"],
     [["--nonsense"], "--nonsense", "unknown option"],
     [["--watch-pods", "some"], "--watch-pods", "run, all, none"],
+    [["--parallel", "5000"], "--parallel 5000: more than 100", "--parallel auto"],
+    [
+      ["--conformance-image", "Reg/Conformance:v1"],
+      "--conformance-image Reg/Conformance:v1",
+      "capital letters",
+    ],
+    [["--conformance-image", "https://reg.example.com/c:v1"], "--conformance-image https://reg.ex", "scheme"],
+    [
+      ["--conformance-image", "https://me:hunter2@reg.example.com/c"],
+      "--conformance-image https://…@",
+      "scheme",
+    ],
+    [["--conformance-image", "reg.example.com/c:"], "--conformance-image reg.example.com/c:", "has a tag"],
+    [["--image-repo", "reg.example.com/K8s"], "--image-repo reg.example.com/K8s", "capital letters"],
+    [["--image-repo", "reg.example.com/k8s:v1"], "--image-repo reg.example.com/k8s:v1", "has a tag"],
+    [["--image-pull-secret", "a/b/c"], "--image-pull-secret a/b/c", "not [namespace/]name"],
+    [["--image-pull-secret", "/registry"], "--image-pull-secret /registry", "default/registry"],
+    [["--node-selector", "disk=a b"], "--node-selector disk=a b", "as a node's label"],
+    [["--node-selector", "a/b/c=d"], "--node-selector a/b/c=d", "as a node's label"],
+    [["--toleration", "g p u:NoSchedule"], "--toleration g p u", "not key[=value][:effect]"],
+    [["-n", "kube-system"], "--namespace kube-system: not for a run", "until every pod there is ready"],
+    [["-n", "kube-public"], "--namespace kube-public: not for a run", "-n conformance-nightly"],
+    [["-n", "kube-node-lease"], "--namespace kube-node-lease: not for a run", "nodes"],
+    [["-n", "default"], "--namespace default: not for a run", "cluster-admin"],
+    [["--extra-args=--report-dir=/x"], "--extra-args --report-dir=/x", "where the run collects it"],
+    [["--extra-args=-kubeconfig=/x"], "--extra-args -kubeconfig=/x", "service account"],
+    [["--extra-ginkgo-args=--procs=4"], "--extra-ginkgo-args --procs=4", "use --parallel N"],
   ])("%j", async (args, flag, words) => {
     const run = await program(["run", ...args]);
     expect(run.code).toBe(2);

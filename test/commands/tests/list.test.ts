@@ -63,7 +63,7 @@ describe("tests list", () => {
 
   test.each([
     [["--release", "v1.28"], "--release v1.28: its required tests are not known", `v1.29 to ${newest}`],
-    [["--release", "soon"], '"soon" is not a version', ""],
+    [["--release", "soon"], "--release soon: not a release", ""],
     [["--sig", "nodes"], "--sig sig-nodes: no test has it", "sig-network, sig-node"],
     [["--tag", "Fast"], "--tag Fast: no test has it", "Slow"],
     [["-o", "markdown"], "-o", "Allowed choices"],
