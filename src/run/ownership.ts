@@ -10,8 +10,6 @@ const runners = new Set(["conformance", "hydrophone", "sonobuoy"]);
 // the log names a namespace within seconds of its removal; one of that name at another time is another suite's: random names repeat
 const nameLife = 60_000;
 const mostNames = 10_000;
-// all processes begin their first spec at once; not every spec makes a namespace
-const together = 60_000;
 // between the clocks of a node and of the API server
 const clocksDiffer = 60_000;
 
@@ -39,9 +37,6 @@ export class Ownership {
   #since = Number.NEGATIVE_INFINITY;
   /** How many processes can have made namespaces; undefined before the log has said. */
   #limit: number | undefined;
-  #parallel = false;
-  /** When the suite's container began, by its node's clock; infinite before that is known. */
-  #began = Number.POSITIVE_INFINITY;
   #otherSuite = false;
   #over = false;
   #ended = Number.POSITIVE_INFINITY;
@@ -94,16 +89,10 @@ export class Ownership {
     return this.#over;
   }
 
-  /** The suite's container began at this time of its node: no process of it made a namespace before. */
-  suiteBegan(since: Date | undefined): void {
-    if (since !== undefined) this.#began = Math.floor(since.getTime() / 1000) * 1000;
-  }
-
   /** How many processes and specs the log says the suite has. */
   suiteStarted({ processes, total }: { readonly processes: number; readonly total: number }): void {
     // no more processes than specs can have made namespaces
     this.#limit = Math.max(1, Math.min(processes, total));
-    this.#parallel = processes > 1;
   }
 
   /** The uuid that the log of a serial run announces. */
@@ -142,14 +131,12 @@ export class Ownership {
     if (ours.length > limit) return "unknown";
     if (ours.includes(uuid)) return "ours";
     if (ours.length === limit) return "foreign";
-    if (this.#allSeen().includes(uuid)) return "ours";
     return this.#over ? "foreign" : "unknown";
   }
 
   /** The uuids that are surely this run's, sorted. */
   get uuids(): string[] {
-    const candidates = new Set([...this.#claimed, ...this.#allSeen()]);
-    return [...candidates].filter((uuid) => this.of(uuid) === "ours").sort();
+    return [...this.#claimed].filter((uuid) => this.of(uuid) === "ours").sort();
   }
 
   /** What `--watch-pods run` does with the pods of this uuid's namespaces: those that wait may become either. */
@@ -200,20 +187,5 @@ export class Ownership {
       this.#notedByOthers.size > 0 ||
       (this.#limit !== undefined && this.#candidates().size > this.#limit)
     );
-  }
-
-  /**
-   * Where just as many were seen as there are processes, with no other suite about, all of them are ours: if they began together, as the
-   * processes of one suite do, and none before the suite itself. Without it, whoever aborts a parallel run would be left with the namespaces
-   * of every process that has not finished a spec.
-   */
-  #allSeen(): string[] {
-    if (!this.#parallel || this.#otherSuiteIsThere()) return [];
-    const candidates = [...this.#candidates()];
-    // one alone bears no witness: it may be the other suite's, and the run's own have made none
-    if (candidates.length !== this.#limit || candidates.length < 2) return [];
-    const begun = candidates.map((uuid) => this.#oldest.get(uuid) ?? Number.NaN);
-    const [first, last] = [Math.min(...begun), Math.max(...begun)];
-    return first >= this.#began && last - first <= together ? candidates : [];
   }
 }

@@ -1,13 +1,26 @@
 import type { Cluster } from "../kube/cluster.ts";
 import { execText } from "../kube/exec.ts";
-import { names } from "./identity.ts";
+import { names, resultsPath } from "./identity.ts";
 
 // e2e.test writes its report within seconds of SIGINT; specs get 30 s of Ginkgo's grace to clean up
 export const stopPatience = 60_000;
 
 // SIGINT to the image's first process stops nothing, and SIGTERM loses the report: only e2e.test itself ends with one
-const script =
-  'cd /proc; for p in [0-9]*; do case "$(tr "\\0" " " < $p/cmdline 2>/dev/null)" in */e2e.test\\ *) kill -INT $p;; esac; done';
+const interrupt =
+  'cd /proc; n=0; for p in [0-9]*; do case "$(tr "\\0" " " < $p/cmdline 2>/dev/null)" in */e2e.test\\ *) kill -INT $p && n=1;; esac; done';
+
+/** Seconds that a pod with a suite under way gets to end in: as long as a stop waits. */
+export const suiteGrace = 60;
+
+/**
+ * What the kubelet runs in the suite's container before it ends it, whoever deletes or evicts the pod: the suite is interrupted, so that it
+ * removes what it made, and waited for until the image's runner has written `done`, the last of its files.
+ */
+export const beforeStop = [
+  "sh",
+  "-c",
+  `${interrupt}; [ $n = 0 ] || while [ ! -e ${resultsPath}/done ]; do sleep 0.2; done`,
+];
 
 /**
  * Asks the suite to end: it interrupts the specs under way, writes its report and exits within seconds.
@@ -22,7 +35,7 @@ export async function stopSuite(
     namespace,
     pod: names.pod,
     container: names.suite,
-    command: ["sh", "-c", script],
+    command: ["sh", "-c", interrupt],
     ...(signal === undefined ? {} : { signal }),
   });
 }

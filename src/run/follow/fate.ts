@@ -180,13 +180,11 @@ export class Fate {
     this.#events.push(...this.#startup.pod(state, now.at), ...this.#liveness.pod(pod, now.at));
     switch (state.kind) {
       case "running":
-        ownership.suiteBegan(state.since);
         this.#suiteSince = state.since?.getTime();
         record.since ??= state.since?.getTime();
         if (this.#phase === "starting") this.#phase = "running";
         return;
       case "ended":
-        ownership.suiteBegan(state.since);
         ownership.suiteEnded(state.until);
         record.since ??= state.since?.getTime();
         this.#ended = { kind: "ended", pod, state };

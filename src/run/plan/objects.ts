@@ -9,6 +9,7 @@ import type {
   V1ServiceAccount,
 } from "@kubernetes/client-node";
 import { names, resultsPath, runLabel } from "../identity.ts";
+import { beforeStop, suiteGrace } from "../stop.ts";
 import type { Plan } from "./plan.ts";
 
 /** All that a run makes in the cluster, in the order of its making. */
@@ -121,8 +122,8 @@ function podOf(plan: Plan, { account, repoList, pullSecret }: Named): V1Pod {
       restartPolicy: "Never",
       serviceAccountName: account,
       automountServiceAccountToken: false,
-      // the collector leaves on SIGTERM at once; anything longer only delays the end of the run
-      terminationGracePeriodSeconds: 1,
+      // only a suite under way takes it: the collector leaves on SIGTERM at once
+      terminationGracePeriodSeconds: suiteGrace,
       nodeSelector: { "kubernetes.io/os": "linux", ...plan.nodeSelector },
       // every taint: the suite's own NoExecute specs would evict the pod
       tolerations: [{ operator: "Exists" }, ...plan.tolerations],
@@ -157,6 +158,7 @@ function suiteContainer(plan: Plan, withRepoList: boolean): V1Container {
     name: names.suite,
     image: plan.image,
     imagePullPolicy: "IfNotPresent",
+    lifecycle: { preStop: { exec: { command: beforeStop } } },
     env: environment(plan, withRepoList),
     resources: { requests: { cpu: "100m", memory: "256Mi" } },
     securityContext: restricted,

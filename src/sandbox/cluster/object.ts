@@ -39,6 +39,7 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly command?: readonly string[];
+  readonly lifecycle?: { readonly preStop?: { readonly exec?: { readonly command: readonly string[] } } };
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
 }
 

@@ -12,6 +12,7 @@ import type { Store } from "../cluster/store.ts";
 import { Folder, Growing } from "./files.ts";
 import { type Images, Puller, type Tell } from "./images.ts";
 import { containerId, kubeletStatus } from "./pod-status.ts";
+import { findProgram } from "./programs.ts";
 import { schedule } from "./scheduler.ts";
 
 /** A pod on a node: what exec and logs reach. */
@@ -159,22 +160,40 @@ export class Kubelet {
     this.#report(pod, running);
   }
 
-  /** Ends the containers as SIGTERM does, or SIGKILL after the grace period: the suite takes no notice of SIGTERM. */
+  /** Ends the containers by their preStop hooks, by SIGTERM, or by SIGKILL after the grace period: the suite takes no notice of SIGTERM. */
   async #kill(pod: Pod, grace: number): Promise<void> {
     const running = this.running(pod);
-    const alive = pod.spec.containers.filter(({ name }) => running?.states.get(name)?.running !== undefined);
+    const isAlive = ({ name }: Container) => running?.states.get(name)?.running !== undefined;
+    const alive = pod.spec.containers.filter(isAlive);
     const deaf = alive.filter((container) => this.#entrypoint(container) !== undefined);
     for (const { name } of alive) {
       if (running) this.#teller(pod, running, name)("Normal", "Killing", `Stopping container ${name}`);
     }
-    await this.#clock.sleep(deaf.length > 0 ? grace * 1000 : Math.min(grace * 1000, takes.kill));
+    const end = this.#clock.now() + (grace * 1000) / this.#clock.speed;
+    for (const { lifecycle } of deaf) this.#runHook(running, lifecycle?.preStop?.exec?.command ?? []);
+    do await this.#clock.sleep(Math.min(grace * 1000, takes.kill));
+    while (deaf.some(isAlive) && this.#clock.now() < end);
     if (running !== undefined) {
+      for (const container of alive)
+        if (isAlive(container)) this.#end(pod, running, container, deaf.includes(container) ? 137 : 0);
       running.killed.abort();
-      for (const container of alive) this.#end(pod, running, container, deaf.includes(container) ? 137 : 0);
       this.#report(pod, running);
       await this.#clock.sleep(takes.start);
     }
     this.delete(pod, 0);
+  }
+
+  /** Runs the command of a hook, as if by exec, for as long as its container lives. */
+  #runHook(running: Running | undefined, [program = "", ...args]: readonly string[]): void {
+    if (running === undefined) return;
+    const run = findProgram(program)?.(args, {
+      results: running.results,
+      stdout: async () => undefined,
+      stderr: async () => undefined,
+      interrupt: () => running.interrupted.abort(),
+      signal: running.killed.signal,
+    });
+    if (run !== undefined) this.#clock.background(run.then(() => undefined));
   }
 
   #entrypoint(container: Container): ReturnType<Images["entrypoint"]> {

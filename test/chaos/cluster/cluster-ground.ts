@@ -220,8 +220,14 @@ export class ClusterGround implements Ground {
     if (made === undefined) return undefined;
     const log = this.log(made.id);
     const end = endIn(log);
-    const under = log.length === 0 ? "starting" : "running";
-    return { state: end ?? (made.gone ? "lost" : under), log: log.length, passed: passedIn(log) };
+    return { state: end ?? this.#endless(made, log), log: log.length, passed: passedIn(log) };
+  }
+
+  /** How a suite is whose log has no end: one that is interrupted at its very start never writes one. */
+  #endless({ uid, gone }: Made, log: Buffer): Truth["state"] {
+    if (gone) return "lost";
+    if (this.#seen.files.isDone(uid)) return "interrupted";
+    return log.length === 0 ? "starting" : "running";
   }
 
   #madeOf(id: string | undefined): Made | undefined {

@@ -25,6 +25,12 @@ export class NodeFiles {
     }
   }
 
+  /** Whether the image's runner has written its last file, which it does for a suite without an end in its log, too. */
+  isDone(uid: string): boolean {
+    const pattern = `node*/kubelet/pods/${uid}/volumes/*/results/done`;
+    return globSync(path.join(this.#state, pattern)).length > 0;
+  }
+
   /** All that was written so far; undefined where the file was never seen. */
   bytes(uid: string): Buffer | undefined {
     const file = this.#files.get(uid);

@@ -9,8 +9,17 @@ import { mixed, type Suite, short, suiteWords } from "../suites.ts";
 
 const onPod = ["-n", "conformance"];
 
-/** The run's pod is taken away: told within 30 s, in the cluster's words. */
-function podLost(name: string, suite: Suite, words: RegExp, take: () => void): Fault {
+/**
+ * The run's pod is taken away: reported within 30 s, in the cluster's words. `graceful` ends let the suite remove what it made; without, a
+ * process may leave a namespace of which nothing proves whose it is.
+ */
+function podLost(
+  name: string,
+  suite: Suite,
+  words: RegExp,
+  take: () => void,
+  end: "graceful" | "forced" = "graceful",
+): Fault {
   return {
     name,
     times: 1,
@@ -31,26 +40,33 @@ function podLost(name: string, suite: Suite, words: RegExp, take: () => void): F
         expected: { code: 3, verdict: "incomplete", log: "partial" },
         wrong: words.test(stderr) ? [] : [`its end does not say ${words.source}`],
       });
-      return suite === mixed
-        ? { ...judged, left: judged.left.filter((object) => !isUndecided(object, stderr)) }
-        : judged;
+      if (end === "graceful") return judged;
+      const undecided = judged.left.filter((object) => isUndecided(object, stderr));
+      // the next run must not find them; an APIService goes with its custom resource definition
+      for (const object of undecided)
+        if (!isApiService(object)) kubectl("delete", ...object.split("/"), "--wait=false");
+      return { ...judged, left: judged.left.filter((object) => !undecided.includes(object)) };
     },
   };
 }
 
+const isApiService = (object: string) => object.startsWith("apiservice.");
+
 /**
- * Whether the error at the end names an object as one that nobody can decide on: in a parallel suite nothing proves whose the namespace of a
- * process is that has finished no spec. `object` is `kind.group/name`.
+ * Whether the error at the end names an object, or a resource of its group, as one that nobody can decide on: in a parallel suite nothing
+ * proves whose the namespace of a process is that has finished no spec. `object` is `kind.group/name`.
  */
 function isUndecided(object: string, stderr: string): boolean {
   const [kind = "", name = ""] = object.split("/");
   const error = stderr.split("\n").find((line) => line.startsWith("error: ")) ?? "";
-  return error.includes(`${kind.split(".")[0]} ${name}: it may belong to this run or to another suite`);
+  const named = isApiService(object) ? name.replace(/^[^.]*/, "") : ` ${name}`;
+  const word = isApiService(object) ? "customresourcedefinition" : (kind.split(".")[0] ?? "");
+  return error.includes(word) && error.includes(`${named}: it may belong to this run or to another suite`);
 }
 
 export const podDeleted = podLost(
   "pod deleted",
-  short,
+  mixed,
   /the run was lost: the pod (is being|was) deleted/,
   () => kubectl(...onPod, "delete", "pod", "suite", "--wait=false"),
 );
@@ -60,6 +76,7 @@ export const podForced = podLost(
   mixed,
   /the run was lost: the pod (is being|was) deleted/,
   () => kubectl(...onPod, "delete", "pod", "suite", "--force", "--grace-period=0", "--wait=false"),
+  "forced",
 );
 
 export const podEvicted = podLost(

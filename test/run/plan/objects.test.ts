@@ -50,6 +50,18 @@ describe("the pod", () => {
     expect(pod.metadata?.annotations?.["cluster-autoscaler.kubernetes.io/safe-to-evict"]).toBe("false");
   });
 
+  test("interrupts its suite before it ends, whoever deletes it, and gives it a minute to remove what it made", () => {
+    const hooks = pod.spec?.containers.map(({ name, lifecycle }) => [
+      name,
+      lifecycle?.preStop?.exec?.command?.join(" "),
+    ]);
+    expect(hooks).toEqual([
+      ["suite", expect.stringMatching(/^sh -c .*e2e\.test.*kill -INT.*\/tmp\/results\/done/)],
+      ["collector", undefined],
+    ]);
+    expect(pod.spec?.terminationGracePeriodSeconds).toBe(60);
+  });
+
   test("gives the token to the suite alone, and one image to both", () => {
     const [suite, collector] = pod.spec?.containers ?? [];
     expect(pod.spec?.automountServiceAccountToken).toBe(false);

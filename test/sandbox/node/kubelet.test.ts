@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { runObjects } from "../../../src/run/plan/objects.ts";
+import { planRun } from "../../../src/run/plan/plan.ts";
+import { facts, request } from "../../run/plan/sample.ts";
 import { type Client, startClient, suitePod } from "../client.ts";
 
 let client: Client;
@@ -182,4 +185,22 @@ test("a pod is deleted with its namespace, the suite killed at the end of its gr
   expect(seen.at(0).object.metadata.deletionTimestamp).toBeString();
   expect(seen.at(-1).object.status.containerStatuses[0].state.terminated).toMatchObject({ exitCode: 137 });
   expect((await client.get("/api/v1/namespaces/killed")).code).toBe(404);
+});
+
+test("a suite whose pod is deleted is interrupted first, by the hook that a run gives it", async () => {
+  const { pod } = runObjects(planRun(request(), facts, "20261120-2215-k3x9"), "bcdfghjk");
+  await startPod("drained", { spec: { ...pod.spec, serviceAccountName: "default" } });
+  await seeStatus("drained", "Running");
+  const version = (await client.get("/api/v1/namespaces/drained/pods")).body.metadata.resourceVersion;
+  const changes = client.watch(`/api/v1/namespaces/drained/pods?watch=true&resourceVersion=${version}`);
+  const log = client.kubectlInBackground("logs -n drained suite -c suite -f");
+  await log.printed(/seconds]/);
+  await client.kubectl("delete pod -n drained suite --wait=false");
+  await log.printed(/^FAIL! - Interrupted by User/m);
+  await log.stop();
+  for await (const { type, object } of changes) {
+    if (type !== "DELETED") continue;
+    expect(object.status.containerStatuses[0].state.terminated).toMatchObject({ exitCode: 1 });
+    break;
+  }
 });
