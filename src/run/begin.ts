@@ -13,19 +13,19 @@ import type { SessionOptions } from "./session.ts";
 import { createObjects, findPod, type Made } from "./start.ts";
 import { notePod, withState } from "./state.ts";
 
-/** A run as it is taken up. */
+/** A run that is in the cluster, ready to be followed. */
 export interface InCluster {
   readonly pod: V1Pod;
   readonly made: Made;
-  /** When the run was made, by the cluster's clock. */
+  /** When the run was created, by the cluster's clock. */
   readonly created: Date | undefined;
-  /** Of its suite's processes, as far as they are noted. */
+  /** The uuids of its suite's processes, as far as they are recorded. */
   readonly uuids: readonly string[];
 }
 
 /**
- * Makes the run's objects; gives `left` where whoever left by then leaves what may be a run. One that does not even begin leaves nothing.
- * @throws what kept it from beginning; RunError where something of it stays
+ * Creates the run's objects; calls `left` if somebody detaches when there may already be a run. A run that does not even start leaves nothing.
+ * @throws what kept it from starting; RunError if something of it stays
  */
 export async function* begin(
   cluster: Cluster,
@@ -43,14 +43,14 @@ export async function* begin(
     if (made === undefined) throw new Error("a run was made of which nothing is known");
     return { pod, made, created: pod.metadata?.creationTimestamp, uuids: [] };
   } catch (error) {
-    // whoever leaves now leaves what may be a run already
+    // from here on, detaching may leave a run behind
     if (error instanceof Ended && error.word === "detach" && made?.since !== undefined) {
       await noteLate(cluster, made);
       return "left";
     }
     if (error instanceof Ended) made ??= await namespaceMade(cluster, plan, objects);
     if (made !== undefined) {
-      // a pod may have been made though the answer was lost, but not before its binding
+      // a pod may have been created though the answer was lost, but not before its binding
       const { since } = made;
       const removal: Removal = {
         made,
@@ -75,20 +75,20 @@ export async function* begin(
 const lookBound = 5000;
 const noteBound = 3000;
 
-/** Notes the pod of a run that is left while it is made: in a namespace that is not the run's own, no other way leads back to it. */
+/** Records the pod of a run that is detached from while it is being created: in a namespace that the run did not create, nothing else leads back to it. */
 async function noteLate(cluster: Cluster, made: Made): Promise<void> {
   const late = endingWith(cluster, AbortSignal.timeout(noteBound));
   try {
     const uid = made.pod ?? (await findPod(late, made))?.metadata?.uid;
     if (uid !== undefined) await notePod(late, made.runId, uid);
   } catch {
-    // whoever leaves is not kept: its namespace, if it is the run's own, says the same
+    // detaching does not wait: if the run created its namespace, the namespace says the same
   }
 }
 
 /**
- * The namespace whose making was not waited for.
- * @throws RunError where the cluster does not say whether there is one
+ * The namespace whose creation was not waited for.
+ * @throws RunError if the cluster does not say whether there is one
  */
 async function namespaceMade(
   cluster: Cluster,

@@ -7,40 +7,40 @@ import type { Io } from "../process/io.ts";
 import { readFileWithin } from "../process/read-file.ts";
 import { unwritable } from "../results/files.ts";
 
-/** The file that says who follows a run into this folder; gone when nobody does. */
+/** The file that says who follows a run into this folder; absent if nobody does. */
 export const claimFile = ".followed-by";
 
 /** A folder that only this process writes to. */
 export interface Claim {
   /**
-   * Looks before something is written that a second follower would write too.
-   * @throws RunError where another one has taken the folder over
+   * Checks before something is written that a second follower would also write.
+   * @throws RunError if another follower has taken over the folder
    */
   check(): Promise<void>;
-  /** Gives the folder back. Never throws. */
+  /** Releases the folder. Never throws. */
   release(): Promise<void>;
 }
 
 /** Who holds a folder. */
 interface Holder {
   readonly token: string;
-  /** Where it answers on its own machine. */
+  /** The port where it answers on its own machine. */
   readonly port: number;
   readonly pid: number | undefined;
   /** RFC 3339, by its clock. */
   readonly since: string;
 }
 
-// a file that was only just made may not have its words yet
+// a file that was only just created may still be empty
 const looks = 5;
 const betweenLooks = 50;
 
 /**
- * Claims a folder for this process, so that two do not follow a run into the same one. Whoever holds it answers on the loopback while its
- * process lives: so a second one on the same machine is refused, and one that was killed blocks nobody, without a process table, a clock
- * or a heartbeat. A holder on another machine cannot be seen: it is taken over at once, as the replacement of a Job's pod must, and finds
- * that out with `check`.
- * @throws InputError where another process of this machine follows into it, RunError where it cannot be written
+ * Claims a folder for this process, so that two processes do not follow a run into the same one. The owner answers on the loopback while its
+ * process lives: a second process on the same machine is refused, and a killed one blocks nobody, without a process table, a clock
+ * or a heartbeat. An owner on another machine cannot be seen: its folder is taken over at once, as the replacement of a Job's pod must, and it finds
+ * out with `check`.
+ * @throws InputError if another process on this machine follows into it, RunError if it cannot be written
  */
 export async function claimFolder(dir: string, io: Pick<Io, "pid" | "now" | "sleep">): Promise<Claim> {
   const file = path.join(dir, claimFile);
@@ -61,7 +61,7 @@ export async function claimFolder(dir: string, io: Pick<Io, "pid" | "now" | "sle
   }
   const isOurs = async () => {
     const text = await textOf(file);
-    // one that somebody removed is nobody else's
+    // a claim that somebody removed belongs to nobody else
     return text === undefined || holderOf(text)?.token === token;
   };
   return {
@@ -83,7 +83,7 @@ function inUse(dir: string, { pid, since }: Holder): InputError {
   });
 }
 
-/** Whether it was made: nobody else had. */
+/** Whether it was created: nobody else had one. */
 async function create(file: string, text: string): Promise<boolean> {
   try {
     const handle = await open(file, "wx");
@@ -99,7 +99,7 @@ async function create(file: string, text: string): Promise<boolean> {
   }
 }
 
-/** What the file says once it says anything; undefined where it is gone. */
+/** What the file says once it is not empty; undefined if it is gone. */
 async function settled(file: string, io: Pick<Io, "sleep">): Promise<string | undefined> {
   for (let look = 1; ; look++) {
     const text = await textOf(file);
@@ -111,17 +111,17 @@ async function settled(file: string, io: Pick<Io, "sleep">): Promise<string | un
 async function textOf(file: string): Promise<string | undefined> {
   const reading = await readFileWithin(file, { most: 4096, refuseLinks: true });
   if (reading.kind === "absent") return undefined;
-  // whatever else stands there is not a claim
+  // any other content is not a claim
   return reading.kind === "read" ? new TextDecoder().decode(reading.bytes) : " ";
 }
 
-/** Takes away the claim that was read, and puts back one that came in its place meanwhile. */
+/** Removes the claim that was read, and restores one that replaced it meanwhile. */
 async function takeAway(file: string, read: string, token: string): Promise<void> {
   const aside = `${file}.${token}`;
   try {
     await rename(file, aside);
   } catch (error) {
-    // somebody else was quicker
+    // somebody else was faster
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
     throw error;
   }

@@ -13,12 +13,12 @@ import type { SuiteLog } from "./follow/log.ts";
 import type { CollectedFile } from "./log-copy.ts";
 import { copyVerified, type PodDigests, type PodFiles, podDigests } from "./pod-files.ts";
 
-/** What of a run came to this machine. */
+/** What was fetched of a run to this machine. */
 export interface Collected {
-  /** What the log that came says. */
+  /** What the fetched log says. */
   readonly record: SuiteRecord;
   readonly files: readonly CollectedFile[];
-  /** What kept a file from coming whole. */
+  /** What kept a file from being fetched completely. */
   readonly problems: readonly string[];
 }
 
@@ -26,14 +26,14 @@ export interface Collected {
 export interface Followed {
   readonly log: SuiteLog;
   readonly record: SuiteRecord;
-  /** The folder that takes the files. */
+  /** The folder for the files. */
   readonly folder: string;
 }
 
 /**
- * Takes the files of a suite that has ended, each compared with the pod's own sha256. Where exec is refused, the log as it was followed
- * is what there is.
- * @throws ConnectionError where the server is away for too long, RunError where a file cannot be copied or written; the signal's reason
+ * Fetches the files of a suite that has ended, each compared with the pod's own sha256. If exec is refused, the log as it was followed
+ * is all there is.
+ * @throws ConnectionError if the server is unreachable for too long, RunError if a file cannot be copied or written; the signal's reason
  */
 export async function collect(pod: PodFiles, followed: Followed): Promise<Collected> {
   let digests: PodDigests;
@@ -50,7 +50,7 @@ export async function collect(pod: PodFiles, followed: Followed): Promise<Collec
   const whole = digests.get("e2e.log");
   const copied = await log.close(whole);
   if (copied !== undefined && whole !== undefined && !copied.verified) {
-    // what was followed is not what stands in the pod: the file is the truth
+    // what was followed differs from the file in the pod: the file is the truth
     const bytes = await copyVerified(pod, "e2e.log", whole, copied.path);
     files.push({ ...copied, bytes, sha256: whole, verified: true });
     record = await recordOf(copied.path, followed.record.since);
@@ -58,7 +58,7 @@ export async function collect(pod: PodFiles, followed: Followed): Promise<Collec
   const junit = digests.get("junit_01.xml");
   if (junit === undefined) {
     problems.push("the suite wrote no junit_01.xml");
-    // of a suite that crashed; the next step, `rerun --rest`, needs one
+    // for a suite that crashed; the next step, `rerun --rest`, needs one
     if (copied !== undefined) files.push(await rebuildJunit(followed));
   } else {
     const target = path.join(folder, "junit_01.xml");
@@ -68,7 +68,7 @@ export async function collect(pod: PodFiles, followed: Followed): Promise<Collec
   return { record, files, problems };
 }
 
-/** What a whole log says. */
+/** What a complete log says. */
 async function recordOf(file: string, since: number | undefined): Promise<SuiteRecord> {
   const record = new SuiteRecord();
   record.since = since;
@@ -80,7 +80,7 @@ async function recordOf(file: string, since: number | undefined): Promise<SuiteR
   return record;
 }
 
-/** What is there of a run whose files are out of reach: the log as it was followed, and a junit made from it. */
+/** What there is of a run whose files are unreachable: the log as it was followed, and a junit made from it. */
 export async function keepWhatCame(followed: Followed): Promise<Collected> {
   const file = await followed.log.close(undefined);
   const { record } = followed;
@@ -92,14 +92,14 @@ export async function keepWhatCame(followed: Followed): Promise<Collected> {
   };
 }
 
-/** Whether the files cannot be had: by a program that does not find them, or since exec was refused from the beginning. */
+/** Whether the files cannot be fetched: a program does not find them, or exec was refused from the beginning. */
 function isOutOfReach(error: unknown, execWorks: boolean): boolean {
   if (error instanceof ExecError) return true;
-  // what only now is refused may be fetched later, or from elsewhere: it stays in the cluster
+  // what is refused only now may be fetched later, or from elsewhere: it stays in the cluster
   return !execWorks && (error instanceof ExecRefused || (error instanceof ApiError && !mayPass(error)));
 }
 
-/** A junit of what the log has said, where the suite's own is out of reach or was never written. */
+/** A junit made from the log, if the suite's own is unreachable or was never written. */
 async function rebuildJunit({ folder, record }: Followed): Promise<CollectedFile> {
   const target = path.join(folder, "junit_01.xml");
   const junit = writeJunit({ cases: record.specs, suiteNodes: [], properties: { [rebuiltFrom]: "e2e.log" } });

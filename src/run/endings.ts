@@ -1,7 +1,7 @@
-/** How a run's following is ended before its time, weakest first: each word outranks those before it. */
+/** How following a run can be ended early, weakest first: each ending outranks those before it. */
 export type Ending = "stop" | "abort" | "detach";
 
-/** Who ends it: a person or their signal, or `--timeout`. */
+/** Who ends it: a person or a signal, or `--timeout`. */
 export type EndedBy = "person" | "deadline";
 
 export interface Said {
@@ -22,20 +22,20 @@ export class Ended extends Error {
 }
 
 /**
- * The words that end a run: stop, then abort, then detach. A later word that outranks the last one is heard while that one is still
- * being carried out; one that does not is dropped. Each phase of a run has a signal of its own.
+ * The requests to end a run: stop, then abort, then detach. A later request that outranks the last one takes effect while that one is still
+ * being carried out; one that does not is dropped. Each phase of a run has its own signal.
  */
 export class Endings {
   #said: Said | undefined;
   readonly #above = new Map<Ending | undefined, AbortController>();
   readonly #listeners = new Set<(said: Said) => void>();
 
-  /** The strongest word said so far. */
+  /** The strongest request so far. */
   get said(): Said | undefined {
     return this.#said;
   }
 
-  /** Says a word; gives whether it counts. */
+  /** Makes a request; returns whether it counts. */
   say(word: Ending, by: EndedBy = "person"): boolean {
     if (!outranks(word, this.#said?.word)) return false;
     const said = { word, by };
@@ -46,7 +46,7 @@ export class Endings {
     return true;
   }
 
-  /** Aborted, with `Ended` as its reason, by any word that outranks `carriedOut`; by any word at all without it. */
+  /** Aborted, with `Ended` as its reason, by any request that outranks `carriedOut`; without it, by any request. */
   signal(carriedOut?: Ending): AbortSignal {
     const controller = this.#above.get(carriedOut) ?? new AbortController();
     this.#above.set(carriedOut, controller);
@@ -55,7 +55,7 @@ export class Endings {
     return controller.signal;
   }
 
-  /** Calls with each word that counts, and with the one already said; gives what ends the calls. */
+  /** Calls with each request that counts, and with the one already made; returns a function that ends the calls. */
   listen(listener: (said: Said) => void): () => void {
     this.#listeners.add(listener);
     if (this.#said !== undefined) listener(this.#said);

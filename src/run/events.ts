@@ -1,7 +1,7 @@
 import type { Verdict } from "../results/run-record.ts";
 import type { SpecResult } from "../suite/spec.ts";
 
-/** A cell of a server-printed table: text as a rule. */
+/** A cell of a server-printed table, usually text. */
 export type Cell = string | number | boolean | null;
 
 interface At {
@@ -9,7 +9,7 @@ interface At {
   readonly at: number;
 }
 
-/** What preflight found of the cluster before the run. */
+/** What preflight found in the cluster before the run. */
 export interface FindingEvent extends At {
   readonly kind: "finding";
   /** The check's name, as `--skip-preflight` takes it. */
@@ -20,17 +20,17 @@ export interface FindingEvent extends At {
   readonly fix?: string;
 }
 
-/** A run is begun, or taken up by `attach`. */
+/** A run was started, or `attach` continues it. */
 export interface RunStartedEvent extends At {
   readonly kind: "run-started";
   readonly id: string;
   readonly namespace: string;
   /** The API server's URL. */
   readonly server: string;
-  /** Of Kubernetes: `v1.35.4`. */
+  /** The Kubernetes version: `v1.35.4`. */
   readonly version: string;
   readonly image: string;
-  /** Ginkgo processes that it was planned with, and why as many. */
+  /** Ginkgo processes in the plan, and why that many. */
   readonly processes: number;
   readonly why: string;
   /** The results folder. */
@@ -48,7 +48,7 @@ export interface PodEvent extends At {
   readonly cells: readonly Cell[];
 }
 
-/** What the run's own pod is doing on its way to start, in the cluster's words. */
+/** What the run's own pod is doing while it starts, in the cluster's words. */
 export interface StartingEvent extends At {
   readonly kind: "starting";
   readonly text: string;
@@ -58,7 +58,7 @@ export interface SuiteStartedEvent extends At {
   readonly kind: "suite-started";
   /** Specs that will run. */
   readonly total: number;
-  /** Specs the suite holds. */
+  /** Specs in the suite. */
   readonly of: number;
   /** Ginkgo processes; 1 is serial. */
   readonly processes: number;
@@ -67,26 +67,26 @@ export interface SuiteStartedEvent extends At {
 export interface SpecStartedEvent extends At {
   readonly kind: "spec-started";
   /**
-   * The spec's full name in a serial run. A parallel run's log names a spec when it has ended, so until then it is known by the first
-   * of its namespaces, and called by the framework's base name of it (`services`); a spec without a namespace is not told.
+   * In a serial run, the spec's full name. A parallel run's log names a spec when it has ended, so until then it is identified by the first
+   * of its namespaces, and named after the framework's base name for it (`services`); a spec without a namespace is not reported.
    */
   readonly name: string;
-  /** Its namespace, where the spec is known by it. */
+  /** Its namespace, if the spec is identified by it. */
   readonly namespace?: string;
 }
 
 export interface SpecFinishedEvent extends At {
   readonly kind: "spec-finished";
   readonly spec: SpecResult;
-  /** The namespaces that it made, where its log tells: the `namespace` of its `spec-started` is among them. */
+  /** The namespaces that it created, if its log says: the `namespace` of its `spec-started` is among them. */
   readonly namespaces?: readonly string[];
 }
 
-/** A spec under way. */
+/** A running spec. */
 export interface RunningSpec {
   readonly name: string;
   readonly namespace?: string;
-  /** When it began, in milliseconds since the epoch. */
+  /** When it started, in milliseconds since the epoch. */
   readonly since: number;
 }
 
@@ -96,11 +96,11 @@ export interface ProgressEvent extends At {
   readonly passed: number;
   readonly failed: number;
   readonly remaining: number;
-  /** Longest under way first. */
+  /** The longest-running first. */
   readonly running: readonly RunningSpec[];
-  /** Estimated milliseconds until the suite ends; undefined while nothing is known. */
+  /** Estimated milliseconds until the suite ends; undefined while there is no estimate. */
   readonly left?: number;
-  /** Since when nothing was heard of the API server, in milliseconds since the epoch: all else is as it was then. */
+  /** Since when the API server has not been heard from, in milliseconds since the epoch: everything else is as of then. */
   readonly noContactSince?: number;
 }
 
@@ -112,7 +112,7 @@ export interface SuiteFinishedEvent extends At {
   readonly seconds: number;
 }
 
-/** Something a person should know: a reconnect, a relist, a suite that waits for nodes. */
+/** Something the user should know: a reconnect, a relist, a suite that waits for nodes. */
 export interface NoticeEvent extends At {
   readonly kind: "notice";
   readonly level: "info" | "warning";
@@ -120,7 +120,7 @@ export interface NoticeEvent extends At {
   readonly fix?: string;
 }
 
-/** The end of it all: the verdict, and where the results are. */
+/** The end: the verdict, and where the results are. */
 export interface RunFinishedEvent extends At {
   readonly kind: "run-finished";
   readonly verdict: Verdict;
@@ -129,7 +129,7 @@ export interface RunFinishedEvent extends At {
   readonly folder: string;
 }
 
-/** What the run and its suite made is removed from the cluster, as far as the cluster lets it go. */
+/** What the run and its suite created is removed from the cluster, as far as the cluster allows. */
 export interface CleanedEvent extends At {
   readonly kind: "cleaned";
   /** What the suite had not removed itself, in words. */
@@ -138,14 +138,14 @@ export interface CleanedEvent extends At {
   readonly remains: readonly string[];
 }
 
-/** The run stays in the cluster as it is: `attach` takes it up. The last event of such a run. */
+/** The run stays in the cluster as it is: continue with `attach`. The last event of such a run. */
 export interface RunLeftEvent extends At {
   readonly kind: "run-left";
   readonly id: string;
   readonly namespace: string;
 }
 
-/** All that happens to a followed run, in one order. */
+/** Everything that happens to a followed run, in order. */
 export type RunEvent =
   | FindingEvent
   | RunStartedEvent

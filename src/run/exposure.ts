@@ -8,7 +8,7 @@ import type {
 } from "@kubernetes/client-node";
 import { names } from "./identity.ts";
 
-/** All that gives rights in one namespace. */
+/** Everything that grants permissions in one namespace. */
 export interface Grants {
   readonly roles: readonly V1Role[];
   readonly roleBindings: readonly V1RoleBinding[];
@@ -26,7 +26,7 @@ const workloads = [
   "replicationcontrollers",
 ];
 
-// each makes who has it what any account of the namespace is
+// each of these makes its holder equal to any account in the namespace
 const ways: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   // a pod's image can be changed while it runs
   ["pods", ["create", "update", "patch"]],
@@ -39,7 +39,7 @@ const ways: ReadonlyMap<string, readonly string[]> = new Map<string, readonly st
 ]);
 
 /**
- * Who may become what an account of the namespace is, in words: `User alice`, `ServiceAccount shop/ci`. The cluster's own components and
+ * Who can become what an account in the namespace is, in words: `User alice`, `ServiceAccount shop/ci`. The cluster's own components and
  * those who are cluster-admin anyway are left out. Pure.
  */
 export function whoMayUse(grants: Grants): string[] {
@@ -54,7 +54,7 @@ export function whoMayUse(grants: Grants): string[] {
 }
 
 function opens({ resources = [], verbs, resourceNames = [] }: V1PolicyRule): boolean {
-  // of what the run makes, only the pod has a name that is known beforehand
+  // of the objects that the run creates, only the pod has a predictable name
   if (resourceNames.length > 0 && !resourceNames.includes(names.pod)) return false;
   return [...ways].some(
     ([resource, needed]) =>

@@ -4,18 +4,18 @@ import type { NodeRecord } from "../results/run-record.ts";
 import { sandboxLabel } from "../suite/replay-mark.ts";
 import type { ClusterFacts } from "./plan/plan.ts";
 
-/** What a run is planned by: the server's version and the nodes. */
+/** What a run is planned from: the server's version and the nodes. */
 export async function readFacts(cluster: Pick<Cluster, "version" | "core">): Promise<ClusterFacts> {
   const [version, nodes] = await Promise.all([cluster.version.getCode(), cluster.core.listNode()]);
   return { server: version.gitVersion, platform: version.platform, nodes: nodes.items };
 }
 
-/** Whether what runs there is replayed by the sandbox: one of its nodes says so. */
+/** Whether the sandbox replays what runs there: one of its nodes says so. */
 export function isReplayed({ nodes }: Pick<ClusterFacts, "nodes">): boolean {
   return nodes.some((node) => node.metadata?.labels?.[sandboxLabel] !== undefined);
 }
 
-/** A node as the run's record keeps it. */
+/** A node in the run's record. */
 export function nodeRecord(node: V1Node): NodeRecord {
   const info = node.status?.nodeInfo;
   return {

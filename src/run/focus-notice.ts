@@ -6,8 +6,8 @@ import { namesNearFocus } from "../suite/required/near-focus.ts";
 import { listedTests } from "../suite/required/required.ts";
 
 /**
- * What to say before a run whose `--focus` matches no conformance test of the release: the pattern that would match, where only the order
- * of its tags is wrong, else the nearest names. Undefined where it matches, or that cannot be judged. Pure.
+ * The notice before a run whose `--focus` matches no conformance test of the release: a pattern that would match, if only the order
+ * of its tags is wrong, otherwise the nearest names. Undefined if it matches, or that cannot be judged. Pure.
  */
 export function focusNotice(focus: string | undefined, release: string): string | undefined {
   const minor = minorIn(release);

@@ -11,7 +11,7 @@ import { newReadme, toldBy } from "../submission/readme.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { type Claim, claimFolder } from "./claim.ts";
 
-/** What `--product` names, read before anything is made in the cluster. Throws InputError. */
+/** What `--product` names, read before anything is created in the cluster. Throws InputError. */
 export async function readGivenProduct(
   given: string | undefined,
   cwd: string,
@@ -21,7 +21,7 @@ export async function readGivenProduct(
 
 /**
  * Prepares a run's folder, new or unfinished, and claims it before anything in it is touched.
- * @throws InputError where it cannot be used, or somebody follows the run into it already
+ * @throws InputError if it cannot be used, or somebody already follows the run into it
  */
 export async function openRunFolder(
   dir: string,
@@ -49,8 +49,8 @@ export function runLayout(dir: string, server: string, earlier: EarlierSubmissio
 }
 
 /**
- * Completes the folder with what is made of the record.
- * @returns what a person must still fill in or look at before it is submitted
+ * Completes the folder with the files that are made from the record.
+ * @returns what the user must still fill in or check before submitting
  */
 export async function completeFolder(
   layout: Layout,

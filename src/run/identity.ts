@@ -1,31 +1,31 @@
 import { randomInt } from "node:crypto";
 
-/** The label that marks what a run made, with the run's id as its value. */
+/** The label on everything that a run created, with the run's id as its value. */
 export const runLabel = "kubectl-conformance/run";
 
-/** The label that marks a namespace which is kept for runs, and which they may use though they have not made it. */
+/** The label on a namespace that is dedicated to runs, which they may use though they have not created it. */
 export const runnerLabel = "kubectl-conformance/runner";
 
-/** Names inside the run's namespace that are the same in every run. */
+/** Names in the run's namespace that are the same in every run. */
 export const names = { pod: "suite", suite: "suite", collector: "collector" } as const;
 
-/** Where the conformance image leaves its files (`RESULTS_DIR` of its runner). */
+/** Where the conformance image puts its files (`RESULTS_DIR` of its runner). */
 export const resultsPath = "/tmp/results";
 
 // no vowels and no look-alikes, so that no id spells a word or is misread
 const letters = "bcdfghjkmnpqrstvwxz23456789";
 const tail = 4;
 
-/** What the text of a run's id looks like; `isRunId` also checks that its time exists. */
+/** The format of a run's id; `isRunId` also checks that its time exists. */
 export const runIdPattern = `^\\d{8}-\\d{4}-[${letters}]{${tail}}$`;
 
-/** A run's id: its minute in UTC and four random letters, `20261120-2215-k3x9`. Fit for labels and file names. */
+/** A run's id: its minute in UTC and four random letters, `20261120-2215-k3x9`. Valid for labels and file names. */
 export function newRunId(now: number): string {
   const stamp = new Date(now).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 13);
   return `${stamp}-${randomLetters(tail)}`;
 }
 
-/** Whether the text is exactly what `newRunId` gives: whatever comes back from a cluster or a folder is checked before it is used. */
+/** Whether the text has exactly the form that `newRunId` returns: anything that comes back from a cluster or a folder is checked before use. */
 export function isRunId(text: string): boolean {
   if (!new RegExp(runIdPattern).test(text)) return false;
   const time = text.replace(/^(....)(..)(..)-(..)(..).*$/, "$1-$2-$3T$4:$5");
@@ -33,7 +33,7 @@ export function isRunId(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(time);
 }
 
-/** Letters that nobody can guess, fit for the names of objects. */
+/** Letters that nobody can guess, valid in names of objects. */
 export function randomLetters(count: number): string {
   return Array.from({ length: count }, () => letters[randomInt(letters.length)]).join("");
 }

@@ -16,19 +16,19 @@ import {
 import type { Doomed, Look } from "./cleanup/absent.ts";
 import { removeObject } from "./cleanup/remove-object.ts";
 
-/** Something that a suite left behind outside of its namespaces: `customresourcedefinition foos.example.com`. */
+/** Something cluster-scoped that a suite left behind: `customresourcedefinition foos.example.com`. */
 export type Leftover = Doomed;
 
-/** When a suite ran, by the server's clock; without an end where it may still run. */
+/** When a suite ran, by the server's clock; without an end if it may still run. */
 export interface Span {
   readonly since: Date;
   readonly until?: Date | undefined;
 }
 
 /**
- * What the suite's program made outside of namespaces while it ran and did not remove: the server notes who made it, and when. That
- * tells a suite from most else, but not one suite from another beside it, nor from an operator's tests, whose program go names the same;
- * so it is for the caller to know that this one was alone.
+ * What the suite's program created cluster-wide while it ran and did not remove: the server records who created it, and when. That
+ * distinguishes a suite from most other writers, but not one suite from another that runs at the same time, nor from an operator's tests, for whose
+ * program go uses the same name; so the caller has to know that this suite was alone.
  */
 export async function suiteLeftovers(
   cluster: Pick<Cluster, "send" | "core">,
@@ -124,7 +124,7 @@ function leftOnNode(cluster: Pick<Cluster, "core">, node: V1Node, span: Span): L
   ];
 }
 
-/** Patches the node as it is now: others write to it all the while. */
+/** Patches the node as it is now: others write to it all the time. */
 async function patchNode({ core }: Pick<Cluster, "core">, name: string, patch: NodePatch): Promise<Look> {
   const [node] = (await core.listNode({ fieldSelector: `metadata.name=${name}` })).items;
   if (node === undefined) return "absent";
@@ -142,7 +142,7 @@ async function patchNode({ core }: Pick<Cluster, "core">, name: string, patch: N
   }
 }
 
-/** Clocks of nodes and of the API server differ. */
+/** The clocks of nodes and of the API server differ. */
 const slack = 60_000;
 
 /** Timestamps of objects have whole seconds. */

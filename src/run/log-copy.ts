@@ -1,17 +1,17 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { digestOf, unwritable } from "../results/files.ts";
 
-/** A file of the run as it came to this machine. */
+/** A file of the run as it arrived on this machine. */
 export interface CollectedFile {
   readonly name: "e2e.log" | "junit_01.xml";
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** Whether the sha256 is that of the file in the pod. */
+  /** Whether the sha256 matches that of the file in the pod. */
   readonly verified: boolean;
 }
 
-/** e2e.log as it comes, beside its name until it is whole. */
+/** e2e.log as it comes, under a temporary name until it is complete. */
 export class LogCopy {
   readonly #target: string;
   readonly #file: FileHandle;
@@ -37,7 +37,7 @@ export class LogCopy {
     this.bytes += bytes.length;
   }
 
-  /** The finished copy, compared with the digest from the pod; undefined when nothing came. May be called again. */
+  /** The finished copy, compared with the digest from the pod; undefined if nothing came. May be called again. */
   async close(digest: string | undefined): Promise<CollectedFile | undefined> {
     await this.release();
     if (this.bytes === 0) {
@@ -46,7 +46,7 @@ export class LogCopy {
     }
     if (this.#sha256 === undefined) {
       await rename(`${this.#target}.part`, this.#target);
-      // what stands on the disk counts: somebody else may have taken up the same run in the same folder
+      // what is on disk counts: somebody else may have continued the same run in the same folder
       this.#sha256 = (await digestOf(this.#target)).sha256;
     }
     const sha256 = this.#sha256;

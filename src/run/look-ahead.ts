@@ -15,14 +15,14 @@ import { listRuns } from "./runs.ts";
 export interface LookAhead {
   readonly request: RunRequest;
   readonly plan: Plan;
-  /** Checks of preflight to leave out; `all` of them. */
+  /** Preflight checks to skip; `all` of them. */
   readonly skipPreflight: readonly string[] | "all";
   readonly io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">;
 }
 
 /**
- * What of the cluster would spoil the run, and what else goes on in it.
- * @throws RunError where it surely would, ApiError where this user may not give the suite its rights
+ * What in the cluster would spoil the run, and what else is going on in it.
+ * @throws RunError if something surely would, ApiError if this user may not give the suite its permissions
  */
 export async function* lookAhead(
   cluster: Cluster,
@@ -35,7 +35,7 @@ export async function* lookAhead(
     skipPreflight === "all" ? [] : runPreflight(cluster, request, { skip: skipPreflight, io }),
   ]);
   for (const { status, ...finding } of findings) {
-    // what the cluster does not show keeps nobody from a run; what could not be asked has its reason beneath
+    // what the cluster does not show keeps nobody from a run; checks that could not be made have their reason below
     const isWorthIt = status !== "pass" && (status !== "unknown" || finding.why !== undefined);
     if (isWorthIt) yield { kind: "finding", at: io.now(), status, ...finding };
   }
@@ -49,7 +49,7 @@ export async function* lookAhead(
   await tryBinding(cluster, runObjects(plan, randomLetters(8)));
 }
 
-/** The error of checks that failed. Leaving one out is offered only where the run can begin without it. Pure. */
+/** The error for failed checks. It suggests skipping one only if the run can start without it. Pure. */
 export function notReady(failed: readonly Finding[]): RunError {
   const final = failed.filter(({ check }) => refusesRun(check));
   const names = [...new Set(failed.map(({ check }) => check))];
@@ -63,7 +63,7 @@ export function notReady(failed: readonly Finding[]): RunError {
   });
 }
 
-/** What preflight would say of a release that is newer than this program, where that is left out. */
+/** What preflight would say about a release that is newer than this program, if preflight is skipped. */
 function unchecked(release: string, skipped: LookAhead["skipPreflight"]): readonly string[] {
   const newer = newerThanHeld(release);
   return newer === undefined || !(skipped === "all" || skipped.includes("version")) ? [] : [newer.what];

@@ -4,13 +4,13 @@ import { isAlreadyExists } from "../kube/errors.ts";
 import { mayPass } from "../kube/retry.ts";
 import type { Io } from "../process/io.ts";
 
-// long enough for an API server to be restarted, short enough for a person to wait
+// long enough for an API server to restart, short enough for a person to wait
 const patience = 45_000;
 
 /**
- * Makes an object whose name nobody else can have, for as long as what is in the way may pass. An answer that was lost says nothing of
- * the object: where it then exists already, it is the one that was made, and `find` gives it.
- * @throws as `create` does, and what it threw last where the patience is over; the signal's reason
+ * Creates an object whose name nobody else can have, for as long as the obstacle may pass. A lost answer says nothing about
+ * the object: if it already exists then, it is the one that was created, and `find` returns it.
+ * @throws as `create` does: the last error if the patience is over; the signal's reason
  */
 export async function makeOnce<T>(
   io: Pick<Io, "monotonic" | "sleep">,

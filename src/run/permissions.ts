@@ -24,8 +24,8 @@ export function neededAccess(namespace: string): readonly V1ResourceAttributes[]
 }
 
 /**
- * Tries what only the server can tell, without making anything: whether it lets this user give cluster-admin to the suite.
- * @throws ApiError with the server's own words where it does not
+ * Tries what only the server can answer, without creating anything: whether it allows this user to give cluster-admin to the suite.
+ * @throws ApiError with the server's own message if it does not
  */
 export async function tryBinding(cluster: Cluster, objects: RunObjects): Promise<void> {
   const { metadata } = objects.binding;

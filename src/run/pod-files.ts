@@ -14,29 +14,29 @@ import type { Io } from "../process/io.ts";
 import { unwritable } from "../results/files.ts";
 import { names, resultsPath } from "./identity.ts";
 
-/** A file of the pod, by the digest the pod itself computed. */
+/** A file in the pod, with the digest that the pod itself computed. */
 export type PodDigests = ReadonlyMap<string, string>;
 
-/** How the pod's files are reached. */
+/** How to reach the pod's files. */
 export interface PodFiles {
   readonly cluster: Pick<Cluster, "connection" | "signal">;
   readonly namespace: string;
-  /** Whether exec has worked by now: then a refusal is waited out as a lost connection is. */
+  /** Whether exec has worked before: then a refusal is waited out like a lost connection. */
   readonly execWorks: boolean;
-  /** Aborted when nobody wants them any more. */
+  /** Aborted when nobody wants them any longer. */
   readonly signal: AbortSignal;
   readonly io: Pick<Io, "monotonic" | "sleep">;
 }
 
 const tries = 5;
-// a node or a network may be away for a while, and what is not fetched is lost with the pod
+// a node or a network may be unreachable for a while, and what is not fetched is lost with the pod
 const patience = 120_000;
-// a verbose log of a full run is a few MB; a file beyond this is none of the suite's
+// a verbose log of a full run has a few MB; a file beyond this is not the suite's
 const largestFile = 16 * 2 ** 30;
 
 /**
- * The sha256 of the suite's files in the pod, by name; a file that is not there is left out.
- * @throws RunError where the pod does not say it as `sha256sum` does, and as `exec` does
+ * The sha256 of the suite's files in the pod, by name; a file that does not exist is left out.
+ * @throws RunError if the output is not that of `sha256sum`, and as `exec` does
  */
 export async function podDigests(pod: PodFiles, files: readonly string[]): Promise<PodDigests> {
   return again(pod, async () => {
@@ -57,9 +57,9 @@ export async function podDigests(pod: PodFiles, files: readonly string[]): Promi
 }
 
 /**
- * Copies a file of the pod to `target`, packed on its way, and takes it only when its sha256 is the pod's own.
+ * Copies a file from the pod to `target`, compressed on its way, and accepts it only if its sha256 is the pod's own.
  * @returns its size in bytes
- * @throws RunError when it still differs after several tries
+ * @throws RunError if it still differs after several attempts
  */
 export async function copyVerified(
   pod: PodFiles,
@@ -104,7 +104,7 @@ function program({ namespace, signal }: PodFiles, command: readonly string[]) {
   return { namespace, pod: names.pod, container: names.collector, command, signal };
 }
 
-/** As long as what is in the way may pass; a few times where a copy was not the file. */
+/** Retries as long as the obstacle may pass; a few times if a copy differed from the file. */
 async function again<T>(pod: PodFiles, work: () => Promise<T>): Promise<T> {
   const { io, signal, execWorks } = pod;
   const start = io.monotonic();
@@ -130,7 +130,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof ApiError || error instanceof ExecRefused;
 }
 
-/** By the API server's own words: a balancer's 404 may pass. */
+/** By the API server's own words: a load balancer's 404 may pass. */
 function isPodGone(error: unknown): boolean {
   return (
     error instanceof ExecRefused &&

@@ -11,7 +11,7 @@ import { logFile, openLog } from "./follow/log-ways.ts";
 import { names } from "./identity.ts";
 import type { KnownRun } from "./runs.ts";
 
-/** What the log of a run says by now, or why it cannot be read. */
+/** What the log of a run says so far, or why it cannot be read. */
 export type ReadLog =
   | { readonly kind: "read"; readonly record: SuiteRecord }
   | { readonly kind: "unreadable"; readonly why: string };
@@ -19,10 +19,10 @@ export type ReadLog =
 type Place = Pick<KnownRun, "namespace">;
 type Way = Pick<Cluster, "connection" | "sendOnce" | "signal">;
 
-// logs are a few MB; a network that says nothing for so long will not bring one
+// logs have a few MB; a network that is silent for so long will not bring one
 const patience = 30_000;
 
-/** Reads the log of a run as far as it is written by now. Throws only the reason of the cluster's signal. */
+/** Reads the log of a run as far as it is written. Throws only the reason of the cluster's signal. */
 export async function readSuiteLog(cluster: Way, run: Place): Promise<ReadLog> {
   const read = await eitherWay(
     cluster,
@@ -33,7 +33,7 @@ export async function readSuiteLog(cluster: Way, run: Place): Promise<ReadLog> {
   return "why" in read ? { kind: "unreadable", why: read.why } : { kind: "read", record: read.result };
 }
 
-/** All that the log of a run says by now; undefined where it cannot be read. */
+/** Everything that the log of a run says so far; undefined if it cannot be read. */
 export async function readLogEvents(cluster: Way, run: Place): Promise<LogEvent[] | undefined> {
   const read = await eitherWay<LogEvent[]>(
     cluster,
@@ -44,7 +44,7 @@ export async function readLogEvents(cluster: Way, run: Place): Promise<LogEvent[
   return "why" in read ? undefined : read.result;
 }
 
-/** The file through exec, packed; where that is refused, the container's log. `why` is what kept the file away. */
+/** The file through exec, compressed; if that is refused, the container's log. `why` is what prevented reading the file. */
 async function eitherWay<T>(
   cluster: Way,
   run: Place,

@@ -17,14 +17,14 @@ export interface RecordInput {
   /** How the suite's container ended. */
   readonly end: Ending;
   readonly cutShort: CutShort | undefined;
-  /** The run's pod as it was seen last; undefined where it was never seen to end. */
+  /** The run's pod as it was last seen; undefined if it was never seen to end. */
   readonly pod: V1Pod | undefined;
-  /** When the run was made, by the cluster's clock; undefined where that is not known. */
+  /** When the run was created, by the cluster's clock; undefined if unknown. */
   readonly created: Date | undefined;
-  /** Whether this machine began the run, so that `state.started` is by its clock. */
+  /** Whether this machine started the run, so that `state.started` is by its clock. */
   readonly beganHere: boolean;
   readonly files: readonly CollectedFile[];
-  /** What kept a file from coming whole. */
+  /** What kept a file from being fetched completely. */
   readonly problems: readonly string[];
   readonly uuids: readonly string[];
   /** Milliseconds since the epoch, by this machine's clock. */
@@ -34,7 +34,7 @@ export interface RecordInput {
   readonly tool: RunRecord["tool"];
 }
 
-/** `run.json` of a run that is over. Pure. */
+/** `run.json` of a run that has ended. Pure. */
 export function runRecord(input: RecordInput): RunRecord {
   const { state, facts, suite, end, files } = input;
   const { plan } = state;

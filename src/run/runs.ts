@@ -8,29 +8,29 @@ import { type RunMarks, readMarks } from "./state.ts";
 /** A run as the cluster knows it, by its binding. */
 export interface KnownRun extends Pick<RunMarks, "id" | "serviceAccount" | "created" | "state" | "uuids"> {
   readonly namespace: string;
-  /** As the binding notes it. */
+  /** As recorded on the binding. */
   readonly marks: RunMarks;
   readonly pod: V1Pod | undefined;
-  /** Why there is no pod: it is gone, or another one stands in its place. */
+  /** Why there is no pod: it is gone, or another one has its name. */
   readonly podGone: string | undefined;
   /** Set where its namespace is being deleted. */
   readonly leaving?: boolean | undefined;
   /**
-   * A pod that may be the run's, since its runner ended before it could note it: nothing it says is believed, but its suite is not
+   * A pod that may belong to the run, because its runner ended before it could record it: nothing it says is trusted, but its suite is not
    * removed as if there were none.
    */
   readonly unnotedPod?: V1Pod | undefined;
 }
 
-/** A binding that says it is a run's, and cannot be one: nothing of it is believed. */
+/** A binding that claims to belong to a run, and cannot: nothing in it is trusted. */
 export interface UnreadableRun {
-  /** What its label says. */
+  /** The value of its label. */
   readonly id: string;
   readonly binding: string;
   readonly reason: string;
 }
 
-/** A namespace with a run's mark but no run: of a runner that ended before it made the binding, or put there by somebody. */
+/** A namespace with a run's label but no run: from a runner that ended before it created the binding, or labeled by somebody. */
 export interface Stray {
   readonly id: string;
   readonly namespace: string;
@@ -45,7 +45,7 @@ export interface Runs {
   readonly namespace?: string | undefined;
 }
 
-/** All that is marked as a run in the cluster. What has a binding of its id is one, and nothing else. */
+/** Everything in the cluster that is labeled as a run. What has a binding with its id is one, and nothing else. */
 export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise<Runs> {
   const labelSelector = runLabel;
   const [bindings, namespaces] = await Promise.all([
@@ -89,8 +89,8 @@ export async function listRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
 }
 
 /**
- * The pod is looked for where the binding says alone, and is the one that was noted there. `isInOwn`: whether the namespace that the run
- * made still stands; a later one of its name is somebody else's.
+ * The pod is looked for only where the binding says, and must be the one that was recorded there. `isInOwn`: whether the namespace that the run
+ * created still exists; a later one of its name belongs to somebody else.
  */
 async function withPod(
   { core }: Pick<Cluster, "core">,
@@ -115,7 +115,7 @@ function whyNot(pod: V1Pod | undefined, { id, pod: noted }: RunMarks, isInOwn: b
   if (pod === undefined) return "its pod is gone";
   if (noted !== undefined)
     return noted === pod.metadata?.uid ? undefined : "its pod is gone, and another pod stands in its place";
-  // nobody but the run has had anything to do in a namespace that it made
+  // only the run has had a reason to work in a namespace that it created
   if (isInOwn && pod.metadata?.labels?.[runLabel] === id) return undefined;
   return "its runner ended before it could note which pod is the run's";
 }
@@ -124,7 +124,7 @@ function strayOf({ metadata }: V1Namespace): Stray {
   return { id: metadata?.labels?.[runLabel] ?? "", namespace: metadata?.name ?? "" };
 }
 
-/** Of all that is marked as a run, what is in a namespace; a binding that cannot be read may be of any. */
+/** The runs and strays of one namespace; a binding that cannot be read may belong to any. */
 export function runsWithin(all: Runs, namespace: string): Runs {
   return {
     ...all,
@@ -135,8 +135,8 @@ export function runsWithin(all: Runs, namespace: string): Runs {
 }
 
 /**
- * The run that a person means: by its id, the beginning or the end of it, or its namespace; without a word, the only one.
- * @throws InputError where none or several are meant, with the runs there are
+ * The run that the user means: by its id, the beginning or the end of it, or its namespace; without a word, the only one.
+ * @throws InputError, listing the runs, if it means none or several
  */
 export function chooseRun({ runs, unreadable, strays, namespace }: Runs, word: string | undefined): KnownRun {
   if (word === "")
@@ -183,7 +183,7 @@ export function chooseRun({ runs, unreadable, strays, namespace }: Runs, word: s
   );
 }
 
-/** What a person should know of marks that are not runs, a line each, for stderr. */
+/** What the user should know about labels that do not belong to runs, one line each, for stderr. */
 export function oddities({ unreadable, strays }: Runs, most = 20): string[] {
   const lines = [
     ...unreadable.map(
@@ -198,7 +198,7 @@ export function oddities({ unreadable, strays }: Runs, most = 20): string[] {
   return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
 }
 
-/** What of a run is to be removed at its end. */
+/** What to remove of a run at its end. */
 export function madeBy({ marks, pod }: KnownRun): Made {
   const { id, namespace, created, serviceAccount } = marks;
   const uid = pod?.metadata?.uid ?? marks.pod;

@@ -34,12 +34,12 @@ import { type KnownRun, madeBy } from "./runs.ts";
 import { noteUuids, type RunState } from "./state.ts";
 import { isTaken, RunTaken } from "./taken.ts";
 
-/** Where a run comes from: it is begun now, or is in the cluster already. */
+/** Where a run comes from: it is started now, or is already in the cluster. */
 export type RunSource =
   | {
       readonly kind: "new";
       readonly request: RunRequest;
-      /** Checks of preflight to leave out; `all` of them. */
+      /** Preflight checks to skip; `all` of them. */
       readonly skipPreflight: readonly string[] | "all";
     }
   | { readonly kind: "there"; readonly run: KnownRun; readonly pod: V1Pod };
@@ -49,23 +49,23 @@ export interface SessionOptions {
   readonly state: RunState;
   readonly facts: ClusterFacts;
   readonly endings: Endings;
-  /** The results folder, new, empty, or this run's unfinished one. */
+  /** The results folder: new, empty, or this run's unfinished one. */
   readonly dir: string;
   /** What the submission carries over from the last one. */
   readonly earlier: EarlierSubmission | undefined;
   readonly watchPods: WatchPods;
   /** Leaves the run's objects in the cluster at its end. */
   readonly keep: boolean;
-  /** Leaves the run as soon as its suite runs. */
+  /** Detaches as soon as the suite runs. */
   readonly detach: boolean;
   /** Milliseconds that the pod may take to start. */
   readonly startupTimeout: number;
-  /** When the run has to be over, in milliseconds since the epoch. */
+  /** When the run must have ended, in milliseconds since the epoch. */
   readonly deadline: number | undefined;
   readonly tool: RunRecord["tool"];
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export type RunResult =
   | {
       readonly kind: "finished";
@@ -73,20 +73,20 @@ export type RunResult =
       readonly cutShort: CutShort | undefined;
       readonly specs: readonly SpecResult[];
       readonly layout: Layout;
-      /** What a person must still fill in or look at before the folder is submitted. */
+      /** What the user must still fill in or check before the folder is submitted. */
       readonly toDo: readonly string[];
       /** What is still in the cluster though it was to be removed. */
       readonly remains: readonly string[];
-      /** Whether `cleanup` can go on with it. */
+      /** Whether `cleanup` can continue. */
       readonly known: boolean;
     }
   /** The run goes on in the cluster, or waits there with its results. */
   | { readonly kind: "left"; readonly specs: readonly SpecResult[] };
 
-/** This machine cannot go on with a run that is in the cluster all the same, where nothing was removed. */
+/** This machine cannot continue with a run that is still in the cluster, where nothing was removed. */
 export class RunLeft extends Error {
   override readonly name = "RunLeft";
-  /** Whether its suite has come to its end, so that only its results are to be fetched. */
+  /** Whether its suite has ended, so that only its results have to be fetched. */
   readonly over: boolean;
   constructor(over: boolean, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
@@ -95,9 +95,9 @@ export class RunLeft extends Error {
 }
 
 /**
- * The life of a run as one stream: looks ahead, begins it or takes it up, follows it, collects its files, judges and records it, and
- * removes it from the cluster. Nothing is removed before the suite is known to be over, unless a person aborts it.
- * @throws what keeps it from beginning, with nothing left of it; afterwards RunLeft, with the run left as it is
+ * The life of a run as one stream: looks ahead, starts or continues it, follows it, collects its files, judges and records it, and
+ * removes it from the cluster. Nothing is removed before the suite is known to have ended, unless somebody aborts it.
+ * @throws what keeps it from starting, with nothing left of it; afterwards RunLeft, with the run left as it is
  */
 export async function* session(
   cluster: Cluster,
@@ -161,11 +161,11 @@ function taken({ run, pod }: Extract<RunSource, { kind: "there" }>): InCluster {
   return { pod, made: madeBy(run), created: run.created, uuids: run.uuids };
 }
 
-// a note is worth a moment, not a wait: the log says the same as long as it is there
+// recording is worth a moment, not a wait: the log says the same as long as it exists
 const noteBound = 3000;
 
 interface Begun extends Omit<InCluster, "uuids"> {
-  /** Whether this machine began the run, so that its times are by this machine's clock. */
+  /** Whether this machine started the run, so that its times are by this machine's clock. */
   readonly beganHere: boolean;
   readonly layout: Layout;
   readonly claim: Claim;
@@ -174,7 +174,7 @@ interface Begun extends Omit<InCluster, "uuids"> {
   readonly log: SuiteLog;
 }
 
-/** From a run that is in the cluster to what came of it. */
+/** From a run that is in the cluster to its result. */
 async function* conduct(
   cluster: Cluster,
   options: SessionOptions,
@@ -201,14 +201,14 @@ async function* conduct(
   const { namespace } = plan;
   const outcome = yield* follow(cluster, { runId: plan.id, namespace, following, log, endings, io });
   const cutShort = outcome.kind === "aborted" ? "aborted" : following.cutShort;
-  // of a run that stays, whoever removes it later has to know what its suite made
+  // for a run that stays, whoever removes it later has to know what its suite created
   const { unnoted } = following;
   if (unnoted !== undefined && (options.keep || outcome.kind === "detached"))
     await noteUuids(endingWith(cluster, AbortSignal.timeout(noteBound)), plan.id, unnoted).catch(
       () => undefined,
     );
   if (outcome.kind === "detached") return yield* leave(record, options);
-  // it may run on, or wait with its results
+  // it may still run, or wait with its results
   if (outcome.kind === "lost" && outcome.suite !== "gone")
     throw new RunError(`the run was lost: ${outcome.reason}`);
   const mayBeTaken = outcome.kind === "lost" && (!begun.beganHere || record.finished !== undefined);
@@ -222,13 +222,13 @@ async function* conduct(
     const signal = endings.signal("stop");
     const files = { cluster, namespace, io, signal, execWorks: following.execWorks };
     collected = outcome.kind === "ended" ? await collect(files, followed) : await keepWhatCame(followed);
-    // a suite that has ended, and a log that does not say so and was not compared: its results may be in the pod all the same
+    // a suite that has ended, with a log that does not say so and was not compared: its results may be in the pod nevertheless
     const isWhole =
       collected.record.finished !== undefined || collected.files.some(({ verified }) => verified);
     if (outcome.kind === "ended" && !isWhole && collected.files.length > 0)
       throw new RunError("the suite has ended, and its log came without its end and could not be compared");
   } catch (error) {
-    // another follower may have come first to its end
+    // another follower may have been first
     if (!(error instanceof Ended)) {
       const isGone = await isTaken(cluster, begun.made, io, leaving).catch(() => false);
       leaving.throwIfAborted();
@@ -240,7 +240,7 @@ async function* conduct(
   return yield* finish(cluster, options, begun, { outcome, cutShort, ...collected });
 }
 
-/** The folder and the record of a run that is over, and a clean cluster. */
+/** The folder and the record of a run that has ended, and a clean cluster. */
 async function* finish(
   cluster: Cluster,
   options: SessionOptions,
@@ -276,7 +276,7 @@ async function* finish(
       made,
       ownership,
       span: { since: made.since ?? new Date(record.times.started) },
-      // a pod that was taken by force is gone before its suite is
+      // a pod that was deleted by force is gone before its suite is
       suite: outcome.kind === "ended" ? "ended" : "unknown",
     };
     removed = await removeRun(cluster, removal, io, endings.signal("abort"));
@@ -288,7 +288,7 @@ async function* finish(
   return { kind: "finished", record, cutShort, specs: suite.specs, layout, toDo, remains, known };
 }
 
-/** How a run was followed to its end, and what came of it. */
+/** How a run was followed to its end, and the result. */
 interface Conducted extends Collected {
   readonly outcome: Exclude<Outcome, { kind: "detached" }>;
   readonly cutShort: CutShort | undefined;

@@ -11,19 +11,19 @@ import type { RunObjects } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";
 import { boundTo, notePod, type RunNamespace } from "./state.ts";
 
-/** What a run has made in the cluster so far, so that it removes this and no more. */
+/** What a run has created in the cluster so far, so that it removes this and no more. */
 export interface Made {
   readonly runId: string;
   readonly namespace: string;
-  /** Of that namespace: another one may have its name later. */
+  /** The uid of that namespace: another one may have its name later. */
   readonly namespaceUid: string;
-  /** The person's own namespace, which stays. */
+  /** The user's own namespace, which stays. */
   readonly foreignNamespace: boolean;
-  /** The account that the run made, by whose name its pod is known where its uid is not. */
+  /** The account that the run created, whose name identifies its pod if the uid is unknown. */
   readonly serviceAccount: string;
   /** The uid of the run's pod, once it is known. */
   readonly pod?: string;
-  /** When the binding was made, by the server's clock; undefined before: then no suite has run. */
+  /** When the binding was created, by the server's clock; before that it is undefined, and no suite has run. */
   readonly since?: Date;
 }
 
@@ -33,14 +33,14 @@ const noting = 10_000;
 export interface Making {
   readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
   readonly onMade: (made: Made) => void;
-  /** Aborted when nobody waits for it any more; what was sent by then may be made all the same. */
+  /** Aborted when nobody waits for it any longer; what was sent by then may be created nevertheless. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes the run's objects and gives the pod. `onMade` is called as soon as there is something to remove, and again as it is known
- * better. The account comes first and is this run's or nobody's; the binding that gives it cluster-admin comes last but for the pod.
- * @throws InputError where the namespace is not to be used; ApiError where the server refuses; the signal's reason
+ * Creates the run's objects and returns the pod. `onMade` is called as soon as there is something to remove, and again when more is
+ * known. The account is first and belongs to this run or to nobody; the binding that gives it cluster-admin is last, before only the pod.
+ * @throws InputError if the namespace must not be used; ApiError if the server refuses; the signal's reason
  */
 export async function createObjects(
   cluster: Cluster,
@@ -61,7 +61,7 @@ export async function createObjects(
   };
   onMade(made);
   const { serviceAccount, repoList } = objects;
-  // its name ends in letters by chance: what was made by a call whose answer was lost is ours
+  // its name ends in random letters: what was created by a call whose answer was lost is ours
   await makeOnce(
     io,
     () => core.createNamespacedServiceAccount({ namespace, body: serviceAccount }),
@@ -97,14 +97,14 @@ export async function createObjects(
   );
   const uid = pod.metadata?.uid ?? "";
   onMade({ ...known, pod: uid });
-  // a run whose pod could not be noted goes on; in a namespace that it has not made, only its own runner believes in that pod
+  // a run whose pod could not be recorded goes on; in a namespace that it has not created, only its own runner trusts that pod
   await persist(io, noting, () => notePod(cluster, plan.id, uid), signal).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;
   });
   return pod;
 }
 
-/** The pod of a run that is being made: only it has an account of that name. */
+/** The pod of a run that is being created: only it has an account of that name. */
 export async function findPod(
   { core }: Pick<Cluster, "core">,
   { runId, namespace, serviceAccount }: Pick<Made, "runId" | "namespace" | "serviceAccount">,
@@ -117,7 +117,7 @@ export async function findPod(
   );
 }
 
-/** The namespace that was made, or that was there before and may be used: then it is kept. */
+/** The namespace that was created, or an existing one that may be used, and is then kept. */
 async function createNamespace(
   cluster: Cluster,
   plan: Plan,
@@ -137,7 +137,7 @@ async function createNamespace(
       if (mayPass(error) && io.monotonic() > patience) throw error;
     }
     const present = await cluster.core.readNamespace({ name }).catch((error: unknown) => {
-      // what answered in place of the server may give way to it: asked again
+      // what answered in place of the server may pass: request it again
       if (isNotFound(error, name) || mayPass(error)) return undefined;
       throw error;
     });
@@ -159,8 +159,8 @@ async function createNamespace(
 }
 
 /**
- * Why a namespace that is there already is not used. Whoever may create pods or tokens in it can become what the suite is,
- * cluster-admin; so somebody who may decide that must have named it, or marked it.
+ * Why an existing namespace is not used. Anyone who can create pods or tokens in it can become what the suite is,
+ * cluster-admin; so somebody who may decide that must have named it, or labeled it.
  */
 export function refusalOf(
   { metadata }: V1Namespace,
@@ -184,7 +184,7 @@ const pullSecretKeys: Readonly<Record<string, string>> = {
   "kubernetes.io/dockercfg": ".dockercfg",
 };
 
-/** @throws InputError where a kubelet would pass over the secret without a word, so that the image is not pulled */
+/** @throws InputError if a kubelet would silently ignore the secret, so that the image could not be pulled */
 export function checkPullSecret(
   { type = "Opaque", data }: Pick<V1Secret, "type" | "data">,
   named: string,
@@ -197,7 +197,7 @@ export function checkPullSecret(
   });
 }
 
-/** A copy of the pull secret, since the run's own namespace is new; none where it is in the run's namespace already. */
+/** A copy of the pull secret, because the run's own namespace is new; none if it is already in the run's namespace. */
 async function readPullSecret(
   cluster: Cluster,
   plan: Plan,

@@ -8,8 +8,8 @@ import { isRunId, runLabel } from "./identity.ts";
 import { bindingName, type RunObjects } from "./plan/objects.ts";
 import { namePattern, planSchema } from "./plan/plan-schema.ts";
 
-// The state of a run is kept on its cluster role binding alone: whoever may edit a namespace can make a pod look like any run's, but
-// only who has cluster-admin can make a binding to it.
+// The state of a run is stored only on its cluster role binding: anyone who can edit a namespace can make a pod look like any run's, but
+// only those who have cluster-admin can create a binding to it.
 const stateAnnotation = "kubectl-conformance/state";
 const uuidsAnnotation = "kubectl-conformance/uuids";
 export const podAnnotation = "kubectl-conformance/pod";
@@ -38,15 +38,15 @@ const stateSchema = {
   },
 } as const satisfies Schema;
 
-/** What a run must remember, kept on its binding, so that any machine can take it up. */
+/** What a run must remember, stored on its binding, so that any machine can continue it. */
 export type RunState = Infer<typeof stateSchema>;
 
-/** The namespace that a run is in, as its binding has it. */
+/** The namespace that a run is in, according to its binding. */
 export interface RunNamespace {
   readonly name: string;
-  /** What has the name later is another one. */
+  /** A later namespace of that name is another one. */
   readonly uid: string;
-  /** Whether the run made it, and removes it. */
+  /** Whether the run created it, and removes it. */
   readonly made: boolean;
 }
 
@@ -54,20 +54,20 @@ export interface RunNamespace {
 export interface RunMarks {
   readonly id: string;
   readonly namespace: RunNamespace;
-  /** The account that the binding gives cluster-admin, or gave. */
+  /** The account to which the binding gives cluster-admin, or gave. */
   readonly serviceAccount: string;
   /** By the server's clock. */
   readonly created: Date;
   readonly state: RunState;
-  /** Of the suite's processes, as far as they have been learnt. */
+  /** The uuids of the suite's processes, as far as they are known. */
   readonly uuids: readonly string[];
-  /** The uid of the run's pod; undefined where its runner ended before it could note it. */
+  /** The uid of the run's pod; undefined if its runner ended before it could record it. */
   readonly pod: string | undefined;
 }
 
 /**
  * Puts the state on the run's binding.
- * @throws InputError where it could not be read back, as with a pattern that is longer than what the API keeps
+ * @throws InputError if it could not be read back, as with a pattern that is longer than the API allows
  */
 export function withState(objects: RunObjects, state: RunState): RunObjects {
   const text = JSON.stringify(withoutSecrets(state));
@@ -79,14 +79,14 @@ export function withState(objects: RunObjects, state: RunState): RunObjects {
   return { ...objects, binding: annotated(objects.binding, { [stateAnnotation]: text }) };
 }
 
-/** The suite's own pod needs the URL as it was given; whoever reads the state does not. */
+/** The suite's own pod needs the URL as it was given; readers of the state do not. */
 function withoutSecrets(state: RunState): RunState {
   const list = state.plan.testRepoList;
   if (list === undefined || !("url" in list)) return state;
   return { ...state, plan: { ...state.plan, testRepoList: { url: redactText(list.url) } } };
 }
 
-/** The binding as it is made for a run in this namespace: it goes when the namespace does. */
+/** The binding of a run in this namespace: it is deleted together with the namespace. */
 export function boundTo(
   binding: V1ClusterRoleBinding,
   { name, uid, made }: RunNamespace,
@@ -106,8 +106,8 @@ function annotated(binding: V1ClusterRoleBinding, annotations: Record<string, st
 }
 
 /**
- * Reads what a binding with the run's label says, and believes none of it unchecked.
- * @throws SyntaxError with the first thing that does not fit
+ * Reads what a binding with the run's label says, and trusts nothing in it unchecked.
+ * @throws SyntaxError with the first thing that is not valid
  */
 export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBinding): RunMarks {
   const id = metadata?.labels?.[runLabel] ?? "";
@@ -132,7 +132,7 @@ export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBin
     namespace: { name: namespace, uid: place[2] ?? "", made: place[1] === "made" },
     serviceAccount: account,
     created,
-    // whoever began it may have had any clock
+    // whoever started it may have had any clock
     state: { ...state, started: created.toISOString() },
     uuids: (annotations[uuidsAnnotation] ?? "")
       .split(",")
@@ -141,7 +141,7 @@ export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBin
   };
 }
 
-/** The account that a binding is for: its subject, or, where it only keeps the state of a run that is over, the one that it was for. */
+/** The account of a binding: its subject or, if it only keeps the state of a run that has ended, its former subject. */
 function accountOf(
   subject: RbacV1Subject | undefined,
   annotations: Readonly<Record<string, string>>,
@@ -159,7 +159,7 @@ function accountOf(
 
 const otherVersion = "another version of this program made it: use that one";
 
-/** Notes on the binding which uuids are surely this run's, so that its leftovers are known even when its pod is gone. */
+/** Records on the binding which uuids surely belong to this run, so that its leftovers are known even when its pod is gone. */
 export async function noteUuids(
   cluster: Pick<Cluster, "rbac">,
   runId: string,
@@ -168,7 +168,7 @@ export async function noteUuids(
   await note(cluster, runId, uuidsAnnotation, uuids.join(","));
 }
 
-/** Notes on the binding which pod is the run's, so that no other is believed to be it. */
+/** Records on the binding which pod belongs to the run, so that no other is mistaken for it. */
 export async function notePod(cluster: Pick<Cluster, "rbac">, runId: string, uid: string): Promise<void> {
   await note(cluster, runId, podAnnotation, uid);
 }
@@ -187,8 +187,8 @@ async function note(
 }
 
 /**
- * Makes the binding a mere record of the run, which may outlive its namespace: while something of the suite is left, it is all that knows
- * of it. It gives nobody anything from then on: whoever makes an account of that name again, in that namespace or in a later one of its
+ * Turns the binding into a mere record of the run, which may outlive its namespace: while something of the suite is left, nothing else knows
+ * about it. From then on it grants nothing: otherwise, whoever creates an account of that name again, in that namespace or in a later one of its
  * name, would be cluster-admin.
  */
 export async function retireBinding(

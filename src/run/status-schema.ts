@@ -4,7 +4,7 @@ const text = { type: "string" } as const satisfies Schema;
 const count = { type: "integer", minimum: 0 } as const satisfies Schema;
 const time = { type: "string", format: "date-time" } as const satisfies Schema;
 
-/** The JSON Schema of one run in what `status` prints. */
+/** The JSON Schema of one run in the output of `status`. */
 export const statusSchema = {
   type: "object",
   required: ["id", "namespace", "phase", "kubernetes", "image", "mode", "processes", "started"],

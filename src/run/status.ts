@@ -10,19 +10,19 @@ import { type ReadLog, readSuiteLog } from "./read-log.ts";
 import type { KnownRun } from "./runs.ts";
 import type { statusSchema } from "./status-schema.ts";
 
-/** A run as `status` shows it; its fields are described in its schema. */
+/** A run as `status` shows it; its schema describes the fields. */
 export type RunStatus = Infer<typeof statusSchema>;
 
-// milliseconds: longer than a runner takes from the binding to the pod, and tries again meanwhile
+// milliseconds: longer than a runner takes from the binding to the pod, including retries
 const making = 120_000;
 
-/** Whether a run without a pod may be so young that its runner is about to make it; `now` is milliseconds since the epoch. */
+/** Whether a run without a pod is so young that its runner may be about to create it; `now` is milliseconds since the epoch. */
 export function isBeingMade(created: Date, isPodNoted: boolean, now: number): boolean {
   return !isPodNoted && now - created.getTime() < making;
 }
 
 /**
- * Reads where a run stands from its pod and its log, `now` in milliseconds since the epoch. What cannot be read is left out, and `reason`
+ * Reads the state of a run from its pod and its log, `now` in milliseconds since the epoch. What cannot be read is left out, and `reason`
  * says why.
  */
 export async function readStatus(
@@ -37,8 +37,8 @@ export async function readStatus(
 }
 
 /**
- * Where a run stands, by the state of its pod (undefined: there is none) and, once its suite began, its log; `young` where the pod may be
- * about to be made. Pure.
+ * The state of a run, from the state of its pod (undefined: there is none) and, once its suite has started, its log; `young` if the pod may be
+ * about to be created. Pure.
  */
 export function runStatus(
   run: Pick<KnownRun, "id" | "namespace" | "state" | "pod" | "podGone" | "leaving">,

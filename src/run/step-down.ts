@@ -5,8 +5,8 @@ import { names } from "./identity.ts";
 import { olderPatch } from "./plan/image.ts";
 
 /**
- * Puts the image of the next older patch into the run's pod, in place, and tells so; undefined where there is none or the kubelet
- * speaks of an image that is no longer asked for.
+ * Puts the image of the next older patch into the run's pod, in place, and reports it; undefined if there is none or the kubelet
+ * speaks of an image that is no longer requested.
  */
 export async function stepDown(cluster: Cluster, pod: V1Pod, message: string): Promise<string | undefined> {
   const image = pod.spec?.containers.find((container) => container.name === names.suite)?.image ?? "";

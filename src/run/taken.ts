@@ -14,12 +14,12 @@ export class RunTaken extends RunError {
   }
 }
 
-// the namespace controller waits 5 s, and the binding goes last
+// the namespace controller waits 5 s, and the binding is deleted last
 const removalTakes = 15_000;
 
 /**
  * Whether somebody else removes the run: two may follow it, and the first to see its end takes its results.
- * @throws ConnectionError, ApiError where the cluster does not say; the signal's reason
+ * @throws ConnectionError, ApiError if the cluster does not say; the signal's reason
  */
 export async function isTaken(
   cluster: Cluster,
@@ -33,7 +33,7 @@ export async function isTaken(
     if (!(await listRuns({ core, rbac })).some((run) => run.id === made.runId)) return true;
     const { items } = await core.listNamespace({ fieldSelector: `metadata.name=${made.namespace}` });
     const stands = items.some(({ metadata }) => metadata?.deletionTimestamp === undefined);
-    // of somebody's own namespace only the pod and the binding go, one right after the other
+    // in a namespace of the user's own, only the pod and the binding go, one right after the other
     if (io.monotonic() - start > (stands ? 3000 : removalTakes)) return false;
     await io.sleep(1000, signal);
   }

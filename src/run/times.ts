@@ -1,34 +1,34 @@
 import type { RunTimes } from "../results/run-record.ts";
 
-/** When what of a run happened, by two clocks; all in milliseconds since the epoch. */
+/** When the parts of a run happened, by two clocks; all in milliseconds since the epoch. */
 export interface SeenTimes {
-  /** By the cluster's clock, as far as it is known: when the run was made, and when its suite's container began and ended. */
+  /** By the cluster's clock, as far as it is known: when the run was created, and when its suite's container started and ended. */
   readonly cluster: {
     readonly created: number | undefined;
     readonly suiteStarted: number | undefined;
     readonly suiteEnded: number | undefined;
   };
-  /** By this machine's: when it began the run, read the suite's first words and its summary, and had all results. */
+  /** By this machine's clock: when it started the run, read the suite's first lines and its summary, and had all results. */
   readonly here: {
     readonly started: number;
     readonly suiteStarted: number | undefined;
     readonly suiteFinished: number | undefined;
     readonly finished: number;
   };
-  /** By how many milliseconds this machine's clock is ahead of the cluster's; 0 where it is not known. */
+  /** By how many milliseconds this machine's clock is ahead of the cluster's; 0 if unknown. */
   readonly ahead: number;
-  /** How long the suite took, as it says. */
+  /** How long the suite took, by its own account. */
   readonly seconds: number | undefined;
 }
 
-// making a run takes seconds, and times of objects are whole seconds: less than this is not a difference of clocks
+// creating a run takes seconds, and times of objects are whole seconds: less than this is not a difference of clocks
 const leastDifference = 60_000;
 
-/** The times of a run as run.json has them: by the cluster's clock, in their order. */
+/** The times of a run in run.json: by the cluster's clock, in order. */
 export function runTimes({ cluster, here, ahead, seconds }: SeenTimes): RunTimes {
   const there = (time: number) => (Math.abs(ahead) < leastDifference ? time : time - ahead);
   const started = cluster.created ?? there(here.started);
-  // its log may be read long after the suite began and ended, by whoever attaches later
+  // its log may be read long after the suite started and ended, by whoever attaches later
   const suiteStarted =
     here.suiteStarted === undefined
       ? undefined

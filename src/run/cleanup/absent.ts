@@ -3,39 +3,39 @@ import { ApiError } from "../../kube/errors.ts";
 import { mayPass } from "../../kube/retry.ts";
 import type { Io } from "../../process/io.ts";
 
-/** Something that is to go. */
+/** Something to be removed. */
 export interface Doomed {
-  /** In words: `namespace conformance`. */
+  /** For people: `namespace conformance`. */
   readonly what: string;
   /**
-   * Removes it, or what is left of it, and says what has become of it. May be called again.
-   * @throws ApiError where the server refuses
+   * Removes it, or what is left of it, and returns its state. May be called again.
+   * @throws ApiError if the server refuses
    */
   remove(): Promise<Look>;
 }
 
-/** Whether it was not there, is gone now, or why it is still there. */
+/** Whether it did not exist, is gone now, or why it is still there. */
 export type Look = "absent" | "removed" | { readonly why: string };
 
-/** Something that did not go, and why. */
+/** Something that was not removed, and why. */
 export interface Left {
   readonly what: string;
   readonly why: string;
 }
 
-/** What became of what was to go. */
+/** The result of removing a list of things. */
 export interface Absence {
   readonly removed: readonly string[];
   readonly left: readonly Left[];
 }
 
-// ten looks a second over all that is still there
+// ten checks per second over everything that is still there
 const perLook = 100;
 const least = 300;
 
 /**
- * Removes all of it and looks until it is gone, or `late`. What the server refuses is left, with its reason, and keeps nothing else from
- * going.
+ * Removes everything and checks until it is gone, or `late`. What the server refuses is left, with the reason, and does not stop the
+ * rest.
  */
 export async function awaitAbsent(
   doomed: readonly Doomed[],
@@ -47,7 +47,7 @@ export async function awaitAbsent(
   let going = doomed;
   for (let looks = 1; ; looks++) {
     const seen = await Promise.all(going.map(async (one) => ({ one, ...(await look(one)) })));
-    // what was there before, and is not any more, has been removed
+    // what was there before, and no longer is, has been removed
     removed.push(
       ...seen.flatMap(({ one, look }) =>
         look === "removed" || (look === "absent" && looks > 1) ? [one.what] : [],

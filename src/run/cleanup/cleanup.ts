@@ -11,18 +11,18 @@ import { type Absence, awaitAbsent, type Left } from "./absent.ts";
 import { findLeftovers, type Leftovers, type Unclaimed } from "./find.ts";
 import { ownBinding, ownNamespace, ownObjects, ownPod } from "./own.ts";
 
-/** What of a run is to be removed. */
+/** What to remove of a run. */
 export interface Removal {
   readonly made: Made;
-  /** Whose the uuids of suites are. */
+  /** Which uuids belong to which suite. */
   readonly ownership: Ownership;
-  /** When the suite ran, by the server's clock: what it left is of then. Undefined where none has run. */
+  /** When the suite ran, by the server's clock: what it left is from that time. Undefined if no suite has run. */
   readonly span: Span | undefined;
-  /** Whether the suite is over: it ended, its pod is gone, or nobody knows; then its pod goes before it is looked for what it left. */
+  /** Whether the suite has ended: it ended, its pod is gone, or that is unknown; then its pod is removed before looking for what the suite left. */
   readonly suite: "ended" | "gone" | "unknown";
 }
 
-/** What became of a removal. Only «gone» says that nothing of the run is left. */
+/** The result of a removal. Only «gone» means that nothing of the run is left. */
 export type CleanupResult =
   /** `removed` is the run's own, `leftovers` what its suite had not removed itself, in words. */
   | ({ readonly kind: "gone" } & Done)
@@ -31,19 +31,19 @@ export type CleanupResult =
 interface Done {
   readonly removed: readonly string[];
   readonly leftovers: readonly string[];
-  /** What was not touched: what a suite has left that may be this run's or another's. */
+  /** What was not touched: what a suite left that may belong to this run or to another. */
   readonly unclaimed: readonly Unclaimed[];
 }
 
 const nothing: Leftovers = { items: [], going: [], passing: [], unclaimed: [] };
 
-// pods have 30 s to end, and the namespace controller takes 5; another suite's namespace may be stuck for ever
+// pods have 30 s to end, and the namespace controller takes 5; another suite's namespace may be stuck forever
 const passingBound = 60_000;
 
 /**
- * Removes what the run made and what its suite left, and waits until it is gone, `bound` milliseconds at most. The binding, by which the
- * run is known, goes when all else has gone. It gives nobody anything any more before its account goes, unless the two go together.
- * @throws ConnectionError where the server is out of reach, ApiError where it does not say what is there; the reason of the cluster's
+ * Removes what the run created and what its suite left, and waits until it is gone, for `bound` milliseconds at most. The binding, by which the
+ * run is known, is removed last. Before its account is deleted, it no longer grants anything, unless the two are deleted together.
+ * @throws ConnectionError if the server is unreachable, ApiError if it does not say what is there; the reason of the cluster's
  * signal, which ends it at once
  */
 export async function cleanUp(
@@ -62,14 +62,14 @@ export async function cleanUp(
     span === undefined
       ? nothing
       : bearing(io, signal, () => findLeftovers(cluster, { ownership, span }, io.now()));
-  // a suite that still runs goes on making things, so that what it leaves is only known when its pod is gone
+  // a suite that still runs keeps creating objects, so what it leaves is only known when its pod is gone
   const pod = go([ownPod(cluster, made)]);
-  // what fails first is thrown; the others' failures must not go unhandled
+  // the first failure is thrown; the others must not become unhandled rejections
   pod.catch(() => undefined);
   const first = mayRun ? await pod.then(find) : await find();
   const place = made.foreignNamespace ? ownObjects(cluster, made) : [ownNamespace(cluster, made)];
-  // the binding goes with the run's namespace, and with it all that is known of what is left; in somebody's own namespace, an account of
-  // its name may be made anew while it stands: so either it becomes a mere record, or the place goes last
+  // the binding goes with the run's namespace, and with it all knowledge of what is left; in a namespace that the user named, somebody could
+  // create an account of its name while the binding exists: so either the binding becomes a mere record, or the place is removed last
   const goesWithPlace = !made.foreignNamespace && first.items.length + first.going.length === 0;
   const placeLast = !goesWithPlace && !(await retires(cluster, made));
   const passed = awaitPassing(first.passing, late, io);
@@ -81,13 +81,13 @@ export async function cleanUp(
     go(placeLast ? [] : place),
   ]);
   const suites: Absence[] = [found];
-  // a pod that was taken by force is gone before its suite is
+  // a pod that was deleted by force is gone before its suite is
   const second = mayRun ? await find() : first;
   if (mayRun) suites.push(await go([...second.items, ...second.going]));
   const stuck = [...(await passed), ...(mayRun ? await awaitPassing(second.passing, late, io) : [])];
   const isLeft = () => [...steps, ...suites].some(({ left }) => left.length > 0);
   const binding = [ownBinding(cluster, made)];
-  // one that gives cluster-admin to the last goes before its account
+  // a binding that grants cluster-admin to the last is removed before its account
   const last = !placeLast ? [binding] : made.foreignNamespace ? [binding, place] : [place, binding];
   for (const doomed of last) if (!isLeft()) steps.push(await go(doomed));
   const [left, ...more] = [...steps, ...suites].flatMap((step) => step.left);
@@ -100,10 +100,10 @@ export async function cleanUp(
   return left === undefined ? { kind: "gone", ...done } : { kind: "left", left: [left, ...more], ...done };
 }
 
-// as long as a watch bears a server that refuses because it has just started
+// as long as a watch tolerates refusals by a server that has just started
 const refusalsBorne = 20_000;
 
-/** Looks until the server lets it, for a while: a refusal at this moment must not leave what the run made. */
+/** Looks until the server allows it, for a while: a refusal at this moment must not leave what the run created. */
 async function bearing<T>(
   io: Pick<Io, "monotonic" | "sleep">,
   signal: AbortSignal | undefined,
@@ -121,7 +121,7 @@ async function bearing<T>(
   }
 }
 
-/** Waits for what nobody claims and goes by itself; gives what does not go. */
+/** Waits for what nobody claims and is already being deleted; returns what does not go. */
 async function awaitPassing(
   passing: Leftovers["passing"],
   late: AbortSignal,
@@ -137,7 +137,7 @@ async function retires(cluster: Cluster, made: Made): Promise<boolean> {
     await retireBinding(cluster, made.runId, made.serviceAccount);
     return true;
   } catch (error) {
-    // whatever became of it, the place goes last then
+    // whatever happened to it, the place is removed last then
     if (error instanceof ApiError || mayPass(error)) return false;
     throw error;
   }

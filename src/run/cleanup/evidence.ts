@@ -5,13 +5,13 @@ import { Ownership } from "../ownership.ts";
 import { readLogEvents } from "../read-log.ts";
 import type { KnownRun } from "../runs.ts";
 
-/** Whose the suites' namespaces are, by what is noted on the bindings of all runs and by what this run's log says now. */
+/** To whom the suites' namespaces belong, from what is recorded on the bindings of all runs and what this run's log says now. */
 export async function gatherOwnership(
   cluster: Pick<Cluster, "core" | "connection" | "sendOnce" | "signal">,
   run: KnownRun,
   all: readonly KnownRun[],
 ): Promise<Ownership> {
-  // no suite runs before its binding is there, and the pod is made after it
+  // no suite runs before its binding exists, and the pod is created after it
   const ownership = new Ownership(run.namespace, run.pod?.metadata?.creationTimestamp ?? run.created);
   ownership.noted(run.uuids);
   const suite = run.pod && podState(run.pod);

@@ -6,34 +6,34 @@ import type { Ownership } from "../ownership.ts";
 import type { Doomed } from "./absent.ts";
 import { namespaceOf } from "./own.ts";
 
-/** What a suite that began after the run did has left, and of which nobody has learnt whose it is. */
+/** Something left by a suite that started after the run did, with an unknown owner. */
 export interface Unclaimed {
   /** `namespace pods-1`, `customresourcedefinition foos.example.com` */
   readonly what: string;
-  /** Of a namespace. */
+  /** For a namespace. */
   readonly uuid: string | undefined;
 }
 
-/** What the suite left, and what may be of it. */
+/** What the suite left, and what may belong to it. */
 export interface Leftovers {
   readonly items: readonly Doomed[];
-  /** Namespaces that the suite itself has told to go: they are only waited for. */
+  /** Namespaces that the suite itself is already deleting: only wait for them. */
   readonly going: readonly Doomed[];
-  /** The same of a suite that may be this run's or another's: waiting for them does nothing to anybody. */
+  /** The same for a suite that may be this run's or another's: waiting harms nobody. */
   readonly passing: readonly (Doomed & Unclaimed)[];
   readonly unclaimed: readonly Unclaimed[];
 }
 
 /**
- * What the suite left: its namespaces, and where no other suite is about, what it made outside of
- * them. Only what is younger than the run, by the server's clock. `at` is this machine's time, in milliseconds since the epoch.
+ * What the suite left: its namespaces and, if there is no other suite, what it created
+ * cluster-wide. Only what is younger than the run, by the server's clock. `at` is this machine's time, in milliseconds since the epoch.
  */
 export async function findLeftovers(
   cluster: Cluster,
   { ownership, span }: { readonly ownership: Ownership; readonly span: Span },
   at: number,
 ): Promise<Leftovers> {
-  // before the namespaces: a spec makes what is outside of its namespace while it has one, so that of another suite both are seen
+  // before the namespaces: a spec creates cluster-scoped objects while it has a namespace, so for another suite both are seen
   const outside = await suiteLeftovers(cluster, span);
   const suites = (await cluster.core.listNamespace({ labelSelector: uuidLabel })).items;
   // a watch may have missed some of them
@@ -57,7 +57,7 @@ export async function findLeftovers(
     passing: nobodys.filter(isGoing).map((namespace) => ({ ...doomed(namespace), ...unclaimed(namespace) })),
     unclaimed: [
       ...nobodys.filter((namespace) => !isGoing(namespace)).map(unclaimed),
-      // a suite that has come to its own end has removed what it made: what stands is another's
+      // a suite that ended on its own has removed what it created: what exists belongs to another
       ...(alone || ownership.isOver ? [] : outside.map(({ what }) => ({ what, uuid: undefined }))),
     ],
   };

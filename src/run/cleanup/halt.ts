@@ -8,13 +8,13 @@ import { names } from "../identity.ts";
 import type { KnownRun } from "../runs.ts";
 import { stopSuite } from "../stop.ts";
 
-/** Whether the suite of a run is over, and if not, why it is not. */
+/** Whether the suite of a run has ended, and if not, why it has not. */
 export type Halted =
   | { readonly suite: "ended"; readonly pod: V1Pod }
   | { readonly suite: "gone" }
   | { readonly suite: "unknown"; readonly why: string };
 
-/** Whether the suite is over by what its pod says. A pod that failed whole, or never started, has none that runs. */
+/** Whether the suite has ended according to its pod. A pod that failed as a whole, or never started, runs no suite. */
 export function suiteOf(pod: V1Pod | undefined): "ended" | "gone" | "starting" | "running" {
   if (pod === undefined) return "gone";
   const state = podState(pod);
@@ -31,16 +31,16 @@ export function suiteOf(pod: V1Pod | undefined): "ended" | "gone" | "starting" |
   }
 }
 
-// specs get 30 s of Ginkgo's grace to remove what they made
+// specs get 30 s of Ginkgo's grace period to remove what they created
 const patience = 60_000;
 
-/** Interrupts the suite, so that it removes what it made, and waits until its container has ended, a minute at most. */
+/** Interrupts the suite, so that it removes what it created, and waits until its container has ended, for a minute at most. */
 export async function haltSuite(
   cluster: Pick<Cluster, "core" | "connection" | "signal">,
   run: KnownRun,
   io: Pick<Io, "monotonic" | "sleep">,
 ): Promise<Halted> {
-  // it may have ended meanwhile, or not have begun: then the pod says more than the refusal
+  // it may have ended meanwhile, or not have started: then the pod says more than the refusal
   const refused = await stopSuite(cluster, run.namespace).then(() => undefined, firstLine);
   const own = run.pod ?? run.unnotedPod;
   const fieldSelector = `metadata.name=${names.pod}`;

@@ -12,9 +12,9 @@ import { unclaimedNotice, unclaimedRemains } from "./unclaimed.ts";
 
 const bound = 120_000;
 
-/** What became of a run that was to be removed, or what would; a line for each thing. */
+/** The result of removing a run, or what it would be; one line per item. */
 export interface KnownOutcome {
-  /** What a person should know beside the rest. */
+  /** What else the user should know. */
   readonly notes: readonly string[];
   readonly removed: readonly string[];
   /** What is left, and why. */
@@ -23,13 +23,13 @@ export interface KnownOutcome {
 
 export interface RemoveKnown {
   readonly run: KnownRun;
-  /** All runs of the cluster: what they have noted is not this one's. */
+  /** All runs of the cluster: what they have recorded does not belong to this one. */
   readonly all: readonly KnownRun[];
-  /** Why the run stays though its suite is running; undefined where a person wants it stopped. Asked only of such a run. */
+  /** Why the run stays though its suite is running; undefined if the user wants it stopped. Called only for such a run. */
   readonly refusal: (run: KnownRun) => Promise<string | undefined>;
   /** Called before a suite is stopped, which may take a minute. */
   readonly stopping: (run: KnownRun) => void;
-  /** Removes a run whose suite cannot be stopped, too. */
+  /** Also removes a run whose suite cannot be stopped. */
   readonly force: boolean;
 }
 
@@ -51,8 +51,8 @@ export async function wouldRemove(
 }
 
 /**
- * Removes a run that the cluster knows and what its suite left. A running suite is stopped first, so that it removes what it made.
- * @throws ConnectionError where the server is out of reach, ApiError where it does not say what is there
+ * Removes a run that the cluster knows and what its suite left. A running suite is stopped first, so that it removes what it created.
+ * @throws ConnectionError if the server is unreachable, ApiError if it does not say what is there
  */
 export async function removeKnown(
   cluster: Cluster,
@@ -102,7 +102,7 @@ function unclaimedNotes(unclaimed: readonly Unclaimed[]): string[] {
   ]);
 }
 
-/** When a run's suite ran: where its pod can no longer say, for as long as Ginkgo lets it (`--timeout`, 24 h). */
+/** When a run's suite ran: if its pod can no longer say, for as long as Ginkgo allows (`--timeout`, 24 h). */
 function spanOf({ created: since, pod }: Pick<KnownRun, "created" | "pod">): Span {
   if (pod === undefined) return { since, until: new Date(since.getTime() + 24 * 3_600_000) };
   const suite = podState(pod);

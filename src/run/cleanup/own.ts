@@ -8,7 +8,7 @@ import type { Made } from "../start.ts";
 import type { Doomed } from "./absent.ts";
 import { finalizersOf, removeObject } from "./remove-object.ts";
 
-/** The run's pod. In a namespace of somebody's own, another run's pod, or any, may have its name. */
+/** The run's pod. In a namespace that the run did not create, another run's pod, or any pod, may have its name. */
 export function ownPod({ core }: Cluster, made: Made): Doomed {
   const { namespace } = made;
   const { pod: name } = names;
@@ -37,7 +37,7 @@ export function ownPod({ core }: Cluster, made: Made): Doomed {
   };
 }
 
-/** The namespace that the run made; one that got its name since is left alone. */
+/** The namespace that the run created; a later one of the same name is left alone. */
 export function ownNamespace(cluster: Cluster, made: Made): Doomed {
   return namespaceOf(cluster, made.namespace, made.namespaceUid);
 }
@@ -62,14 +62,14 @@ export function namespaceOf({ core }: Pick<Cluster, "core">, name: string, uid: 
   };
 }
 
-// what a run makes beside its pod; rights to list them are asked of nobody
+// what a run creates besides its pod; this needs no permission to list them
 const beside = [
   ["configmaps", "config maps"],
   ["secrets", "secrets"],
   ["serviceaccounts", "service accounts"],
 ] as const;
 
-/** The run's objects beside its pod in a namespace that is not the run's, known by their label. */
+/** The run's objects besides its pod in a namespace that the run did not create, known by their label. */
 export function ownObjects(cluster: Cluster, { namespace, runId }: Made): Doomed[] {
   return beside.map(([resource, words]) => ({
     what: `the run's ${words} in namespace ${namespace}`,
@@ -80,7 +80,7 @@ export function ownObjects(cluster: Cluster, { namespace, runId }: Made): Doomed
         path,
         query: { labelSelector: `${runLabel}=${runId}` },
       });
-      // the answer lists what was deleted just now: only one without any says that they are gone
+      // the answer lists what was deleted just now: only an empty one says that they are gone
       const items = itemsOf(await readJson(reply.body, path), path);
       const held = items.flatMap(finalizersOf);
       if (items.length === 0) return "absent";
@@ -91,7 +91,7 @@ export function ownObjects(cluster: Cluster, { namespace, runId }: Made): Doomed
   }));
 }
 
-/** The binding, by which an unfinished cleanup is known: it goes last. */
+/** The binding, by which an unfinished cleanup is known: removed last. */
 export function ownBinding(cluster: Cluster, { runId }: Made): Doomed {
   const name = bindingName(runId);
   const path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";
@@ -102,7 +102,7 @@ function onlyIf(uid: string | undefined) {
   return { preconditions: uid === undefined ? {} : { uid } };
 }
 
-/** 409: another one has its name by now, which the next look sees. */
+/** 409: another object has its name by now, which the next check sees. */
 async function unlessGone(name: string, call: Promise<unknown>): Promise<void> {
   await call.catch((error: unknown) => {
     const isConflict = error instanceof ApiError && error.status === 409;

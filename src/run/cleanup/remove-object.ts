@@ -5,8 +5,8 @@ import { readJson } from "../../kube/transport.ts";
 import type { Look } from "./absent.ts";
 
 /**
- * Deletes an object, and says what holds it where it is not gone at once.
- * @throws ApiError where the server refuses
+ * Deletes an object, and says what holds it if it is not gone at once.
+ * @throws ApiError if the server refuses
  */
 export async function removeObject(
   cluster: Pick<Cluster, "send">,
@@ -25,7 +25,7 @@ export async function removeObject(
         ...(uid === undefined ? {} : { preconditions: { uid } }),
       }),
     });
-    // an answer that nobody reads holds its connection, and the process with it
+    // an answer that nobody reads keeps its connection open, and the process alive
     const answer = record(await readJson(reply.body, object));
     if (isSuccess(answer, name)) return "removed";
     const finalizers = finalizersOf(answer);
@@ -39,13 +39,13 @@ export async function removeObject(
   }
 }
 
-/** What keeps an object from going after it was deleted. */
+/** What keeps a deleted object from going. */
 export function finalizersOf(object: unknown): string[] {
   const { finalizers } = record(record(object).metadata);
   return Array.isArray(finalizers) ? finalizers.filter((one) => typeof one === "string") : [];
 }
 
-/** Whether the server says that the object went at once; anything else is looked at again. */
+/** Whether the server says that the object went at once; anything else is checked again. */
 function isSuccess({ kind, status, details }: Readonly<Record<string, unknown>>, name: string): boolean {
   return kind === "Status" && status === "Success" && record(details).name === name;
 }

@@ -10,18 +10,18 @@ import { unclaimedNotice, unclaimedRemains } from "./unclaimed.ts";
 const cleanupBound = 120_000;
 const lastWait = 15_000;
 
-/** What became of a run's removal. */
+/** The result of removing a run. */
 export interface Removed {
   readonly events: readonly RunEvent[];
-  /** What is still there, or may be the run's, each with why. */
+  /** What is still there, or may belong to the run, each with the reason. */
   readonly remains: readonly string[];
-  /** Who can say more: `cleanup` where the run is still known, else only the person. */
+  /** Who can continue: `cleanup` if the run is still known, otherwise only the user. */
   readonly known: boolean;
 }
 
 /**
- * Removes a run. That something stays is an event, not an error: it changes nothing of what came before. Once `signal` is aborted, what
- * is under way gets 15 s more, and is then given up: no request of it outlives this call.
+ * Removes a run. If something stays, that is an event, not an error: it does not affect earlier results. Once `signal` is aborted, what
+ * is in progress gets 15 s more, and is then given up: no request outlives this call.
  */
 export async function removeRun(
   cluster: Cluster,
@@ -40,7 +40,7 @@ export async function removeRun(
   try {
     const result = await unlessAborted(work, signal).catch((error: unknown) => {
       if (!(error instanceof Ended)) throw error;
-      // what is under way is as good as done: the namespace controller takes 5 s, and a pod is given 30 s to end
+      // what is in progress is almost done: the namespace controller takes 5 s, and a pod gets 30 s to end
       void io.sleep(lastWait, over.signal).then(
         () => over.abort(),
         () => undefined,

@@ -2,8 +2,8 @@ import type { NoticeEvent } from "../events.ts";
 import type { Unclaimed } from "./find.ts";
 
 /**
- * What a person should know of what may be the run's: a suite that nobody followed and whose pod is gone has left no trace of its uuids, and
- * beside another suite nothing outside of namespaces says whose it is. So only the person knows.
+ * What the user should know about what may belong to the run: a suite that nobody followed and whose pod is gone has left no trace of its uuids, and
+ * if another suite runs, nothing says to which of them cluster-scoped objects belong. So only the user can know.
  */
 export function unclaimedNotice(unclaimed: readonly Unclaimed[], at: number): NoticeEvent[] {
   if (unclaimed.length === 0) return [];
@@ -13,7 +13,7 @@ export function unclaimedNotice(unclaimed: readonly Unclaimed[], at: number): No
   return [{ kind: "notice", at, level: "warning", text, ...(uuids.length === 0 ? {} : { fix }) }];
 }
 
-/** The same as what remains of a run, a line each. */
+/** The same as remaining items of a run, one line each. */
 export function unclaimedRemains(unclaimed: readonly Unclaimed[]): string[] {
   return unclaimed.map(({ what }) => `${what}: it may belong to this run or to another suite`);
 }

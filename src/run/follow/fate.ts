@@ -13,29 +13,29 @@ import { Startup } from "./startup.ts";
 import type { Answer, Moment, Outcome, Phase, Question, Seen, Step } from "./step.ts";
 
 export interface FateOptions {
-  /** The run's own pod: another one under its name is somebody else's. */
+  /** The run's own pod: another one with its name belongs to somebody else. */
   readonly podUid: string | undefined;
   readonly ownership: Ownership;
   readonly record: SuiteRecord;
-  /** Milliseconds of listening that the pod may take to start. */
+  /** Milliseconds of contact within which the pod must start. */
   readonly startupTimeout: number;
-  /** When the run has to be over, in milliseconds since the epoch. */
+  /** When the run must have ended, in milliseconds since the epoch. */
   readonly deadline: number | undefined;
-  /** Whether it is left as soon as the suite runs. */
+  /** Whether to detach as soon as the suite runs. */
   readonly detach: boolean;
-  /** Whether an older image may stand in for one that was never published. */
+  /** Whether an older image may replace one that was never published. */
   readonly mayStepDown: boolean;
-  /** Milliseconds of the clock that nobody sets. */
+  /** Milliseconds of a clock that nobody sets. */
   readonly since: number;
 }
 
-// how often the pod is asked for once the log says that the suite is over: its watch may have died without a word
+// how often the pod is requested once the log says that the suite has ended: its watch may have died silently
 const askEvery = 5000;
-// how long bytes of a log may be on their way whose pod is gone
+// how long bytes of a log may be on their way when the pod is gone
 const lastBytes = 5000;
 
 const bound = `${stopPatience / 1000}s`;
-/** Why a suite that was to be stopped still runs, as far as anybody knows. */
+/** Why a suite that was to be stopped still runs, as far as is known. */
 const stillRuns = {
   waiting: `the suite could not be stopped: nothing was heard of its pod for ${bound}`,
   asked: `the suite could not be interrupted: nothing was heard of the stop for ${bound}`,
@@ -43,7 +43,7 @@ const stillRuns = {
 } as const;
 
 /**
- * What becomes of a run: how far it is, what ends it, and what has to be asked before that is certain. Holds state, does no I/O, reads no
+ * The fate of a run: how far it is, what ends it, and what to ask before that is certain. Holds state, does no I/O, reads no
  * clock.
  */
 export class Fate {
@@ -53,13 +53,13 @@ export class Fate {
   #phase: Phase = "starting";
   #suiteSince: number | undefined;
   #ended: Extract<Outcome, { kind: "ended" }> | undefined;
-  /** What kept a source from going on; the pod itself is asked what that means. */
+  /** What kept a source from continuing; the pod itself is requested to find out what that means. */
   #loss: string | undefined;
   /** Since when the suite is being stopped, and how far that is: it is not asked to end before it runs. */
   #stopping: { readonly by: EndedBy; readonly since: number; is: "waiting" | "asked" | "heard" } | undefined;
   #stopRefused: string | undefined;
   #podGone: { readonly reason: string; readonly since: number } | undefined;
-  /** When the pod was asked for last; set once the log says that the suite is over. */
+  /** When the pod was last requested; set once the log says that the suite has ended. */
   #over: { asked: number } | undefined;
   #events: RunEvent[] = [];
   #questions: Question[] = [];
@@ -75,12 +75,12 @@ export class Fate {
     return this.#phase;
   }
 
-  /** When the suite's container began, by the server's clock, in milliseconds since the epoch; undefined before it runs. */
+  /** When the suite's container started, by the server's clock, in milliseconds since the epoch; undefined before it runs. */
   get suiteSince(): number | undefined {
     return this.#suiteSince;
   }
 
-  /** What ended the suite before its time; undefined where it came to its own end first. */
+  /** What ended the suite early; undefined if it ended on its own first. */
   get cutShort(): "stopped" | "timed-out" | undefined {
     if (this.#stopping === undefined) return undefined;
     const { finished } = this.#options.record;
@@ -89,12 +89,12 @@ export class Fate {
     return this.#stopping.by === "deadline" ? "timed-out" : "stopped";
   }
 
-  /** Since when nothing has been heard of the API server; undefined while anything is. */
+  /** Since when the API server has not been heard from; undefined while it is. */
   lostSince({ mono }: Moment): number | undefined {
     return this.#liveness.lostSince(mono);
   }
 
-  /** What follows from this. After an outcome there is nothing more to be taken. */
+  /** What follows from this. After an outcome, take nothing more. */
   take(seen: Seen, now: Moment): Step {
     this.#events = [];
     this.#questions = [];
@@ -167,7 +167,7 @@ export class Fate {
     return podUid === undefined || pod.metadata?.uid === podUid;
   }
 
-  /** The pod is gone. Of a suite that has ended, the log may be on its way here all the same, but not for long. */
+  /** The pod is gone. If the suite has ended, the log may still be on its way here, but not for long. */
   #gone(reason: string, now: Moment): void {
     this.#podGone ??= { reason, since: now.mono };
     if (this.#ended === undefined || this.#loss !== undefined)
@@ -222,7 +222,7 @@ export class Fate {
     const reason = by === "person" ? "stopping the suite" : "--timeout is over: stopping the suite";
     const text = `${reason}, and collecting what there is`;
     this.#events.push({ kind: "notice", at: now.at, level: "warning", text });
-    // one whose suite has not begun is not interrupted: there would be nothing to hear it
+    // a run whose suite has not started is not interrupted: nothing could receive the signal
     this.#questions.push({ ask: runs ? "stop" : "pod" });
   }
 
@@ -231,7 +231,7 @@ export class Fate {
     if (answer.to !== "stop") return;
     this.#stopRefused = answer.refused;
     if (answer.refused === undefined && this.#stopping !== undefined) this.#stopping.is = "heard";
-    // its container may have ended meanwhile: then it is seen as it is
+    // its container may have ended meanwhile: then that is what counts
     if (answer.refused !== undefined) this.#questions.push({ ask: "pod" });
   }
 

@@ -23,8 +23,8 @@ export interface FollowOptions extends Omit<SourceOptions, "offset"> {
 }
 
 /**
- * Follows a run from its pod's making to the suite's end: what the cluster and the log say, in one order.
- * @throws RunError where the log cannot be written here
+ * Follows a run from the creation of its pod to the suite's end: what the cluster and the log say, in order.
+ * @throws RunError if the log cannot be written here
  */
 export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGenerator<RunEvent, Outcome> {
   const { following, log, io } = options;
@@ -45,7 +45,7 @@ export async function* follow(cluster: Cluster, options: FollowOptions): AsyncGe
   }
 }
 
-/** The same with the log's bytes kept and read. */
+/** The same, with the log's bytes kept and read. */
 async function read(seen: Arrived, log: SuiteLog): Promise<readonly Seen[]> {
   if (seen.from === "log-end") return [{ from: "log", events: log.end() }, seen];
   if (seen.from !== "log") return [seen];
@@ -54,7 +54,7 @@ async function read(seen: Arrived, log: SuiteLog): Promise<readonly Seen[]> {
   return [{ from: "log", events: await log.take(chunk.bytes) }];
 }
 
-/** What comes from a source; the log's bytes are not read yet, so that none is read of which nothing follows. */
+/** What comes from a source; the log's bytes are not read yet, so that none are read that have no effect. */
 export type Arrived =
   | Exclude<Seen, { from: "log" | "log-way" }>
   | { readonly from: "log"; readonly chunk: LogChunk };
@@ -68,7 +68,7 @@ export interface SourceOptions {
   readonly endings: Endings;
 }
 
-/** All that a run is followed by, in one stream, with a way to ask. */
+/** All sources of a run in one stream, with a way to ask questions. */
 export interface Sources extends AsyncIterable<Arrived> {
   ask(question: Question): void;
   /** The log is read once the suite runs, and to its end once it has ended. */
@@ -77,8 +77,8 @@ export interface Sources extends AsyncIterable<Arrived> {
 }
 
 /**
- * Opens the sources of a run. What the loss of each means: the run's own pod and its log end the following; rows, events and
- * namespaces are asked for again for as long as it takes.
+ * Opens the sources of a run. Losing the run's own pod or its log ends the following; rows, events and
+ * namespaces are requested again for as long as it takes.
  */
 export function openSources(cluster: Cluster, options: SourceOptions): Sources {
   const { namespace, io, endings } = options;
@@ -157,7 +157,7 @@ async function* watched<From extends "own-pod" | "events" | "rows" | "namespaces
   for await (const change of changes) yield { from, change };
 }
 
-/** What a source throws is seen like all else, so that it can be judged what it means. */
+/** What a source throws is an observation like any other, so that its meaning can be judged. */
 async function* orLoss(
   of: "own-pod" | "log",
   source: AsyncIterable<Arrived>,
@@ -171,7 +171,7 @@ async function* orLoss(
   }
 }
 
-/** A tick a second, for what is bounded in time. */
+/** A tick per second, for time limits. */
 async function* clock(io: Pick<Io, "sleep">, signal: AbortSignal): AsyncGenerator<Arrived> {
   while (!signal.aborted) {
     await io.sleep(1000, signal).catch(() => undefined);

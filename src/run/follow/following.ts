@@ -11,20 +11,20 @@ import { SuiteView } from "./suite-view.ts";
 
 export interface FollowingOptions extends FateOptions {
   readonly namespace: string;
-  /** What the suite was given with `--extra-args`. */
+  /** The suite's `--extra-args`. */
   readonly suiteArgs: readonly string[];
-  /** When the run's pod was made, by the server's clock: what was there before is not the run's. */
+  /** When the run's pod was created, by the server's clock: anything older does not belong to the run. */
   readonly created: Date;
   readonly watchPods: WatchPods;
-  /** Whether the run takes every conformance spec. */
+  /** Whether the run executes every conformance spec. */
   readonly whole: boolean;
 }
 
-// a suite that finds its nodes begins within a few seconds
+// a suite that finds its nodes starts within a few seconds
 const quietSetup = 15_000;
 
 /**
- * The rules of following a run: what is shown of each thing seen, and what becomes of the run by it. Holds state, does no I/O, reads no
+ * The rules of following a run: what is shown of each observation, and what it means for the run. Holds state, does no I/O, reads no
  * clock.
  */
 export class Following {
@@ -34,7 +34,7 @@ export class Following {
   readonly #view: SuiteView;
   #waitShown = false;
   #execWorks = true;
-  /** The uuids that are noted in the cluster; undefined before anybody has looked. */
+  /** The uuids that are recorded in the cluster; undefined before anybody has looked. */
   #noted: string | undefined;
 
   constructor(options: FollowingOptions) {
@@ -48,23 +48,23 @@ export class Following {
     return this.#fate.phase;
   }
 
-  /** Whether exec has brought the log so far: a refusal that comes now may pass. */
+  /** Whether the log came through exec so far: a refusal that comes now may pass. */
   get execWorks(): boolean {
     return this.#execWorks;
   }
 
-  /** The uuids that are known to be this run's and are not noted in the cluster; undefined where all are. */
+  /** The uuids that are known to belong to this run and are not recorded in the cluster; undefined if all are. */
   get unnoted(): readonly string[] | undefined {
     const { uuids } = this.#options.ownership;
     return uuids.length === 0 || uuids.join() === this.#noted ? undefined : uuids;
   }
 
-  /** What ended the suite before its time; undefined where it came to its own end first. */
+  /** What ended the suite early; undefined if it ended on its own first. */
   get cutShort(): "stopped" | "timed-out" | undefined {
     return this.#fate.cutShort;
   }
 
-  /** What follows from this. After an outcome there is nothing more to be taken. */
+  /** What follows from this. After an outcome, take nothing more. */
   take(seen: Seen, now: Moment): Step {
     const shown = this.#show(seen, now.at);
     const step = this.#fate.take(seen, now);
@@ -78,7 +78,7 @@ export class Following {
     };
   }
 
-  /** What is shown of it, whatever becomes of the run. */
+  /** What is shown of it, whatever it means for the run. */
   #show(seen: Seen, at: number): readonly RunEvent[] {
     switch (seen.from) {
       case "own-pod":
@@ -99,7 +99,7 @@ export class Following {
         return [logNotice(seen.chunk, at)];
       case "answer":
         return this.#answer(seen, at);
-      // what becomes of the run is shown with it
+      // what it means for the run is shown with it
       case "events":
       case "log-end":
       case "loss":
@@ -129,7 +129,7 @@ export class Following {
     return names.length === 0 ? [] : [waitNotice(names, taints, "30m", at)];
   }
 
-  /** What is to be asked in time, whatever becomes of the run. */
+  /** What has to be asked now, whatever happens to the run. */
   #wonder(at: number): readonly Question[] {
     const questions: Question[] = [];
     const quietSince = this.#view.settingUpSince ?? at;
@@ -143,7 +143,7 @@ export class Following {
   }
 }
 
-/** What of the log a person is warned of. */
+/** What in the log the user is warned about. */
 function logWarnings(event: LogEvent, at: number): readonly NoticeEvent[] {
   if (event.kind === "waiting-for-nodes")
     return event.nodes.length === 0 ? [] : [waitNotice(event.nodes, event.taints, event.limit, at)];

@@ -4,19 +4,19 @@ import type { NoticeEvent } from "../events.ts";
 import { nodeIsSilent } from "./pod-state.ts";
 import type { Moment, Seen } from "./step.ts";
 
-/** The watches by which a run is followed. */
+/** The watches that follow a run. */
 export const watches = ["own-pod", "events", "rows", "namespaces"] as const;
 type Watch = (typeof watches)[number];
 
-// a suite writes something more often, and a log that is cut without a word is opened anew within this time
+// a suite writes more often than this, and a log that is cut silently is reopened within this time
 const quietLog = 60_000;
-// ticks come every second: what is between two of them beyond this, the machine slept
+// ticks come every second: anything beyond this between two of them is time that the machine slept
 const longestTick = 5000;
-// a kubelet that is restarted, or a node that reboots, is back well before
+// a kubelet that restarts, or a node that reboots, is back well before
 const nodePatience = 15 * 60_000;
 
 /**
- * Who can still be heard: the API server by its watches and the log, the run's pod, and its node. `at` is milliseconds since the epoch,
+ * Who can still be heard: the API server through its watches and the log, the run's pod, and its node. `at` is milliseconds since the epoch,
  * `mono` milliseconds of a clock that nobody sets.
  */
 export class Liveness {
@@ -25,7 +25,7 @@ export class Liveness {
   #heard = 0;
   #podHeard = false;
   #lastTick: number;
-  /** The milliseconds of listening at which the node fell silent. */
+  /** The milliseconds of contact at which the node fell silent. */
   #silentSince: number | undefined;
   #node = "";
 
@@ -33,7 +33,7 @@ export class Liveness {
     this.#lastTick = mono;
   }
 
-  /** Milliseconds in which the run's pod could be heard of: neither while its watch is cut, nor while this machine sleeps. */
+  /** Milliseconds in which the run's pod could be heard from: not while its watch is cut, nor while this machine sleeps. */
   get listened(): number {
     return this.#heard;
   }
@@ -43,7 +43,7 @@ export class Liveness {
     this.#lastTick = mono;
   }
 
-  /** Takes what is seen as a word of whoever it comes from. */
+  /** Takes an observation as a sign of life of its source. */
   hear(seen: Seen, { at, mono }: Moment): void {
     if (seen.from === "log") this.log(true, at, mono);
     else if (seen.from === "log-way" && seen.chunk.kind === "cut") this.log(false, at, mono);
@@ -62,7 +62,7 @@ export class Liveness {
     this.#log = open ? { at, mono, open } : { ...this.#log, open };
   }
 
-  /** Since when nothing has been heard of the API server; undefined while anything is. */
+  /** Since when the API server has not been heard from; undefined while it is. */
   lostSince(mono: number): number | undefined {
     if (this.#cut.size < watches.length) return undefined;
     if (this.#log.open && mono - this.#log.mono < quietLog) return undefined;
@@ -81,7 +81,7 @@ export class Liveness {
     return [{ kind: "notice", at, level: silent ? "warning" : "info", text }];
   }
 
-  /** Why the node is not waited for any longer; undefined while it is. */
+  /** Why the node is no longer waited for; undefined while it is. */
   get nodeGivenUp(): string | undefined {
     if (this.#silentSince === undefined || this.#heard - this.#silentSince <= nodePatience) return undefined;
     return `node ${this.#node} has not answered for ${nodePatience / 60_000} minutes`;

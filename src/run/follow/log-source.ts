@@ -11,35 +11,35 @@ export type LogChunk =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "cut"; readonly reason: string; readonly offset: number }
   | { readonly kind: "resumed"; readonly offset: number }
-  /** The file is out of reach this way: the log is read another way from here on. */
+  /** The file cannot be read this way: the log is read another way from here on. */
   | { readonly kind: "way"; readonly way: LogWay; readonly reason: string };
 
 export interface LogOptions {
   readonly namespace: string;
   /** Bytes that are already here. */
   readonly offset: number;
-  /** Aborted when the suite has ended, so that the file grows no more. */
+  /** Aborted when the suite has ended, so that the file no longer grows. */
   readonly finished: AbortSignal;
-  /** Aborted when nobody wants the log any more. */
+  /** Aborted when nobody wants the log any longer. */
   readonly signal: AbortSignal;
   readonly io: Pick<Io, "monotonic" | "sleep">;
   /** Whether the collector still runs, as far as is known. */
   readonly collectorRuns?: () => boolean;
-  /** Milliseconds without a byte after which the stream is opened anew: a cut without a word looks like silence. */
+  /** Milliseconds without a byte after which the stream is reopened: a silent cut looks like silence. */
   readonly silence?: number;
-  /** Milliseconds to go on trying for the last bytes after the suite has ended. */
+  /** For how many milliseconds to try for the last bytes after the suite has ended. */
   readonly patience?: number;
 }
 
-// a server that takes exec closes no stream this often before its first byte
+// a server that allows exec does not close a stream before its first byte this often
 const failuresBorne = 4;
-// an upgrade that is answered with a page, or not at all, may be a balancer's hiccup once
+// an upgrade that is answered with a page, or not at all, may be a load balancer's hiccup once
 const refusalsBorne = 2;
 
 /**
- * The bytes of e2e.log from `offset` on, each once: follows the file while the suite runs, goes on at the next byte after any cut,
- * and ends with the file's last byte after `finished`. Where exec is refused in any way, or never brings a byte, it goes on through the
- * API's own endpoint for logs; where the collector is gone, through the suite's container.
+ * The bytes of e2e.log from `offset` on, each once: follows the file while the suite runs, continues at the next byte after any cut,
+ * and ends with the file's last byte after `finished`. If exec is refused in any way, or never brings a byte, it continues through the
+ * API's own endpoint for logs; if the collector is gone, through the suite's container.
  * @throws whatever kept the last bytes from being read within the patience
  */
 export async function* readLog(
@@ -50,7 +50,7 @@ export async function* readLog(
   let way: LogWay = "collector";
   let offset = options.offset;
   let failures = 0;
-  /** Streams in a row that brought nothing this way. */
+  /** Successive streams that brought nothing this way. */
   let barren = 0;
   let deadline: number | undefined;
   while (!signal.aborted) {
@@ -112,7 +112,7 @@ interface Failure {
   readonly collectorRuns: boolean;
 }
 
-/** Which way to go on after a failure; undefined where the same way may still do. */
+/** Which way to continue after a failure; undefined if the same way may still work. */
 function otherWay(way: LogWay, { error, last, barren, collectorRuns }: Failure): LogWay | undefined {
   if (way === "api") return undefined;
   if (isClosed(error)) return "api";
@@ -122,7 +122,7 @@ function otherWay(way: LogWay, { error, last, barren, collectorRuns }: Failure):
   return barren >= borne ? "api" : undefined;
 }
 
-/** Whether exec is refused for good: by RBAC, a webhook or policy, or something between that knows no upgrades; a server in trouble says 5xx. */
+/** Whether exec is refused for good: by RBAC, a webhook or policy, or something in between without upgrades; a server with a problem says 5xx. */
 function isClosed(error: unknown): boolean {
   return error instanceof ExecRefused && !mayPass(error);
 }
@@ -136,7 +136,7 @@ async function pause(
   await io.sleep(ms, AbortSignal.any(some)).catch(() => undefined);
 }
 
-/** One open stream, hung up by any of the signals or by too long a silence. */
+/** One open stream, closed by any of the signals or after too long a silence. */
 class Session {
   readonly signal: AbortSignal;
   readonly #own = new AbortController();
@@ -149,7 +149,7 @@ class Session {
     this.heard();
   }
 
-  /** Whether it was hung up for its silence. */
+  /** Whether it was closed because of its silence. */
   get silent(): boolean {
     return this.#own.signal.aborted;
   }
@@ -164,10 +164,10 @@ class Session {
   }
 }
 
-/** Refusals that no second try changes. */
+/** Refusals that another attempt does not change. */
 function isFinal(error: unknown): boolean {
   if (error instanceof ExecError) return true;
-  // a balancer's 404 is not the server's
+  // a load balancer's 404 is not the server's
   if (mayPass(error)) return false;
   if (!(error instanceof ApiError || error instanceof ExecRefused)) return false;
   return error.status === 403 || error.status === 404;

@@ -9,7 +9,7 @@ import { names, resultsPath } from "../identity.ts";
 /** The suite's own log inside the pod. */
 export const logFile = `${resultsPath}/e2e.log`;
 
-/** How the log is reached: the file through either container, or the container's log through the API. */
+/** How to read the log: the file through either container, or the container's log through the API. */
 export type LogWay = "collector" | "suite" | "api";
 
 export interface LogSession {
@@ -21,7 +21,7 @@ export interface LogSession {
   readonly signal: AbortSignal;
 }
 
-/** The bytes of e2e.log from an offset on, for as long as one connection holds. */
+/** The bytes of e2e.log from an offset on, for as long as one connection lasts. */
 export function openLog(
   cluster: Pick<Cluster, "connection" | "sendOnce" | "signal">,
   way: LogWay,
@@ -37,7 +37,7 @@ export function openLog(
   });
 }
 
-/** The container's log from its beginning, without the runner's lines and what is already here. */
+/** The container's log from its beginning, without the runner's lines and the bytes that are already here. */
 async function* containerLog(
   cluster: Pick<Cluster, "sendOnce">,
   session: LogSession,
@@ -52,7 +52,7 @@ async function* containerLog(
     stream: true,
   });
   if (reply.status >= 400) throw apiErrorFrom(reply.status, await readText(reply.body));
-  // whatever else answers with 200 is not the log (kubelet: `text/plain`)
+  // anything else that answers with 200 is not the log (kubelet: `text/plain`)
   const type = reply.headers["content-type"] ?? "";
   if (!/^text\/plain\b/.test(type)) {
     reply.body.destroy();

@@ -2,8 +2,8 @@ import { type LogEvent, LogParser } from "../../suite/log.ts";
 import { type CollectedFile, LogCopy } from "../log-copy.ts";
 
 /**
- * e2e.log as it comes: the copy on the disk, how far it goes, and what its bytes say, in one object, so that whoever goes on reading goes
- * on parsing where the last byte left off.
+ * e2e.log as it comes: the copy on disk, how far it goes, and what its bytes say, in one object, so that reading continues
+ * together with parsing where the last byte left off.
  */
 export class SuiteLog {
   readonly #copy: LogCopy;
@@ -13,7 +13,7 @@ export class SuiteLog {
     this.#copy = copy;
   }
 
-  /** Begins the copy beside `target`. */
+  /** Starts the copy next to `target`. */
   static async open(target: string): Promise<SuiteLog> {
     return new SuiteLog(await LogCopy.open(target));
   }
@@ -23,7 +23,7 @@ export class SuiteLog {
     return this.#copy.bytes;
   }
 
-  /** Keeps the next bytes, and gives what they say. Throws RunError where they cannot be written. */
+  /** Stores the next bytes, and returns what they say. Throws RunError if they cannot be written. */
   async take(bytes: Uint8Array): Promise<LogEvent[]> {
     await this.#copy.write(bytes);
     return this.#parser.push(bytes);
@@ -34,7 +34,7 @@ export class SuiteLog {
     return this.#parser.end();
   }
 
-  /** The finished copy, compared with the digest from the pod where there is one; undefined when nothing came. */
+  /** The finished copy, compared with the digest from the pod if there is one; undefined if nothing came. */
   close(digest: string | undefined): Promise<CollectedFile | undefined> {
     return this.#copy.close(digest);
   }

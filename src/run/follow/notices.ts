@@ -3,7 +3,7 @@ import { controlPlaneTaint } from "../../suite/node-wait.ts";
 import type { NoticeEvent } from "../events.ts";
 import type { LogChunk } from "./log-source.ts";
 
-/** What a person should know of a watch: that it was cut, and is back. */
+/** Notices about a watch: that it was cut, and that it is back. */
 export function watchNotice<T>(change: Change<T>, what: string, at: number): NoticeEvent[] {
   const say = (text: string): NoticeEvent[] => [{ kind: "notice", at, level: "info", text }];
   switch (change.kind) {
@@ -18,7 +18,7 @@ export function watchNotice<T>(change: Change<T>, what: string, at: number): Not
   }
 }
 
-/** What a person should know of the log's way here. */
+/** Notices about the transfer of the log. */
 export function logNotice(chunk: Exclude<LogChunk, { kind: "bytes" }>, at: number): NoticeEvent {
   return { kind: "notice", at, level: chunk.kind === "way" ? "warning" : "info", text: logWords(chunk) };
 }
@@ -36,7 +36,7 @@ function logWords(chunk: Exclude<LogChunk, { kind: "bytes" }>): string {
   }
 }
 
-/** Why the suite does not begin: it waits for these nodes, 30 minutes by default, before its first spec. */
+/** Why the suite does not start: it waits for these nodes, 30 minutes by default, before its first spec. */
 export function waitNotice(
   nodes: readonly string[],
   taints: readonly string[],

@@ -4,10 +4,10 @@ import type { PodEvent } from "../events.ts";
 /** Whose pods are shown: this run's, all of the cluster's, none. */
 export type WatchPods = "run" | "all" | "none";
 
-// rows that wait are only shown late, so that the oldest may be dropped where another suite is as large as the cluster
+// waiting rows are only shown late, so the oldest may be dropped if another suite is as large as the cluster
 const mostWaiting = 20_000;
 
-/** Picks the pod rows to show. Rows of a namespace of which nothing is known yet wait until it is. */
+/** Selects the pod rows to show. Rows of a namespace with an unknown owner wait until it is known. */
 export class PodFilter {
   readonly #watch: WatchPods;
   readonly #verdicts = new Map<string, boolean>();
@@ -18,7 +18,7 @@ export class PodFilter {
     this.#verdicts.set(ownNamespace, true);
   }
 
-  /** The rows to show now that this one came, or stood there at the beginning; `at` is milliseconds since the epoch. */
+  /** The rows to show now that this one came, or existed at the beginning; `at` is milliseconds since the epoch. */
   row(change: PodEvent["change"], { namespace, name, columns, cells }: Row, at: number): PodEvent[] {
     if (this.#watch === "none") return [];
     const event: PodEvent = { kind: "pod", at, change, namespace, name, columns, cells };
@@ -30,7 +30,7 @@ export class PodFilter {
     return [];
   }
 
-  /** Whether the namespace is the run's; gives the rows that waited for it. */
+  /** Whether the namespace belongs to the run; returns the rows that waited for it. */
   settle(namespace: string, ours: boolean): PodEvent[] {
     if (this.#watch !== "run") return [];
     this.#verdicts.set(namespace, ours);

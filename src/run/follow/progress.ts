@@ -6,55 +6,55 @@ import { estimateLeft } from "./estimate.ts";
 /** A namespace of this run's suite, as the framework labels it. */
 export interface SuiteNamespace {
   readonly name: string;
-  /** Of the Ginkgo process that made it. */
+  /** The uuid of the Ginkgo process that created it. */
   readonly uuid: string;
-  /** The framework's base name of it: `services`. */
+  /** The framework's base name for it: `services`. */
   readonly framework: string;
-  /** When it was made, by the server's clock, in milliseconds since the epoch. */
+  /** When it was created, by the server's clock, in milliseconds since the epoch. */
   readonly since: number;
 }
 
-/** How far the suite is, and which specs are under way. Holds state, does no I/O; times in milliseconds since the epoch. */
+/** How far the suite is, and which specs are running. Holds state, does no I/O; times in milliseconds since the epoch. */
 export class Progress {
   #total = 0;
   #processes = 1;
   #passed = 0;
   #failed = 0;
   #skipped = 0;
-  /** When the suite's container began by the server's clock: before its log was first read, on an attach. */
+  /** When the suite's container started, by the server's clock: with `attach`, before its log was first read. */
   suiteSince: number | undefined;
-  /** By how much this machine's clock is ahead of the server's, or less; undefined before a namespace has shown it. */
+  /** By how much this machine's clock is ahead of the server's, at most; undefined before a namespace has shown it. */
   #ahead: number | undefined;
-  /** When the log said that the suite began, by this machine's clock. */
+  /** When the log said that the suite started, by this machine's clock. */
   #started: number | undefined;
   #noContactSince: number | undefined;
-  /** Whether the suite has found the cluster ready, so that specs begin. */
+  /** Whether the suite has found the cluster ready, so that the specs start. */
   #ready = false;
   #spent = { parallel: 0, serial: 0, parallelSpecs: 0, serialSpecs: 0 };
   /** By name in a serial run, by the process's uuid in a parallel one. */
   readonly #running = new Map<string, RunningSpec>();
-  /** The suite's namespaces that are there now. */
+  /** The suite's namespaces that exist now. */
   readonly #alive = new Map<string, SuiteNamespace>();
   /** The process of each namespace of the suite seen so far. */
   readonly #uuidOf = new Map<string, string>();
   readonly #whole: boolean;
 
-  /** `whole`: the run takes all conformance specs, so that the share of `[Serial]` ones is known. */
+  /** `whole`: the run executes all conformance specs, so the share of `[Serial]` ones is known. */
   constructor(whole: boolean) {
     this.#whole = whole;
   }
 
-  /** Since when the suite has been looking for its nodes, which a parallel run's log does not say; undefined once specs began. */
+  /** Since when the suite has been waiting for its nodes, which a parallel run's log does not say; undefined once specs have started. */
   get settingUpSince(): number | undefined {
     return this.#ready || this.#passed + this.#failed > 0 ? undefined : this.#started;
   }
 
-  /** A namespace was made at `made` by the server's clock and seen at `at` by this machine's. */
+  /** A namespace was created at `made` by the server's clock and seen at `at` by this machine's. */
   seen(made: number | undefined, at: number): void {
     if (made !== undefined) this.#ahead = Math.min(this.#ahead ?? at - made, at - made);
   }
 
-  /** A namespace of this run's suite is there. */
+  /** A namespace of this run's suite exists. */
   namespaceMade(namespace: SuiteNamespace, at: number): RunEvent[] {
     this.#uuidOf.set(namespace.name, namespace.uuid);
     if (this.#alive.has(namespace.name)) return [];
@@ -62,16 +62,16 @@ export class Progress {
     return this.#settleProcess(namespace.uuid, at);
   }
 
-  /** A namespace of this run's suite is going or gone. */
+  /** A namespace of this run's suite is being deleted, or is gone. */
   namespaceGone({ name, uuid }: Pick<SuiteNamespace, "name" | "uuid">, at: number): RunEvent[] {
     this.#uuidOf.set(name, uuid);
     this.#alive.delete(name);
-    // the framework removes all of a spec's namespaces at its end, one after the other: those left are no next spec
+    // the framework removes all of a spec's namespaces at its end, one after the other: the remaining ones do not belong to a next spec
     if (this.#running.get(uuid)?.namespace === name) this.#forget(uuid);
     return this.#settleProcess(uuid, at);
   }
 
-  /** What was taken for a process of this run's suite is another suite's. */
+  /** What was assumed to be a process of this run's suite belongs to another suite. */
   notOurs(uuid: string, at: number): RunEvent[] {
     this.#forget(uuid);
     return this.#running.delete(uuid) ? [this.progress(at)] : [];
@@ -106,7 +106,7 @@ export class Progress {
     }
   }
 
-  /** The API server was lost at that time, or is there. */
+  /** Contact with the API server was lost at that time, or there is contact. */
   contact(lostSince: number | undefined, at: number): RunEvent[] {
     if ((lostSince === undefined) === (this.#noContactSince === undefined)) return [];
     this.#noContactSince = lostSince;
@@ -139,11 +139,11 @@ export class Progress {
     };
   }
 
-  /** Milliseconds that the suite has taken. Its container's start is the server's time, and its clock may differ by hours. */
+  /** Milliseconds that the suite has taken. Its container's start is in the server's time, and its clock may differ by hours. */
   #elapsed(at: number): number {
     const started = this.#started ?? at;
     const spent = this.#spent.parallel / this.#processes + this.#spent.serial;
-    // what is seen of a namespace comes after its making: the least delay is what the clocks differ
+    // a namespace is seen after its creation: the smallest delay is the difference of the clocks
     if (this.suiteSince === undefined || this.#ahead === undefined) return Math.max(at - started, spent);
     return Math.max(0, at - Math.min(started, this.suiteSince + this.#ahead));
   }
@@ -161,7 +161,7 @@ export class Progress {
     for (const name of namespaces) this.#alive.delete(name);
     const started = [...processes].flatMap((uuid) => this.#settleProcess(uuid, at));
     const made = namespaces.length === 0 ? {} : { namespaces };
-    // a process begins its next spec after it has ended the last
+    // a process starts its next spec after its last one has ended
     return [
       { kind: "spec-finished", at, spec, ...made },
       ...started.filter((each) => each.kind === "spec-started"),
@@ -173,7 +173,7 @@ export class Progress {
     for (const [name, namespace] of this.#alive) if (namespace.uuid === uuid) this.#alive.delete(name);
   }
 
-  /** In a parallel run a process has one spec at a time, known by the oldest of its namespaces. */
+  /** In a parallel run a process has one spec at a time, identified by the oldest of its namespaces. */
   #settleProcess(uuid: string, at: number): RunEvent[] {
     if (this.#processes === 1) return [];
     const oldest = [...this.#alive.values()]

@@ -14,14 +14,14 @@ import type { Answer, Question } from "./step.ts";
 
 const podCodec = objectCodec<V1Pod>("V1Pod");
 
-/** The run that is asked about, and by what clock. */
+/** The run that the questions are about, and their clock. */
 export interface Asked {
   readonly runId: string;
   readonly namespace: string;
   readonly io: Pick<Io, "monotonic" | "sleep">;
 }
 
-/** Carries out a question of following; the cluster and the waits end with the signal. Never throws. */
+/** Answers a question from following; the cluster and the waits end with the signal. Never throws. */
 export async function answer(
   cluster: Cluster,
   { runId, namespace, io }: Asked,
@@ -32,7 +32,7 @@ export async function answer(
     case "pod":
       return { from: "answer", to: "pod", pod: await readOwnPod(cluster, namespace, signal) };
     case "nodes": {
-      // a server that is away for a moment does not end the following
+      // a server that is unreachable for a moment does not end the following
       const nodes = await cluster.core.listNode().catch(() => undefined);
       return { from: "answer", to: "nodes", nodes: nodes?.items ?? [] };
     }
@@ -62,7 +62,7 @@ export async function answer(
   }
 }
 
-/** Notes those that no other run has noted; gives the others'. */
+/** Records the uuids that no other run has recorded; returns the others'. */
 async function note(cluster: Cluster, runId: string, uuids: readonly string[]): Promise<readonly string[]> {
   const others = await notesOfOthers(cluster, runId);
   const own = uuids.filter((uuid) => !others.includes(uuid));
@@ -74,7 +74,7 @@ async function notesOfOthers(cluster: Cluster, runId: string): Promise<readonly 
   return (await listRuns(cluster)).flatMap((run) => (run.id === runId ? [] : run.uuids));
 }
 
-/** The run's pod as it is now. From a list, since least rights let nobody get one pod by its name. */
+/** The run's pod as it is now. From a list, because least permissions allow nobody to get a single pod by name. */
 async function readOwnPod(
   cluster: Pick<Cluster, "sendOnce">,
   namespace: string,
@@ -89,7 +89,7 @@ async function readOwnPod(
       signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
     });
     const list: unknown = JSON.parse(await readText(body));
-    // a proxy's page is no list of no pods
+    // a proxy's page is not an empty list of pods
     if (status !== 200 || typeof list !== "object" || list === null || !("items" in list)) return "unknown";
     return podCodec.items(list)[0] ?? "absent";
   } catch {

@@ -4,7 +4,7 @@ import { names } from "../identity.ts";
 import { isUnpublished } from "../plan/image.ts";
 import type { PodState } from "./pod-state.ts";
 
-/** The run's pod on its way to start: each new thing is shown once, in the cluster's own words. */
+/** The start of the run's pod: each new message is shown once, in the cluster's own words. */
 export class Startup {
   readonly #timeout: number;
   readonly #shown = new Set<string>();
@@ -12,7 +12,7 @@ export class Startup {
   #why = "";
   #last = "";
 
-  /** `timeout`: milliseconds of listening that it may take. */
+  /** `timeout`: milliseconds of contact that it may take. */
   constructor(timeout: number) {
     this.#timeout = timeout;
   }
@@ -23,12 +23,12 @@ export class Startup {
     return this.#last === "" ? "the pod was not scheduled" : `it got no further than: ${this.#last}`;
   }
 
-  /** Whether it took longer than it may, after so many milliseconds of listening. */
+  /** Whether it took longer than allowed, after so many milliseconds of contact. */
   overdue(listened: number): boolean {
     return !this.#running && listened > this.#timeout;
   }
 
-  /** Whether these words mean that the image was never published. */
+  /** Whether this message means that the image was never published. */
   unpublished(message: string): boolean {
     return !this.#running && isUnpublished(message);
   }
@@ -37,7 +37,7 @@ export class Startup {
     if (this.#running) return [];
     if (state.kind === "running" || state.kind === "ended") this.#running = true;
     if (state.kind === "pending" && state.text !== "") return this.#obstacle(state.text, at);
-    // ErrImagePull holds the kubelet's words, ImagePullBackOff only says that it waits
+    // ErrImagePull has the kubelet's message, ImagePullBackOff only says that it waits
     if (state.kind === "blocked" && !(state.reason === "ImagePullBackOff" && this.#why !== ""))
       return this.#obstacle(`${state.reason}${state.message === "" ? "" : `: ${state.message}`}`, at);
     return [];
@@ -45,7 +45,7 @@ export class Startup {
 
   event(event: CoreV1Event, at: number): StartingEvent[] {
     if (this.#running || event.message === undefined) return [];
-    // the pod's own state says these, and says more
+    // the pod's own state says this, and more
     if (event.reason === "BackOff" || event.reason === "Created" || event.reason === "Started") return [];
     if (event.message === "Error: ErrImagePull" || event.message === "Error: ImagePullBackOff") return [];
     if (event.type === "Warning") return this.#obstacle(event.message, at);
@@ -65,7 +65,7 @@ export class Startup {
   }
 }
 
-/** Both containers have one image: that the second one's is there already would seem to deny that it was just pulled. */
+/** Both containers use the same image: that it is already present for the second would seem to contradict that it was just pulled. */
 function ofContainer({ involvedObject }: CoreV1Event): string {
   const container = /\{(.+)\}$/.exec(involvedObject?.fieldPath ?? "")?.[1];
   return container === undefined || container === names.suite ? "" : ` (container ${container})`;

@@ -7,31 +7,31 @@ import type { RunEvent } from "../events.ts";
 import type { LogChunk } from "./log-source.ts";
 import type { PodState } from "./pod-state.ts";
 
-/** What is seen of a run, from wherever it comes; the log's bytes are read. */
+/** An observation of a run, from any source; the log's bytes have been read. */
 export type Seen =
   | { readonly from: "own-pod"; readonly change: Change<V1Pod> }
   | { readonly from: "events"; readonly change: Change<CoreV1Event> }
   | { readonly from: "rows"; readonly change: Change<Row> }
   | { readonly from: "namespaces"; readonly change: Change<V1Namespace> }
   | { readonly from: "log"; readonly events: readonly LogEvent[] }
-  /** How the log comes here has changed. */
+  /** The way in which the log is read has changed. */
   | { readonly from: "log-way"; readonly chunk: Exclude<LogChunk, { kind: "bytes" }> }
-  /** The log is here to its last byte. */
+  /** The log is complete here. */
   | { readonly from: "log-end" }
-  /** A source without which the run cannot be followed is out of reach for good. */
+  /** A source without which the run cannot be followed is unreachable for good. */
   | { readonly from: "loss"; readonly of: "own-pod" | "log"; readonly error: Error }
   | { readonly from: "clock" }
   /** A person, a signal or `--timeout` ends it. */
   | { readonly from: "ending"; readonly said: Said }
   | Answer;
 
-/** What following wants to know, or to have done; each is under way once at a time. */
+/** A question or a request from following; each is in progress at most once at a time. */
 export type Question =
-  /** What is the pod itself right now? A watch may have died without a word. */
+  /** What is the state of the pod itself? A watch may have died silently. */
   | { readonly ask: "pod" }
   | { readonly ask: "nodes" }
   | { readonly ask: "stop" }
-  /** Keep in the cluster which uuids are this run's, so that a cleanup knows them without the log, and see what others keep. */
+  /** Record in the cluster which uuids belong to this run, so that a cleanup knows them without the log, and see what others have recorded. */
   | { readonly ask: "note"; readonly uuids: readonly string[] }
   | { readonly ask: "step-down"; readonly pod: V1Pod; readonly message: string };
 
@@ -42,41 +42,41 @@ export type Answer =
   | {
       readonly from: "answer";
       readonly to: "note";
-      /** Undefined where it could not be done. */
+      /** Undefined if it could not be done. */
       readonly noted: readonly string[] | undefined;
       readonly others: readonly string[];
     }
   | { readonly from: "answer"; readonly to: "step-down"; readonly text: string | undefined };
 
-/** How far a run is, as far as its sources are concerned. */
+/** How far a run is, as far as its sources matter. */
 export type Phase = "starting" | "running" | "ended";
 
-/** A moment: milliseconds since the epoch, and of a clock that nobody sets. */
+/** A point in time: milliseconds since the epoch, and of a clock that nobody sets. */
 export interface Moment {
   readonly at: number;
   readonly mono: number;
 }
 
-/** What follows from something seen. */
+/** The consequences of an observation. */
 export interface Step {
   readonly events: readonly RunEvent[];
   readonly questions: readonly Question[];
-  /** Set where the following is over. */
+  /** Set when the following has ended. */
   readonly outcome?: Outcome;
 }
 
-/** How the following of a run came to its end. */
+/** How the following of a run ended. */
 export type Outcome =
-  /** The suite ended by itself; its log is here to the last byte. */
+  /** The suite ended on its own; its log is complete here. */
   | { readonly kind: "ended"; readonly pod: V1Pod; readonly state: Extract<PodState, { kind: "ended" }> }
   /**
-   * What came is all there will be. The suite has `ended`, and its results are out of this machine's reach; or it is `gone` with its
-   * pod; or nobody knows, and it may run on.
+   * What came is all there will be. The suite has `ended`, and its results are unreachable from this machine; or it is `gone` with its
+   * pod; or its state is unknown, and it may still run.
    */
   | { readonly kind: "lost"; readonly reason: string; readonly suite: "ended" | "gone" | "unknown" }
   /** The pod did not start in time. */
   | { readonly kind: "never-started"; readonly reason: string }
-  /** A person wants it gone as it is. */
+  /** Somebody wants it removed as it is. */
   | { readonly kind: "aborted" }
-  /** A person left it as it is. */
+  /** Somebody detached from it. */
   | { readonly kind: "detached" };

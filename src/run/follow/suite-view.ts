@@ -8,23 +8,23 @@ import { Progress, type SuiteNamespace } from "./progress.ts";
 
 export interface ViewOptions {
   readonly namespace: string;
-  /** When the run's pod was made, by the server's clock. */
+  /** When the run's pod was created, by the server's clock. */
   readonly created: Date;
   readonly ownership: Ownership;
-  /** Is told whose a namespace is, and gives the rows that waited for that. */
+  /** Learns who owns a namespace, and returns the rows that waited for that. */
   readonly pods: PodFilter;
-  /** Whether the run takes every conformance spec. */
+  /** Whether the run executes every conformance spec. */
   readonly whole: boolean;
 }
 
 /**
- * What is shown of the suite: its progress, and whose pods, from namespaces and the log. What may be another suite's waits until it is
- * known whose it is. Holds state, does no I/O; `at` is milliseconds since the epoch.
+ * What is shown of the suite: its progress, and whose pods, from namespaces and the log. What may belong to another suite waits until its
+ * owner is known. Holds state, does no I/O; `at` is milliseconds since the epoch.
  */
 export class SuiteView {
   readonly #options: ViewOptions;
   readonly #progress: Progress;
-  /** Namespaces of suites of which it is not sure yet whether they are this run's; those that `waits` are not shown. */
+  /** Namespaces of suites that may or may not belong to this run; those that `waits` are not shown. */
   readonly #unsure = new Map<string, { readonly namespace: V1Namespace; readonly waits: boolean }>();
 
   constructor(options: ViewOptions) {
@@ -32,17 +32,17 @@ export class SuiteView {
     this.#progress = new Progress(options.whole);
   }
 
-  /** When the suite's container began, by the server's clock, in milliseconds since the epoch. */
+  /** When the suite's container started, by the server's clock, in milliseconds since the epoch. */
   set suiteSince(since: number | undefined) {
     this.#progress.suiteSince = since;
   }
 
-  /** Since when the suite has been looking for its nodes; undefined once specs began. */
+  /** Since when the suite has been waiting for its nodes; undefined once specs have started. */
   get settingUpSince(): number | undefined {
     return this.#progress.settingUpSince;
   }
 
-  /** The API server was lost at that time, or is there. */
+  /** Contact with the API server was lost at that time, or there is contact. */
   contact(lostSince: number | undefined, at: number): RunEvent[] {
     return this.#progress.contact(lostSince, at);
   }
@@ -72,18 +72,18 @@ export class SuiteView {
     return [...this.#review(at), ...this.#progress.log(event, at)];
   }
 
-  /** Uuids that other runs have noted as theirs. */
+  /** Uuids that other runs have recorded as theirs. */
   notedByOthers(uuids: readonly string[], at: number): RunEvent[] {
     this.#options.ownership.notedByOthers(uuids);
     return this.#review(at);
   }
 
-  /** What follows from a namespace of a suite, as far as it is known whose it is. */
+  /** The consequences of a suite's namespace, as far as its owner is known. */
   #show(namespace: V1Namespace, uuid: string, deleted: boolean, at: number): RunEvent[] {
     const { ownership } = this.#options;
     const name = namespace.metadata?.name ?? "";
     const shows = ownership.shows(uuid);
-    // of one that is gone nothing more will be learnt
+    // nothing more will be learned about one that is gone
     if (ownership.of(uuid) !== "unknown" || (deleted && shows === "wait")) this.#unsure.delete(name);
     else this.#unsure.set(name, { namespace, waits: shows === "wait" });
     if (shows === "wait") return [];
@@ -98,7 +98,7 @@ export class SuiteView {
     ];
   }
 
-  /** Looks again at the namespaces that were not sure: what has been learnt since may have settled whose they are. */
+  /** Looks again at the undecided namespaces: newer evidence may have settled to whom they belong. */
   #review(at: number): RunEvent[] {
     const { ownership } = this.#options;
     return [...this.#unsure].flatMap(([name, { namespace, waits }]) => {
