@@ -15,6 +15,7 @@ import { tokenFile } from "./credentials/token-file.ts";
 import { chooseUser, type Method, readable } from "./credentials/user.ts";
 import type { ConnectionFlags } from "./flags.ts";
 import { loadKubeConfig } from "./kubeconfig.ts";
+import { type Trace, traceOf } from "./trace.ts";
 
 /** How to reach one API server as one user. */
 export interface Connection {
@@ -26,6 +27,8 @@ export interface Connection {
   /** Milliseconds that one request may take; 0 is no bound. */
   readonly requestTimeout: number;
   readonly compression: boolean;
+  /** Where what is asked and answered is shown, if it is to be. */
+  readonly trace?: Trace | undefined;
   /** The one that the requests go through, if any; `kubeConfig` knows it too. */
   readonly proxy?: ProxyServer | undefined;
   /** Where the user's credentials come from, if not from the kubeconfig alone; `kubeConfig` does not know of it. */
@@ -71,6 +74,7 @@ export function connect(flags: ConnectionFlags, io: ConnectionIo): Connection {
     headers: impersonation(flags, user, users.get(user.name)),
     requestTimeout: requestTimeout(flags.requestTimeout ?? "0"),
     compression,
+    trace: traceOf(flags.v, (line) => say(line, io)),
     proxy,
     credentials: credentialsOf(user.name, method, io, () => ({
       server: cluster.server,
