@@ -19,7 +19,7 @@ export function commandsWithSettings(program: CommandUnknownOpts): ReadonlyMap<s
 
 // what a file or the environment says of these would be said of itself, or means another thing in each command
 // or is asked of one log at one time
-const never = new Set(["config", "show-config", "test", "tail", "since"]);
+const never = new Set(["config", "show-config", "v", "test", "tail", "since"]);
 const ownAlone = new Set([...never, "output"]);
 // Flags that mean another thing in these commands than in all others. Their --namespace leaves runs out: what a file says of the runs to
 // begin must hide none that are there.
