@@ -37,6 +37,8 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
   });
 }
 
+const madeAtTheEnd: readonly string[] = ["summary.md", "report.html"];
+
 /**
  * Takes the half-made files of an unfinished folder away: what was shown by then is kept, what is copied comes anew.
  * @throws InputError where it holds what cannot be written on
@@ -44,7 +46,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
 export async function clearHalfMade(dir: string): Promise<void> {
   await orCannotBeMade(dir, async () => {
     for (const entry of await entriesOf(dir)) {
-      if (entry.startsWith("v1.") || entry === "summary.md")
+      if (entry.startsWith("v1.") || madeAtTheEnd.includes(entry))
         await rm(path.join(dir, entry), { recursive: true });
       else await refuseOdd(path.join(dir, entry));
     }
