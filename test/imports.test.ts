@@ -6,7 +6,7 @@ const src = path.resolve(import.meta.dir, "../src");
 
 /** Each file of src/ with the rooms it imports from. */
 const imports = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => {
     const text = readFileSync(path.join(src, file), "utf8");
     const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((found) =>
@@ -48,6 +48,18 @@ test("no room but commands/ imports display/", () => {
 
 test("what reads texts never talks to a cluster", () => {
   expect(offenders((room) => ["suite", "results", "submission"].includes(room), ["kube", "run"])).toEqual([]);
+});
+
+test("the report is made from what a run left, and its page from nothing but its data", () => {
+  expect(offenders((room) => room === "report", ["kube", "run", "sandbox", "preflight"])).toEqual([]);
+  const page = imports.filter(({ file }) => file.startsWith(path.join("report", "page")));
+  expect(page.length).toBeGreaterThan(10);
+  const known = ["report", "text"];
+  expect(page.filter(({ rooms }) => rooms.some((room) => !known.includes(room)))).toEqual([]);
+  const browser = /^(?:preact|preact\/hooks|@tanstack\/virtual-core|d3-selection|d3-zoom)$/;
+  expect(page.filter(({ packages }) => packages.some((name) => !browser.test(name)))).toEqual([]);
+  const others = imports.filter(({ file }) => !file.startsWith(path.join("report", "page")));
+  expect(others.filter(({ packages }) => packages.some((name) => browser.test(name)))).toEqual([]);
 });
 
 test("kube/ knows nothing of conformance", () => {

@@ -43,6 +43,7 @@ Examples:
   ${name} results e2e.log junit_01.xml -o markdown >> "$GITHUB_STEP_SUMMARY"
   ${name} results conformance-results/20261120-2215-k3x9 -o json | jq -r '.tests[] | select(.cause) | .cause'
   ${name} results --slowest 20 -o wide
+  ${name} results sonobuoy.tar.gz -o html > report.html
 
 Exit codes:
   0 passed   1 tests failed   2 bad usage, or the results cannot be read   3 the results have no verdict`,
@@ -61,7 +62,7 @@ async function results(context: Context, places: readonly string[], flags: Resul
   const format = await formats[output]();
   const view = await openResults(places, io);
   const chosen = choose(view.specs, choosing);
-  for (const text of format({ view, chosen, isChosen: isChoosing(choosing), name, io }))
+  for (const text of await format({ view, chosen, isChosen: isChoosing(choosing), name, io }))
     io.stdout.write(text);
   exit(verdictCode(view.results, false));
 }

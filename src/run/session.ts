@@ -266,8 +266,13 @@ async function* finish(
     pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
     tool: options.tool,
   });
-  const toDo = await completeFolder(layout, record, suite.specs, options.earlier);
+  const { toDo, noReport } = await completeFolder(layout, record, suite.specs, options.earlier);
   await finishResultsDir(dir);
+  if (noReport !== undefined) {
+    const text = `report.html could not be made: ${noReport}`;
+    const fix = `make it from the folder: kubectl conformance results ${dir} -o html > report.html`;
+    yield { kind: "notice", at: io.now(), level: "warning", text, fix };
+  }
   let removed: Removed | undefined;
   if (outcome.kind === "ended" && suite.finished !== undefined && suite.endedBy === undefined)
     ownership.suiteOver();

@@ -67,7 +67,7 @@ describe("results", () => {
     [["--focus", "(?i)a"], "has what only Go's regexps have", "without inline flags"],
     [["--slowest", "0"], "--slowest", "not a whole number"],
     [
-      ["-o", "html"],
+      ["-o", "pdf"],
       "-o",
       "Allowed choices are table, wide, json, yaml, markdown, junit, ctrf, github, jsonl, name",
     ],

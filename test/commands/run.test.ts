@@ -82,6 +82,7 @@ describe("the whole recorded run, on the sandbox", () => {
       "README.md",
       "e2e.log",
       "junit_01.xml",
+      "report.html",
       "summary.md",
     ]);
     for (const file of record.files) {
