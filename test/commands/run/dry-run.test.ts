@@ -49,11 +49,10 @@ describe("a dry run makes nothing", () => {
     expect(run.stderr).toMatch(
       /was not asked about serviceaccount\/\S+, pod\/suite: namespace conformance does not exist yet/,
     );
-    const within = await call(["run", "--dry-run=server", "-n", "default", "-o", "name"]);
+    await kubectl(["create", "namespace", "team"]);
+    const within = await call(["run", "--dry-run=server", "-n", "team", "-o", "name"]);
     expect(within.stdout).toMatch(/^serviceaccount\/\S+\nclusterrolebinding\S+\npod\/suite\n$/);
-    expect(await kubectl(["get", "pods,serviceaccounts", "-n", "default", "-o", "name"])).not.toContain(
-      "suite",
-    );
+    expect(await kubectl(["get", "pods,serviceaccounts", "-n", "team", "-o", "name"])).not.toContain("suite");
   });
 
   test("without a value means what it does to kubectl", async () => {
