@@ -58,7 +58,8 @@ async function results(context: Context, places: readonly string[], flags: Resul
   const { verdictCode } = await import("../results/verdict-code.ts");
   const { openResults } = await import("./results/open.ts");
   const { io, name, exit } = context;
-  const { output, ...choosing } = flags;
+  const { output, failed, skipped, slowest, sig, tag, focus } = flags;
+  const choosing = { failed, skipped, slowest, sig, tag, focus };
   const format = await formats[output]();
   const view = await openResults(places, io);
   const chosen = choose(view.specs, choosing);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Steps } from "../async/steps.ts";
+import { replayed } from "../results/deviations.ts";
 import { hasRun, type ViewedSpec } from "../results/view.ts";
 import { tagsOf } from "../suite/names.ts";
-import { type Anchor, clockOf } from "./clocks.ts";
+import { type Anchor, clockOf, replayClockOf } from "./clocks.ts";
 import { criticalPath, type Placed } from "./critical-path.ts";
 import type { LogPart, ReportData, TestData } from "./data.ts";
 import { lanesOf } from "./lanes.ts";
@@ -35,7 +36,8 @@ export function* buildSteps(subject: Subject, { logs, events }: Sources): Steps<
   yield;
   const { specs } = subject;
   const spans = specs.map((spec) => spanOf(spec, trace));
-  const clock = clockOf(anchorsOf(specs, spans, trace));
+  const anchors = anchorsOf(specs, spans, trace);
+  const clock = subject.deviations.includes(replayed) ? replayClockOf(anchors) : clockOf(anchors);
   const pods = trace?.pods.map((pod) => ({ ...pod, at: clock(pod.states[0]?.[0] ?? 0) })) ?? [];
   const began = spans.flatMap((span) => (span === undefined ? [] : [span.from]));
   const zero = began.length === 0 ? undefined : began.reduce((a, b) => Math.min(a, b)) - 1000;

@@ -69,7 +69,7 @@ describe("results", () => {
     [
       ["-o", "pdf"],
       "-o",
-      "Allowed choices are table, wide, json, yaml, markdown, junit, ctrf, github, jsonl, name",
+      "Allowed choices are table, wide, json, yaml, markdown, html, junit, ctrf, github, jsonl, name",
     ],
   ])("refuses %j", async (words, message, fix) => {
     const { code, stdout, stderr } = await results(cwd, "ours", ...words);

@@ -52,6 +52,17 @@ test("an SBOM has the packages whose modules are bundled, and Bun, but none that
   ]);
 });
 
+test("the packages of the page that was bundled before are in it too", () => {
+  const { packages, relationships } = sbom(locked, ["src/report/page.json"], commit);
+  expect(packages.map(({ name }) => name)).toContain("preact");
+  expect(packages.map(({ name }) => name)).not.toContain("playwright-core");
+  expect(relationships).toContainEqual({
+    spdxElementId: "SPDXRef-kubectl-conformance",
+    relationshipType: "CONTAINS",
+    relatedSpdxElement: "SPDXRef-preact",
+  });
+});
+
 test("the order in which modules were bundled changes nothing", () => {
   expect(sbom(lockfile, modules.toReversed(), commit)).toEqual(sbom(lockfile, modules, commit));
 });

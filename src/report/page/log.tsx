@@ -11,8 +11,16 @@ const longLine = 2000;
 /** Lines that the browser lays out together, when they come into view. */
 const block = 200;
 
-// as Ginkgo 2 and 1 head the words of a failure
-const failing = /^\s*\[(?:FAILED|PANICKED|TIMEDOUT|INTERRUPTED)\] |^• (?:Failure|\[FAILED\])|: FAIL: /;
+// as Ginkgo 2 and 1 head the words of a failure; the line that heads the whole spec counts where there is no other
+const failing = /^\s*\[(?:FAILED|PANICKED|TIMEDOUT|INTERRUPTED)\] |: FAIL: |: Failed inside E2E framework:/;
+const heading = /^• (?:Failure|\[(?:FAILED|PANICKED|TIMEDOUT|INTERRUPTED)\])/;
+
+/** The lines that tell of a failure, as indexes of them. */
+export function failureLines(lines: readonly string[]): readonly number[] {
+  const matching = (pattern: RegExp) => lines.flatMap((line, index) => (pattern.test(line) ? [index] : []));
+  const found = matching(failing);
+  return found.length > 0 ? found : matching(heading);
+}
 
 /** A test's part of e2e.log, with the numbers that its lines have there; of one that failed the place of the failure is shown. */
 export function Log({
@@ -27,7 +35,7 @@ export function Log({
   readonly isFailed: boolean;
 }) {
   const lines = useMemo(() => text.slice(part.from, part.to).replace(/\n$/, "").split("\n"), [text, part]);
-  const marks = useMemo(() => lines.flatMap((line, index) => (failing.test(line) ? [index] : [])), [lines]);
+  const marks = useMemo(() => failureLines(lines), [lines]);
   const [whole, setWhole] = useState(lines.length <= manyLines);
   const [place, setPlace] = useState(isFailed ? (marks[0] ?? -1) : -1);
   const box = useRef<HTMLElement>(null);

@@ -76,19 +76,24 @@ export function Timeline({ data, selected, select, open, wish }: Props) {
     );
   }, [data, axis.x(0), axis.x(span), width, layout.height, selected, hovered, turn, rows]);
 
+  const middle = test?.began === undefined ? undefined : (test.began + (test.ended ?? test.began)) / 2;
+  const walk = (key: string) => {
+    const index = testBeside(tests, selected, key);
+    select(index);
+    const next = tests[index ?? -1];
+    if (next?.began !== undefined) zoom.show((next.began + (next.ended ?? next.began)) / 2);
+  };
   const keys: Readonly<Record<string, () => void>> = {
     Enter: () => test !== undefined && open(test),
     Escape: () => select(undefined),
-    "+": () => zoom.by(2),
-    "=": () => zoom.by(2),
-    "-": () => zoom.by(0.5),
+    "+": () => zoom.by(2, middle),
+    "=": () => zoom.by(2, middle),
+    "-": () => zoom.by(0.5, middle),
     "0": () => zoom.to(undefined),
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const work = event.key.startsWith("Arrow")
-      ? () => select(testBeside(tests, selected, event.key))
-      : keys[event.key];
+    const work = event.key.startsWith("Arrow") ? () => walk(event.key) : keys[event.key];
     if (work === undefined) return;
     event.preventDefault();
     work();

@@ -11,7 +11,10 @@ const closest = 2000;
 export interface Zoom {
   readonly axis: Axis;
   readonly isWhole: boolean;
-  by(factor: number): void;
+  /** Nearer or farther, about a moment, or the middle of what is in view. */
+  by(factor: number, about?: number): void;
+  /** Moves a moment into view, where it is not. */
+  show(at: number): void;
   /** Brings a while into view, or all. */
   to(while_: { readonly from: number; readonly to: number } | undefined): void;
 }
@@ -48,7 +51,17 @@ export function useZoom(canvas: RefObject<HTMLCanvasElement | null>, layout: Lay
       at: (x) => ((transform.invertX(x) - gutter) / room) * span,
     },
     isWhole: transform.k === 1,
-    by: (factor) => on((element) => select(element).call(behaviour.scaleBy, factor)),
+    by: (factor, about) =>
+      on((element) => {
+        const x = about === undefined ? -1 : transform.applyX(base(about));
+        const point: [number, number] | undefined = x >= gutter && x <= width ? [x, 0] : undefined;
+        select(element).call(behaviour.scaleBy, factor, point);
+      }),
+    show: (at) =>
+      on((element) => {
+        const x = transform.applyX(base(at));
+        if (x < gutter || x > width) select(element).call(behaviour.translateTo, base(at), 0);
+      }),
     to: (while_) =>
       on((element) => {
         const { from, to } = while_ ?? { from: 0, to: span };
