@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   run: async () => (await import("./run.ts")).runCommand,
   attach: async () => (await import("./runs/attach.ts")).attachCommand,
   status: async () => (await import("./runs/status.ts")).statusCommand,
+  wait: async () => (await import("./runs/wait.ts")).waitCommand,
   logs: async () => (await import("./runs/logs.ts")).logsCommand,
   retrieve: async () => (await import("./runs/attach.ts")).retrieveCommand,
   stop: async () => (await import("./runs/attach.ts")).stopCommand,

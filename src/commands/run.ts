@@ -35,6 +35,12 @@ Examples:
   ${name} run --product PRODUCT.yaml
   # see that a run works at all
   ${name} run --mode quick
+  # one special interest group's specs
+  ${name} run --sig network
+  # what would it make in the cluster? nothing is made
+  ${name} run --dry-run=client
+  # leave it running, and wait for it elsewhere
+  id=$(${name} run --detach -o name) && ${name} wait "$id"
   # one area, one spec after the other, until it is over
   ${name} run --focus '\\[sig-network\\].*\\[Conformance\\]' --parallel 1
   # nodes with a taint of one's own: without this the suite waits 30 minutes for them
