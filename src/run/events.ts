@@ -98,6 +98,8 @@ export interface ProgressEvent extends At {
   readonly remaining: number;
   /** Longest under way first. */
   readonly running: readonly RunningSpec[];
+  /** Milliseconds that the suite has taken; undefined before it has begun. */
+  readonly elapsed?: number;
   /** Estimated milliseconds until the suite ends; undefined while nothing is known. */
   readonly left?: number;
   /** Since when nothing was heard of the API server, in milliseconds since the epoch: all else is as it was then. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { createDisplays } from "../../display/create.ts";
 import type { Timers } from "../../display/display.ts";
+import { shownBy, watchedBy } from "../../display/show.ts";
 import { openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
@@ -27,7 +28,9 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   const { resultsDir } = settings;
   if (resultsDir !== undefined) await refuseUsedDir(path.resolve(context.io.cwd, resultsDir));
   const earlier = await readGivenProduct(flags.product, context.io.cwd);
-  const displays = (timers: Timers) => createDisplays(settings.output, context.io, context.name, timers);
+  const shown = shownBy(settings.show ?? "both", settings.watchPods);
+  const displays = (timers: Timers) =>
+    createDisplays(settings.output, context.io, context.name, shown, timers);
   if (!settings.sandbox) return runOn(context, flags, { ...settings, displays }, earlier);
   const { focus, skip, mode } = settings.request;
   if (focus !== undefined || skip !== undefined || mode !== "certified-conformance")
@@ -75,7 +78,7 @@ export async function runOn(
       facts,
       dir: resultsDirOf(context, settings.resultsDir, plan.id),
       earlier,
-      watchPods: settings.watchPods,
+      watchPods: watchedBy(settings.watchPods),
       keep: settings.keep,
       detach: settings.detach,
       startupTimeout: settings.startupTimeout,

@@ -34,8 +34,8 @@ export function createRunDisplays(
   const seen = { there: false, over: false };
   let kept: Display | undefined;
   const open = (folder: string) => {
-    kept = fileDisplay(path.join(folder, "events.jsonl"), createJsonlDisplay);
-    const pods = () => [fileDisplay(path.join(folder, "pods.txt"), createPodsDisplay)];
+    kept = fileDisplay(path.join(folder, "events.jsonl"), (sink) => createJsonlDisplay(sink));
+    const pods = () => [fileDisplay(path.join(folder, "pods.txt"), (sink) => createPodsDisplay(sink))];
     beside.push(contained("pods.txt", pods, stderr));
     for (const event of early.splice(0)) kept.show(event);
   };

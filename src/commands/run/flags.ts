@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
 import type { V1Toleration } from "@kubernetes/client-node";
+import { type Show, showNames } from "../../display/show.ts";
 import { InputError } from "../../errors.ts";
 import { readSmall } from "../../process/read-small.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
@@ -35,6 +36,8 @@ export interface RunSettings {
   /** Milliseconds; undefined is no bound. */
   readonly timeout: number | undefined;
   readonly watchPods: WatchPods;
+  /** Undefined where nobody says. */
+  readonly show: Show | undefined;
   readonly output: "table" | "jsonl";
   readonly resultsDir: string | undefined;
   readonly keep: boolean;
@@ -49,6 +52,20 @@ export interface RunSettings {
 
 /** Where a run's own pod is made by default. */
 export const defaultNamespace = "conformance";
+
+/** What of a run is shown, where `run` and `attach` say so. */
+export const showFlag = [
+  "--show <what>",
+  "what goes by on the screen: rows of pods, a line for each test that ends, both, or failures alone, which are always shown; of several clusters pods never; e.g. --show tests (default: both; of several clusters failures)",
+] as const;
+
+/** Whose pods a run shows and keeps. */
+export const watchPodsFlag = [
+  "--watch-pods <whose>",
+  "whose pods --show shows and pods.txt keeps: this run's, or all as kubectl get pod -A -w; with none no pods are shown, and this run's are kept; e.g. --watch-pods all",
+] as const;
+
+export const watchPodsNames = ["run", "all", "none"] as const;
 
 /** Declares the flags of `run`. */
 export function runFlags(command = new Command()) {
@@ -179,9 +196,10 @@ export function runFlags(command = new Command()) {
     )
     .addOption(show("--certifiable", "fail with exit code 4 when all passed but the run cannot certify"))
     .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
+    .addOption(show(...showFlag).choices(showNames))
     .addOption(
-      show("--watch-pods <run|all|none>", "whose pods to show; all is kubectl get pod -A -w")
-        .choices(["run", "all", "none"])
+      show(...watchPodsFlag)
+        .choices(watchPodsNames)
         .default("run"),
     )
     .addOption(
@@ -294,6 +312,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
     sandbox: flags.sandbox === true,
     watchPods: flags.watchPods,
+    show: flags.show,
     output: flags.output,
     resultsDir: flags.resultsDir,
     keep: flags.keep === true,

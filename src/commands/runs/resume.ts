@@ -42,7 +42,7 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { verdictCode } = await import("../../results/verdict-code.ts");
   const { attachAction } = await import("../run/take-up.ts");
   const namespace = flags.namespace ?? defaultNamespace;
-  const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
+  const { watchPods, show, timeout } = readRunFlags(flags, context.io.cwd);
   const cluster = await openFlags(context, flags);
   const { run, all } =
     flags.sandbox === true ? { run: undefined, all: [] } : await settledRun(context, cluster, namespace);
@@ -58,7 +58,8 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
     await removeRest(context, cluster, run, all, `run ${run.id}: its results are in ${dir}`);
     return { run: run.id, code: verdictCode(record, flags.certifiable === true), specs: [] };
   }
-  if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
+  if (run.pod !== undefined)
+    return attachAction(context, run.id, { ...flags, watchPods, show, timeout }, "follow");
   const why = `warning: run ${run.id}: ${run.podGone}, and its results with it`;
   await removeRest(context, cluster, run, all, why);
   return runAction(asRun, asMarked);
