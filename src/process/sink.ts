@@ -7,11 +7,13 @@ import type { Sink } from "./io.ts";
  */
 export function sinkOf(stream: NodeJS.WriteStream, onFailure: (error: Error) => void): Sink {
   let broken = false;
+  let deserted = false;
   const fail = (error: Error) => {
     if (broken) return;
     broken = true;
     const code = "code" in error ? error.code : undefined;
-    if (code !== "EPIPE") onFailure(error);
+    deserted = code === "EPIPE";
+    if (!deserted) onFailure(error);
   };
   stream.on("error", fail);
   return {
@@ -29,6 +31,12 @@ export function sinkOf(stream: NodeJS.WriteStream, onFailure: (error: Error) => 
     },
     get columns() {
       return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
+    get isDeserted() {
+      return deserted;
     },
   };
 }

@@ -24,6 +24,8 @@ export interface AttachFlags extends ConnectionFlags {
   readonly show?: Show | undefined;
   /** Milliseconds from the run's beginning. */
   readonly timeout?: number | undefined;
+  /** Comes back as soon as the suite runs, and leaves it running; a suite that has ended is fetched all the same. */
+  readonly detach?: boolean;
   readonly output?: "table" | "jsonl";
 }
 
@@ -78,7 +80,7 @@ export async function attachAction(
       earlier,
       watchPods: how === "fetch" ? "none" : watchedBy(watchPods),
       keep: how === "fetch" || flags.keep === true,
-      detach: false,
+      detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,
       deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
     },

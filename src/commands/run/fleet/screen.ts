@@ -10,6 +10,7 @@ import { endedLines } from "../../../display/terminal/ended-line.ts";
 import { eventLines } from "../../../display/terminal/event-lines.ts";
 import { columnsOf } from "../../../display/terminal/live-line.ts";
 import type { Screen } from "../../../display/terminal/screen.ts";
+import { wrapFor } from "../../../display/terminal/wrap.ts";
 import { safeLines } from "../../../display/words.ts";
 import type { Io } from "../../../process/io.ts";
 import { safe } from "../../../text/safe.ts";
@@ -95,7 +96,7 @@ function boardDisplay(
   shown: Shown,
 ): Display {
   const say = (lines: readonly string[]) => {
-    for (const line of lines) stderr.write(`${line}\n`);
+    for (const line of lines) stderr.write(wrapFor(stderr, `${line}\n`));
   };
   return {
     show(event) {
