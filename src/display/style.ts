@@ -6,6 +6,7 @@ export interface Signs {
   readonly full: string;
   readonly empty: string;
   readonly failed: string;
+  readonly passed: string;
   readonly dot: string;
   readonly ellipsis: string;
 }
@@ -19,8 +20,8 @@ export interface Style {
   readonly signs: Signs;
 }
 
-const unicode: Signs = { full: "█", empty: "░", failed: "✗", dot: "·", ellipsis: "…" };
-const ascii: Signs = { full: "#", empty: ".", failed: "x", dot: "-", ellipsis: "..." };
+const unicode: Signs = { full: "█", empty: "░", failed: "✗", passed: "✓", dot: "·", ellipsis: "…" };
+const ascii: Signs = { full: "#", empty: ".", failed: "x", passed: "+", dot: "-", ellipsis: "..." };
 
 /**
  * The style for a sink: colour on a terminal, or anywhere with `CLICOLOR_FORCE` (bixense.com/clicolors), and never with `NO_COLOR`

@@ -23,11 +23,13 @@ export const directly = 16 * 1024;
  */
 export function sinkOf(output: Output, onFailure: (error: Error) => void): Sink {
   let isBroken = false;
+  let isDeserted = false;
   const fail = (error: Error) => {
     if (isBroken) return;
     isBroken = true;
     const code = "code" in error ? error.code : undefined;
-    if (code !== "EPIPE") onFailure(error);
+    isDeserted = code === "EPIPE";
+    if (!isDeserted) onFailure(error);
   };
   let opened: NodeJS.WriteStream | undefined;
   const stream = () => {
@@ -61,6 +63,12 @@ export function sinkOf(output: Output, onFailure: (error: Error) => void): Sink 
     },
     get columns() {
       return isTTY() ? stream().columns : undefined;
+    },
+    get rows() {
+      return isTTY() ? stream().rows : undefined;
+    },
+    get isDeserted() {
+      return isDeserted;
     },
   };
 }

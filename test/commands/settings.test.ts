@@ -232,6 +232,7 @@ describe("the file that nobody named", () => {
       "mode: quick",
       "parallel: 2",
       "watch-pods: none",
+      "show: tests",
       "timeout: 3h",
       "startup-timeout: 9m",
       "request-timeout: 10s",
@@ -247,7 +248,16 @@ describe("the file that nobody named", () => {
 
   test("in the folder may set nothing else: every other flag of every command is refused", async () => {
     const harmless = [
-      ...["mode", "parallel", "output", "watch-pods", "timeout", "startup-timeout", "request-timeout"],
+      ...[
+        "mode",
+        "parallel",
+        "output",
+        "watch-pods",
+        "show",
+        "timeout",
+        "startup-timeout",
+        "request-timeout",
+      ],
       ...["certifiable", "focus", "skip"],
     ];
     const commands = commandsWithSettings(await declaredProgram());

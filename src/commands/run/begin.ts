@@ -2,6 +2,7 @@ import path from "node:path";
 import { createDisplays } from "../../display/create.ts";
 import type { Timers } from "../../display/display.ts";
 import { nowhere } from "../../display/fleet/prefix.ts";
+import { shownBy, watchedBy } from "../../display/show.ts";
 import { exitCode } from "../../errors.ts";
 import { type Cluster, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
@@ -37,7 +38,8 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   if (resultsDir !== undefined) await refuseUsedDir(path.resolve(io.cwd, resultsDir));
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const shownOn = idOnly ? { ...io, stdout: nowhere } : io;
-  const displays = (timers: Timers) => createDisplays(settings.output, shownOn, context.name, timers);
+  const what = shownBy(settings.show ?? "both", settings.watchPods);
+  const displays = (timers: Timers) => createDisplays(settings.output, shownOn, context.name, what, timers);
   if (!settings.sandbox) {
     const shown = await runOn(context, flags, { ...settings, displays }, earlier);
     if (idOnly) io.stdout.write(`${shown.run}\n`);
@@ -124,7 +126,7 @@ export async function runOn(
       facts,
       dir: resultsDirOf(context, settings.resultsDir, state.plan.id),
       earlier,
-      watchPods: settings.watchPods,
+      watchPods: watchedBy(settings.watchPods),
       keep: settings.keep,
       detach: settings.detach,
       startupTimeout: settings.startupTimeout,

@@ -1,4 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
+import { showNames } from "../../display/show.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { mostProcesses } from "../../run/plan/processes.ts";
 import { modeNames } from "../../suite/modes.ts";
@@ -14,6 +15,20 @@ export interface RunFlags extends FlagsOf<typeof runFlags> {
 
 /** Where a run's own pod is made by default. */
 export const defaultNamespace = "conformance";
+
+/** What of a run is shown, where `run` and `attach` say so. */
+export const showFlag = [
+  "--show <what>",
+  "what goes by on the screen: rows of pods, a line for each test that ends, both, or failures alone, which are always shown; of several clusters pods never; e.g. --show tests (default: both; of several clusters failures)",
+] as const;
+
+/** Whose pods a run shows and keeps. */
+export const watchPodsFlag = [
+  "--watch-pods <whose>",
+  "whose pods --show shows and pods.txt keeps: this run's, or all as kubectl get pod -A -w; with none no pods are shown, and this run's are kept; e.g. --watch-pods all",
+] as const;
+
+export const watchPodsNames = ["run", "all", "none"] as const;
 
 /** Declares the flags of `run`. */
 export function runFlags(command = new Command()) {
@@ -159,9 +174,10 @@ export function runFlags(command = new Command()) {
       ).helpGroup("What to show and keep:"),
     )
     .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
+    .addOption(show(...showFlag).choices(showNames))
     .addOption(
-      show("--watch-pods <run|all|none>", "whose pods to show; all is kubectl get pod -A -w")
-        .choices(["run", "all", "none"])
+      show(...watchPodsFlag)
+        .choices(watchPodsNames)
         .default("run"),
     )
     .addOption(

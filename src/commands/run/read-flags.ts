@@ -1,3 +1,4 @@
+import type { Show } from "../../display/show.ts";
 import { InputError } from "../../errors.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { imageFault } from "../../run/plan/image.ts";
@@ -24,6 +25,8 @@ export interface RunSettings {
   /** Milliseconds; undefined is no bound. */
   readonly timeout: number | undefined;
   readonly watchPods: WatchPods;
+  /** Undefined if not given. */
+  readonly show: Show | undefined;
   readonly output: "table" | "jsonl";
   /** Whether stdout has the run's id and nothing else. */
   readonly idOnly: boolean;
@@ -145,6 +148,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
     sandbox: flags.sandbox === true,
     watchPods: flags.watchPods,
+    show: flags.show,
     output: flags.output === "jsonl" ? "jsonl" : "table",
     idOnly: flags.detach === true && flags.output === "name",
     resultsDir: flags.resultsDir,

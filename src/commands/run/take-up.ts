@@ -1,4 +1,5 @@
 import { createDisplays } from "../../display/create.ts";
+import { type Show, shownBy, watchedBy } from "../../display/show.ts";
 import { RunError } from "../../errors.ts";
 import { endingWith, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
@@ -21,8 +22,11 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly keep?: boolean;
   readonly certifiable?: boolean;
   readonly watchPods?: WatchPods;
+  readonly show?: Show | undefined;
   /** Milliseconds from the run's beginning. */
   readonly timeout?: number | undefined;
+  /** Comes back as soon as the suite runs, and leaves it running; a suite that has ended is fetched all the same. */
+  readonly detach?: boolean;
   readonly output?: "table" | "jsonl";
 }
 
@@ -60,6 +64,9 @@ export async function attachAction(
   const present = await readFacts(first);
   // the cluster may have been upgraded since
   const facts = now === "ended" ? { ...present, server: state.server, platform: state.platform } : present;
+  const { watchPods = "run" } = flags;
+  // what a run to be fetched or stopped has passed is past
+  const shown = shownBy(flags.show ?? (how === "follow" ? "both" : "pods"), watchPods);
   const output = flags.output === "jsonl" ? "jsonl" : "table";
   if (output !== "jsonl")
     io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);
@@ -72,15 +79,15 @@ export async function attachAction(
       facts,
       dir: resultsDirOf(context, flags.resultsDir, run.id),
       earlier,
-      watchPods: how === "fetch" ? "none" : (flags.watchPods ?? "run"),
+      watchPods: how === "fetch" ? "none" : watchedBy(watchPods),
       keep: how === "fetch" || flags.keep === true,
-      detach: false,
+      detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,
       deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
     },
     {
       output,
-      displays: (timers) => createDisplays(output, io, context.name, timers),
+      displays: (timers) => createDisplays(output, io, context.name, shown, timers),
       certifiable: flags.certifiable === true,
       // a suite that has ended has nothing to be stopped
       stopFirst: how === "stop" && now !== "ended",

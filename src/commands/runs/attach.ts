@@ -1,6 +1,8 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { showNames } from "../../display/show.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { showFlag, watchPodsFlag, watchPodsNames } from "../run/flags.ts";
 import type { AttachFlags, AttachHow } from "../run/take-up.ts";
 import { withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
@@ -15,11 +17,8 @@ export function attachCommand(context: Context): CommandUnknownOpts {
   })
     .option("--keep", "leave the run's pod and namespace in the cluster")
     .option("--certifiable", "fail with exit code 4 when all passed but the run cannot certify")
-    .addOption(
-      new Option("--watch-pods <run|all|none>", "whose pods to show")
-        .choices(["run", "all", "none"])
-        .default("run"),
-    )
+    .addOption(new Option(...showFlag).choices(showNames))
+    .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
     .action((run, flags) => takeUp(context, run, flags, "follow"));
 }
 

@@ -45,7 +45,7 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { attachAction } = await import("../run/take-up.ts");
   const namespace = flags.namespace ?? defaultNamespace;
   const how = readDryRun(flags.dryRun, context.io.stderr);
-  const { watchPods, timeout, output } = readRunFlags(
+  const { watchPods, show, timeout, output } = readRunFlags(
     how === undefined ? flags : { ...flags, output: "table" },
     context.io.cwd,
   );
@@ -70,7 +70,7 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
     return { run: run.id, code: verdictCode(record, flags.certifiable === true), specs: [] };
   }
   if (run.pod !== undefined)
-    return attachAction(context, run.id, { ...flags, namespace, watchPods, timeout, output }, "follow");
+    return attachAction(context, run.id, { ...flags, namespace, watchPods, show, timeout, output }, "follow");
   const why = `warning: run ${run.id}: ${run.podGone}, and its results with it`;
   await removeRest(context, cluster, run, all, why);
   return runAction(asRun, asMarked);

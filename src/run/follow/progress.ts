@@ -134,6 +134,7 @@ export class Progress {
       failed: this.#failed,
       remaining: Math.max(0, this.#total - done),
       running: [...this.#running.values()].sort((a, b) => a.since - b.since),
+      ...(this.#started === undefined ? {} : { elapsed: this.#elapsed(at) }),
       ...(left === undefined ? {} : { left }),
       ...(noContactSince === undefined ? {} : { noContactSince }),
     };

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { newRow } from "../../../display/fleet/row.ts";
+import { shownBy } from "../../../display/show.ts";
 import { type ExitCode, exitCode, InputError, UserError } from "../../../errors.ts";
 import type { ConnectionFlags } from "../../../kube/flags.ts";
 import { readGivenProduct } from "../../../run/folder.ts";
@@ -47,6 +48,11 @@ export async function fleetAction(
     io,
     members.map(({ name }) => newRow(name)),
     context.name,
+    // the lines of several suites at once would be too many to read
+    {
+      ...shownBy(settings.show ?? "failures", settings.watchPods),
+      pods: shownBy(settings.show ?? "both", settings.watchPods).pods,
+    },
   );
   let results: readonly FleetResult[];
   try {
