@@ -58,7 +58,7 @@ function report(error: unknown, io: Io, name: string): ExitCode {
   }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(
-    `error: ${name} met something it did not expect; please report it with these lines:\n${printable(words)}\n`,
+    `error: ${name} encountered an unexpected error; please report it with these lines:\n${printable(words)}\n`,
   );
   return exitCode.noVerdict;
 }

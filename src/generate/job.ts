@@ -40,10 +40,7 @@ export function cronJobManifests(settings: JobSettings, { cron, timeZone }: Sche
       object: cronJob,
       comments: [
         [["spec", "concurrencyPolicy"], "two suites in one cluster disturb each other"],
-        [
-          ["spec", "startingDeadlineSeconds"],
-          "a start that was missed is made up for within the hour, or left out",
-        ],
+        [["spec", "startingDeadlineSeconds"], "a missed start is made up for within the hour, or skipped"],
         ...jobComments(["spec", "jobTemplate", "spec"]),
       ],
     },
@@ -81,7 +78,7 @@ function jobComments(spec: readonly string[]): readonly Comment[] {
   return [
     [
       [...spec, "backoffLimit"],
-      "a runner that was killed is replaced, and the next one goes on with the run that is under way",
+      "a runner that was killed is replaced, and the next one continues the same run",
     ],
     [
       [...spec, "podFailurePolicy", "rules", 0],
@@ -91,7 +88,7 @@ function jobComments(spec: readonly string[]): readonly Comment[] {
     [[...pod, "tolerations", 0], "the suite's own eviction specs would evict its runner"],
     [
       [...pod, "terminationGracePeriodSeconds"],
-      "asked to end, the runner leaves the suite running; at the run's very end it first cleans up",
+      "when it is terminated, the runner leaves the suite running; at the very end of the run it cleans up first",
     ],
   ];
 }

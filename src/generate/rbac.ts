@@ -76,10 +76,10 @@ export function rbacManifests(settings: RbacSettings): Manifest[] {
         },
       },
       comments: [
-        [["kind"], "of the runner, its results and the suite's own pod; runs leave it as it is"],
+        [["kind"], "for the runner, its results and the suite's own pod; runs do not change it"],
         [
           ["metadata", "labels", runnerLabel],
-          "runs use a namespace that they have not made only where it has this mark: whoever may make pods here can become cluster-admin",
+          "runs use a namespace that they did not create only if it has this label: anyone who can create pods here can become cluster-admin",
         ],
       ],
     },
@@ -93,9 +93,9 @@ export function rbacManifests(settings: RbacSettings): Manifest[] {
       comments: [
         [
           ["kind"],
-          "whoever can use this account can become cluster-admin by way of the suite: let nobody else make pods in this namespace",
+          "anyone who can use this account can become cluster-admin through the suite: let nobody else create pods in this namespace",
         ],
-        [["automountServiceAccountToken"], "the Job's pod asks for it itself"],
+        [["automountServiceAccountToken"], "the Job's pod mounts the token itself"],
       ],
     },
     explained({ apiVersion, kind: "ClusterRole", metadata: { name: own, labels } }, clusterRules),
@@ -104,13 +104,13 @@ export function rbacManifests(settings: RbacSettings): Manifest[] {
     explained(
       { apiVersion, kind: "ClusterRole", metadata: { name: preflight, labels } },
       preflightRules,
-      "reading alone, for the checks before a run: without it each check that cannot be made is a warning",
+      "only reads, for the preflight checks: without it, checks that cannot be made are unknown",
     ),
     bindCluster(preflight),
     explained(
       { apiVersion, kind: "ClusterRole", metadata: { name: cleanup, labels } },
       cleanupRules,
-      "what a suite that was cut short left outside of namespaces, which the suite's own program wrote, is removed: without it, it stays",
+      "removes cluster-scoped objects that the program of an interrupted suite wrote: without it, they stay",
     ),
     bindCluster(cleanup),
     ...(pullSecret === undefined || pullSecret.namespace === namespace

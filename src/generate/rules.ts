@@ -20,7 +20,7 @@ const rbac = "rbac.authorization.k8s.io";
 /** What the runner does cluster-wide. */
 export const clusterRules: readonly ExplainedRule[] = [
   {
-    why: "the suite makes and reads every kind of object there is, so it runs as cluster-admin, which only one who may bind that role can give it",
+    why: "the suite creates and reads every kind of object, so it runs as cluster-admin, which only an account that may bind that role can give it",
     rule: {
       apiGroups: [rbac],
       resources: ["clusterroles"],
@@ -29,7 +29,7 @@ export const clusterRules: readonly ExplainedRule[] = [
     },
   },
   {
-    why: "the suite's binding to cluster-admin: made and removed with the run, looked for by status, attach and resume; which pod is the run's and the suite's uuids are noted on it (patch), so that what it leaves is known even when its pod is lost",
+    why: "the suite's binding to cluster-admin: created and removed with the run, listed by status, attach and resume; the run's pod and the suite's uuids are recorded on it (patch), so that leftovers are known even if the pod is lost",
     rule: {
       apiGroups: [rbac],
       resources: ["clusterrolebindings"],
@@ -37,7 +37,7 @@ export const clusterRules: readonly ExplainedRule[] = [
     },
   },
   {
-    why: "the suite makes namespaces for its specs: whose pods are the run's is known by them (list, watch), and those that it left are removed (delete); the run's own is asked for (create) and, being there already, used as it is (get)",
+    why: "the suite creates namespaces for its specs: they show which pods belong to the run (list, watch), and leftover ones are removed (delete); the run requests its own namespace (create) and uses an existing one as it is (get)",
     rule: {
       apiGroups: [core],
       resources: ["namespaces"],
@@ -45,11 +45,11 @@ export const clusterRules: readonly ExplainedRule[] = [
     },
   },
   {
-    why: "the rows that are shown, and runs that are under way, in whichever namespace",
+    why: "the rows that are shown, and runs in progress, in any namespace",
     rule: { apiGroups: [core], resources: ["pods"], verbs: ["list", "watch"] },
   },
   {
-    why: "how many processes the suite gets, and which nodes the folder names",
+    why: "the number of processes, and the nodes that the results folder names",
     rule: { apiGroups: [core], resources: ["nodes"], verbs: ["list"] },
   },
 ];
@@ -58,15 +58,15 @@ export const clusterRules: readonly ExplainedRule[] = [
 export function namespaceRules({ repoList, pullSecret }: RightsRequest): readonly ExplainedRule[] {
   return [
     {
-      why: "the suite's own pod; patch puts an older patch's image into it where the server's was never published",
+      why: "the suite's own pod; patch switches it to an older patch release's image if the server's was never published",
       rule: { apiGroups: [core], resources: ["pods"], verbs: ["create", "patch", "delete"] },
     },
     {
-      why: "e2e.log is followed and junit_01.xml fetched through the collector, and the suite is stopped; servers before 1.35 ask for get alone, newer ones for both",
+      why: "follows e2e.log and fetches junit_01.xml through the collector, and stops the suite; servers before 1.35 require only get, newer ones both",
       rule: { apiGroups: [core], resources: ["pods/exec"], verbs: ["get", "create"] },
     },
     {
-      why: "what is left to follow when policy refuses exec",
+      why: "follows the log if a policy refuses exec",
       rule: { apiGroups: [core], resources: ["pods/log"], verbs: ["get"] },
     },
     {
@@ -79,8 +79,8 @@ export function namespaceRules({ repoList, pullSecret }: RightsRequest): readonl
     },
     {
       why: repoList
-        ? "the list that --test-repo-list names; whatever carries the run's mark is removed at its end"
-        : "whatever carries the run's mark is removed at its end",
+        ? "the list that --test-repo-list names; everything with the run's label is removed at its end"
+        : "everything with the run's label is removed at its end",
       rule: {
         apiGroups: [core],
         resources: ["configmaps"],
@@ -90,8 +90,8 @@ export function namespaceRules({ repoList, pullSecret }: RightsRequest): readonl
     {
       why:
         pullSecret === undefined
-          ? "whatever carries the run's mark is removed at its end"
-          : "the copy of --image-pull-secret; whatever carries the run's mark is removed at its end",
+          ? "everything with the run's label is removed at its end"
+          : "the copy of --image-pull-secret; everything with the run's label is removed at its end",
       rule: {
         apiGroups: [core],
         resources: ["secrets"],
@@ -114,7 +114,7 @@ export function pullSecretRules(name: string): readonly ExplainedRule[] {
 /** What the preflight checks read in addition. */
 export const preflightRules: readonly ExplainedRule[] = [
   {
-    why: "kube-system and cni: what has to run on every node",
+    why: "kube-system and cni: what must run on every node",
     rule: { apiGroups: ["apps"], resources: ["daemonsets", "replicasets"], verbs: ["list"] },
   },
   {
@@ -122,7 +122,7 @@ export const preflightRules: readonly ExplainedRule[] = [
     rule: { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["list"] },
   },
   {
-    why: "dns and webhooks: whether what is to answer is there",
+    why: "dns and webhooks: whether the service exists",
     rule: { apiGroups: [core], resources: ["services"], verbs: ["get", "list"] },
   },
   {
@@ -130,7 +130,7 @@ export const preflightRules: readonly ExplainedRule[] = [
     rule: { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list"] },
   },
   {
-    why: "kube-proxy: its mode, or what stands in for it",
+    why: "kube-proxy: its mode, or what replaces it",
     rule: {
       apiGroups: [core],
       resources: ["configmaps"],
@@ -143,7 +143,7 @@ export const preflightRules: readonly ExplainedRule[] = [
     rule: { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["list"] },
   },
   {
-    why: "network-policies: those over the whole cluster, where a network plugin has such",
+    why: "network-policies: cluster-wide ones, if the network plugin has them",
     rule: {
       apiGroups: ["cilium.io", "crd.projectcalico.org", "crd.antrea.io", "policy.networking.k8s.io"],
       resources: [
@@ -157,7 +157,7 @@ export const preflightRules: readonly ExplainedRule[] = [
     },
   },
   {
-    why: "limits: what would refuse the suite's pod",
+    why: "limits: what would reject the suite's pod",
     rule: { apiGroups: [core], resources: ["limitranges", "resourcequotas"], verbs: ["list"] },
   },
 ];
@@ -206,7 +206,7 @@ export const cleanupRules: readonly ExplainedRule[] = [
     "prioritylevelconfigurations",
   ),
   {
-    why: "its labels and taints of nodes, and the resources that it invented for them",
+    why: "its labels and taints on nodes, and the resources that it invented for them",
     rule: { apiGroups: [core], resources: ["nodes", "nodes/status"], verbs: ["patch"] },
   },
 ];

@@ -123,12 +123,12 @@ function checkAnswer({ method, path, query }: Call, body: string): void {
   if (!collection.test(path)) {
     const { name, uid } = record(record(answer).metadata);
     if (name !== decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)) || typeof uid !== "string")
-      throw new AnswerError(path, "is not the object that was asked for");
+      throw new AnswerError(path, "is not the requested object");
     return;
   }
   // an empty page is not an empty list
   if (query?.limit === undefined && text(record(record(answer).metadata).continue))
-    throw new AnswerError(path, "is a part of a list only");
+    throw new AnswerError(path, "is only a part of a list");
   for (const item of itemsOf(answer, path)) {
     if (typeof item !== "object" || item === null) {
       throw new AnswerError(path, "is a list of something that is not an object");

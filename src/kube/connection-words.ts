@@ -49,13 +49,13 @@ export function codeIn(words: string): string | undefined {
 
 function proxyWords({ server, system, words, isOfProxy }: Failure, proxy: ProxyServer): Told | undefined {
   const { host, hostname } = new URL(server);
-  const around = proxy.origin.includes(" ") ? "" : `, or go to the server without it: NO_PROXY=${hostname}`;
+  const around = proxy.origin.includes(" ") ? "" : `, or bypass the proxy: NO_PROXY=${hostname}`;
   const status = proxyRefusal(words);
   const reply = status === undefined ? undefined : `${status} ${STATUS_CODES[status] ?? ""}`.trimEnd();
   const isLocked = /Socks5 Authentication failed|no accepted authentication type/i.test(words);
   if (status === 407 || isLocked) {
     return [
-      `proxy ${proxy.shown}: ${isLocked ? "did not take these credentials" : `answered CONNECT with ${reply}`}`,
+      `proxy ${proxy.shown}: ${isLocked ? "did not accept these credentials" : `answered CONNECT with ${reply}`}`,
       `write the user name and the password into ${proxy.origin}: ${proxy.shown.replace("//", "//USER:PASSWORD@")}`,
     ];
   }
@@ -63,7 +63,7 @@ function proxyWords({ server, system, words, isOfProxy }: Failure, proxy: ProxyS
   if (refusal !== undefined) {
     return [
       `proxy ${proxy.shown}: answered CONNECT with ${refusal}`,
-      `the proxy does not reach ${host}, or may not: check ${proxy.origin}${around}`,
+      `the proxy cannot reach ${host}, or is not allowed to: check ${proxy.origin}${around}`,
     ];
   }
   // only the proxy is called from here
@@ -107,7 +107,7 @@ function directWords({ server, system, words, proxy }: Failure): Told {
     case "credentials":
       return [
         `Unable to connect to the server ${host}: ${words}`,
-        "log in again; see whether kubectl can: kubectl auth whoami",
+        "log in again; to see whether kubectl can log in: kubectl auth whoami",
       ];
     default: {
       const way = proxy === undefined ? "" : ` through proxy ${proxy.shown}`;
@@ -119,16 +119,16 @@ function directWords({ server, system, words, proxy }: Failure): Told {
 
 function certificateFix(system: string, words: string): string | undefined {
   if (/ALTNAME/.test(system) || /altnames|not valid for name/i.test(words)) {
-    return "the server's certificate is for another name than its address: give that name with --tls-server-name, or the right address with --server";
+    return "the server's certificate is for a different name than its address: pass that name with --tls-server-name, or the right address with --server";
   }
   if (/ALERT/.test(system) || /\balert\b/i.test(words)) {
-    return "the server does not take the client certificate of this context: log in again, or check the user's client-certificate";
+    return "the server does not accept the client certificate of this context: log in again, or check the user's client-certificate";
   }
   if (system === "CERT_HAS_EXPIRED" || /certificate (has )?expired/i.test(words)) {
-    return "the server's certificate has expired: it has to be renewed on the cluster's side; or this machine's clock is wrong";
+    return "the server's certificate has expired: renew it on the cluster, or check this machine's clock";
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(system) || /certificate/i.test(words)) {
-    return "the server's certificate is not signed by the kubeconfig's certificate-authority: give the right one with --certificate-authority";
+    return "the server's certificate is not signed by the kubeconfig's certificate-authority: pass the right one with --certificate-authority";
   }
   return undefined;
 }

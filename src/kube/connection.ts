@@ -215,7 +215,7 @@ function serverUrl(text: string, origin: string): string {
       ? new URL(whole)
       : undefined;
   if (url === undefined || (isBare && url.pathname !== "/")) {
-    throw new InputError(`${origin} ${redactText(text)}: not an http(s) URL, nor HOST:PORT`, {
+    throw new InputError(`${origin} ${redactText(text)}: not an http(s) URL or HOST:PORT`, {
       fix: "write it as https://HOST:PORT",
     });
   }

@@ -184,7 +184,7 @@ function fixFor(status: number, words: string): string | undefined {
   if (words.endsWith(notOfApi)) return pageFix("kubectl version");
   // a user without credentials that the server knows (RFC 9110 would require 401)
   if (status === 403 && words.includes('"system:anonymous"')) {
-    return "the server got no credentials, or none that it knows: log in again, check the user of this context (kubectl auth whoami), and whether a proxy drops the Authorization header";
+    return "the server got no credentials, or none that it accepts: log in again, check the user of this context (kubectl auth whoami), and whether a proxy drops the Authorization header";
   }
   if (status === 401) return "log in again, or check the credentials of this context: kubectl auth whoami";
   if (status === 403 && words.includes("violates PodSecurity")) {

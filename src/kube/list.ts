@@ -89,7 +89,7 @@ async function onePass<T>(
     if (items.length > mostItems) throw new TooLarge(`the list of ${path} has more than ${mostItems} items`);
     if (token === undefined) continue;
     if (tokens.has(token) || token.length > longestToken || tokens.size === mostPages) {
-      throw new AnswerError(path, "is a list that never ends: its pages repeat, or are too many");
+      throw new AnswerError(path, "is a list that never ends: its pages repeat, or there are too many");
     }
     tokens.add(token);
   } while (token !== undefined);

@@ -11,11 +11,11 @@ interface Meta {
 export function objectCodec<T extends Meta>(type: string): Codec<T> {
   const asked = `a call for a ${type}`;
   const read = (value: unknown): T => {
-    if (!isObject(value)) throw new AnswerError(asked, "holds something that is not an object");
+    if (!isObject(value)) throw new AnswerError(asked, "contains something that is not an object");
     try {
       return ObjectSerializer.deserialize(value, type, "");
     } catch {
-      throw new AnswerError(asked, "holds an object of another form");
+      throw new AnswerError(asked, "contains an object of another form");
     }
   };
   return {
@@ -36,7 +36,7 @@ export function itemsOf(list: unknown, asked: string): readonly unknown[] {
   const { items, kind } = record(list);
   if (items !== null && !Array.isArray(items)) throw new AnswerError(asked, "is not a list: it has no items");
   if (typeof kind !== "string" || !/^[A-Z]\w*List$/.test(kind))
-    throw new AnswerError(asked, "is not a list of the API server's: it has no kind");
+    throw new AnswerError(asked, "is not a list from the API server: it has no kind");
   return items ?? [];
 }
 

@@ -133,13 +133,13 @@ function notOurs(
 ): string | undefined {
   const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
   if (headers.upgrade?.toLowerCase() !== "websocket" || headers["sec-websocket-accept"] !== accept) {
-    return "the answer to the upgrade is not a WebSocket's";
+    return "the answer to the upgrade is not a WebSocket handshake";
   }
-  if (headers["sec-websocket-extensions"] !== undefined) return "the server wants an extension of WebSocket";
+  if (headers["sec-websocket-extensions"] !== undefined) return "the server requires a WebSocket extension";
   const protocol = headers["sec-websocket-protocol"] ?? "";
   if (protocols.includes(protocol)) return undefined;
   return protocol === ""
-    ? "the server speaks none of the protocols of exec"
+    ? "the server supports none of the exec protocols"
     : `the server speaks the protocol ${excerptOf(protocol)}`;
 }
 

@@ -229,7 +229,7 @@ async function* frames(
 function frameOf(line: string, path: string): Frame {
   const { type, object } = record(jsonObject(line, `a watch of ${path}`));
   if (typeof type === "string") return { type, object };
-  throw new AnswerError(`a watch of ${path}`, "holds an event without a type");
+  throw new AnswerError(`a watch of ${path}`, "has an event without a type");
 }
 
 function* difference<T>(known: Map<string, T>, now: readonly T[], codec: Codec<T>): Generator<Change<T>> {

@@ -17,7 +17,7 @@ export function sizeWords(bytes: number): string {
  */
 export async function readBytes(body: Readable, what: string, most: number): Promise<Buffer> {
   const { bytes, isWhole } = await readHead(body, most);
-  if (!isWhole) throw new TooLarge(`${what} is larger than ${sizeWords(most)}, the most that is read`);
+  if (!isWhole) throw new TooLarge(`${what} is larger than ${sizeWords(most)}, which is the limit`);
   return bytes;
 }
 

@@ -72,7 +72,7 @@ export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetch
     }
   } catch (error) {
     io.signal.throwIfAborted();
-    if (timeout.aborted) throw new FetchError(`nothing whole came within ${within / 1000} seconds`);
+    if (timeout.aborted) throw new FetchError(`no complete answer came within ${within / 1000} seconds`);
     throw error;
   }
 }
@@ -100,7 +100,7 @@ export function redirected(from: URL, location: string, isTrusting = false): URL
   if (!URL.canParse(location, from.href)) throw new FetchError("it redirects to something that is not a URL");
   const to = withoutUser(new URL(location, from));
   if (to.protocol !== "http:" && to.protocol !== "https:") {
-    throw new FetchError(`it redirects to ${safe(to.protocol)}, which is not fetched`);
+    throw new FetchError(`it redirects to ${safe(to.protocol)}, which is not supported`);
   }
   if (!isTrusting && from.protocol === "https:" && to.protocol === "http:") {
     throw new FetchError(`it redirects from https to http (${to.host})`);

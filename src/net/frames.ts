@@ -86,19 +86,19 @@ function readHeader(bytes: Buffer): Header | undefined {
   if (first === undefined || second === undefined) return undefined;
   const op = first & 0x0f;
   const isFinal = (first & 0x80) !== 0;
-  if ((first & 0x70) !== 0) throw new FrameError("a frame of it uses an extension that was not agreed on");
+  if ((first & 0x70) !== 0) throw new FrameError("one of its frames uses an extension that was not agreed on");
   if (!Object.values<number>(opcode).includes(op))
-    throw new FrameError(`a frame of it has the unknown code ${op}`);
-  if ((second & 0x80) !== 0) throw new FrameError("a frame of it is masked, as only a client's are");
+    throw new FrameError(`one of its frames has the unknown code ${op}`);
+  if ((second & 0x80) !== 0) throw new FrameError("one of its frames is masked, as only a client's are");
   const short = second & 0x7f;
   if (op >= opcode.close && (!isFinal || short > longestControl)) {
-    throw new FrameError("a control frame of it is too long, or in parts");
+    throw new FrameError("one of its control frames is too long, or fragmented");
   }
   if (short < 126) return { op, isFinal, length: short, size: 2 };
   const size = short === 126 ? 4 : 10;
   if (bytes.length < size) return undefined;
   const length = short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
-  if (!Number.isSafeInteger(length)) throw new FrameError("a frame of it has an impossible length");
+  if (!Number.isSafeInteger(length)) throw new FrameError("one of its frames has an impossible length");
   return { op, isFinal, length, size };
 }
 

@@ -24,7 +24,7 @@ export function unzipped(packed: Readable, what: string): Readable {
     transform(chunk: Buffer, _encoding, done) {
       given += chunk.length;
       if (given <= harmless || given <= taken * mostRatio) done(null, chunk);
-      else done(new TooLarge(`${what} unpacks to more than ${mostRatio} times its size, and is not read`));
+      else done(new TooLarge(`${what} unpacks to more than ${mostRatio} times its size, and was not read`));
     },
   });
   // any failure destroys the last stream with its error, which the reader of that stream gets

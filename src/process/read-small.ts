@@ -41,6 +41,6 @@ export function readSmall(file: string, most: number): Uint8Array {
 
 function refusal(entry: Parameters<typeof refusalOf>[0]): Error {
   const { why } = refusalOf(entry);
-  const error = new Error(entry.isFIFO() ? `it ${why}; write what it gives into a file first` : `it ${why}`);
+  const error = new Error(entry.isFIFO() ? `it ${why}; save its output to a file first` : `it ${why}`);
   return entry.isDirectory() ? Object.assign(error, { code: "EISDIR" }) : error;
 }

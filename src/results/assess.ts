@@ -103,14 +103,14 @@ function incomplete(reason: string): Judgement {
 }
 
 function whyUnfinished({ suite, end, cutShort }: VerdictInput): string {
-  if (cutShort === "timed-out") return "the suite was stopped because --timeout was over";
+  if (cutShort === "timed-out") return "the suite was stopped because --timeout had passed";
   if (cutShort !== undefined) return "the suite was stopped";
   if (end.kind === "never-started") return `the run's pod did not start in time: ${end.reason}`;
   if (end.kind === "lost") return `the run was lost: ${end.reason}`;
   if (suite.endedBy !== undefined) return `the suite ended before its time: ${suite.endedBy}`;
   const said = suite.dyingWords === undefined ? "" : `; its log says: ${suite.dyingWords}`;
   return end.kind === "unseen"
-    ? `the suite wrote no summary: it did not come to its end, or its log was cut${said}`
+    ? `the suite wrote no summary: it did not finish, or its log was truncated${said}`
     : `the suite's container ended with exit code ${codeWords(end)} before the suite did${said}`;
 }
 
@@ -126,7 +126,7 @@ function unfinishedWords({ suite, end }: VerdictInput): string {
   }
   if (end.kind === "exited" && suite.finished !== undefined && suite.endedBy === undefined)
     return disagreement(end);
-  return because("the suite did not come to its end", suite.endedBy);
+  return because("the suite did not finish", suite.endedBy);
 }
 
 function disagreement(end: Extract<Ending, { kind: "exited" }>): string {

@@ -83,10 +83,13 @@ function matching(focus: string): (spec: ViewedSpec) => boolean {
   try {
     pattern = new RegExp(focus);
   } catch (cause) {
-    throw new InputError(`--focus ${safe(focus)} cannot be used here: it has what only Go's regexps have`, {
-      fix: "write it without inline flags such as (?i)",
-      cause,
-    });
+    throw new InputError(
+      `--focus ${safe(focus)} cannot be used here: it uses syntax that only Go's regexps have`,
+      {
+        fix: "write it without inline flags such as (?i)",
+        cause,
+      },
+    );
   }
   return ({ name }) => pattern.test(name);
 }

@@ -62,7 +62,7 @@ export function deviationsOf(run: DeviationInput): string[] {
     ...(run.suiteFailed === undefined ? [] : [because("the suite itself failed", run.suiteFailed.reason)]),
     // for a run that was never meant to run all of them, another reason says so already
     ...verdicts(suite, chosen.length === 0 ? run.required : undefined),
-    ...(flaked > 0 ? [`${tests(flaked)} passed only when tried again`] : []),
+    ...(flaked > 0 ? [`${tests(flaked)} passed only on a retry`] : []),
     ...(["e2e.log", "junit_01.xml"] as const).flatMap((name) => fileDeviation(name, run.files)),
   ];
 }

@@ -28,7 +28,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
       !(entries.includes(unfinishedRun) && (await textOf(path.join(dir, unfinishedRun))) === runId)
     ) {
       if ((await recordOf(dir, runId)) !== undefined)
-        throw new InputError(`the results of run ${runId} are in ${dir} already`, {
+        throw new InputError(`the results of run ${runId} are already in ${dir}`, {
           fix: `remove the run from the cluster: kubectl conformance cleanup ${runId}, or ${newFolder}`,
         });
       throw notEmpty(dir);
@@ -58,7 +58,7 @@ async function orCannotBeMade(dir: string, work: () => Promise<void>): Promise<v
     await work();
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError(`the results folder ${dir} cannot be made: ${systemWords(cause)}`, {
+    throw new InputError(`the results folder ${dir} cannot be created: ${systemWords(cause)}`, {
       fix: newFolder,
       cause,
     });
@@ -207,5 +207,5 @@ function fixFor(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   return code === "ENOSPC" || code === "EDQUOT"
     ? "free some space, or name a folder on another disk with --results-dir"
-    : "name a folder that can be written with --results-dir";
+    : "name a writable folder with --results-dir";
 }

@@ -43,8 +43,8 @@ export function reportMarkdown(report: MarkdownReport): string {
     ),
     ...(report.deviations.length === 0 ? [] : [list("Why it cannot certify", report.deviations)]),
     ...(failed.length === 0 ? [] : [failures(failed), rerun(failed, report.flags)]),
-    ...(flaky.length === 0 ? [] : [list("Passed only when tried again", flaky)]),
-    ...(report.missing.length === 0 ? [] : [list("Required, and did not run", report.missing)]),
+    ...(flaky.length === 0 ? [] : [list("Passed only on a retry", flaky)]),
+    ...(report.missing.length === 0 ? [] : [list("Required but not run", report.missing)]),
     ...(ran.length === 0 ? [] : [slowest(ran), bySig(ran)]),
     ...(report.rest.length === 0 ? [] : [rest(report.rest, report.flags)]),
   ];

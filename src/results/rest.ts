@@ -48,7 +48,7 @@ export function restFlags(parallel: string, earlier: Owed, folder: string): Rest
   const { mode, focus, skip: skipped = "", processes } = earlier.suite;
   const rest = restOf(earlier);
   if (rest !== undefined) {
-    if (rest.length === 0) throw new InputError(`--rest ${folder}: every test came to its end there`);
+    if (rest.length === 0) throw new InputError(`--rest ${folder}: every test finished there`);
     // a focus normally means a short run, which this may not be: use as many processes as the run it completes
     const asBefore = parallel === "auto" && processes !== undefined;
     return {

@@ -31,13 +31,13 @@ export const runSchema = {
     schema: { const: 1 },
     id: { type: "string", minLength: 1 },
     verdict: {
-      description: "incomplete: the suite did not come to its end, so there is no verdict",
+      description: "incomplete: the suite did not finish, so there is no verdict",
       enum: ["passed", "failed", "incomplete"],
     },
-    reason: { description: "Why there is no verdict; absent where there is one", type: "string" },
+    reason: { description: "Why there is no verdict; absent if there is one", type: "string" },
     certifiable: { type: "boolean" },
     deviations: {
-      description: "Why the run cannot certify; empty when it can",
+      description: "Why the run cannot certify; empty if it can",
       type: "array",
       items: text,
     },
@@ -48,7 +48,7 @@ export const runSchema = {
       properties: {
         total: {
           ...count,
-          description: "Specs that were to run; 0 where the suite did not come to say",
+          description: "Specs that were to run; 0 if the suite did not say",
         },
         passed: count,
         failed: count,
@@ -87,7 +87,7 @@ export const runSchema = {
       required: ["name"],
       properties: { name: text, digest: text },
     },
-    command: { description: "The command's words, secrets left out", type: "array", items: text },
+    command: { description: "The command's words, without secrets", type: "array", items: text },
     suite: {
       type: "object",
       additionalProperties: false,
@@ -106,32 +106,32 @@ export const runSchema = {
         },
         version: { description: "e2e test version of the log", type: "string" },
         seconds: {
-          description: "How long the suite took, as its own summary says; absent where it has none",
+          description: "How long the suite took, according to its summary; absent if it has none",
           type: "number",
           minimum: 0,
         },
         exitCode: {
-          description: "Of the suite's process in its container; absent when it was not seen to end",
+          description: "Exit code of the suite's process in its container; absent if it was not seen to end",
           type: "integer",
         },
       },
     },
     times: {
       description:
-        "By the cluster's clock, in this order; finished is by the clock of the machine that fetched the results, corrected where that clock is known to differ by over a minute",
+        "By the cluster's clock, in this order; finished is by the clock of the machine that fetched the results, corrected if that clock is known to differ by more than a minute",
       type: "object",
       additionalProperties: false,
       required: ["started", "finished"],
       properties: {
-        started: { ...time, description: "RFC 3339: when the run was made in the cluster" },
+        started: { ...time, description: "RFC 3339: when the run was created in the cluster" },
         suiteStarted: {
           ...time,
-          description: "RFC 3339: when the suite's container began; absent where the suite did not begin",
+          description: "RFC 3339: when the suite's container started; absent if the suite did not start",
         },
         suiteFinished: {
           ...time,
           description:
-            "RFC 3339: when the suite wrote its summary, and no later than its container ended; absent where it wrote none",
+            "RFC 3339: when the suite wrote its summary, no later than the end of its container; absent if it wrote none",
         },
         finished: { ...time, description: "RFC 3339: when the results were complete in this folder" },
       },
@@ -161,7 +161,7 @@ export const runSchema = {
         version: text,
         commit: {
           description:
-            "What it was built from, with -dirty after it where there were changes; not known of one run from source",
+            "The commit it was built from, followed by -dirty if there were changes; absent if it was run from source",
           type: "string",
         },
         buildDate: { ...time, description: "RFC 3339: the commit's time" },

@@ -37,7 +37,7 @@ export async function verifyFolder(dir: string, signal: AbortSignal): Promise<Ve
   const found = await findResults([dir], defaultLimits, signal);
   if (found.runner.name !== "kubectl conformance") {
     throw new InputError(`${dir} has no run.json`, {
-      fix: "name a results folder of this program: the files of other runners note no sha256",
+      fix: "name a results folder of this program: other runners do not record a sha256",
     });
   }
   const { record } = found.runner;
@@ -64,7 +64,7 @@ async function fault(dir: string, { path, bytes, sha256 }: FileRecord): Promise<
   const file = await inside(dir, path);
   try {
     const entry = await lstat(file);
-    if (!entry.isFile()) return "is not a regular file any more";
+    if (!entry.isFile()) return "is no longer a regular file";
     // a file may have grown to any size, so it is read only if its size is right
     if (entry.size !== bytes) return `was changed: it has ${size(entry.size)}, and had ${size(bytes)}`;
     const digest = await digestOf(file);

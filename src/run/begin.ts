@@ -40,7 +40,7 @@ export async function* begin(
     };
     const signal = endings.signal();
     const pod = await createObjects(endingWith(cluster, signal), plan, objects, { io, onMade, signal });
-    if (made === undefined) throw new Error("a run was made of which nothing is known");
+    if (made === undefined) throw new Error("a run was created, but nothing is known about it");
     return { pod, made, created: pod.metadata?.creationTimestamp, uuids: [] };
   } catch (error) {
     // from here on, detaching may leave a run behind
@@ -67,7 +67,7 @@ export async function* begin(
         });
     }
     if (!(error instanceof Ended)) throw error;
-    throw new UserError("the run was ended before it began", { code: exitCode.interrupted });
+    throw new UserError("the run was ended before it started", { code: exitCode.interrupted });
   }
 }
 
@@ -100,7 +100,7 @@ async function namespaceMade(
     .listNamespace({ labelSelector: `${runLabel}=${id}` })
     .catch((cause: unknown) => {
       throw new RunError(
-        `the run was ended before it began; namespace ${namespace} may have been made for it`,
+        `the run was ended before it started; namespace ${namespace} may have been created for it`,
         {
           fix: `see whether it is marked with ${id}, and delete it then: kubectl get namespace ${namespace} --show-labels`,
           cause,

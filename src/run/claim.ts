@@ -78,7 +78,7 @@ export async function claimFolder(dir: string, io: Pick<Io, "pid" | "now" | "sle
 
 function inUse(dir: string, { pid, since }: Holder): InputError {
   const who = pid === undefined ? "another process" : `process ${pid}`;
-  return new InputError(`${who} follows the run into ${dir} already, since ${since}`, {
+  return new InputError(`${who} already follows the run into ${dir}, since ${since}`, {
     fix: "watch it there, or name another folder with --results-dir",
   });
 }

@@ -88,7 +88,7 @@ export async function keepWhatCame(followed: Followed): Promise<Collected> {
   return {
     record,
     files: [file, await rebuildJunit(followed)],
-    problems: ["e2e.log may lack its end", "junit_01.xml was made from e2e.log"],
+    problems: ["the end of e2e.log may be missing", "junit_01.xml was made from e2e.log"],
   };
 }
 

@@ -137,7 +137,7 @@ async function patchNode({ core }: Pick<Cluster, "core">, name: string, patch: N
     if (isNotFound(error, name)) return "absent";
     // somebody wrote to it in between
     if (error instanceof ApiError && (error.status === 422 || error.status === 409))
-      return { why: "others change the node all the while" };
+      return { why: "other clients keep changing the node" };
     throw error;
   }
 }

@@ -49,7 +49,7 @@ export async function podDigests(pod: PodFiles, files: readonly string[]): Promi
       wanted.map((file) => {
         const line = lines.find((text) => text.endsWith(`${resultsPath}/${file}`));
         const digest = /^[0-9a-f]{64}(?= )/.exec(line ?? "")?.[0];
-        if (digest === undefined) throw new RunError(`the run's pod does not give the sha256 of ${file}`);
+        if (digest === undefined) throw new RunError(`the run's pod does not report the sha256 of ${file}`);
         return [file, digest];
       }),
     );

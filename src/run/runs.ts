@@ -114,10 +114,10 @@ async function withPod(
 function whyNot(pod: V1Pod | undefined, { id, pod: noted }: RunMarks, isInOwn: boolean): string | undefined {
   if (pod === undefined) return "its pod is gone";
   if (noted !== undefined)
-    return noted === pod.metadata?.uid ? undefined : "its pod is gone, and another pod stands in its place";
+    return noted === pod.metadata?.uid ? undefined : "its pod is gone, and another pod has its name";
   // only the run has had a reason to work in a namespace that it created
   if (isInOwn && pod.metadata?.labels?.[runLabel] === id) return undefined;
-  return "its runner ended before it could note which pod is the run's";
+  return "its runner ended before it could record which pod belongs to the run";
 }
 
 function strayOf({ metadata }: V1Namespace): Stray {
@@ -155,14 +155,14 @@ export function chooseRun({ runs, unreadable, strays, namespace }: Runs, word: s
     ({ id }) => word !== undefined && (id.startsWith(word) || id.endsWith(word)),
   );
   if (found.length === 0 && broken !== undefined) {
-    throw new InputError(`${broken.binding} is marked as a run and cannot be read: ${broken.reason}`, {
+    throw new InputError(`${broken.binding} is marked as a run but cannot be read: ${broken.reason}`, {
       fix: `look at it: kubectl get clusterrolebinding ${broken.binding} -o yaml`,
     });
   }
   const stray = strays.find(({ id, namespace }) => id === word || namespace === word);
   if (found.length === 0 && stray !== undefined) {
     throw new InputError(
-      `namespace ${stray.namespace} is marked as a run's, but no run has a binding for it`,
+      `namespace ${stray.namespace} is marked as belonging to a run, but no run has a binding for it`,
       {
         fix: `if nobody needs it: kubectl delete namespace ${stray.namespace}`,
       },
@@ -174,11 +174,13 @@ export function chooseRun({ runs, unreadable, strays, namespace }: Runs, word: s
       fix: "see the runs of the whole cluster: kubectl conformance status -A",
     });
   if (runs.length === 0)
-    throw new InputError("there is no run in this cluster", { fix: "begin one: kubectl conformance run" });
+    throw new InputError("there is no run in this cluster", { fix: "start one: kubectl conformance run" });
   throw new InputError(
     found.length === 0
       ? `there is no run ${word} ${where}`
-      : `several runs are meant${word === undefined ? "" : ` by ${word}`}`,
+      : word === undefined
+        ? "there are several runs"
+        : `several runs match ${word}`,
     { fix: `name one of: ${runs.map((run) => run.id).join(", ")}` },
   );
 }
@@ -188,7 +190,7 @@ export function oddities({ unreadable, strays }: Runs, most = 20): string[] {
   const lines = [
     ...unreadable.map(
       ({ binding, reason }) =>
-        `warning: clusterrolebinding ${binding} is marked as a run and cannot be read: ${reason}; to look at it: kubectl get clusterrolebinding ${binding} -o yaml`,
+        `warning: clusterrolebinding ${binding} is marked as a run but cannot be read: ${reason}; to look at it: kubectl get clusterrolebinding ${binding} -o yaml`,
     ),
     ...strays.map(
       ({ namespace }) =>

@@ -226,7 +226,9 @@ async function* conduct(
     const isWhole =
       collected.record.finished !== undefined || collected.files.some(({ verified }) => verified);
     if (outcome.kind === "ended" && !isWhole && collected.files.length > 0)
-      throw new RunError("the suite has ended, and its log came without its end and could not be compared");
+      throw new RunError(
+        "the suite has ended, but the end of its log is missing and the log could not be compared",
+      );
   } catch (error) {
     // another follower may have been first
     if (!(error instanceof Ended)) {

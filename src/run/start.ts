@@ -151,7 +151,7 @@ async function createNamespace(
     }
     if (io.monotonic() > patience) {
       throw new RunError(`namespace ${name} has been terminating for more than a minute`, {
-        fix: `see what holds it: kubectl get namespace ${name} -o jsonpath='{.status.conditions}', or use another one with --namespace`,
+        fix: `to see what holds it: kubectl get namespace ${name} -o jsonpath='{.status.conditions}', or use another one with --namespace`,
       });
     }
     await io.sleep(500, signal);
@@ -169,12 +169,12 @@ export function refusalOf(
   const owner = metadata?.labels?.[runLabel];
   if (owner !== undefined) {
     return new InputError(`namespace ${namespace} belongs to run ${owner}`, {
-      fix: `run in another one with --namespace NAME, or, if that run is over, remove it: kubectl conformance cleanup ${owner}`,
+      fix: `use another one with --namespace NAME or, if that run has ended, remove it: kubectl conformance cleanup ${owner}`,
     });
   }
   if (namespaceBy === "name" || metadata?.labels?.[runnerLabel] !== undefined) return undefined;
   return new InputError(`namespace ${namespace} already exists, and this run did not create it`, {
-    fix: `run in a new one with --namespace NAME, since whoever may create pods in this one could become cluster-admin; to use it all the same, mark it: kubectl label namespace ${namespace} ${runnerLabel}=`,
+    fix: `use a new one with --namespace NAME, because anyone who can create pods in this one could become cluster-admin; to use it anyway, label it: kubectl label namespace ${namespace} ${runnerLabel}=`,
   });
 }
 
@@ -192,8 +192,8 @@ export function checkPullSecret(
   const key = pullSecretKeys[type];
   if (key !== undefined && data?.[key] !== undefined) return;
   const lacks = key === undefined ? "" : ` and has no ${key}`;
-  throw new InputError(`${named}: is of type ${type}${lacks}, and no image is pulled with that`, {
-    fix: "make one that is of use: kubectl create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD",
+  throw new InputError(`${named}: is of type ${type}${lacks}, which cannot be used to pull images`, {
+    fix: "create one that can: kubectl create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD",
   });
 }
 

@@ -25,13 +25,13 @@ const stateSchema = {
       type: "array",
       maxItems: 1000,
       items: { type: "string", maxLength: 262_144 },
-      description: "the command's words, secrets left out",
+      description: "the command's words, without secrets",
     },
     started: {
       type: "string",
       pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z$",
       description:
-        "RFC 3339; by the clock of whoever began it until it is read back, and by the server's then",
+        "RFC 3339; by the clock of the machine that started it, and by the server's after it is read back",
     },
     server: { type: "string", pattern: "^v?\\d{1,3}\\.\\d{1,3}[0-9A-Za-z.+_-]{0,100}$" },
     platform: { type: "string", pattern: "^[0-9A-Za-z_./-]{0,100}$" },
@@ -74,7 +74,7 @@ export function withState(objects: RunObjects, state: RunState): RunObjects {
   try {
     parseAs(stateSchema, text);
   } catch (error) {
-    throw new InputError(`the run cannot be kept in the cluster: ${(error as Error).message}`);
+    throw new InputError(`the state of the run cannot be stored in the cluster: ${(error as Error).message}`);
   }
   return { ...objects, binding: annotated(objects.binding, { [stateAnnotation]: text }) };
 }
@@ -112,7 +112,7 @@ function annotated(binding: V1ClusterRoleBinding, annotations: Record<string, st
 export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBinding): RunMarks {
   const id = metadata?.labels?.[runLabel] ?? "";
   if (!isRunId(id)) throw new SyntaxError("its label is not a run's id");
-  if (metadata?.name !== bindingName(id)) throw new SyntaxError("its name and its label do not agree");
+  if (metadata?.name !== bindingName(id)) throw new SyntaxError("its name and its label do not match");
   const [subject, ...others] = subjects;
   if (roleRef.kind !== "ClusterRole" || roleRef.name !== "cluster-admin" || others.length > 0)
     throw new SyntaxError("it does not bind one account to cluster-admin");
@@ -124,10 +124,10 @@ export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBin
   const state = parseAs(stateSchema, text);
   const { namespace = state.plan.namespace } = subject ?? {};
   if (state.plan.id !== id || state.plan.namespace !== namespace)
-    throw new SyntaxError("its state is another run's");
+    throw new SyntaxError("its state belongs to another run");
   const created = metadata.creationTimestamp;
   if (created === undefined || Number.isNaN(created.getTime()))
-    throw new SyntaxError("it does not say when it was made");
+    throw new SyntaxError("it does not say when it was created");
   return {
     id,
     namespace: { name: namespace, uid: place[2] ?? "", made: place[1] === "made" },
@@ -158,7 +158,7 @@ function accountOf(
   return subject.name;
 }
 
-const otherVersion = "another version of this program made it: use that one";
+const otherVersion = "another version of this program created it: use that one";
 
 /** Records on the binding which uuids surely belong to this run, so that its leftovers are known even when its pod is gone. */
 export async function noteUuids(

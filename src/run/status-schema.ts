@@ -14,22 +14,22 @@ export const statusSchema = {
     namespace: text,
     phase: {
       description:
-        "Where the run stands. passed, failed, incomplete: the verdict, as run.json will have it. ended: the suite's container ended, and its log, without which there is no verdict, cannot be read now. lost: its pod is gone or failed. removing: its pod is gone, and its namespace is being deleted",
+        "The state of the run. passed, failed, incomplete: the verdict, as in run.json. ended: the suite's container ended, but its log, without which there is no verdict, cannot be read now. lost: its pod is gone or failed. removing: its pod is gone, and its namespace is being deleted",
       enum: ["starting", "running", "passed", "failed", "incomplete", "ended", "lost", "removing"],
     },
     reason: {
-      description: "Why it is starting, incomplete, lost or still there, or what of it is not known",
+      description: "Why it is starting, incomplete, lost or still there, or what is unknown about it",
       type: "string",
     },
     progress: {
       description:
-        "Of the specs; absent until the suite has said how many there are, or where its log cannot be read",
+        "Counts of the specs; absent until the suite has said how many there are, and if its log cannot be read",
       type: "object",
       required: ["total", "passed", "failed", "remaining"],
       additionalProperties: false,
       properties: { total: count, passed: count, failed: count, remaining: count },
     },
-    exitCode: { description: "Of the suite's container; absent before it ended", type: "integer" },
+    exitCode: { description: "Exit code of the suite's container; absent before it ended", type: "integer" },
     kubernetes: text,
     image: text,
     mode: text,
@@ -37,7 +37,7 @@ export const statusSchema = {
     node: text,
     started: time,
     ended: time,
-    resultsUntil: { ...time, description: "Until when the results can be fetched" },
+    resultsUntil: { ...time, description: "The time until which the results can be fetched" },
   },
 } as const satisfies Schema;
 

@@ -63,7 +63,7 @@ export function runStatus(
         const reason = `its namespace is being deleted; what holds it up: kubectl get namespace ${run.namespace} -o jsonpath='{.status.conditions}'`;
         return { ...common, phase: "removing", reason };
       }
-      if (young) return { ...common, phase: "starting", reason: "its pod is about to be made" };
+      if (young) return { ...common, phase: "starting", reason: "its pod is about to be created" };
       return { ...common, phase: "lost", reason: run.podGone ?? "its pod is gone" };
     case "pending":
       return { ...common, phase: "starting", ...(state.text === "" ? {} : { reason: state.text }) };

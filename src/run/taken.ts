@@ -9,7 +9,7 @@ export class RunTaken extends RunError {
   override readonly name = "RunTaken";
   constructor(id: string) {
     super(`run ${id} was removed from elsewhere while it was followed here`, {
-      fix: "look for its results where else it was followed: whoever sees its end first takes them",
+      fix: "look for its results on the other machine that followed it: the first to see its end takes them",
     });
   }
 }

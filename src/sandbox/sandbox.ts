@@ -77,7 +77,7 @@ function connectionsOf(server: Server): { close(): void } {
 function listen(server: Server, wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
-      const fix = "choose another one, or 0 for one that is free";
+      const fix = "choose another one, or 0 for a free one";
       reject(
         new InputError(`port ${wanted} of 127.0.0.1 cannot be listened on: ${cause.message}`, { fix, cause }),
       );

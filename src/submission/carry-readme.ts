@@ -26,7 +26,7 @@ export function carryReadme(before: string, told: Told): Readme {
   );
   if (written.has("run") && told.runner !== undefined) toCheck.push(...told.toCheck);
   const hasCommands = /^(?: {0,3}(?:```|~~~)| {4,}\S|\t\S)/m.test(text);
-  if (!hasCommands) toCheck.push("README.md: has no commands, and reviewers ask for the exact steps");
+  if (!hasCommands) toCheck.push("README.md: has no commands, but reviewers ask for the exact steps");
   else if (!found.some(({ why }) => why.startsWith("runs "))) toCheck.push(...lackingCommand(text, told));
   return { text, toCheck };
 }
@@ -73,10 +73,10 @@ function checks(line: string, told: Told): string[] {
     ...others,
     ...(/^(?:<{7}|={7}|>{7})(?: |$)/.test(line) ? ["is left over from a merge"] : []),
     ...(/!\[[^[\]]*\]\((?!https?:)/.test(line) || /<img\b[^<>]*?\ssrc=["'](?!https?:)/.test(line)
-      ? ["shows a picture beside it, and no other file may be submitted"]
+      ? ["shows a picture from another file, but no other file may be submitted"]
       : []),
-    ...(/flake-attempts/.test(line) ? ["tries failed tests again, which reviewers refuse"] : []),
-    ...(/\bfill in:/i.test(line) ? ["is still to be filled in"] : []),
+    ...(/flake-attempts/.test(line) ? ["retries failed tests, which reviewers refuse"] : []),
+    ...(/\bfill in:/i.test(line) ? ["still has to be filled in"] : []),
     ...(runner === undefined ? [] : otherRunner(runner, told)),
   ];
 }

@@ -28,13 +28,13 @@ export async function readEarlier(
   flag = "--product",
   signal?: AbortSignal,
 ): Promise<EarlierSubmission> {
-  const fix = "name a PRODUCT.yaml, or the folder of an earlier submission that holds one";
+  const fix = "name a PRODUCT.yaml, or the folder of an earlier submission that contains one";
   try {
     if (!(await stat(given)).isDirectory()) return { product: await product(given, signal) };
     const names = await readdir(given);
     const find = (name: string) => names.find((entry) => entry.toLowerCase() === name);
     const file = find("product.yaml") ?? find("product.yml");
-    if (file === undefined) throw new InputError(`${given} holds no PRODUCT.yaml`, { fix });
+    if (file === undefined) throw new InputError(`${given} contains no PRODUCT.yaml`, { fix });
     const readme = find("readme.md");
     const [above = "", folder = ""] = path.resolve(given).split(path.sep).slice(-2);
     return {

@@ -22,7 +22,7 @@ export type FourFiles = ReadonlyMap<string, Uint8Array>;
  * @throws InputError naming what is missing, empty, not a file, or an extra file
  */
 export async function readFour(folder: string, signal: AbortSignal): Promise<FourFiles> {
-  const fix = "make the folder with submission package";
+  const fix = "create the folder with submission package";
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new InputError(`${folder}: ${systemWords(cause)}`, { fix, cause });
   });
@@ -31,7 +31,7 @@ export async function readFour(folder: string, signal: AbortSignal): Promise<Fou
   if (missing.length > 0 || others.length > 0) {
     const words = [
       ...(missing.length > 0 ? [`lacks ${missing.join(", ")}`] : []),
-      ...(others.length > 0 ? [`holds ${others.toSorted().slice(0, 5).map(quoted).join(", ")}`] : []),
+      ...(others.length > 0 ? [`contains ${others.toSorted().slice(0, 5).map(quoted).join(", ")}`] : []),
     ];
     throw new InputError(
       `${folder} ${words.join(" and ")}: a submission is ${submissionFiles.join(", ")} and nothing else`,

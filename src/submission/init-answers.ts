@@ -49,7 +49,7 @@ export async function answerAll(
       ({ field, fault }) => `${fieldFlags[field.name]} ${fault ?? `is missing: ${field.hint}`}`,
     );
     if (lines.length > 0)
-      throw new InputError(lines.map(safe).join("\n"), { fix: "give these flags, or run it at a terminal" });
+      throw new InputError(lines.map(safe).join("\n"), { fix: "pass these flags, or run it at a terminal" });
     for (const { field, offered } of questions) {
       if (offered === undefined) continue;
       const flag = fieldFlags[field.name];

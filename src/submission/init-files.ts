@@ -41,7 +41,7 @@ export async function filesToWrite(
   for (const file of force ? [] : files) {
     if (!(await isThere(path.join(folder, file)))) continue;
     throw new InputError(`${path.join(shown, file)} already exists, and is not overwritten`, {
-      fix: "name another --out, or give --force",
+      fix: "name another --out, or use --force",
     });
   }
   return files;

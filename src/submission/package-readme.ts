@@ -51,7 +51,7 @@ function sonobuoy(version: string | undefined): Steps {
       ),
       "The results are in `plugins/e2e/results/global` of the tarball that `sonobuoy retrieve` gives.",
     ],
-    toDo: "README.md: see that step 3 has the flags that sonobuoy was given",
+    toDo: "README.md: check that step 3 has the flags with which you ran sonobuoy",
   };
 }
 

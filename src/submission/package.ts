@@ -43,11 +43,11 @@ export function packSubmission(results: Results, given: EarlierSubmission): Subm
       ...(junit === undefined ? ["junit_01.xml"] : []),
     ];
     throw new InputError(`${results.origin} has no ${missing.join(" and no ")}`, {
-      fix: "a submission needs both: name the results of a run that came to its end",
+      fix: "a submission needs both: name the results of a run that finished",
     });
   }
   if (server === undefined) {
-    throw new InputError(`the server's version is nowhere in ${results.origin}`, {
+    throw new InputError(`${results.origin} does not contain the server's version`, {
       fix: "name the release of Kubernetes that was tested, e.g. --release v1.35",
     });
   }
@@ -119,7 +119,7 @@ export async function writeSubmission(submission: Submission, out: string, force
   );
   if (there && !force) {
     throw new InputError(`${folder} already exists, and is not overwritten`, {
-      fix: "move it away, name another --out, or give --force",
+      fix: "move it away, name another --out, or use --force",
     });
   }
   const beside = path.join(out, submission.minor, `.${submission.product}.${randomUUID()}`);

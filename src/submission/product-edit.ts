@@ -18,7 +18,7 @@ export function setFields(product: Product, values: Readonly<Record<string, stri
   const wrong = Object.keys(wanted).find((name) => edited.fields[name] !== wanted[name]);
   if (wrong !== undefined) {
     throw new InputError(`PRODUCT.yaml: the field ${wrong} cannot be set`, {
-      fix: "write each field on a line of its own, without anchors, then try again",
+      fix: "write each field on its own line, without anchors, then try again",
     });
   }
   return edited;

@@ -11,16 +11,20 @@ export interface Field {
 }
 
 export const fields: readonly Field[] = [
-  { name: "vendor", isRequired: true, hint: "the legal name of who submits" },
+  { name: "vendor", isRequired: true, hint: "the legal name of the submitting organization" },
   { name: "name", isRequired: true, hint: "the product's name, as on the participation form" },
   { name: "version", isRequired: true, hint: "the product's own version" },
   { name: "website_url", isRequired: true, hint: "the product's web page, as on the participation form" },
-  { name: "repo_url", isRequired: false, hint: "the repository, for open source; else leave the line out" },
+  {
+    name: "repo_url",
+    isRequired: false,
+    hint: "the repository, for open source; otherwise leave the line out",
+  },
   { name: "documentation_url", isRequired: true, hint: "the product's documentation" },
   { name: "product_logo_url", isRequired: false, hint: "the logo as SVG, AI or EPS; or leave the line out" },
   { name: "type", isRequired: true, hint: "distribution, hosted platform or installer" },
-  { name: "description", isRequired: true, hint: "one sentence on the product" },
-  { name: "contact_email_address", isRequired: true, hint: "where CNCF reaches a person" },
+  { name: "description", isRequired: true, hint: "one sentence about the product" },
+  { name: "contact_email_address", isRequired: true, hint: "an address where CNCF can reach a person" },
 ];
 
 /** The three that the reviewers accept, exactly as spelled. */
@@ -46,10 +50,10 @@ export interface ProductGap {
  */
 export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
   const yaml = readYaml(text);
-  if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: no valid YAML: ${yaml.why}`);
+  if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: not valid YAML: ${yaml.why}`);
   const { contents } = yaml.document;
   if (!isMap(contents)) {
-    throw new InputError(`${file}: holds no fields`, {
+    throw new InputError(`${file}: has no fields`, {
       fix: "write fields such as «vendor: ACME», each on its line",
     });
   }
@@ -59,8 +63,8 @@ export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
   for (const { key, value } of contents.items.toReversed()) {
     if (!isScalar(key)) continue;
     if (value !== null && !isScalar(value)) {
-      throw new InputError(`${file}: the field ${key.value} holds more than one text`, {
-        fix: "write it as a text in quotes",
+      throw new InputError(`${file}: the field ${key.value} contains more than a single string`, {
+        fix: "write it as a string in quotes",
       });
     }
     const name = String(key.value);
@@ -112,7 +116,7 @@ export function fieldFault({ name, isRequired, hint }: Field, value: string): st
     return `is "${value}", which is not an e-mail address: ${hint}`;
   // a block of YAML ends with a line end
   const plain = name === "description" ? value.replaceAll(/\r?\n/g, " ") : value.trim();
-  return /\p{Cc}/u.test(plain) ? `holds control characters: ${hint}` : undefined;
+  return /\p{Cc}/u.test(plain) ? `contains control characters: ${hint}` : undefined;
 }
 
 function isWebAddress(value: string): boolean {

@@ -9,7 +9,7 @@ export async function writingTo<T>(folder: string, work: () => Promise<T>): Prom
     const system = cause instanceof RunError ? cause.cause : cause;
     if (!(system instanceof Error && "syscall" in system)) throw cause;
     throw new RunError(`${folder} cannot be written: ${systemWords(system)}`, {
-      fix: "free some space, or name a folder that can be written with --out",
+      fix: "free some space, or name a writable folder with --out",
       cause: system,
     });
   }

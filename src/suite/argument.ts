@@ -27,14 +27,14 @@ function faultOf(argument: string, before: string | undefined): Omit<ArgumentFau
       .replace(curly, "")
       .replace(/^(?:[–—]-?|-[–—])/u, "--");
     return {
-      why: "has quotation marks or dashes that the suite does not take for such",
-      fix: `type it anew: ${plain}`,
+      why: "has typographic quotation marks or dashes, which the suite does not recognize",
+      fix: `type it again: ${plain}`,
     };
   }
   const flags = argument.split(/\s+(?=--[a-zA-Z])/);
   if (argument.startsWith("-") && flags.length > 1) {
     return {
-      why: `holds ${flags.length} arguments`,
+      why: `contains ${flags.length} arguments`,
       fix: `give the flag once for each: ${flags.join(", then ")}`,
     };
   }
@@ -42,12 +42,15 @@ function faultOf(argument: string, before: string | undefined): Omit<ArgumentFau
   const isValue = before !== undefined && /^--?[\w.-]+$/.test(before);
   if (!argument.startsWith("-") && !isValue) {
     return {
-      why: "does not begin with a dash, and the suite takes nothing else",
+      why: "does not begin with a dash, as every argument of the suite must",
       fix: `did you mean --${argument}?`,
     };
   }
   if (/^--?[a-zA-Z][\w.-]*\s+\S/.test(argument)) {
-    return { why: "has a blank after the flag's name", fix: `write it as ${argument.replace(/\s+/, "=")}` };
+    return {
+      why: "has a space after the name of the flag",
+      fix: `write it as ${argument.replace(/\s+/, "=")}`,
+    };
   }
   return undefined;
 }

@@ -30,7 +30,7 @@ export function parseJunit(xml: string, file = "junit_01.xml"): JunitReport {
 /** Like `parseJunit`, from the file's bytes and in steps: tens of megabytes take seconds. */
 export function* junitSteps(bytes: Uint8Array, file = "junit_01.xml"): Steps<JunitReport> {
   const refuse = (why: string, cause?: unknown): never => {
-    throw new InputError(`${file}: ${why}`, { fix: "take the file as the suite wrote it", cause });
+    throw new InputError(`${file}: ${why}`, { fix: "use the file exactly as the suite wrote it", cause });
   };
   const reader = new JunitReader(refuse);
   const parser = new BoundedXml(reader, refuse);

@@ -21,7 +21,7 @@ export const modes = {
   quick: {
     focus: "Pods should be submitted and removed",
     skip: "",
-    description: "one test of half a minute, to see that a run works at all",
+    description: "one test that takes half a minute, to see whether runs work at all",
   },
 } as const satisfies Record<string, ModeSpecs>;
 

@@ -37,14 +37,16 @@ function checkPair({ key, value }: Pair, lineAt: (offset: number) => number): vo
   const line = isScalar(key) && key.range ? lineAt(key.range[0]) : 1;
   if (!registries.includes(name)) {
     const near = nearest(name, registries);
-    const hint = near === undefined ? `they are ${registries.join(", ")}` : `is ${near} meant?`;
-    throw new Error(`line ${line}: the suite knows no registry ${name}: ${hint}`);
+    const hint = near === undefined ? `they are ${registries.join(", ")}` : `did you mean ${near}?`;
+    throw new Error(`line ${line}: the suite has no registry ${name}: ${hint}`);
   }
   const registry: unknown = isScalar(value) ? value.value : undefined;
   if (typeof registry !== "string" || registry === "")
     throw new Error(`line ${line}: ${name} names no registry`);
   if (/^[a-z]+:\/\//i.test(registry)) {
-    throw new Error(`line ${line}: ${name} has a scheme, which no image's name has: write ${bare(registry)}`);
+    throw new Error(
+      `line ${line}: ${name} has a scheme, which image names do not have: write ${bare(registry)}`,
+    );
   }
 }
 

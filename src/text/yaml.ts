@@ -24,7 +24,7 @@ export type YamlOptions = ParseOptions &
 // what people write has a few kilobytes, and the library's time is quadratic in what is broken
 const mostCharacters = 64 * 1024;
 
-const tooDeep = "it is nested too deep";
+const tooDeep = "it is nested too deeply";
 
 /**
  * Reads YAML from others, within limits: on the text's length (`most` characters, 64 KiB by default), its depth and the time.

@@ -201,7 +201,7 @@ describe("in the tenant's own namespace", () => {
     expect(attached.stdout + attached.stderr).not.toContain("441");
     expect(existsSync(path.join(folder, "out/run.json"))).toBe(false);
     expect(await runsIn(tenant)).toMatchObject([
-      { id, phase: "lost", reason: "its pod is gone, and another pod stands in its place" },
+      { id, phase: "lost", reason: "its pod is gone, and another pod has its name" },
     ]);
     await conformance("cleanup", id).ended;
     expect(stands("clusterrolebinding", `conformance-${id}`)).toBe(false);

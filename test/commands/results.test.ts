@@ -81,6 +81,6 @@ describe("results", () => {
   test("refuses a folder without results", async () => {
     const { code, stderr } = await results(newFolder(), ".");
     expect(code).toBe(2);
-    expect(stderr).toContain("holds no results of the suite");
+    expect(stderr).toContain("contains no results of the suite");
   });
 });

@@ -33,7 +33,7 @@ test.each(runtimes)(
       ),
       answers502: twice(
         "ConnectionError proxy http://127.0.0.1:PROXY: answered CONNECT with 502 Bad Gateway" +
-          " fix: the proxy does not reach down.test:SERVER, or may not: check HTTPS_PROXY, or go to the server without it: NO_PROXY=down.test",
+          " fix: the proxy does not reach down.test:SERVER, or may not: check HTTPS_PROXY, or bypass the proxy: NO_PROXY=down.test",
       ),
       answers407: twice(
         "ConnectionError proxy http://127.0.0.1:PROXY: answered CONNECT with 407 Proxy Authentication Required" +
@@ -41,7 +41,7 @@ test.each(runtimes)(
       ),
       refused: twice(
         "ConnectionError proxy http://127.0.0.1:1: connection refused" +
-          " fix: check HTTPS_PROXY, or go to the server without it: NO_PROXY=cluster.test",
+          " fix: check HTTPS_PROXY, or bypass the proxy: NO_PROXY=cluster.test",
       ),
       socks: twice("hello client through SOCKS"),
       socksToAddress: twice("hello client through SOCKS"),

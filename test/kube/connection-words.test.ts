@@ -30,13 +30,13 @@ test.each([
 test.each([
   ["connect ECONNREFUSED 127.0.0.1:1080", "connection refused", "check cluster c: proxy-url", true],
   ["getaddrinfo ENOTFOUND p", "no such host", "check cluster c: proxy-url", false],
-  ["Socks5 proxy rejected connection - HostUnreachable", "HostUnreachable", "does not reach h:6443", true],
-  ["Socks4 Proxy rejected connection - (Failed)", "Failed", "does not reach h:6443", true],
-  ["Socks5 proxy rejected connection - NotAllowed", "NotAllowed", "does not reach h:6443", false],
-  ["Socks5 Authentication failed", "did not take these credentials", "socks5://USER:PASSWORD@p", false],
+  ["Socks5 proxy rejected connection - HostUnreachable", "HostUnreachable", "cannot reach h:6443", true],
+  ["Socks4 Proxy rejected connection - (Failed)", "Failed", "cannot reach h:6443", true],
+  ["Socks5 proxy rejected connection - NotAllowed", "NotAllowed", "cannot reach h:6443", false],
+  ["Socks5 Authentication failed", "did not accept these credentials", "socks5://USER:PASSWORD@p", false],
   [
     "Received invalid Socks5 initial handshake (no accepted authentication type)",
-    "did not take these credentials",
+    "did not accept these credentials",
     "socks5://USER:PASSWORD@p",
     false,
   ],

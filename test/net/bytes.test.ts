@@ -29,7 +29,7 @@ test("past the bound it is given up with what it is and how much is read", async
   const error = await readBytes(stream, "the answer of h", 64 * kilo).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(TooLarge);
   expect(error).toMatchObject({
-    message: "the answer of h is larger than 64 KiB, the most that is read",
+    message: "the answer of h is larger than 64 KiB, which is the limit",
     code: 3,
   });
   expect(stream.destroyed).toBe(true);

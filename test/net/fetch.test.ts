@@ -105,7 +105,7 @@ describe("redirects", () => {
 
   test.each([
     ["/again", "redirects more than 5 times"],
-    ["file:///etc/passwd", "redirects to file:, which is not fetched"],
+    ["file:///etc/passwd", "redirects to file:, which is not supported"],
     ["http://", "redirects to something that is not a URL"],
   ])("to %s are an error", async (to, words) => {
     answer = redirect(to);
@@ -132,11 +132,11 @@ describe("bounds", () => {
   test("of the time", async () => {
     answer = () => undefined;
     expect(String(await get("http://HERE/", {}, { within: 100 }))).toContain(
-      "nothing whole came within 0.1 seconds",
+      "no complete answer came within 0.1 seconds",
     );
     answer = (_, response) => void response.write("x");
     expect(String(await get("http://HERE/", {}, { within: 100 }))).toContain(
-      "nothing whole came within 0.1 seconds",
+      "no complete answer came within 0.1 seconds",
     );
   });
 

@@ -31,7 +31,7 @@ test("a file of /proc, whose size is said to be 0, is read whole", () => {
 });
 
 test.each([
-  ["fifo", "it is a FIFO; write what it gives into a file first"],
+  ["fifo", "it is a FIFO; save its output to a file first"],
   ["/dev/zero", "it is a device"],
   [".", "it is a directory"],
   ["full", "it is larger than 5 KiB"],

@@ -151,14 +151,14 @@ const cases: Record<string, Case & Expected> = {
     log: cut(passed.log),
     exitCode: 137,
     verdict: "incomplete",
-    deviation: "the suite did not come to its end",
+    deviation: "the suite did not finish",
   },
   "exit code 0, and a log that broke off": {
     ...passed,
     log: cut(passed.log),
     exitCode: 0,
     verdict: "incomplete",
-    deviation: "the suite did not come to its end",
+    deviation: "the suite did not finish",
   },
   "junit missing": { log: passed.log, exitCode: 0, verdict: "passed", deviation: "junit_01.xml is missing" },
   flaky: {
@@ -195,7 +195,7 @@ const cases: Record<string, Case & Expected> = {
     exitCode: 0,
     end: lost,
     verdict: "incomplete",
-    deviation: "the suite did not come to its end",
+    deviation: "the suite did not finish",
     phase: "lost",
   },
 };
@@ -321,7 +321,7 @@ describe("why there is no verdict", () => {
       { suite, end: { kind: "never-started", reason: "no node" } },
       "the run's pod did not start in time: no node",
     ],
-    [{ suite, end: lost, cutShort: "timed-out" }, "the suite was stopped because --timeout was over"],
+    [{ suite, end: lost, cutShort: "timed-out" }, "the suite was stopped because --timeout had passed"],
     [
       { suite: { ...suite, endedBy: "Interrupted by User" }, end: { kind: "unseen" } },
       "the suite ended before its time: Interrupted by User",

@@ -73,7 +73,7 @@ describe("what keeps a run from certifying", () => {
       ["--ginkgo.flakeAttempts 3 hides failures"],
     ],
     ["another minor", { version: "v1.34.9" }, ["the suite is v1.34.9, the server v1.35.4+k3s1"]],
-    ["no end", { unfinished: "the suite did not come to its end" }, ["the suite did not come to its end"]],
+    ["no end", { unfinished: "the suite did not finish" }, ["the suite did not finish"]],
     [
       "a failure",
       { specs: [spec("a [Conformance]"), spec("b [Conformance]", "timedout")] },
@@ -95,7 +95,7 @@ describe("what keeps a run from certifying", () => {
       { mode: "quick", focus: "Pods should be submitted and removed", required: ["z [Conformance]"] },
       ["--mode quick leaves out required tests"],
     ],
-    ["flakes", { flaked: 2 }, ["2 tests passed only when tried again"]],
+    ["flakes", { flaked: 2 }, ["2 tests passed only on a retry"]],
     [
       "files",
       { files: [{ name: "e2e.log", verified: false }] },

@@ -40,7 +40,7 @@ test("a second follower of the same folder is told who follows there and what to
   const second = await claimFolder(dir, io).catch((error: unknown) => error);
   expect(second).toBeInstanceOf(InputError);
   expect(second).toMatchObject({
-    message: `process 4711 follows the run into ${dir} already, since 2026-11-20T22:15:00.000Z`,
+    message: `process 4711 already follows the run into ${dir}, since 2026-11-20T22:15:00.000Z`,
     fix: "watch it there, or name another folder with --results-dir",
   });
   await first.check();

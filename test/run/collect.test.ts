@@ -110,7 +110,7 @@ describe("where the pod's files are out of reach", () => {
     async (_, run, works) => {
       await using given = await bed(run, log, works);
       const { files, problems } = await collect(given.files, given.followed);
-      expect(problems).toEqual(["e2e.log may lack its end", "junit_01.xml was made from e2e.log"]);
+      expect(problems).toEqual(["the end of e2e.log may be missing", "junit_01.xml was made from e2e.log"]);
       expect(files.map(({ verified }) => verified)).toEqual([false, false]);
       expect(given.text("e2e.log")).toBe(log);
     },

@@ -81,7 +81,7 @@ describe("on a node", () => {
 
   test("a patch that meets another's is tried again by whoever waits", async () => {
     const { looks } = await on(node(), node(), 422);
-    expect(looks[0]).toEqual({ why: "others change the node all the while" });
+    expect(looks[0]).toEqual({ why: "other clients keep changing the node" });
   });
 
   test.each<[string, Date]>([

@@ -62,7 +62,7 @@ describe("the digests of the pod's files", () => {
   ])("are an error where the pod prints %j: %s", async (stdout) => {
     await using given = await bed(([program]) => (program === "ls" ? { stdout: "e2e.log\n" } : { stdout }));
     const failing = podDigests(given.pod, ["e2e.log"]);
-    await expect(failing).rejects.toThrow("the run's pod does not give the sha256 of e2e.log");
+    await expect(failing).rejects.toThrow("the run's pod does not report the sha256 of e2e.log");
   });
 });
 

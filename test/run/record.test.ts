@@ -123,7 +123,7 @@ test.each(["Interrupted by User", "Suite Timeout Elapsed", "a BeforeSuite node f
   (reason) => {
     const record = notedFailing(reason);
     expect(record).toMatchObject({ verdict: "incomplete", certifiable: false });
-    expect(record.deviations).toContain(`the suite did not come to its end: ${reason}`);
+    expect(record.deviations).toContain(`the suite did not finish: ${reason}`);
   },
 );
 

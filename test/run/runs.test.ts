@@ -94,7 +94,7 @@ describe("what is forged is not a run", () => {
     const { runs } = await read({ [bindings]: [binding()], [pods]: [pod("p9")] });
     expect(runs[0]).toMatchObject({
       pod: undefined,
-      podGone: "its pod is gone, and another pod stands in its place",
+      podGone: "its pod is gone, and another pod has its name",
     });
   });
 
@@ -153,9 +153,9 @@ describe("a binding that only keeps the state of a run", () => {
 
 describe("what does not fit is said, and not believed", () => {
   test.each<[string, FakeObject]>([
-    ["its state is another run's", withPlan({ id: "20261120-2215-bbbb" })],
+    ["its state belongs to another run", withPlan({ id: "20261120-2215-bbbb" })],
     ["plan/id: String does not match pattern", withPlan({ id: "../../../x" })],
-    ["its state is another run's", withPlan({ namespace: "tenant" })],
+    ["its state belongs to another run", withPlan({ namespace: "tenant" })],
     ["started: String does not match pattern", withPlan({}, { started: "\u001b[31m1970" })],
     ["server: String does not match pattern", withPlan({}, { server: "v1.35/../.." })],
     ["plan/processes: Instance type", withPlan({ processes: "12" })],
@@ -185,7 +185,7 @@ describe("what does not fit is said, and not believed", () => {
     const found = await read({ [bindings]: [odd] });
     expect(found.runs).toEqual([]);
     expect(found.unreadable[0]?.reason).toContain(reason);
-    expect(oddities(found)[0]).toContain("is marked as a run and cannot be read");
+    expect(oddities(found)[0]).toContain("is marked as a run but cannot be read");
   });
 
   test("and keeps nobody from the runs that do", async () => {

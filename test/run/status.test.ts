@@ -94,12 +94,12 @@ test("what is not known is left out", () => {
 });
 
 test.each([
-  ["has just begun, and makes its pod next", { young: true }, "starting", "its pod is about to be made"],
+  ["has just begun, and makes its pod next", { young: true }, "starting", "its pod is about to be created"],
   [
     "never made its pod",
     { young: false },
     "lost",
-    "its runner ended before it could note which pod is the run's",
+    "its runner ended before it could record which pod belongs to the run",
   ],
   [
     "is over, and whose namespace does not go",
@@ -108,7 +108,7 @@ test.each([
     "kubectl get namespace conformance -o jsonpath=",
   ],
 ])("a run that %s", (_, { young, leaving }: { young?: boolean; leaving?: boolean }, phase, reason) => {
-  const podGone = "its runner ended before it could note which pod is the run's";
+  const podGone = "its runner ended before it could record which pod belongs to the run";
   const status = runStatus({ ...run, podGone, leaving }, undefined, undefined, young);
   expect(status).toMatchObject({ phase, reason: expect.stringContaining(reason) });
 });

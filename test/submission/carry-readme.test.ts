@@ -30,8 +30,8 @@ describe("a README of the vendor's own", () => {
   test.each([
     ["Install Kubernetes v1.34.1", "README.md:7: names v1.34.1, and these results are of v1.35"],
     ["<<<<<<< HEAD", "README.md:7: is left over from a merge"],
-    ["![logo](logo.svg)", "README.md:7: shows a picture beside it, and no other file may be submitted"],
-    ["--ginkgo.flake-attempts=10", "README.md:7: tries failed tests again, which reviewers refuse"],
+    ["![logo](logo.svg)", "README.md:7: shows a picture from another file, but no other file may be submitted"],
+    ["--ginkgo.flake-attempts=10", "README.md:7: retries failed tests, which reviewers refuse"],
     [
       "sonobuoy run --mode=certified-conformance",
       "README.md:7: runs sonobuoy, and these results were made with: kubectl conformance run --focus '\\[Conformance\\]' --parallel 12",
@@ -48,7 +48,7 @@ describe("a README of the vendor's own", () => {
 
   test("without commands is told of", () => {
     expect(carryReadme("See [the docs](https://acme.test).\n", told).toCheck).toEqual([
-      "README.md: has no commands, and reviewers ask for the exact steps",
+      "README.md: has no commands, but reviewers ask for the exact steps",
     ]);
   });
 

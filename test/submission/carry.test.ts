@@ -54,5 +54,5 @@ test("what cannot be read is refused with the flag, the path and the fix", async
     `InputError: --product ${path.join(dir, "none.yaml")}: no such file or directory`,
   );
   const empty = await readEarlier(dir).catch((error: unknown) => error);
-  expect(String(empty)).toBe(`InputError: ${dir} holds no PRODUCT.yaml`);
+  expect(String(empty)).toBe(`InputError: ${dir} contains no PRODUCT.yaml`);
 });

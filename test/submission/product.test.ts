@@ -42,7 +42,7 @@ describe("reading PRODUCT.yaml", () => {
 
   test.each([
     ["an apostrophe that ends its text", "name: a\ndescription: 'it's'\n", /^acme\.yaml:2: no valid YAML/],
-    ["a list in a field", "name: [a, b]\n", /^acme\.yaml: the field name holds more than one text/],
+    ["a list in a field", "name: [a, b]\n", /^acme\.yaml: the field name contains more than a single string/],
     ["no fields", "just words\n", /^acme\.yaml: holds no fields/],
     ["nothing", "", /^acme\.yaml: holds no fields/],
     ["a field twice", "name: a\nname: b\n", /^acme\.yaml:2: no valid YAML/],

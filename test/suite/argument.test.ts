@@ -11,13 +11,13 @@ test.each([
 });
 
 test.each([
-  [["“--allowed-not-ready-nodes=1”"], "has quotation marks", "type it anew: --allowed-not-ready-nodes=1"],
-  [["--provider=“aws”"], "has quotation marks", "type it anew: --provider=aws"],
-  [["—provider=aws"], "has quotation marks or dashes", "type it anew: --provider=aws"],
-  [["–-provider=aws"], "has quotation marks or dashes", "type it anew: --provider=aws"],
-  [['"--provider=aws"'], "has quotation marks", "type it anew: --provider=aws"],
+  [["“--allowed-not-ready-nodes=1”"], "has quotation marks", "type it again: --allowed-not-ready-nodes=1"],
+  [["--provider=“aws”"], "has quotation marks", "type it again: --provider=aws"],
+  [["—provider=aws"], "has quotation marks or dashes", "type it again: --provider=aws"],
+  [["–-provider=aws"], "has quotation marks or dashes", "type it again: --provider=aws"],
+  [['"--provider=aws"'], "has quotation marks", "type it again: --provider=aws"],
   [["--a=1 --b=2"], "holds 2 arguments", "give the flag once for each: --a=1, then --b=2"],
-  [["--a 1"], "has a blank after the flag's name", "write it as --a=1"],
+  [["--a 1"], "has a space after the name of the flag", "write it as --a=1"],
   [["provider=aws"], "does not begin with a dash", "did you mean --provider=aws?"],
   [["--a=1", "2"], "does not begin with a dash", "--2"],
 ])("%j ends the suite at its start", (given, why, fix) => {

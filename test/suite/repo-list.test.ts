@@ -12,11 +12,11 @@ test.each<[string, Uint8Array]>([
 });
 
 test.each([
-  ["gcRegsitry: x\n", "line 1: the suite knows no registry gcRegsitry: is gcRegistry meant?"],
-  [`${list}bogus: x\n`, "line 3: the suite knows no registry bogus: they are buildImageRegistry, "],
+  ["gcRegsitry: x\n", "line 1: the suite has no registry gcRegsitry: did you mean gcRegistry?"],
+  [`${list}bogus: x\n`, "line 3: the suite has no registry bogus: they are buildImageRegistry, "],
   [
     "gcRegistry: https://registry.example.com/k8s\n",
-    "line 1: gcRegistry has a scheme, which no image's name has: write registry.example.com/k8s",
+    "line 1: gcRegistry has a scheme, which image names do not have: write registry.example.com/k8s",
   ],
   ["gcRegistry:\n", "line 1: gcRegistry names no registry"],
   ["gcRegistry: [a\n", "line "],

@@ -6,7 +6,7 @@ test.each([
   ["a: b\na: c", "line 2: Map keys must be unique"],
   ["a: b\n---\nc: d", "line 2"],
   ["x".repeat(64 * 1024 + 1), "line 1: it is longer than 64 KiB"],
-  ["- ".repeat(30_000), "line 1: it is nested too deep"],
+  ["- ".repeat(30_000), "line 1: it is nested too deeply"],
 ])("what cannot be read is told with its line (%#)", (text, told) => {
   const yaml = readYaml(text);
   expect(yaml.kind === "unreadable" ? `line ${yaml.line}: ${yaml.why}` : "read").toStartWith(told);

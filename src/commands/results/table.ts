@@ -30,8 +30,8 @@ export function asTable({ view, chosen, isChosen, name, io }: Printed): string[]
   const blocks = [
     [verdict, ...facts].join("\n"),
     ...(failed.length === 0 ? [] : [failures(failed, style), again(failed, name)]),
-    ...names("Passed only when tried again", flaky, style),
-    ...names("Required, and did not run", missing, style),
+    ...names("Passed only on a retry", flaky, style),
+    ...names("Required but not run", missing, style),
     ...(ran.length === 0 ? [] : [bySig(ran).trimEnd(), slowest(ran).trimEnd()]),
   ];
   return [`${blocks.join("\n\n")}\n`];

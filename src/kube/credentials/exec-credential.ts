@@ -12,7 +12,7 @@ import type { Credential } from "./source.ts";
 export function readCredential({ command, user, apiVersion }: Plugin, printed: string): Credential {
   const refuse = (what: string) =>
     new InputError(`credential plugin ${command} of user ${user} ${what}`, {
-      fix: "see whether kubectl can log in with it: kubectl auth whoami",
+      fix: "to see whether kubectl can log in with it: kubectl auth whoami",
     });
   const whole = printed.trim() === "" ? undefined : parsed(printed);
   const { kind, status, ...rest } = record(whole);
@@ -23,7 +23,7 @@ export function readCredential({ command, user, apiVersion }: Plugin, printed: s
         : whole === undefined
           ? "no JSON"
           : "something that is not a credential";
-    throw refuse(`printed ${what}, where an ExecCredential with a status is expected`);
+    throw refuse(`printed ${what} instead of an ExecCredential with a status`);
   }
   const version = text(rest.apiVersion) ?? apiVersion;
   if (version !== apiVersion) {
@@ -34,12 +34,12 @@ export function readCredential({ command, user, apiVersion }: Plugin, printed: s
     (name) => text(record(secrets)[name]) || undefined,
   );
   if ((cert === undefined) !== (key === undefined)) {
-    throw refuse("gave only one of a client certificate and its key");
+    throw refuse("returned only one of a client certificate and its key");
   }
   if (cert !== undefined && key !== undefined) {
     checkPair(`credential plugin ${command} of user ${user}`, cert, key, refuse("").fix ?? "");
   } else if (token === undefined) {
-    throw refuse("gave neither a token nor a client certificate with its key");
+    throw refuse("returned neither a token nor a client certificate with its key");
   }
   // with a line end it would not be a valid header
   return { token: token?.trim(), cert, key, expires: expiryOf(expirationTimestamp, refuse) };
@@ -48,7 +48,7 @@ export function readCredential({ command, user, apiVersion }: Plugin, printed: s
 function expiryOf(time: unknown, refuse: (what: string) => InputError): number {
   if (time === undefined || time === null || time === "") return Number.POSITIVE_INFINITY;
   const expires = typeof time === "string" ? Date.parse(time) : Number.NaN;
-  if (Number.isNaN(expires)) throw refuse("gave an expirationTimestamp that is not a time");
+  if (Number.isNaN(expires)) throw refuse("returned an expirationTimestamp that is not a time");
   return expires;
 }
 

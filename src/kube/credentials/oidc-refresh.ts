@@ -66,7 +66,7 @@ export async function refreshTokens(
   const idToken = text(fields.id_token);
   if (!idToken) {
     throw new Error(
-      `${endpoint.host} sent no id_token: "openid" was not among the scopes at the login, or this issuer sends none at a refresh`,
+      `${endpoint.host} sent no id_token: "openid" was not among the scopes at the login, or this issuer sends none on a refresh`,
     );
   }
   const next = text(fields.refresh_token) || undefined;

@@ -85,7 +85,7 @@ function material({ whose, field, data, file, label, fix }: Material): string | 
     }
   } else return undefined;
   if (!label.test(text)) {
-    throw new InputError(`${named} holds no PEM ${label === privateKey ? "key" : "certificate"}`, { fix });
+    throw new InputError(`${named} contains no PEM ${label === privateKey ? "key" : "certificate"}`, { fix });
   }
   return text;
 }

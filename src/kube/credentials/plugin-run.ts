@@ -45,7 +45,7 @@ export function runPlugin(plugin: Plugin, env: Io["env"], say: (line: string) =>
   let run: PluginRun | undefined;
   let isStopped = false;
   const printed = turn.then(() => {
-    if (isStopped) throw new Error("nobody waits for it any more");
+    if (isStopped) throw new Error("nobody is waiting for it any longer");
     run = runNow(plugin, env, say);
     return run.printed;
   });

@@ -98,7 +98,7 @@ function readPlugin(user: string, exec: ExecEntry, cluster: () => object, isTerm
   if (apiVersion !== `${group}/v1` && apiVersion !== `${group}/v1beta1`) {
     throw new InputError(
       `user ${user}: exec of ${command} has ${apiVersion ? `apiVersion ${apiVersion}` : "no apiVersion"}, which must be ${group}/v1 or ${group}/v1beta1`,
-      { fix: `update ${command}, and have it write the user's entry anew` },
+      { fix: `update ${command}, and let it write the user's entry again` },
     );
   }
   if (env.some(({ name }) => name === "")) {

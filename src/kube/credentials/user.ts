@@ -66,7 +66,7 @@ export function chooseUser(
   checkClientCertificate(user);
   if (/[^\t\x20-\x7e\u0080-\uffff]/.test(user.token ?? "")) {
     throw new InputError(
-      `user ${user.name}: its token has a line end or another character that no header can carry`,
+      `user ${user.name}: its token has a line end or another character that no header can contain`,
       {
         fix: "log in again, or write the token without it",
       },
@@ -80,7 +80,7 @@ export function chooseUser(
 function methodOf(user: User, extra: UserExtras | undefined): Method {
   if (extra?.exec !== undefined && extra.authProvider !== undefined) {
     throw new InputError(
-      `user ${user.name}: has an exec plugin and an auth-provider, of which only one can be used`,
+      `user ${user.name}: has both an exec plugin and an auth-provider, but only one can be used`,
       {
         fix: `remove one: kubectl config unset users.${user.name}.auth-provider`,
       },
@@ -113,7 +113,7 @@ function checkProvider(user: string, provider: string): void {
       fix: successor,
     });
   }
-  throw new InputError(`user ${user}: auth-provider ${provider} is not known`, {
+  throw new InputError(`user ${user}: auth-provider ${provider} is unknown`, {
     fix: "log in with a tool that writes an exec plugin into the kubeconfig",
   });
 }
@@ -124,7 +124,7 @@ function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T,
 }
 
 /** Returns the file, which is readable: it is a regular file, and not too large. */
-export function readable(file: string, named: string, fix = "name a file that is there"): string {
+export function readable(file: string, named: string, fix = "name a file that exists"): string {
   try {
     readSmall(file, mostPem);
     return file;

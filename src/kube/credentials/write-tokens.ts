@@ -35,7 +35,7 @@ export async function writeTokens(
 export function changed(text: string, user: string, values: Readonly<Record<string, string>>): string {
   const document = parseDocument(text, { ...kubectlYaml, prettyErrors: false, logLevel: "error" });
   const config = configOf(document.get("users"), user);
-  if (config === undefined) throw new Error(`user ${user} with an auth-provider is not in it any more`);
+  if (config === undefined) throw new Error(`user ${user} with an auth-provider is no longer in it`);
   const edits: { start: number; end: number; text: string }[] = [];
   let isWhole = true;
   for (const [key, value] of Object.entries(values)) {
@@ -69,7 +69,7 @@ async function take(lock: string): Promise<void> {
       const isHeld = error instanceof Error && "code" in error && error.code === "EEXIST";
       if (!isHeld) throw error;
       if (waited >= lockPatience)
-        throw new Error(`${lock} stays: another program is writing, or one left it behind`);
+        throw new Error(`${lock} is still there: another program is writing, or left it behind`);
       await delay(lockPause);
     }
   }

@@ -22,7 +22,7 @@ export async function readEarlierRun(place: string, signal?: AbortSignal): Promi
     const junit = isFolder ? await onlyJunit(place) : place.endsWith(".xml") ? place : undefined;
     if (junit !== undefined) return await ofJunit(junit, place, signal);
     const results = await readResults([place], { cwd: place, ...(signal && { signal }) });
-    if (results.report === undefined) throw new InputError("holds no junit_01.xml", { fix });
+    if (results.report === undefined) throw new InputError("contains no junit_01.xml", { fix });
     return results;
   } catch (cause) {
     signal?.throwIfAborted();
@@ -48,12 +48,12 @@ async function onlyJunit(folder: string): Promise<string | undefined> {
   const left = [folder];
   for (let at = left.pop(); at !== undefined; at = left.pop()) {
     for await (const entry of await opendir(at)) {
-      if (++entries > mostEntries) throw new InputError(`holds more than ${mostEntries} files`, { fix });
+      if (++entries > mostEntries) throw new InputError(`contains more than ${mostEntries} files`, { fix });
       if (entry.isDirectory()) left.push(path.join(at, entry.name));
       else if (entry.name === "junit_01.xml") found.push(path.join(at, entry.name));
     }
   }
-  if (found.length > 1) throw new InputError("holds several junit_01.xml", { fix });
+  if (found.length > 1) throw new InputError("contains several junit_01.xml", { fix });
   return found[0];
 }
 

@@ -60,7 +60,7 @@ export interface Reader {
 async function fromFolder(folder: string, reader: Reader): Promise<Found> {
   const names = await readdir(folder);
   if (names.includes(unfinishedRun)) {
-    throw new InputError(`the run in ${folder} has not come to its end, or was not fetched whole`, {
+    throw new InputError(`the run in ${folder} has not ended, or was not fetched completely`, {
       fix: `kubectl conformance attach --results-dir ${folder}`,
     });
   }
@@ -124,7 +124,7 @@ export async function inside(folder: string, listed: string): Promise<string> {
 async function bare(folder: string, names: readonly string[], reader: Reader): Promise<Found> {
   const junits = names.filter((name) => /^junit[\w-]*\.xml$/.test(name));
   if (!names.includes("e2e.log") && junits.length === 0) {
-    throw new InputError(`${folder} holds no results of the suite`, { fix });
+    throw new InputError(`${folder} contains no results of the suite`, { fix });
   }
   const junit = oneJunit(junits, folder);
   const read = (name: string) => readFileOf(path.join(folder, name), reader, true);
@@ -164,7 +164,7 @@ function fromSnapshot(
 ): Found {
   const snapshot: Snapshot = readSnapshot(files, origin);
   if (snapshot.log === undefined && snapshot.junits.length === 0) {
-    throw new InputError(`${origin} holds no results of the e2e plugin`, {
+    throw new InputError(`${origin} contains no results of the e2e plugin`, {
       fix: "run sonobuoy with --mode=certified-conformance, and retrieve its results when it has ended",
     });
   }
@@ -189,8 +189,8 @@ function fromSnapshot(
 function oneJunit(names: readonly string[], origin: string): string | undefined {
   const [only] = names;
   if (names.length > 1) {
-    throw new InputError(`${origin} holds ${names.length} junit files, and a submission has one`, {
-      fix: "name e2e.log and the one junit file of the whole run",
+    throw new InputError(`${origin} contains ${names.length} junit files, but a submission has only one`, {
+      fix: "name e2e.log and the single junit file of the complete run",
     });
   }
   return only;

@@ -14,7 +14,7 @@ export const defaultLimits: Limits = { file: 256 * 2 ** 20, tarball: 4 * 2 ** 30
 /** The error for something larger than its limit. */
 export function tooLarge(what: string, limit: number): InputError {
   return new InputError(`${what} is larger than ${sizeWords(limit)}`, {
-    fix: "name results as the suite's runner left them",
+    fix: "name the results exactly as the suite's runner left them",
   });
 }
 
@@ -22,11 +22,13 @@ export function tooLarge(what: string, limit: number): InputError {
 export function unreadable(file: string, reading: Exclude<FileReading, { kind: "read" }>): InputError {
   if (reading.kind === "absent") return new InputError(`${file}: no such file or directory`);
   if (reading.kind !== "refused") {
-    return new InputError(`${file}: ${reading.why}`, { fix: "let it be read", cause: reading.cause });
+    return new InputError(`${file}: ${reading.why}`, { fix: "make it readable", cause: reading.cause });
   }
   const { reason, why } = reading;
   if (reason === "large") {
-    return new InputError(`${file} ${why}`, { fix: "name results as the suite's runner left them" });
+    return new InputError(`${file} ${why}`, {
+      fix: "name the results exactly as the suite's runner left them",
+    });
   }
   return new InputError(`${file} ${why}, not a regular file`, { fix: "put the file itself there" });
 }

@@ -126,7 +126,7 @@ function serverOf(
   if (release === undefined) return known;
   const minor = minorOf(release);
   if (known !== undefined && minorOf(known) !== minor) {
-    throw new InputError(`--release ${release}: ${origin} is of a server of version ${known}`, {
+    throw new InputError(`--release ${release}: ${origin} comes from a server of version ${known}`, {
       fix: "leave --release out, or name the results of that release",
     });
   }

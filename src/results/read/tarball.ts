@@ -32,16 +32,16 @@ export async function readTarball(
     zstd: false,
     filter: (_, entry) => {
       if (!("type" in entry) || !("remain" in entry)) return false;
-      if (++members > mostMembers) refuse(`holds more than ${mostMembers} files`);
+      if (++members > mostMembers) refuse(`contains more than ${mostMembers} files`);
       const path = entry.path.replace(/^(?:\.\/)+/, "");
       if (/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path)) {
-        refuse(`holds the path ${quoted(path)}, which leads out of it`);
+        refuse(`contains the path ${quoted(path)}, which leads out of it`);
         return false;
       }
       if (!wants(path)) return false;
       if (!["File", "OldFile", "ContiguousFile"].includes(entry.type)) {
         refuse(`${quoted(path)} is not a regular file in it, but a ${quoted(entry.type)}`);
-      } else if (found.has(path)) refuse(`holds ${quoted(path)} twice`);
+      } else if (found.has(path)) refuse(`contains ${quoted(path)} twice`);
       else if (entry.size > limits.file) refusal ??= tooLarge(`${file}: ${quoted(path)}`, limits.file);
       else if (kept + entry.size > 2 * limits.file)
         refusal ??= tooLarge(`${file}: what is read of it`, 2 * limits.file);
@@ -58,7 +58,7 @@ export async function readTarball(
       entry.on("end", () => found.set(entry.path.replace(/^(?:\.\/)+/, ""), Buffer.concat(chunks)));
     },
     onwarn: (code, message) => {
-      if (code !== "TAR_ENTRY_INFO") refuse(`no whole tarball: ${quoted(String(message))}`);
+      if (code !== "TAR_ENTRY_INFO") refuse(`is not a complete tarball: ${quoted(String(message))}`);
     },
   });
   let bytes = 0;
@@ -68,7 +68,7 @@ export async function readTarball(
       signal?.throwIfAborted();
       if (!(chunk instanceof Uint8Array)) continue;
       // otherwise the parser would unpack it once more, without anybody counting
-      if (bytes === 0 && isGzip(chunk)) refuse("is packed twice");
+      if (bytes === 0 && isGzip(chunk)) refuse("is compressed twice");
       bytes += chunk.length;
       if (bytes > limits.tarball) throw tooLarge(`${file}: what it unpacks to`, limits.tarball);
       if (bytes > freely && bytes > packed * mostRatio) {
@@ -82,7 +82,7 @@ export async function readTarball(
     signal?.throwIfAborted();
     if (cause instanceof InputError) throw cause;
     throw new InputError(`${file}: cannot be unpacked: ${systemWords(cause)}`, {
-      fix: "retrieve the tarball once more: it is damaged or cut short",
+      fix: "retrieve the tarball again: it is damaged or truncated",
       cause,
     });
   }

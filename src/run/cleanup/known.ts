@@ -73,7 +73,7 @@ export async function removeKnown(
     const halted = await haltSuite(cluster, run, io);
     suite = halted.suite;
     if (halted.suite === "unknown") {
-      const stays = [`run ${run.id}: ${halted.why}; to remove it all the same: --force`];
+      const stays = [`run ${run.id}: ${halted.why}; to remove it anyway: --force`];
       if (!force) return { notes, removed: [], stays };
       notes.push(`warning: run ${run.id}: ${halted.why}`);
     }

@@ -31,7 +31,7 @@ export function ownPod({ core }: Cluster, made: Made): Doomed {
       const finalizers = pod.metadata?.finalizers ?? [];
       if (finalizers.length > 0) return { why: `its finalizers hold it: ${finalizers.join(", ")}` };
       return {
-        why: node === undefined ? "it is being deleted" : `node ${node} has not said that it has ended`,
+        why: node === undefined ? "it is being deleted" : `node ${node} has not confirmed that it has ended`,
       };
     },
   };

@@ -8,7 +8,7 @@ import type { Unclaimed } from "./find.ts";
 export function unclaimedNotice(unclaimed: readonly Unclaimed[], at: number): NoticeEvent[] {
   if (unclaimed.length === 0) return [];
   const uuids = [...new Set(unclaimed.flatMap(({ uuid }) => uuid ?? []))];
-  const text = `${unclaimed.map(({ what }) => what).join(", ")}: of a suite that began after this run and is not known to be its own, so left alone`;
+  const text = `${unclaimed.map(({ what }) => what).join(", ")}: left alone, because it belongs to a suite that started after this run and may not be the run's own`;
   const fix = `if no other suite ran here: kubectl delete namespace -l 'e2e-run in (${uuids.join(",")})'`;
   return [{ kind: "notice", at, level: "warning", text, ...(uuids.length === 0 ? {} : { fix }) }];
 }

@@ -37,7 +37,7 @@ const lastBytes = 5000;
 const bound = `${stopPatience / 1000}s`;
 /** Why a suite that was to be stopped still runs, as far as is known. */
 const stillRuns = {
-  waiting: `the suite could not be stopped: nothing was heard of its pod for ${bound}`,
+  waiting: `the suite could not be stopped: its pod was not heard from for ${bound}`,
   asked: `the suite could not be interrupted: nothing was heard of the stop for ${bound}`,
   heard: `the suite did not end within ${bound} of being interrupted`,
 } as const;
@@ -219,7 +219,7 @@ export class Fate {
     if (this.#stopping !== undefined || this.#ended !== undefined || this.#over !== undefined) return;
     const runs = this.#phase !== "starting";
     this.#stopping = { by, since: now.mono, is: runs ? "asked" : "waiting" };
-    const reason = by === "person" ? "stopping the suite" : "--timeout is over: stopping the suite";
+    const reason = by === "person" ? "stopping the suite" : "--timeout has passed: stopping the suite";
     const text = `${reason}, and collecting what there is`;
     this.#events.push({ kind: "notice", at: now.at, level: "warning", text });
     // a run whose suite has not started is not interrupted: nothing could receive the signal
@@ -247,7 +247,7 @@ export class Fate {
     else if (pod === "unknown") return;
     else if (this.#stopping?.is === "waiting") {
       if (this.#phase === "starting")
-        this.#outcome = { kind: "never-started", reason: "it was stopped before it began" };
+        this.#outcome = { kind: "never-started", reason: "it was stopped before it started" };
       else {
         this.#stopping.is = "asked";
         this.#questions.push({ ask: "stop" });

@@ -91,7 +91,7 @@ export async function* readLog(
         continue;
       }
       if (session.silent && deadline !== undefined && io.monotonic() > deadline)
-        throw new RunError("the end of the log did not come: its streams open, and stay silent");
+        throw new RunError("the end of the log did not arrive: its streams open but stay silent");
       if (session.silent) continue;
       if (last && isFinal(error)) throw error;
       if (deadline !== undefined && io.monotonic() > deadline) throw error;

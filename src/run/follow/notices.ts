@@ -12,7 +12,7 @@ export function watchNotice<T>(change: Change<T>, what: string, at: number): Not
     case "reconnected":
       return say(`the watch of ${what} is back`);
     case "relisted":
-      return say(`the watch of ${what} began anew from a list; only what changed is shown`);
+      return say(`the watch of ${what} started again from a list; only changes are shown`);
     default:
       return [];
   }
@@ -28,11 +28,11 @@ function logWords(chunk: Exclude<LogChunk, { kind: "bytes" }>): string {
     case "cut":
       return `the log was cut at byte ${chunk.offset}: ${chunk.reason}; trying again`;
     case "resumed":
-      return `the log goes on at byte ${chunk.offset}`;
+      return `the log continues at byte ${chunk.offset}`;
     case "way":
       return chunk.way === "api"
-        ? `the pod's files are out of reach (${chunk.reason}); the log goes on from the container's own log`
-        : `the collector is gone (${chunk.reason}); the log goes on through the suite's own container`;
+        ? `the pod's files cannot be read (${chunk.reason}); the log continues from the container's own log`
+        : `the collector is gone (${chunk.reason}); the log continues through the suite's own container`;
   }
 }
 

@@ -83,7 +83,7 @@ export function ours(problems: readonly Problem[], place: Place = {}): Judgement
 
 /** The judgment of a check that could not be made. */
 export function notLookedAt(why: string): Judgement {
-  return { bot: "not-run", ours: "pass", detail: [`not looked at: ${why}`] };
+  return { bot: "not-run", ours: "pass", detail: [`not checked: ${why}`] };
 }
 
 function own(

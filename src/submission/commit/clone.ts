@@ -40,7 +40,7 @@ export async function openClone(git: Git, known?: readonly Remote[]): Promise<Cl
   if (inside.code !== 0) {
     const isOthers = inside.stderr.includes("dubious ownership");
     throw new InputError(
-      `--repo ${git.clone}: ${isOthers ? "git refuses it: another user owns it" : "no git clone"}`,
+      `--repo ${git.clone}: ${isOthers ? "git refuses it: another user owns it" : "not a git clone"}`,
       {
         fix: isOthers
           ? `git config --global --add safe.directory ${git.clone}`
@@ -56,9 +56,12 @@ export async function openClone(git: Git, known?: readonly Remote[]): Promise<Cl
   await refuseMidst(git);
   const head = await git.try("symbolic-ref", "--quiet", "--short", "HEAD");
   if (head.code !== 0) {
-    throw new InputError(`--repo ${git.clone}: its HEAD is detached, and commits there may be on no branch`, {
-      fix: `git -C ${git.clone} switch main`,
-    });
+    throw new InputError(
+      `--repo ${git.clone}: its HEAD is detached, so commits there may not be on any branch`,
+      {
+        fix: `git -C ${git.clone} switch main`,
+      },
+    );
   }
   const remotes = known ?? (await remotesOf(git));
   const base = await baseOf(git, remotes);
@@ -96,7 +99,7 @@ async function refuseMidst(git: Git): Promise<void> {
   for (const [file, what, way] of midst) {
     const place = path.resolve(git.clone, await git.run("rev-parse", "--git-path", file));
     if ((await stat(place).catch(() => undefined)) === undefined) continue;
-    throw new InputError(`--repo ${git.clone}: ${what} is under way`, {
+    throw new InputError(`--repo ${git.clone}: ${what} is in progress`, {
       fix: `end it first: git -C ${git.clone} ${way === "bisect" ? "bisect reset" : `${way} --abort`}`,
     });
   }

@@ -103,7 +103,7 @@ async function isAmending(
   if (ahead === 0) return false;
   const fix = `see git -C ${top} log ${base}..${branch}; make one commit of them, or rename the branch: git -C ${top} branch -m ${branch} ${branch}-old`;
   if (ahead > 1)
-    throw new InputError(`the branch ${branch} has ${ahead} commits, and one is allowed`, { fix });
+    throw new InputError(`the branch ${branch} has ${ahead} commits, but only one is allowed`, { fix });
   const changed = await git.run("diff-tree", "--no-commit-id", "--name-only", "-r", `refs/heads/${branch}`);
   const foreign = changed
     .split("\n")
@@ -155,7 +155,7 @@ async function copyInto(
   await sameBytes(git, target, inside);
   if ((await git.try("diff", "--cached", "--quiet", base, "--", `:(top)${inside}`)).code === 0) {
     throw new InputError(
-      `${base} has these files in ${inside} already, byte for byte: there is nothing to submit`,
+      `${base} already has these files in ${inside}, byte for byte: there is nothing to submit`,
     );
   }
 }
@@ -178,9 +178,9 @@ async function sameBytes(git: Git, target: string, inside: string): Promise<void
   const changed = submissionFiles.filter((_, index) => !staged.includes(` ${hashes[index] ?? "?"} `));
   if (changed.length === 0) return;
   throw new InputError(
-    `git would change ${changed.join(", ")}: a filter or .gitattributes of the clone is at work`,
+    `git would change ${changed.join(", ")}, because of a filter or .gitattributes in the clone`,
     {
-      fix: "take the filter out of the clone's .gitattributes and .git/info/attributes, then try again",
+      fix: "remove the filter from the clone's .gitattributes and .git/info/attributes, then try again",
     },
   );
 }

@@ -19,8 +19,8 @@ export function placeOf(
   const product = flags.productName ?? path.basename(folder);
   // a name that is valid for a folder, a branch and a URL
   if (!/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(product) || /\.\.|\.lock$/.test(product)) {
-    throw new InputError(`"${product}" is not a folder's name for a product`, {
-      fix: "name it with --product-name in letters, digits, dots and dashes",
+    throw new InputError(`"${product}" is not a valid folder name for a product`, {
+      fix: "pass a name of letters, digits, dots and dashes with --product-name",
     });
   }
   const above = path.basename(path.dirname(folder));
@@ -32,7 +32,7 @@ export function placeOf(
   }
   const minor = flags.release === undefined ? above : minorOf(flags.release);
   if (isMinor && minor !== above) {
-    throw new InputError(`--release ${flags.release}: the folder is of ${above}`);
+    throw new InputError(`--release ${flags.release}: the folder is for ${above}`);
   }
   return { minor, product };
 }

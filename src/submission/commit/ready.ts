@@ -22,7 +22,7 @@ export async function refuseUnready(
     files: [...files].map(([name, bytes]) => ({ path: `${folder}/${name}`, size: bytes.length, bytes })),
     title: titleOf(place),
     isTitleAssumed: true,
-    commits: { kind: "not-looked-at", why: "it is yet to be made" },
+    commits: { kind: "not-looked-at", why: "it does not exist yet" },
     heads: undefined,
     latest,
     required: requiredTests(place.minor),
@@ -32,6 +32,6 @@ export async function refuseUnready(
   const refused = checks.filter(({ ours }) => ours === "fail").map(({ id }) => id);
   if (refused.length === 0) return;
   throw new InputError(`${given} is not ready: ${refused.join(", ")}`, {
-    fix: `see submission check ${given}; --skip-check commits it all the same`,
+    fix: `see submission check ${given}; --skip-check commits it anyway`,
   });
 }

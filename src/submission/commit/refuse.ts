@@ -17,7 +17,7 @@ export interface Way {
 export function refuseOther({ remotes }: Clone, given: string): void {
   if (remotes.some(({ repository }) => repository.includes("k8s-conformance"))) return;
   throw new InputError(`--repo ${given}: none of its remotes is cncf/k8s-conformance or a fork of it`, {
-    fix: "name a clone of it; where the fork has another name, give --force",
+    fix: "name a clone of it; if the fork has another name, use --force",
   });
 }
 
@@ -47,7 +47,7 @@ export async function refuseDirty(clone: Clone, way: Way): Promise<void> {
     .filter(({ state, file }) => !(isIn && file.startsWith(`${own}/`) && (way.isThere || state === "??")))
     .map(({ file }) => file);
   if (changes.length === 0) return;
-  throw new InputError(`${top} has changes that are not committed: ${few(changes)}`, {
+  throw new InputError(`${top} has uncommitted changes: ${few(changes)}`, {
     // a stash would include the folder
     fix: isIn
       ? `commit them, or move them out of ${top}`
@@ -62,8 +62,8 @@ export async function refuseForeign({ git, top }: Clone, { inside, isThere }: Wa
   const untracked = split(await git.run("-C", top, "ls-files", "--others", "-z", "--", inside));
   if (untracked.length === 0) return;
   const names = untracked.map((file) => file.slice(inside.length + 1) || file);
-  throw new InputError(`${path.join(top, inside)} holds files that git does not have: ${few(names)}`, {
-    fix: "move them out of the folder: it is to hold the submission alone",
+  throw new InputError(`${path.join(top, inside)} contains files that git does not have: ${few(names)}`, {
+    fix: "move them out of the folder: it must contain only the submission",
   });
 }
 

@@ -38,7 +38,7 @@ export function nextSteps(
     "Before you ask for a review:",
     ...checklist(place).map((line) => `  [ ] ${line}`),
     "",
-    "Should a reviewer ask for a change: fix the folder, run this command again, and push again. It amends the commit, for",
+    "If a reviewer asks for a change: fix the folder, run this command again, and push again. It amends the commit, because",
     "a second one is not allowed.",
   ].join("\n");
 }
@@ -64,11 +64,11 @@ function compareUrl(base: string, branch: string, owner: string | undefined, tit
 /** What the pull request's template and the reviewers ask (cncf/k8s-conformance), in our own words. */
 function checklist({ product }: Place): string[] {
   return [
-    `the participation form for ${product} is signed and sent to conformance@cncf.io (once a product, not once a release)`,
+    `the participation form for ${product} is signed and sent to conformance@cncf.io (once per product, not per release)`,
     "name and website_url are those of that form",
     "repo_url is set if the product is open source",
-    "the logo, if there is one, is SVG, AI or EPS, has the product's or company's name in it, and is not for dark backgrounds",
-    "README.md has all steps, flags and permissions to repeat the results; links alone are not taken",
+    "the logo, if there is one, is SVG, AI or EPS, includes the product's or company's name, and suits light backgrounds",
+    "README.md has all steps, flags and permissions to repeat the results; links alone are not accepted",
     "the pull request has this one commit, signed off with the author's own address (DCO)",
     "contact_email_address reaches a person",
   ];

@@ -28,7 +28,7 @@ export function parseRequiredTests(
 ): readonly string[] {
   const listed = parseConformanceList(yamlText, file).filter((test) => isRequired(test, minor));
   if (listed.length === 0) {
-    throw new InputError(`${file}: holds no test that ${minor} requires`, {
+    throw new InputError(`${file}: contains no test that ${minor} requires`, {
       fix: `take the list of ${minor}`,
     });
   }
@@ -47,8 +47,8 @@ export function isRequired(test: ListedTest, minor: string): boolean {
  */
 export function parseConformanceList(yamlText: string, file: string): readonly ListedTest[] {
   const refuse = (why: string, cause?: unknown): never => {
-    throw new InputError(`${file}: is no list of conformance tests: ${why}`, {
-      fix: "take test/conformance/testdata/conformance.yaml of the Kubernetes release, or what `e2e.test --list-conformance-tests` prints in its conformance image",
+    throw new InputError(`${file}: is not a list of conformance tests: ${why}`, {
+      fix: "use test/conformance/testdata/conformance.yaml of the Kubernetes release, or the output of `e2e.test --list-conformance-tests` in its conformance image",
       cause,
     });
   };

@@ -81,7 +81,7 @@ function assertKey(key: YamlNode): void {
   const target = resolved(key);
   if (target.kind !== "scalar")
     throw new YamlFault(
-      "the name of a field is a list or holds fields itself; put it in quotes if it is text",
+      "the name of a field is a list or contains fields itself; put it in quotes if it is text",
       key.line,
     );
   const type = scalarType(target);
@@ -113,7 +113,7 @@ function mergedParts(value: YamlNode): readonly YamlNode[] {
   for (const part of parts) {
     const target = part.kind === "alias" ? part.target : part;
     if (target.kind !== "mapping")
-      throw new YamlFault("what << takes over is not a mapping or a list of them", part.line);
+      throw new YamlFault("what << merges is not a mapping or a list of them", part.line);
   }
   return parts;
 }

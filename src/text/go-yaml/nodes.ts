@@ -95,7 +95,7 @@ class Parser {
       const target = this.#anchors.get(first.name);
       if (target === undefined)
         throw this.#fault(
-          `*${first.name} is a reference to an anchor that is not there; put it in quotes if it is text`,
+          `*${first.name} is a reference to an anchor that does not exist; put it in quotes if it is text`,
           first.line,
         );
       return { kind: "alias", name: first.name, target, line: first.line };
@@ -154,7 +154,7 @@ class Parser {
         start: token.start,
         end: token.start,
       });
-    throw this.#fault("a value is missing or cannot stand in this place", token.line);
+    throw this.#fault("a value is missing or not allowed here", token.line);
   }
 
   #properties(): { anchor: string | undefined; tag: string | undefined } {

@@ -49,7 +49,7 @@ export function quotedText(cursor: Cursor): string {
     if (cursor.isAtDocumentMark())
       throw cursor.fault(`the quoted text that starts in line ${line} has no closing quote before this line`);
     if (cursor.peek() === "")
-      throw new YamlFault("the quoted text that starts in this line has no closing quote", line);
+      throw new YamlFault("the quoted text that starts on this line has no closing quote", line);
     while (!isBlankOrEnd(cursor.peek())) {
       const character = cursor.peek();
       if (character === quote && quote === "'" && cursor.peek(1) === quote) {
@@ -145,7 +145,7 @@ export function plainText(cursor: Cursor, indent: number, isInFlow: boolean): Pl
     while (isBlank(cursor.peek()) || isBreak(cursor.peek())) {
       if (isBreak(cursor.peek())) folding.lineBreak(cursor.skipBreak());
       else if (folding.isBroken && cursor.column <= indent && cursor.peek() === "\t")
-        throw cursor.fault("the line is indented with a tab; YAML takes blanks only");
+        throw cursor.fault("the line is indented with a tab; YAML allows only spaces");
       else folding.blank(cursor.take());
     }
     if (!isInFlow && cursor.column <= indent) break;
@@ -221,7 +221,7 @@ class BlockLines {
       while (isBefore() && cursor.peek() === " ") cursor.skip();
       deepest = Math.max(deepest, cursor.column);
       if (isBefore() && cursor.peek() === "\t")
-        throw cursor.fault("the block text is indented with a tab; YAML takes blanks only");
+        throw cursor.fault("the block text is indented with a tab; YAML allows only spaces");
       if (!isBreak(cursor.peek())) break;
       breaks += cursor.skipBreak();
     }

@@ -135,7 +135,7 @@ export class Scanner {
     at = this.#queue.length,
   ): void {
     if (this.#isInFlow || this.#indent >= column) return;
-    if (this.#indents.length >= mostNesting) throw this.#cursor.fault("it is nested too deep");
+    if (this.#indents.length >= mostNesting) throw this.#cursor.fault("it is nested too deeply");
     this.#indents.push(this.#indent);
     this.#indent = column;
     this.#queue.splice(at, 0, this.#sign(kind, mark));
@@ -220,7 +220,7 @@ export class Scanner {
 
   #openFlow(character: "[" | "{"): void {
     this.#saveKey();
-    if (this.#keys.length > mostNesting) throw this.#cursor.fault("it is nested too deep");
+    if (this.#keys.length > mostNesting) throw this.#cursor.fault("it is nested too deeply");
     this.#keys.push(undefined);
     this.#isKeyAllowed = true;
     this.#push(character, 1);
@@ -241,7 +241,7 @@ export class Scanner {
 
   #blockEntry(): void {
     if (!this.#isInFlow) {
-      if (!this.#isKeyAllowed) throw this.#cursor.fault("a list cannot start in this place");
+      if (!this.#isKeyAllowed) throw this.#cursor.fault("a list cannot start here");
       this.#rollIndent(this.#cursor.column, "block-sequence", this.#cursor.mark);
     }
     this.#dropLastKey();
@@ -251,7 +251,7 @@ export class Scanner {
 
   #explicitKey(): void {
     if (!this.#isInFlow) {
-      if (!this.#isKeyAllowed) throw this.#cursor.fault("a field cannot start in this place");
+      if (!this.#isKeyAllowed) throw this.#cursor.fault("a field cannot start here");
       this.#rollIndent(this.#cursor.column, "block-mapping", this.#cursor.mark);
     }
     this.#dropLastKey();
@@ -272,7 +272,7 @@ export class Scanner {
       if (!this.#isInFlow) {
         if (!this.#isKeyAllowed)
           throw this.#cursor.fault(
-            "a colon followed by a blank is not allowed in this text: put the text in quotes",
+            "a colon followed by a space is not allowed in this text: put the text in quotes",
           );
         this.#rollIndent(this.#cursor.column, "block-mapping", this.#cursor.mark);
       }
@@ -310,7 +310,7 @@ export class Scanner {
     if (!isText)
       throw cursor.fault(
         character === "\t"
-          ? "the line is indented with a tab; YAML takes blanks only"
+          ? "the line is indented with a tab; YAML allows only spaces"
           : `a value cannot start with ${character}: put it in quotes`,
       );
     this.#saveKey();

@@ -19,8 +19,8 @@ test("says the verdict, then each failure with its cause, place and words, and h
   expect(text).toContain(
     "kubectl conformance run --focus '(?:^| )(?:\\[sig-network\\] Services should answer",
   );
-  expect(text).toContain("Passed only when tried again (1)\n  [sig-node] Pods should run");
-  expect(text).toContain("Required, and did not run (1)\n  [sig-apps] Job");
+  expect(text).toContain("Passed only on a retry (1)\n  [sig-node] Pods should run");
+  expect(text).toContain("Required but not run (1)\n  [sig-apps] Job");
   expect(text).toMatch(/sig-node +2 +0 +1m03s/);
   // nothing that a terminal or a workflow's log would obey
   expect(obeyed(text)).toEqual([]);

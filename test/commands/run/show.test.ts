@@ -41,7 +41,7 @@ test("an interruption before anything is made makes nothing", async () => {
   });
   const run = await running;
   expect(run.code).toBe(130);
-  expect(run.stderr).toContain("the run was ended before it began");
+  expect(run.stderr).toContain("the run was ended before it started");
   expect((await call(["status"])).stderr).toContain("No runs found");
 });
 

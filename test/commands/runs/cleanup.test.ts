@@ -39,7 +39,7 @@ describe("cleanup", () => {
     await kubectl(["create", "-f", "-"], JSON.stringify(orphan));
     await kubectl(["delete", "pod", "-n", "four", "suite", "--now"]);
     // beside namespaces of the suite itself
-    const words = /pods-4711.*: of a suite that began after this run and is not known to be its own/;
+    const words = /pods-4711.*: left alone, because it belongs to a suite that started after this run/;
     expect((await call(["cleanup", id, "--dry-run"])).stderr).toMatch(words);
     const { code, stdout, stderr } = await call(["cleanup", id]);
     expect(code).toBe(3);

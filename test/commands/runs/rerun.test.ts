@@ -89,7 +89,7 @@ describe("results of any runner", () => {
     ["nothing", "/nope", "error: --failed /nope: no such file or directory\n"],
     ["a file that is none", "a.txt", "error: --failed a.txt: "],
     ["a folder without results", "empty", "error: --failed empty: "],
-    ["a folder with those of several runs", "many", "error: --failed many: holds several junit_01.xml"],
+    ["a folder with those of several runs", "many", "error: --failed many: contains several junit_01.xml"],
     ["a folder for the junit", "odd", "error: --failed odd: "],
   ])("%s is told in words, with the flag and a fix", async (_, name, words) => {
     const cwd = newFolder();

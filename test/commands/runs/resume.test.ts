@@ -62,7 +62,7 @@ test("--timeout counts from the beginning of the run that is taken up, whoever b
   const begun = await program(["run", "--detach", "-n", "night", ...at]);
   const resumed = await program(["resume", "-n", "night", "--timeout", "2s", ...at], { cwd: begun.cwd });
   expect(resumed.code).toBe(3);
-  expect(resumed.stderr).toContain("the suite was stopped because --timeout was over");
+  expect(resumed.stderr).toContain("the suite was stopped because --timeout had passed");
   const record = recordOf(path.join(begun.cwd, "conformance-results", idOf(begun.stderr)));
   expect(record.verdict).toBe("incomplete");
   expect((await program(["status", ...at])).stderr).toContain("No runs found");

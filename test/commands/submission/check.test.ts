@@ -197,15 +197,15 @@ test("what is no folder of a submission is told with what makes one", async () =
     return stderr;
   };
   expect(await refusal("x.tar.gz")).toBe(
-    "error: x.tar.gz is a file, and the folder of a submission is checked\nfix: make the folder of it first: kubectl conformance submission package x.tar.gz --product NAME\n",
+    "error: x.tar.gz is a file, but only the folder of a submission can be checked\nfix: make the folder of it first: kubectl conformance submission package x.tar.gz --product NAME\n",
   );
   expect(await refusal("v1.35/acme/PRODUCT.yaml")).toBe(
-    "error: v1.35/acme/PRODUCT.yaml is a file, and the folder of a submission is checked\nfix: kubectl conformance submission check v1.35/acme\n",
+    "error: v1.35/acme/PRODUCT.yaml is a file, but only the folder of a submission can be checked\nfix: kubectl conformance submission check v1.35/acme\n",
   );
   expect(await refusal("/nope")).toMatch(/^error: \/nope: no such file or directory\nfix: /);
   // a folder of this program's run, which has its submission in it
   writeFileSync(path.join(cwd, "run.json"), "{}");
   expect(await refusal(".")).toBe(
-    "error: . is the folder of a run, and the folder of a submission is checked\nfix: kubectl conformance submission check v1.35/acme\n",
+    "error: . is the folder of a run, but only the folder of a submission can be checked\nfix: kubectl conformance submission check v1.35/acme\n",
   );
 });

@@ -29,7 +29,7 @@ describe("refused, and the clone is as it was", () => {
 
   test("a dirty tree: changed, staged, untracked", async () => {
     write(clone, { "docs/faq.md": "changed\n" });
-    await refused(/has changes that are not committed: "docs\/faq\.md"\nfix: .*stash --include-untracked/);
+    await refused(/has uncommitted changes: "docs\/faq\.md"\nfix: .*stash --include-untracked/);
     inClone("add", "--all");
     await refused(/not committed: "docs\/faq\.md"/);
     inClone("reset", "--quiet", "--hard");
@@ -57,13 +57,13 @@ describe("refused, and the clone is as it was", () => {
     writeFileSync(path.join(clone, ".git/info/exclude"), "*.tar.gz\n");
     write(clone, { "v1.35/turbo/sonobuoy.tar.gz": "the only one", "v1.35/turbo/more/x.tar.gz": "x" });
     await refused(
-      /v1\.35\/turbo holds files that git does not have: "more\/x\.tar\.gz", "sonobuoy\.tar\.gz"\nfix: move them/,
+      /v1\.35\/turbo contains files that git does not have: "more\/x\.tar\.gz", "sonobuoy\.tar\.gz"\nfix: move them/,
     );
     expect(readFileSync(path.join(clone, "v1.35/turbo/sonobuoy.tar.gz"), "utf8")).toBe("the only one");
     rmSync(path.join(clone, "v1.35/turbo"), { recursive: true });
     // the clone's .gitignore has it
     write(clone, { "v1.35/turbo/e2e.log": "the only one" });
-    await refused(/holds files that git does not have: "e2e\.log"/);
+    await refused(/contains files that git does not have: "e2e\.log"/);
     expect(readFileSync(path.join(clone, "v1.35/turbo/e2e.log"), "utf8")).toBe("the only one");
   });
 

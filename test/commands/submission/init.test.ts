@@ -210,8 +210,8 @@ website_url: "https://acme.test"
 documentation_url: "" # fill in: the product's documentation
 product_logo_url: "" # fill in: the logo as SVG, AI or EPS; or leave the line out
 type: "" # fill in: distribution, hosted platform or installer
-description: "" # fill in: one sentence on the product
-contact_email_address: "" # fill in: where CNCF reaches a person
+description: "" # fill in: one sentence about the product
+contact_email_address: "" # fill in: an address where CNCF can reach a person
 `);
   expect(existsSync(path.join(cwd, "a b/README.md"))).toBe(false);
   const next = /^\nwhat was answered is in a b\/PRODUCT\.yaml; to go on:\n {2}(.+)\nerror: interrupted/.exec(

@@ -140,7 +140,7 @@ test("a folder that run left is packed with its own product, unless its files we
   expect(suite.seconds).toBeCloseTo(1622.456);
   expect(ran.stderr).toContain("441 passed of 441 in 27m02s");
   const rest = await program(["rerun", "--rest", "out", "--sandbox"], { cwd });
-  expect(rest.stderr).toContain("--rest out: every test came to its end there");
+  expect(rest.stderr).toContain("--rest out: every test finished there");
   write(cwd, { "acme/PRODUCT.yaml": acme["PRODUCT.yaml"] });
   const packed = await run("out", "--product", "acme", "--out", "sub");
   expect(packed.stdout).toBe("sub/v1.35/acme\n");

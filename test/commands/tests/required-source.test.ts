@@ -30,7 +30,7 @@ test("a file is read from the working directory", async () => {
 
 describe("a file that is no list is refused by its name", () => {
   test.each<[string, string | Uint8Array, string]>([
-    ["error.yaml", "429: Too Many Requests", "is no list of conformance tests"],
+    ["error.yaml", "429: Too Many Requests", "is not a list of conformance tests"],
     ["empty.yaml", "", "it is empty"],
     ["packed.yaml", gzipSync(sampleList), "is not a text"],
     ["large.yaml", "a".repeat(1024 * 1024 + 1), "is larger than 1 MiB"],

@@ -50,8 +50,8 @@ describe("readCredential", () => {
     [{ status: {} }, "gave neither a token nor"],
     [{ status: { token: "" } }, "gave neither a token nor"],
     [{ status: { token: ["secret"] } }, "gave neither a token nor"],
-    [{ status: { clientCertificateData: cert } }, "gave only one of a client certificate and its key"],
-    [{ status: { token: "t", clientKeyData: key } }, "gave only one of a client certificate and its key"],
+    [{ status: { clientCertificateData: cert } }, "returned only one of a client certificate and its key"],
+    [{ status: { token: "t", clientKeyData: key } }, "returned only one of a client certificate and its key"],
     [{ status: { token: "t", expirationTimestamp: "secret" } }, "an expirationTimestamp that is not a time"],
     [{ status: { token: "t", expirationTimestamp: 7 } }, "an expirationTimestamp that is not a time"],
     [
@@ -69,7 +69,7 @@ describe("readCredential", () => {
       if (!(error instanceof InputError)) throw error;
       expect(error.message).toContain("credential plugin login of user u");
       expect(error.message).toContain(words);
-      expect(error.fix).toBe("see whether kubectl can log in with it: kubectl auth whoami");
+      expect(error.fix).toBe("to see whether kubectl can log in with it: kubectl auth whoami");
       expect(`${error.message}${error.fix}`).not.toMatch(/secret|BEGIN/);
       return;
     }

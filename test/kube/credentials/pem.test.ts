@@ -50,8 +50,8 @@ describe("the authority of a cluster", () => {
 
   test.each<[Partial<Cluster>, string]>([
     [{ caData: "%%%" }, "certificate-authority-data is not base64"],
-    [{ caData: base64("hello") }, "certificate-authority-data holds no PEM certificate"],
-    [{ caData: base64(clientKey) }, "certificate-authority-data holds no PEM certificate"],
+    [{ caData: base64("hello") }, "certificate-authority-data contains no PEM certificate"],
+    [{ caData: base64(clientKey) }, "certificate-authority-data contains no PEM certificate"],
     [{ caFile: "/none" }, "certificate-authority /none cannot be read: no such file"],
     [
       { caData: base64(ca.replace(/-\n.{20}/, "-\n")) },
@@ -80,7 +80,7 @@ describe("the certificate and key of a user", () => {
     [
       "a certificate as key",
       () => ({ certFile: file("client.crt"), keyFile: file("client.crt") }),
-      `user u: client-key ${"FOLDER"}/client.crt holds no PEM key`,
+      `user u: client-key ${"FOLDER"}/client.crt contains no PEM key`,
     ],
     [
       "a folder",

@@ -158,7 +158,7 @@ test("what a plugin that waits for a person says is shown line by line, fit for 
   expect(shown).toEqual(["open https://login\n", "and type AB^GC\n", "last\n"]);
 });
 
-test("a plugin is ended when nobody waits for it any more, and no sooner", async () => {
+test("a plugin is ended when nobody is waiting for it any longer, and no sooner", async () => {
   await using server = await scriptedServer(json({}));
   const started = Promise.withResolvers<void>();
   const script = `echo begun >&2; while [ ! -e ready ]; do sleep 0.05; done\n${numbered(lasts)}`;

@@ -63,12 +63,12 @@ const prints = (credential: object) => exec("echo", JSON.stringify(credential));
 test.each<[object, string, string]>([
   [
     { "client-certificate-data": hello, "client-key-data": hello },
-    "client-certificate-data holds no PEM certificate",
+    "client-certificate-data contains no PEM certificate",
     "set-credentials u",
   ],
   [
     { "client-certificate-data": pem.cert, "client-key-data": hello },
-    "client-key-data holds no PEM key",
+    "client-key-data contains no PEM key",
     "set-credentials u",
   ],
   [{ "client-certificate-data": "%%%" }, "client-certificate-data is not base64", "set-credentials u"],
@@ -157,7 +157,7 @@ test.each<[object, string, string]>([
 });
 
 test.each<[object, string]>([
-  [{ "certificate-authority-data": hello }, "cluster c: certificate-authority-data holds no PEM certificate"],
+  [{ "certificate-authority-data": hello }, "cluster c: certificate-authority-data contains no PEM certificate"],
   [
     { "certificate-authority": "/nope.crt" },
     "cluster c: certificate-authority /nope.crt cannot be read: no such file",

@@ -41,18 +41,18 @@ describe("readEarlierRun", () => {
 
   test("a folder of this program is what its record says, not what else lies in it", async () => {
     write(dir, { "run.json": JSON.stringify({ ...sample, files: [] }), "other/junit_01.xml": junit });
-    expect((await refusal(dir)).message).toBe("holds no junit_01.xml");
+    expect((await refusal(dir)).message).toBe("contains no junit_01.xml");
   });
 
   test("follows no link to another folder", async () => {
     write(dir, { "elsewhere/junit_01.xml": junit, "run/e2e.log": await suiteFile("e2e.log") });
     symlinkSync("../elsewhere", at("run/link"));
-    expect((await refusal(at("run"))).message).toBe("holds no junit_01.xml");
+    expect((await refusal(at("run"))).message).toBe("contains no junit_01.xml");
   });
 
   test("several in one folder, or none, say what to name instead", async () => {
     write(dir, { "two/a/junit_01.xml": junit, "two/b/junit_01.xml": junit, "none/x.txt": "" });
-    expect(await refusal(at("two"))).toMatchObject({ message: "holds several junit_01.xml" });
+    expect(await refusal(at("two"))).toMatchObject({ message: "contains several junit_01.xml" });
     for (const place of ["two", "none", "nowhere"]) {
       expect((await refusal(at(place))).fix).toMatch(/^name (?:the|a) results folder/);
     }

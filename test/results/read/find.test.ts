@@ -173,7 +173,7 @@ describe("what was unpacked of a snapshot", () => {
 
   test("with nothing of the plugin is none, and two junit files are one too many", async () => {
     write(dir, { "plugins/e2e/results/other.txt": "", "serverversion.json": "{}" });
-    expect(await refusal(dir)).toContain("holds no results of the e2e plugin");
+    expect(await refusal(dir)).toContain("contains no results of the e2e plugin");
     write(dir, { [`${results}/junit_01.xml`]: "", [`${results}/junit_02.xml`]: "" });
     expect(await refusal(dir)).toContain("DIR holds 2 junit files");
   });
@@ -183,7 +183,7 @@ test("what is larger than the bound, not there, or not results is refused", asyn
   write(dir, { "e2e.log": "x".repeat(1001), "empty/other.txt": "" });
   expect(await refusal(dir)).toContain("DIR/e2e.log is larger than 1000 bytes");
   expect(await refusal(at("none"))).toContain("DIR/none: no such file");
-  expect(await refusal(at("empty"))).toContain("DIR/empty holds no results of the suite");
+  expect(await refusal(at("empty"))).toContain("DIR/empty contains no results of the suite");
 });
 
 test("a signal's reason comes through as it is", async () => {

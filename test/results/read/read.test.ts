@@ -177,7 +177,7 @@ describe("refused, with what to do instead", () => {
 
   test.each([
     ["nothing there", ["none"], /CWD\/none: no such file/],
-    ["an empty folder", ["."], /CWD holds no results of the suite/],
+    ["an empty folder", ["."], /CWD contains no results of the suite/],
     ["one file of two", ["alone/e2e.log"], /not one log and one junit file/],
   ])("%s", async (_, given, message) => {
     write(cwd, { "alone/e2e.log": "text" });

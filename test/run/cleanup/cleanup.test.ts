@@ -66,7 +66,7 @@ describe("what does not go is left, with its reason, and keeps the binding", () 
     const result = await cleanUp(fake.cluster, removal({ made: own }), 1000, fake.io);
     expect(result).toMatchObject({
       kind: "left",
-      left: [{ what: "pod conformance/suite", why: "node node2 has not said that it has ended" }],
+      left: [{ what: "pod conformance/suite", why: "node node2 has not confirmed that it has ended" }],
     });
     expect(names(shelf, bindings)).toEqual([`conformance-${id}`]);
     expect(names(shelf, namespaces)).toContain("conformance");

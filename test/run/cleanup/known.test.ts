@@ -69,7 +69,7 @@ describe("a run whose suite may be running", () => {
     const { outcome, deletions, asked, stopped, shelf } = await remove(suitePod("running"));
     expect([asked, stopped]).toEqual([[id], [id]]);
     expect(outcome.removed).toEqual([]);
-    expect(outcome.stays).toEqual([expect.stringContaining("to remove it all the same: --force")]);
+    expect(outcome.stays).toEqual([expect.stringContaining("to remove it anyway: --force")]);
     expect(deletions).toEqual([]);
     expect(names(shelf, bindings)).toEqual([`conformance-${id}`]);
   });

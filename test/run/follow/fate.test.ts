@@ -174,7 +174,7 @@ describe("how it is ended", () => {
   test("--timeout stops it, by the wall clock", () => {
     const story = running({ deadline: 5000 }).pass(7000);
     expect(story.asked).toContain("stop");
-    expect(story.notices).toEqual(["--timeout is over: stopping the suite, and collecting what there is"]);
+    expect(story.notices).toEqual(["--timeout has passed: stopping the suite, and collecting what there is"]);
     expect(story.following.cutShort).toBe("timed-out");
   });
 
@@ -195,7 +195,7 @@ describe("how it is ended", () => {
     const early = starting().take(ownPod(pod("pending")), say("stop"), podIs("unknown"));
     expect(early.pass(62_000).outcome).toEqual({
       kind: "lost",
-      reason: "the suite could not be stopped: nothing was heard of its pod for 60s",
+      reason: "the suite could not be stopped: its pod was not heard from for 60s",
       suite: "unknown",
     });
     // a server that is back is asked again

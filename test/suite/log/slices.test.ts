@@ -55,7 +55,7 @@ describe("the slices of a log", () => {
     expect(processes("ginkgo1/verbose")).toEqual(new Set([undefined]));
   });
 
-  test("knows when a spec ran, and which passed only when tried again", () => {
+  test("knows when a spec ran, and which passed only on a retry", () => {
     const slices = slicesOf(logOf("ginkgo2/serial"));
     const { began, ended } = find(slices, "submitted and removed");
     expect(new Date(began ?? 0).toISOString()).toMatch(/^2026-11-20T23:5/);

@@ -58,7 +58,7 @@ describe("what is no list is refused with the file's name and why", () => {
 
   test("a list of later releases alone", () => {
     expect(() => parseRequiredTests(entry, "v1.8", "given.yaml")).toThrow(
-      "given.yaml: holds no test that v1.8 requires",
+      "given.yaml: contains no test that v1.8 requires",
     );
   });
 

@@ -37,7 +37,7 @@ export async function surroundingsOf(given: string, options: GitOptions): Promis
     branch: { kind: "not-looked-at", why },
   });
   const found = await gitFolderOf(given);
-  if (found === undefined) return alone("the folder is in no git clone");
+  if (found === undefined) return alone("the folder is not in a git clone");
   const folder = await realpath(given);
   try {
     return await withCleanGit(folder, found, options, async ({ git, remotes }) => {

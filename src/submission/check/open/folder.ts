@@ -32,7 +32,7 @@ export async function readFolder(
       const name = path.join(beneath, entry.name);
       if (entry.name === ".git") continue;
       if (++entries > mostFiles)
-        throw new InputError(`${folder} holds more than ${mostFiles} files`, { fix });
+        throw new InputError(`${folder} contains more than ${mostFiles} files`, { fix });
       if (entry.isDirectory()) await walk(name);
       else {
         const left = mostTogether - bytes;

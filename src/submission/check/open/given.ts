@@ -48,5 +48,5 @@ function check(folder: string): string {
 }
 
 function refusal(what: string, fix: string): InputError {
-  return new InputError(`${what}, and the folder of a submission is checked`, { fix });
+  return new InputError(`${what}, but only the folder of a submission can be checked`, { fix });
 }

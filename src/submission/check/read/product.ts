@@ -35,11 +35,11 @@ export function readProductView(bytes: Uint8Array): ProductView {
     const node = resolved(given);
     if (node.kind === "scalar" && scalarType(node) === "null") return nothing;
     if (node.kind !== "mapping")
-      return { ...nothing, unreadable: "it holds no fields such as «vendor: ACME»", line: node.line };
+      return { ...nothing, unreadable: "it has no fields such as «vendor: ACME»", line: node.line };
     return { ...viewOf(node), ...(fault && { unreadable: fault.message, line: fault.line }) };
   } catch (error) {
     if (error instanceof YamlFault) return { ...nothing, unreadable: error.message, line: error.line };
-    if (error instanceof RangeError) return { ...nothing, unreadable: "it is nested too deep", line: 1 };
+    if (error instanceof RangeError) return { ...nothing, unreadable: "it is nested too deeply", line: 1 };
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { asked, botFails, type Check, notLookedAt, ours, refused, scenario } from "../check.ts";
 import { unseenFix, unseenOf, unseenWords } from "./missing.ts";
 
-const oneSigned = "make one signed-off commit of them: kubectl conformance submission commit";
+const oneSigned = "combine them into one signed-off commit: kubectl conformance submission commit";
 
 export const oneCommit: Check = {
   id: "one-commit",
-  title: "the pull request is one commit",
+  title: "the pull request has one commit",
   fix: oneSigned,
   judge: ({ submission: { commits } }) => {
     if (commits.kind === "not-looked-at") return notLookedAt(commits.why);

@@ -10,7 +10,7 @@ const required = ["README.md", "PRODUCT.yaml", "e2e.log", "junit_01.xml"];
 
 export const requiredFiles: Check = {
   id: "required-files",
-  title: "README.md, PRODUCT.yaml, e2e.log and junit_01.xml are there and not empty",
+  title: "README.md, PRODUCT.yaml, e2e.log and junit_01.xml exist and are not empty",
   fix: "put the four files into the folder: kubectl conformance submission package",
   judge: ({ submission, product }) => {
     const { folder } = submission;
@@ -63,8 +63,8 @@ function fixFor({ missing, empty, unseen, unreadable, line }: Wrong): string | u
 
 export const onlyRequiredFiles: Check = {
   id: "only-required-files",
-  title: "there is no other file, and each has its exact name",
-  fix: "leave nothing but README.md, PRODUCT.yaml, e2e.log and junit_01.xml, in these letters",
+  title: "there are no other files, and each has its exact name",
+  fix: "keep only README.md, PRODUCT.yaml, e2e.log and junit_01.xml, spelled exactly like this",
   judge: ({ submission }) => {
     const others = submission.files.filter(({ path }) => !names.includes(baseName(path)));
     if (submission.files.length === 0) return scenario([botFails("there are no files")]);
@@ -77,20 +77,20 @@ export const onlyRequiredFiles: Check = {
 
 function otherFile({ path }: SubmittedFile): string {
   const meant = names.find((name) => name.toLowerCase() === baseName(path).toLowerCase());
-  return meant === undefined ? path : `${path}: it must be ${meant} in these letters`;
+  return meant === undefined ? path : `${path}: it must be spelled ${meant}`;
 }
 
 export const readableFiles: Check = {
   id: "plain-files",
-  title: "each file is a regular file of a size that GitHub takes",
-  fix: "replace it by the file as the suite or you wrote it",
+  title: "each file is a regular file of a size that GitHub accepts",
+  fix: "replace it with the original file",
   judge: ({ submission }) => {
     const odd = submission.files.filter(({ path }) => names.includes(baseName(path)));
     const problems = odd.flatMap(({ path, oddity, size }) => {
       if (oddity === "link") return [refused(`${path} is a link, which GitHub keeps as a link`)];
       if (oddity === "special") return [refused(`${path} is not a regular file`)];
       if (oddity !== "too-large") return [];
-      const most = /\.(?:log|xml)$/i.test(path) ? "GitHub takes 100 MB" : "what people write is shorter";
+      const most = /\.(?:log|xml)$/i.test(path) ? "GitHub accepts 100 MB" : "what people write is shorter";
       return [refused(`${path} has ${Math.round(size / 1e6)} MB; ${most}, and it was not read`)];
     });
     return ours(problems);
@@ -135,7 +135,7 @@ function few(folders: readonly string[]): string {
 export const folderName: Check = {
   id: "folder-name",
   title: "the product's folder has a plain name",
-  fix: "name the folder in letters, digits, dots and dashes",
+  fix: "use only letters, digits, dots and dashes in the folder's name",
   judge: ({ submission: { folder } }) => {
     const name = baseName(folder);
     return ours(

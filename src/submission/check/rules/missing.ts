@@ -26,7 +26,7 @@ export function unseenFix(unseen: readonly Unseen[]): string | undefined {
   if (unseen.length === 0) return undefined;
   if (unseen.some(({ isUncommitted }) => isUncommitted))
     return "commit all four in one signed-off commit, ignored or not: kubectl conformance submission commit";
-  return "the bot looks at what a pull request changes alone; where the product is merged already, tell the reviewers what this one fixes";
+  return "the bot only looks at what a pull request changes; if the product is already merged, tell the reviewers what this one fixes";
 }
 
 /** That one of the four is missing, and whether it is in the folder nevertheless. */

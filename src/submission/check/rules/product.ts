@@ -20,7 +20,7 @@ export const productFields: Check = {
     const known = new Set(fields.map(({ name }) => name));
     const unknown = [...given.keys()].filter((name) => !known.has(name));
     const isOnlyAsked = absent.length + plain.length === 0;
-    const fix = isOnlyAsked ? "leave out what is not a field, and each repeated line" : undefined;
+    const fix = isOnlyAsked ? "remove unknown fields and duplicate lines" : undefined;
     return scenario(
       [
         ...absent.map(({ name, hint }) =>
@@ -29,7 +29,7 @@ export const productFields: Check = {
         ...plain.map((text) => refused(text)),
         ...unknown.map((name) => asked(`${name}${lineOf(facts, name)} is not a field of PRODUCT.yaml`)),
         ...repeated.map((name) =>
-          asked(`${name}${lineOf(facts, name)} is there more than once, and the last counts`),
+          asked(`${name}${lineOf(facts, name)} occurs more than once, and the last one counts`),
         ),
       ],
       { ...at(facts, plain[0]?.split(" ", 1)[0] ?? unknown[0] ?? repeated[0]), fix },
@@ -47,10 +47,12 @@ export const productAddresses: Check = {
     if ("judgement" in found) return found.judgement;
     const given = found.view.fields;
     const nested = [...given].filter(([, value]) => value === undefined).map(([name]) => name);
-    const fix = "write one text for each field; put it in quotes if it contains special characters";
+    const fix = "write one string for each field; put it in quotes if it contains special characters";
     if (nested.length > 0) {
       return scenario(
-        nested.map((name) => botFails(`${name}${lineOf(facts, name)} holds a list or fields, not one text`)),
+        nested.map((name) =>
+          botFails(`${name}${lineOf(facts, name)} contains a list or fields, not a single string`),
+        ),
         { ...at(facts, nested[0]), fix },
       );
     }
@@ -80,7 +82,7 @@ export const productAddresses: Check = {
 export const productType: Check = {
   id: "product-type",
   title: "the type in PRODUCT.yaml is one of the three",
-  fix: "write distribution, hosted platform or installer, in these letters",
+  fix: "write distribution, hosted platform or installer, spelled exactly like this",
   judge: (facts) => {
     if (facts.product === undefined) return missingFile(facts.submission, "PRODUCT.yaml");
     const given = facts.product.view.fields;
@@ -97,13 +99,13 @@ export const productType: Check = {
 
 export const productQuoted: Check = {
   id: "product-quoted",
-  title: "the values in PRODUCT.yaml are texts",
+  title: "the values in PRODUCT.yaml are strings",
   fix: 'put them in quotes: version: "1.30"',
   judge: (facts) => {
     const unquoted = facts.product?.view.unquoted ?? [];
     const problems = unquoted.map((name) =>
       asked(
-        `${name}${lineOf(facts, name)}: ${facts.product?.view.fields.get(name)} is read as a number, a date or true or false, not as text`,
+        `${name}${lineOf(facts, name)}: ${facts.product?.view.fields.get(name)} is read as a number, a date or a boolean, not as a string`,
       ),
     );
     return ours(problems, at(facts, unquoted[0]));
@@ -113,14 +115,14 @@ export const productQuoted: Check = {
 export const productLogo: Check = {
   id: "product-logo",
   title: "the logo is SVG, AI or EPS",
-  fix: "link the logo as an SVG, AI or EPS file",
+  fix: "link to the logo as an SVG, AI or EPS file",
   judge: (facts) => {
     const logo = facts.product?.view.fields.get("product_logo_url") ?? "";
     if (facts.product === undefined || facts.product.view.unreadable !== undefined) return ours([]);
     if (logo === "") {
       return ours([asked("PRODUCT.yaml has no product_logo_url; reviewers often ask for a logo")], {
         file: facts.product.file.path,
-        fix: "link the logo as an SVG, AI or EPS file; without one, the company's logo is used",
+        fix: "link to the logo as an SVG, AI or EPS file; without one, the company's logo is used",
       });
     }
     if (!URL.canParse(logo)) return ours([]);

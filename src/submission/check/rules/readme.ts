@@ -10,7 +10,7 @@ const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$/;
 export const readmeSteps: Check = {
   id: "readme-steps",
   title: "README.md has the steps to repeat the results",
-  fix: "write how the cluster was made and how the tests were run, with every flag; links alone are not taken",
+  fix: "describe how the cluster was created and how the tests were run, with every flag; links alone are not accepted",
   judge: ({ readme }) => {
     if (readme === undefined || readme.file.size === 0) return ours([]);
     const { commands, steps, words } = readme.content;
@@ -27,8 +27,8 @@ export const readmeSteps: Check = {
 /** What reviewers mention most often (cncf/k8s-conformance, for example pull requests 795, 2876 and 4298). */
 export const readmeInstallation: Check = {
   id: "readme-installation",
-  title: "README.md says how the cluster was made",
-  fix: "write each step from nothing to a cluster of this product: commands, settings, versions; links may be added",
+  title: "README.md says how the cluster was created",
+  fix: "write down each step from nothing to a cluster of this product: commands, settings, versions; you may add links",
   judge: ({ readme }) => {
     if (readme === undefined || readme.file.size === 0) return ours([]);
     const { commands, steps, words } = readme.content;
@@ -39,8 +39,8 @@ export const readmeInstallation: Check = {
     if (isInstalled || ownSteps.length > 1) return ours([]);
     const hasLinks = /\]\(\s*<?https?:|https?:\/\//i.test(readme.text);
     const problem = hasLinks
-      ? "README.md only links to how the cluster is made, and reviewers ask for the steps themselves"
-      : "README.md does not say how the cluster is made";
+      ? "README.md only links to how the cluster is created, but reviewers ask for the steps themselves"
+      : "README.md does not say how the cluster is created";
     return ours([asked(problem)], { file: readme.file.path });
   },
 };
@@ -54,8 +54,8 @@ const making =
 
 export const readmeFilledIn: Check = {
   id: "readme-filled-in",
-  title: "nothing in README.md is still to be filled in",
-  fix: "write what is missing in place of each «fill in»",
+  title: "README.md has nothing left to fill in",
+  fix: "replace each «fill in» with what is missing",
   judge: ({ readme }) => {
     const isToDo = (line: string) => /(?:^|<!-- )fill in: /i.test(line) || line === notRunYet;
     const found = lines(readme?.text, isToDo);
@@ -69,7 +69,7 @@ export const readmeFilledIn: Check = {
 /** The results of `run --sandbox` look like those of a cluster, but are not: the README is what shows it. */
 export const notReplayed: Check = {
   id: "not-a-replay",
-  title: "the results are of a cluster, not of the sandbox",
+  title: "the results come from a cluster, not from the sandbox",
   fix: "run the suite on a cluster of the product: kubectl conformance run",
   judge: ({ readme }) => {
     const found = readme?.text.match(sandboxRun) ?? [];
@@ -88,8 +88,8 @@ const sandboxRun = new RegExp(
 
 export const noConflictMarkers: Check = {
   id: "no-conflict-markers",
-  title: "no file holds the marks of a merge conflict",
-  fix: "choose what is meant, and delete the lines of <<<<<<<, ======= and >>>>>>>",
+  title: "no file has merge conflict markers",
+  fix: "resolve the conflict, and delete the lines with <<<<<<<, ======= and >>>>>>>",
   judge: (facts) => {
     const texts = [
       [facts.readme?.file.path, facts.readme?.text],
@@ -115,8 +115,8 @@ function productText({ product }: Facts): string | undefined {
 /** A picture next to the README would be one file too many, so a link to one leads nowhere. */
 export const readmeImages: Check = {
   id: "readme-images",
-  title: "README.md shows no pictures that are not there",
-  fix: "leave pictures out, or link them with an https URL",
+  title: "README.md shows no missing pictures",
+  fix: "remove pictures, or link to them with an https URL",
   judge: ({ readme, submission }) => {
     if (readme === undefined) return ours([]);
     const folder = folderOf(readme.file.path);

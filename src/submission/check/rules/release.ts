@@ -9,7 +9,7 @@ import type { Facts } from "../facts.ts";
 export const releaseGate: Check = {
   id: "gate-release",
   title: "the folder names the release of Kubernetes",
-  fix: "name the folder above the product's after the release: v1.35",
+  fix: "name the folder above the product folder after the release: v1.35",
   judge: ({ release }) => {
     if (release !== undefined && isMinor(release)) return scenario([]);
     const words =
@@ -22,7 +22,7 @@ export const releaseGate: Check = {
 
 export const windowGate: Check = {
   id: "gate-window",
-  title: "the release is one that is still taken",
+  title: "the release is still accepted",
   fix: "certify a newer release of Kubernetes",
   judge: (facts) => inWindow(facts, ": the bot runs no checks"),
 };
@@ -43,7 +43,7 @@ function inWindow({ release, submission: { latest } }: Facts, after: string): Ju
   return scenario(
     [
       botFails(
-        `${release} is older than v1.${oldest % 1000}, the oldest that is taken while ${latest} is the newest${after}`,
+        `${release} is older than v1.${oldest % 1000}, the oldest that is accepted while ${latest} is the newest${after}`,
       ),
     ],
     { follows: after === "" ? "gate-window" : undefined },
@@ -53,7 +53,7 @@ function inWindow({ release, submission: { latest } }: Facts, after: string): Ju
 export const listGate: Check = {
   id: "gate-required-tests",
   title: "the required tests of the release are known",
-  fix: "wait until the bot knows the release; to check already, give its conformance.yaml with --required-tests",
+  fix: "wait until the bot knows the release; to check now, pass its conformance.yaml with --required-tests",
   judge: ({ release, submission: { required, newestHeld } }) => {
     const newer = release === undefined ? undefined : newerThanHeld(release, newestHeld);
     if (required !== undefined || newer === undefined) return scenario([]);
@@ -63,8 +63,8 @@ export const listGate: Check = {
 
 export const logVersions: Check = {
   id: "log-versions",
-  title: "the versions in e2e.log are of the folder's release",
-  fix: "put the results into the folder of the release that they are of",
+  title: "the versions in e2e.log match the folder's release",
+  fix: "move the results to the folder of their release",
   judge: ({ release, log }) => {
     const versions = [
       ["e2e test version", log?.view.suite],

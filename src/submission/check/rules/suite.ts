@@ -7,7 +7,7 @@ const runAgain = "run all required tests again: kubectl conformance run";
 export const logSummary: Check = {
   id: "log-summary",
   title: "the summary in e2e.log says success, with junit's counts",
-  fix: "submit e2e.log and junit_01.xml of one and the same run that succeeded",
+  fix: "submit e2e.log and junit_01.xml from the same successful run",
   judge: ({ log, junit }) => {
     if (log === undefined || log.file.size === 0) return ours([]);
     const { summaries } = log.view;
@@ -23,7 +23,7 @@ export const logSummary: Check = {
       return ours(
         [
           ...oddities(log.view),
-          refused("e2e.log has no summary of the suite: the suite did not finish, or the log was cut"),
+          refused("e2e.log has no summary of the suite: the suite did not finish, or the log was truncated"),
         ],
         place,
       );
@@ -31,11 +31,7 @@ export const logSummary: Check = {
     if (summaries.length > 1) {
       const ends = summaries.map(({ success }) => (success ? "SUCCESS!" : "FAIL!")).join(", ");
       return ours(
-        [
-          refused(
-            `e2e.log has ${summaries.length} summaries (${ends}): it is put together from several runs`,
-          ),
-        ],
+        [refused(`e2e.log has ${summaries.length} summaries (${ends}): it was assembled from several runs`)],
         place,
       );
     }
@@ -75,7 +71,7 @@ function countProblems(
 
 export const noFlakes: Check = {
   id: "no-flakes",
-  title: "no test passed only when it was tried again",
+  title: "no test passed only on a retry",
   fix: `${runAgain}, without --ginkgo.flake-attempts`,
   judge: ({ log, junit }) => {
     const flaked = log?.view.summaries.at(-1)?.flaked ?? 0;
@@ -84,7 +80,7 @@ export const noFlakes: Check = {
       ...(flaked > 0
         ? [
             asked(
-              `${flaked} ${flaked === 1 ? "test" : "tests"} passed only when tried again; reviewers have accepted this`,
+              `${flaked} ${flaked === 1 ? "test" : "tests"} passed only on a retry; reviewers have accepted this`,
             ),
           ]
         : []),
@@ -107,7 +103,7 @@ export const suiteSettings: Check = {
     const set = (name: string, words: string) => {
       if (setting(name) === "") return [];
       return isComplete
-        ? [asked(`${words} ${setting(name)}; all required tests passed all the same`)]
+        ? [asked(`${words} ${setting(name)}; all required tests passed anyway`)]
         : [refused(`${words} ${setting(name)}`)];
     };
     const focus = setting("FocusStrings");
@@ -115,15 +111,15 @@ export const suiteSettings: Check = {
       [
         ...(setting("DryRun") === "true" ? [refused("it was a dry run, which runs no tests")] : []),
         ...(isWhole && suites > 1
-          ? [refused(`junit_01.xml has ${suites} suites with results: it is put together from several runs`)]
+          ? [refused(`junit_01.xml has ${suites} suites with results: it was assembled from several runs`)]
           : []),
         ...(setting("SuiteSucceeded") === "false" && failed.length === 0
           ? [refused("junit_01.xml says that the suite did not succeed")]
           : []),
         ...set("SkipStrings", "tests were skipped:"),
-        ...set("SkipFiles", "tests of files were skipped:"),
-        ...set("FocusFiles", "only tests of some files ran:"),
-        ...set("LabelFilter", "only tests of some labels ran:"),
+        ...set("SkipFiles", "tests in these files were skipped:"),
+        ...set("FocusFiles", "only tests in these files ran:"),
+        ...set("LabelFilter", "only tests with these labels ran:"),
         ...(focus === "" || focus === "\\[Conformance\\]"
           ? []
           : [asked(`the focus was ${focus}, not \\[Conformance\\]`)]),

@@ -38,7 +38,7 @@ export const requiredTestsPresent: Check = {
 export const testsPass: Check = {
   id: "all-tests-pass",
   title: "no test in junit_01.xml failed",
-  fix: "fix what failed, and run all required tests again; kubectl conformance rerun --failed tells flaky tests from failing ones",
+  fix: "fix what failed, and run all required tests again; kubectl conformance rerun --failed distinguishes flaky tests from failing ones",
   judge: (facts) => {
     const junit = readable(facts);
     if ("judgement" in junit) return junit.judgement;
@@ -110,8 +110,8 @@ function missingOf({ standing, errors }: JunitView, required: readonly string[])
 
 function fixFor(unreadable: string): string {
   return unreadable.includes("<testsuites>")
-    ? "take the file as the suite of Kubernetes 1.25 or newer wrote it: its root is <testsuites>"
-    : "take the file as the suite wrote it, byte for byte";
+    ? "use the file exactly as the suite of Kubernetes 1.25 or newer wrote it: its root is <testsuites>"
+    : "use the file exactly as the suite wrote it";
 }
 
 /** For a release older than the known lists: the bot has its list, and what it would say is unknown. */
@@ -120,7 +120,7 @@ function unknownList({ release }: Facts): Judgement {
     bot: "not-run",
     ours: "fail",
     detail: [`the tests that ${release ?? "the release"} requires are not known here`],
-    fix: "give the release's conformance.yaml with --required-tests",
+    fix: "pass the release's conformance.yaml with --required-tests",
     follows: release === undefined ? "gate-release" : "gate-required-tests",
   };
 }

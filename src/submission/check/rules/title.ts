@@ -18,7 +18,7 @@ export const titleGate: Check = {
     scenario(
       submission.title.toLowerCase().includes("conformance results for")
         ? []
-        : [botFails('the title does not have "conformance results for", so the bot runs no checks')],
+        : [botFails('the title does not contain "conformance results for", so the bot runs no checks')],
       place(submission),
     ),
 };
@@ -42,7 +42,7 @@ export const titleFormat: Check = {
     const { title, isTitleAssumed } = submission;
     const wanted = titleFor(submission.folder);
     if (!titlePattern.test(title)) {
-      const text = title === "" ? "the title is empty" : `"${title}" is not of the form`;
+      const text = title === "" ? "the title is empty" : `"${title}" does not have the form`;
       const ofFolder = release === undefined && title === wanted ? "gate-release" : undefined;
       const follows = titleFault(title) === "gate-title" ? "gate-title" : ofFolder;
       return scenario([botFails(`${text} "Conformance results for v1.35/product"`)], {
@@ -53,7 +53,7 @@ export const titleFormat: Check = {
     if (title !== wanted)
       return scenario([asked(`"${title}" is not "${wanted}", which reviewers ask for`)], place(submission));
     const judgement = scenario([]);
-    return isTitleAssumed ? { ...judgement, detail: [`taken for granted: "${title}"`] } : judgement;
+    return isTitleAssumed ? { ...judgement, detail: [`assumed: "${title}"`] } : judgement;
   },
 };
 

@@ -9,7 +9,7 @@ export const headFields = ["website_url", "repo_url", "documentation_url"] as co
 export const urlContent: Check = {
   id: "product-urls-answer",
   title: "the URLs in PRODUCT.yaml answer with web pages",
-  fix: "link pages that a browser shows, and that anyone can open",
+  fix: "link to pages that a browser shows and that anyone can open",
   judge: ({ submission, product }) => {
     if (product === undefined) return missingFile(submission, "PRODUCT.yaml");
     const { heads } = submission;

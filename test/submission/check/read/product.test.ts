@@ -102,13 +102,13 @@ test("fields know their lines, and which of them were not written as texts", () 
 });
 
 test.each([
-  ['vendor: ACME\nname: "Turbo\n', "the quoted text that starts in this line has no closing quote", 2],
+  ['vendor: ACME\nname: "Turbo\n', "the quoted text that starts on this line has no closing quote", 2],
   [
     "vendor: ACME\nname: Turbo: the best\n",
-    "a colon followed by a blank is not allowed in this text: put the text in quotes",
+    "a colon followed by a space is not allowed in this text: put the text in quotes",
     2,
   ],
-  ["vendor: ACME\n\tname: Turbo\n", "the line is indented with a tab; YAML takes blanks only", 2],
+  ["vendor: ACME\n\tname: Turbo\n", "the line is indented with a tab; YAML allows only spaces", 2],
   ["vendor: ACME\nname: @turbo\n", "a value cannot start with @: put it in quotes", 2],
   ["vendor: ACME\nthe best\n", "there is no colon after the name of a field", 2],
 ])("%j is refused with its line and what to do", (text, unreadable, line) => {
@@ -117,5 +117,5 @@ test.each([
 
 test("what was made to exhaust the stack is refused", () => {
   for (const part of ["[", "{a: ", "- ", "? "])
-    expect(read(part.repeat(100_000)).unreadable).toBe("it is nested too deep");
+    expect(read(part.repeat(100_000)).unreadable).toBe("it is nested too deeply");
 });

@@ -47,7 +47,7 @@ class Reader {
       const [, ...inner] = this.#open;
       const last = inner.at(-1) ?? this.#open[0];
       throw new XmlFault(
-        last === undefined ? "it holds no XML elements" : `it breaks off: <${nameOf(last)}> is not closed`,
+        last === undefined ? "it contains no XML elements" : `it breaks off: <${nameOf(last)}> is not closed`,
         at,
       );
     }
@@ -70,7 +70,7 @@ class Reader {
       at = this.#bytes.indexOf(0x5d, at + 1)
     ) {
       if (this.#bytes[at + 1] === 0x5d && this.#bytes[at + 2] === 0x3e && at + 2 < to)
-        throw new XmlFault("a text holds ]]>; write ]]&gt;", at);
+        throw new XmlFault("text contains ]]>; write ]]&gt;", at);
     }
     this.at = to;
     return true;
@@ -93,7 +93,7 @@ class Reader {
     }
     this.at = tag.at;
     this.#open.push(name);
-    if (this.#open.length > mostDepth) throw new XmlFault("it is nested too deep", this.at);
+    if (this.#open.length > mostDepth) throw new XmlFault("it is nested too deeply", this.at);
     this.#listener.open(name.local, attributes);
     return isEmpty ? this.#end() : true;
   }
@@ -144,7 +144,7 @@ class Reader {
     if (this.#startsWith("<!-", from)) {
       if (!this.#startsWith("<!--", from)) throw new XmlFault("a <!- does not start a comment", from);
       const end = this.#indexOf("--", from + 4, "it breaks off in a comment");
-      if (this.#bytes[end + 2] !== 0x3e) throw new XmlFault("a comment holds --", end);
+      if (this.#bytes[end + 2] !== 0x3e) throw new XmlFault("a comment contains --", end);
       this.at = end + 3;
     } else if (this.#startsWith("<![", from)) {
       if (!this.#startsWith("<![CDATA[", from)) throw new XmlFault("a <![ does not start <![CDATA[", from);

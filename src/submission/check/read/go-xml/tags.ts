@@ -67,7 +67,7 @@ export class TagReader {
   }
 
   attribute(): XmlAttribute {
-    const { local } = this.qualified("a tag holds something that is not an attribute");
+    const { local } = this.qualified("a tag contains something that is not an attribute");
     this.blanks();
     this.expect("=", `the attribute ${local} has no value`);
     this.blanks();
@@ -79,7 +79,7 @@ export class TagReader {
     const less = this.#bytes.subarray(from, to).indexOf(0x3c);
     if (less >= 0) {
       assertText(this.#bytes, from, from + less, true);
-      throw new XmlFault(`the value of the attribute ${local} holds a <; write &lt;`, from + less);
+      throw new XmlFault(`the value of the attribute ${local} contains a <; write &lt;`, from + less);
     }
     this.at = to + 1;
     return { name: local, value: textOf(this.#bytes, from, to) };
