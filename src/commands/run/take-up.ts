@@ -12,6 +12,7 @@ import type { Context } from "../context.ts";
 import { findRun } from "../runs/choose.ts";
 import type { WhereFlags } from "../runs/where-flags.ts";
 import { resultsDirOf } from "./begin.ts";
+import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
 
 /** What the commands that take up a run say of how: `attach`, `retrieve`, `stop`, `resume`. */
@@ -24,6 +25,7 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   /** Milliseconds from the run's beginning. */
   readonly timeout?: number | undefined;
   readonly output?: "table" | "jsonl";
+  readonly quiet?: boolean;
 }
 
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
@@ -61,7 +63,8 @@ export async function attachAction(
   // the cluster may have been upgraded since
   const facts = now === "ended" ? { ...present, server: state.server, platform: state.platform } : present;
   const output = flags.output === "jsonl" ? "jsonl" : "table";
-  if (output !== "jsonl")
+  const isQuiet = flags.quiet === true && output === "table";
+  if (output !== "jsonl" && !isQuiet)
     io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);
   return showSession(
     context,
@@ -80,7 +83,8 @@ export async function attachAction(
     },
     {
       output,
-      displays: (timers) => createDisplays(output, io, context.name, timers),
+      displays: (timers) =>
+        isQuiet ? [createQuietDisplay(io, context.name)] : createDisplays(output, io, context.name, timers),
       certifiable: flags.certifiable === true,
       // a suite that has ended has nothing to be stopped
       stopFirst: how === "stop" && now !== "ended",
