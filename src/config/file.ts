@@ -48,7 +48,8 @@ export function parseConfig(
     lastOfEach(map).flatMap((pair) => {
       const name = isScalar(pair.key) ? String(pair.key.value) : "";
       const from = `${file}:${lineOf(pair)}`;
-      if (more.includes(name)) return [];
+      // `wait` is a flag of run and a command: what is a map is the command's
+      if (more.includes(name) && (isMap(pair.value) || !flags.includes(name))) return [];
       if (!flags.includes(name)) throw unknown(name, from, [...flags, ...more]);
       return [{ flag: name, values: valuesOf(pair, name, from), from, by }];
     });
@@ -56,7 +57,7 @@ export function parseConfig(
   for (const pair of lastOfEach(top)) {
     const name = isScalar(pair.key) ? String(pair.key.value) : "";
     const flags = known.own.get(name);
-    if (flags === undefined) continue;
+    if (flags === undefined || (known.shared.includes(name) && !isMap(pair.value))) continue;
     if (!isMap(pair.value))
       throw new InputError(`${file}:${lineOf(pair)}: ${name} is a command, and holds no flags`);
     own.set(name, read(pair.value, flags, []));

@@ -26,8 +26,9 @@ const ownAlone = new Set([...never, "output"]);
 const ownIn: Readonly<Record<string, readonly string[]>> = {
   preflight: ["skip"],
   cleanup: ["dry-run", "namespace"],
+  wait: ["namespace", "timeout"],
   ...Object.fromEntries(
-    ["attach", "logs", "retrieve", "status", "stop", "wait"].map((name) => [name, ["namespace"]]),
+    ["attach", "logs", "retrieve", "status", "stop"].map((name) => [name, ["namespace"]]),
   ),
 };
 

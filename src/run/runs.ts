@@ -134,11 +134,18 @@ export function runsWithin(all: Runs, namespace: string): Runs {
   };
 }
 
+// before a run's id, as `status -o name` prints it
+export const namePrefix = /^conformancerun\//;
+
 /**
  * The run that the user means: by its id, the beginning or the end of it, or its namespace; without a word, the only one.
  * @throws InputError, listing the runs, if it means none or several
  */
-export function chooseRun({ runs, unreadable, strays, namespace }: Runs, word: string | undefined): KnownRun {
+export function chooseRun(
+  { runs, unreadable, strays, namespace }: Runs,
+  given: string | undefined,
+): KnownRun {
+  const word = given?.replace(namePrefix, "");
   if (word === "")
     throw new InputError("the run's name is empty", { fix: "is a variable unset? else leave the word out" });
   const exact = runs.filter((run) => run.id === word);

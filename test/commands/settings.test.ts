@@ -53,6 +53,15 @@ describe("what a flag is set to", () => {
     expect(lines((await shown(["run"], file)).stdout)).toContain("output: table # default");
   });
 
+  test("wait is a flag of run, and where it holds flags a command", async () => {
+    const of = async (command: string, file: string) => lines((await shown([command], file)).stdout);
+    expect(await of("run", "wait: true\n")).toContain("wait: true # settings.yaml:1");
+    expect(await of("wait", "wait:\n  timeout: 3h\n")).toContain("timeout: 3h # settings.yaml:2");
+    // how long the suite may take is not how long to wait for it
+    expect((await of("wait", "timeout: 3h\n")).join("\n")).not.toContain("timeout: 3h");
+    expect((await of("run", "wait:\n  timeout: 3h\n")).join("\n")).not.toContain("timeout: 3h");
+  });
+
   test("namespace for all is where runs are made, and hides none that are there", async () => {
     const file = "namespace: shared\nlogs:\n  namespace: own\n";
     const of = async (command: string) => (await shown([command], file)).stdout;

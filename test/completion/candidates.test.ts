@@ -49,6 +49,8 @@ describe("what may come next", () => {
       ["-ojsonl", "-ojson"],
     ],
     [["status", "-o=j"], ["-o=json"]],
+    [["wait", "--for", "s"], ["started"]],
+    [["run", "--sig", "network,sto"], ["network,storage"]],
     [["run", "--keep=f"], ["--keep=false"]],
     [["run", "--dry-run=c"], ["--dry-run=client"]],
     // some words of a test's name are enough, and each is completed by itself

@@ -223,9 +223,12 @@ test("a run whose namespace is being deleted is known as such, and not by the na
 describe("the run that is meant", () => {
   const found = () => read({ [bindings]: [binding()], [pods]: [pod("p1")] });
 
-  test.each([id, "20261120", "k3x9", "2215-k3x9", "nightly", undefined])("%p", async (word) => {
-    expect(chooseRun(await found(), word).id).toBe(id);
-  });
+  test.each([id, `conformancerun/${id}`, "20261120", "k3x9", "2215-k3x9", "nightly", undefined])(
+    "%p",
+    async (word) => {
+      expect(chooseRun(await found(), word).id).toBe(id);
+    },
+  );
 
   test("is not any run, where a variable is unset", async () => {
     const runs = await found();

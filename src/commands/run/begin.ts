@@ -22,6 +22,7 @@ import { serveSandbox } from "../sandbox/serve.ts";
 import { dryRun } from "./dry-run.ts";
 import type { RunFlags } from "./flags.ts";
 import { printObjects } from "./print-objects.ts";
+import { createQuietDisplay } from "./quiet.ts";
 import { objectFormat, type RunSettings, readRunFlags } from "./read-flags.ts";
 import { type Shown, type ShowSettings, showSession } from "./show.ts";
 
@@ -39,7 +40,10 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const shownOn = idOnly ? { ...io, stdout: nowhere } : io;
   const what = shownBy(settings.show ?? "both", settings.watchPods);
-  const displays = (timers: Timers) => createDisplays(settings.output, shownOn, context.name, what, timers);
+  const displays = (timers: Timers) =>
+    settings.quiet && settings.output === "table"
+      ? [createQuietDisplay(io, context.name)]
+      : createDisplays(settings.output, shownOn, context.name, what, timers);
   if (!settings.sandbox) {
     const shown = await runOn(context, flags, { ...settings, displays }, earlier);
     if (idOnly) io.stdout.write(`${shown.run}\n`);

@@ -173,6 +173,7 @@ export function runFlags(command = new Command()) {
         "print what the run would make in the cluster, and make nothing; server has the server judge it",
       ).helpGroup("What to show and keep:"),
     )
+    .addOption(show("-q, --quiet", "show only warnings, what fails, and the verdict"))
     .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
     .addOption(show(...showFlag).choices(showNames))
     .addOption(

@@ -30,6 +30,8 @@ export interface RunSettings {
   readonly output: "table" | "jsonl";
   /** Whether stdout has the run's id and nothing else. */
   readonly idOnly: boolean;
+  /** Whether only warnings, failures and the verdict are shown to a person. */
+  readonly quiet: boolean;
   readonly resultsDir: string | undefined;
   readonly keep: boolean;
   readonly certifiable: boolean;
@@ -151,6 +153,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     show: flags.show,
     output: flags.output === "jsonl" ? "jsonl" : "table",
     idOnly: flags.detach === true && flags.output === "name",
+    quiet: flags.quiet === true,
     resultsDir: flags.resultsDir,
     keep: flags.keep === true,
     certifiable: flags.certifiable === true,

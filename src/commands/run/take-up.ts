@@ -13,6 +13,7 @@ import type { Context } from "../context.ts";
 import { findRun } from "../runs/choose.ts";
 import type { WhereFlags } from "../runs/where-flags.ts";
 import { resultsDirOf } from "./begin.ts";
+import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
 
 /** What the commands that take up a run say of how: `attach`, `retrieve`, `stop`, `resume`. */
@@ -28,6 +29,7 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   /** Comes back as soon as the suite runs, and leaves it running; a suite that has ended is fetched all the same. */
   readonly detach?: boolean;
   readonly output?: "table" | "jsonl";
+  readonly quiet?: boolean;
 }
 
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
@@ -68,7 +70,8 @@ export async function attachAction(
   // what a run to be fetched or stopped has passed is past
   const shown = shownBy(flags.show ?? (how === "follow" ? "both" : "pods"), watchPods);
   const output = flags.output === "jsonl" ? "jsonl" : "table";
-  if (output !== "jsonl")
+  const isQuiet = flags.quiet === true && output === "table";
+  if (output !== "jsonl" && !isQuiet)
     io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);
   return showSession(
     context,
@@ -87,7 +90,10 @@ export async function attachAction(
     },
     {
       output,
-      displays: (timers) => createDisplays(output, io, context.name, shown, timers),
+      displays: (timers) =>
+        isQuiet
+          ? [createQuietDisplay(io, context.name)]
+          : createDisplays(output, io, context.name, shown, timers),
       certifiable: flags.certifiable === true,
       // a suite that has ended has nothing to be stopped
       stopFirst: how === "stop" && now !== "ended",

@@ -53,6 +53,7 @@ function taking(
     .summary(words.summary)
     .description(words.description)
     .argument("[run]", `${runArgument}; needed where there are several`)
+    .option("-q, --quiet", "show only warnings, what fails, and the verdict")
     .option("--results-dir <folder>", "the folder for the results (default: conformance-results/<run>)")
     .option("--product <file>", "PRODUCT.yaml, or the folder of an earlier submission, to carry over")
     .addOption(

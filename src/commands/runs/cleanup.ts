@@ -40,7 +40,7 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
   if (word !== undefined && flags.all === true)
     throw new InputError("--all and a run's name do not go together");
   const { removeKnown, wouldRemove } = await import("../../run/cleanup/known.ts");
-  const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
+  const { chooseRun, namePrefix, oddities, readRuns } = await import("../../run/runs.ts");
   const { noRuns, runsWhere } = await import("./choose.ts");
   const { io } = context;
   const cluster = await openFlags(context, flags);
@@ -58,7 +58,7 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
   const outcomes: KnownOutcome[] = [];
   for (const run of chosen) {
     io.signal.throwIfAborted();
-    const refusal = () => refusalOf(context, run, run.id === word, force);
+    const refusal = () => refusalOf(context, run, run.id === word?.replace(namePrefix, ""), force);
     const outcome = isDry
       ? await wouldRemove(cluster, { run, all }, io)
       : await removeKnown(cluster, { run, all, refusal, stopping, force }, io);

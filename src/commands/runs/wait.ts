@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { type ExitCode, exitCode, InputError, RunError } from "../../errors.ts";
+import { type ExitCode, InputError, RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import type { KnownRun } from "../../run/runs.ts";
 import type { RunStatus } from "../../run/status.ts";
@@ -54,6 +54,7 @@ const every = 5000;
 
 /** @throws RunError where the time is over, or what is waited for will not come; InputError where there is no such run */
 async function wait(context: Context, word: string | undefined, flags: WaitFlags): Promise<ExitCode> {
+  const { judge, readCondition } = await import("./conditions.ts");
   const condition = readCondition(flags.for);
   const patience = flags.timeout === undefined ? Number.POSITIVE_INFINITY : readTimeout(flags.timeout);
   const { readRuns } = await import("../../run/runs.ts");
@@ -91,58 +92,8 @@ async function stateOf(
   return readStatus(cluster, run, now);
 }
 
-const conditions = ["finished", "passed", "started", "delete"] as const;
-
-type Condition = (typeof conditions)[number];
-
-function readCondition(given: string): Condition {
-  const name = given
-    .replace(/^condition=/i, "")
-    .replace(/=true$/i, "")
-    .toLowerCase();
-  const found = conditions.find((one) => one === name);
-  if (found !== undefined) return found;
-  throw new InputError(`--for ${safe(given)}: not something to wait for`, {
-    fix: `choose one of ${conditions.join(", ")}`,
-  });
-}
-
 function readTimeout(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
   throw new InputError(`--timeout ${safe(text)}: not a duration`, { fix: "write it like 90s, 15m or 2h30m" });
-}
-
-interface Met {
-  readonly words: string;
-  readonly code: ExitCode;
-}
-
-/**
- * Whether a run has come so far; undefined where it may still.
- * @throws RunError where it never will
- */
-function judge(
-  condition: Condition,
-  id: string,
-  state: Pick<RunStatus, "phase" | "reason" | "progress"> | undefined,
-): Met | undefined {
-  if (condition === "delete")
-    return state === undefined
-      ? { words: `run ${id}: gone from the cluster`, code: exitCode.passed }
-      : undefined;
-  if (state === undefined || state.phase === "removing")
-    throw new RunError(`run ${id} is gone from the cluster, and its verdict with it`, {
-      fix: "whoever followed it has its results: see the folder there",
-    });
-  const { phase, reason, progress } = state;
-  const counts = progress === undefined ? "" : `, ${progress.passed} of ${progress.total} passed`;
-  const words = `run ${id}: ${phase}${counts}${reason === undefined ? "" : `: ${reason}`}`;
-  if (phase === "starting") return undefined;
-  if (condition === "started" && phase !== "lost")
-    return { words: `run ${id}: started`, code: exitCode.passed };
-  if (phase === "running") return undefined;
-  if (phase === "passed") return { words, code: exitCode.passed };
-  if (condition === "finished" && phase === "failed") return { words, code: exitCode.testsFailed };
-  throw new RunError(words);
 }

@@ -34,6 +34,7 @@ export async function fleetAction(
       fix: "name one cluster with --context",
     });
   const settings = readRunFlags(flags, io.cwd);
+  if (settings.quiet) throw new InputError("--quiet: only of a run on one cluster");
   if (settings.idOnly) throw new InputError("--output name: only of a run on one cluster");
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const members = readMembers(flags, io);
