@@ -4,7 +4,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { keyId, sealed, unsealed } from "../../../src/results/attestation/envelope.ts";
+import { sealed, unsealed } from "../../../src/results/attestation/envelope.ts";
 
 const pairs = [
   ["ECDSA on P-256", generateKeyPairSync("ec", { namedCurve: "P-256" })],
@@ -60,8 +60,8 @@ describe.each(pairs)("%s", (name, { privateKey, publicKey }) => {
     expect(unsealed(JSON.stringify({ ...envelope, signatures }), publicKey)).toBe(statement);
   });
 
-  test("the envelope names the key", () => {
-    expect(envelope.signatures[0].keyid).toBe(keyId(publicKey));
+  test("the envelope names no key: cosign skips a signature whose key has another name than its own", () => {
+    expect(envelope.signatures[0].keyid).toBe("");
   });
 });
 
