@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
+import { attestCommand } from "./results/attest.ts";
 import { diffCommand } from "./results/diff.ts";
 import { formatNames, formats } from "./results/formats.ts";
 import { showCommand } from "./results/show.ts";
@@ -12,7 +13,8 @@ export function resultsCommand(context: Context): CommandUnknownOpts {
     .action((places, flags) => results(context, places, flags))
     .addCommand(showCommand(context))
     .addCommand(diffCommand(context))
-    .addCommand(verifyCommand(context));
+    .addCommand(verifyCommand(context))
+    .addCommand(attestCommand(context));
 }
 
 function declared({ name }: Context) {
