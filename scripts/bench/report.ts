@@ -27,6 +27,7 @@ try {
   const events = path.join(folder, "events.jsonl");
   if (!existsSync(events)) fail(`${events} is missing`);
   const written: number[] = [];
+  const worked: number[] = [];
   const read: number[] = [];
   let subject: Subject | undefined;
   for (let round = 0; round < rounds; round++) {
@@ -34,9 +35,12 @@ try {
     const begun = performance.now();
     const view = await inTurns(viewSteps(results, logs.take));
     const viewed = performance.now();
+    const used = process.cpuUsage();
     subject = subjectOf(view);
     writeFileSync(file, await reportHtml(subject, { logs, events: readFileSync(events, "utf8") }));
     written.push(performance.now() - viewed);
+    const { user, system } = process.cpuUsage(used);
+    worked.push((user + system) / 1000);
     read.push(viewed - begun);
   }
   const browser = await launch();
@@ -50,6 +54,7 @@ try {
   const slow = frames.filter((ms) => ms > 34).length;
   const rows = [
     ["size", `${(statSync(file).size / 1e6).toFixed(2)} MB`, "1.5 MB", statSync(file).size <= 1.5e6],
+    ["written, the first time, processor time", ms(worked[0] ?? 0), "300 ms", (worked[0] ?? 0) <= 300],
     ["written, best", ms(Math.min(...written)), "300 ms", Math.min(...written) <= 300],
     ["written, median", ms(median(written)), "", true],
     ["the log read before, for summary.md too, median", ms(median(read)), "", true],

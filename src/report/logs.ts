@@ -20,6 +20,8 @@ interface KeptPart extends LogPart {
 /** Keeps the parts of e2e.log as they come, within bounds: what failed is cut last. */
 export class LogParts {
   readonly #parts = new Map<string, KeptPart>();
+  /** Characters that are kept so far of what passed, and of what failed. */
+  readonly #kept = { passed: 0, failed: 0 };
   readonly #bounds: LogBounds;
 
   constructor(within: LogBounds = bounds) {
@@ -32,6 +34,12 @@ export class LogParts {
     const most = isFailed ? this.#bounds.failed : this.#bounds.passed;
     const { lines, left } = within(slice.lines, most, this.#bounds.line);
     const text = lines.map((line) => `${line}\n`).join("");
+    const kind = isFailed ? "failed" : "passed";
+    const before = this.#parts.get(slice.spec.name);
+    if (before !== undefined) this.#kept[before.isFailed ? "failed" : "passed"] -= before.text.length;
+    this.#parts.delete(slice.spec.name);
+    if (this.#kept[kind] + text.length > this.#bounds.all) return;
+    this.#kept[kind] += text.length;
     const { firstLine: line } = slice;
     this.#parts.set(slice.spec.name, { from: 0, to: 0, line, ...(left && { left }), text, isFailed });
   };

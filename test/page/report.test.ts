@@ -69,12 +69,38 @@ async function hostilePage(): Promise<string> {
   );
 }
 
+/** The small run that failed, with a pod of the test that did, a warning, and a while without the API server. */
+async function withPods(): Promise<string> {
+  const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 22, 16, 4 + second)).toISOString();
+  const pod = (second: number, change: string, status: string) => ({
+    at: at(second),
+    kind: "pod",
+    change,
+    namespace: "services-1",
+    name: "web-0",
+    columns: ["Name", "Ready", "Status"],
+    cells: ["web-0", "0/1", status],
+  });
+  const name = sampleSpecs[1]?.name;
+  const events = [
+    pod(2, "ADDED", "ContainerCreating"),
+    pod(4, "MODIFIED", "ErrImagePull"),
+    pod(6, "DELETED", "ErrImagePull"),
+    { at: at(50), kind: "progress", noContactSince: at(40) },
+    { at: at(60), kind: "notice", level: "warning", text: "the API server was away for 20s" },
+    { at: at(130), kind: "spec-finished", spec: { name }, namespaces: ["services-1"] },
+  ];
+  const lines = events.map((event) => JSON.stringify(event)).join("\n");
+  return reportHtml(subject(), { logs: new LogParts(), events: lines });
+}
+
 describe("report.html in Chromium", () => {
   test("of a green run, light: complains of nothing, asks for nothing, axe finds nothing", async () => {
     const { page, complaints, requests, close } = await open(browser, green);
     expect(await page.locator("h1").textContent()).toBe("Passed");
     expect(await page.locator(".rows .row").count()).toBeGreaterThan(5);
     expect(await page.locator("#path .slowest li").count()).toBe(8);
+    expect(await page.locator(".legend .pod-running").count()).toBe(1);
     await picture(page, "green");
     await page.locator("#timeline").scrollIntoViewIfNeeded();
     await picture(page, "green-timeline");
@@ -83,16 +109,17 @@ describe("report.html in Chromium", () => {
     await close();
   });
 
-  test("has the pods of a test, at the time of the test", async () => {
-    const { page, close } = await open(browser, green);
-    await page.fill("#query", "Services affinity NodePort");
-    await page.locator(".rows .row").first().click();
+  test("has the pods of a test, with what they were doing when, and leads to its place in the timeline", async () => {
+    const { page, close } = await open(browser, await withPods());
+    await page.locator(".failure a").click();
     await page.locator("details.pods summary").click();
     const steps = await page.locator("details.pods .step").allTextContents();
-    expect(steps.some((step) => /Running \+\d/.test(step))).toBe(true);
+    expect(steps).toEqual(["ContainerCreating +2s", "ErrImagePull +4s", "gone +6s"]);
     await page.click("text=Show in the timeline");
-    await picture(page, "green-selected");
-    expect(await page.locator(".readout b").textContent()).toContain("affinity");
+    await page.waitForSelector("dialog", { state: "detached" });
+    expect(await page.locator(".readout b").textContent()).toContain("Services should answer");
+    expect(await page.locator(".legend .pod-failing").count()).toBe(1);
+    await picture(page, "pods-of-a-test");
     await close();
   });
 
@@ -194,11 +221,14 @@ describe("report.html in Chromium", () => {
   test("prints each test that ran, in light colours", async () => {
     const { page, complaints, close } = await open(browser, green, { colorScheme: "dark" });
     await page.emulateMedia({ media: "print" });
-    await page.waitForFunction("document.querySelectorAll('.rows .row').length === 441");
+    await page.locator(".rows.whole").waitFor({ state: "attached" });
+    expect(await page.locator(".rows .row").count()).toBe(441);
+    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
     const pdf = await page.pdf();
     expect(pdf.length).toBeGreaterThan(50_000);
     await page.emulateMedia({ media: "screen" });
-    await page.waitForFunction("document.querySelectorAll('.rows .row').length < 100");
+    await page.locator(".rows:not(.whole)").waitFor({ state: "attached" });
+    expect(await page.locator(".rows .row").count()).toBeLessThan(100);
     expect(complaints).toEqual([]);
     await close();
   });

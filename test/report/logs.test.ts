@@ -68,6 +68,15 @@ describe("the parts of the log that the page holds", () => {
     expect(text).toStartWith("w".repeat(19));
   });
 
+  test("leave out whole parts where all is too much, those of what passed first", () => {
+    const parts = new LogParts({ ...bounds, all: 100 });
+    for (let n = 0; n < 50; n++) parts.take(slice(`passed ${n}`, ["x".repeat(20)]));
+    parts.take(slice("failed", ["y".repeat(20), "z".repeat(20)], "failed"));
+    const { text, places } = parts.end();
+    expect(text.length).toBeLessThanOrEqual(100);
+    expect([...places.keys()]).toEqual(["failed", "passed 0", "passed 1"]);
+  });
+
   test("have no line of a megabyte", () => {
     const parts = new LogParts();
     parts.take(slice("a", ["x".repeat(2 ** 20)]));

@@ -80,7 +80,7 @@ export function sentences({ path, lanes }: ReportData, chain: readonly TestData[
     serial === undefined
       ? []
       : [
-          `Then one process ran the ${counted(serial.tests, "serial test")} alone for ${lengthOf(serial)}, ${percent((serial.to - serial.from) / Math.max(1, serial.to - parallel.from))} of the whole: more processes do not shorten that.`,
+          `Then one process ran the ${serial.tests === 1 ? "one serial test" : `${serial.tests} serial tests`} alone for ${lengthOf(serial)}, ${percent((serial.to - serial.from) / Math.max(1, serial.to - parallel.from))} of the whole: more processes do not shorten that.`,
         ];
   return [first, ...tail, ...alike, ...waited];
 }

@@ -193,16 +193,13 @@ function drawRows(
       canvas.fillStyle = paint(`--pod-${podStates[state] ?? "waiting"}`);
       canvas.fillRect(axis.x(at), y, Math.max(1, axis.x(until) - axis.x(at)), layout.rows.pitch - 4);
     }
-    const end = axis.x(pod.ended ?? data.span) + 6;
-    canvas.fillStyle = paint("--muted");
-    const room = layout.width - end;
     const name = shown(pod.name);
-    if (room > canvas.measureText(name).width) canvas.fillText(name, end, y + 5);
-    else {
-      canvas.textAlign = "right";
-      canvas.fillText(name, axis.x(pod.states[0]?.[0] ?? 0) - 6, y + 5);
-      canvas.textAlign = "left";
-    }
+    const room = canvas.measureText(name).width + 6;
+    const [left, right] = [axis.x(pod.states[0]?.[0] ?? 0), axis.x(pod.ended ?? data.span)];
+    const outside =
+      right + room < layout.width ? right + 6 : left - room > layout.gutter ? left - room : undefined;
+    canvas.fillStyle = paint(outside === undefined ? "--ink" : "--muted");
+    canvas.fillText(name, outside ?? Math.max(left, layout.gutter) + 6, y + 5);
   }
 }
 
