@@ -89,7 +89,7 @@ test("the rest of a whole run is run by name, as parallel as it was", () => {
 
 test("a run with nothing left is refused", () => {
   expect(() => restFlags("auto", owed(specsOf(names)), "out")).toThrow(
-    "--rest out: every test came to its end",
+    "--rest out: every test finished",
   );
 });
 

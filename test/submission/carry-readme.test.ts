@@ -109,7 +109,7 @@ describe("a README that this program wrote", () => {
 
   test("is told of where the step that only the vendor can write is open", () => {
     const { toCheck } = carryReadme(newReadme(told).text, told);
-    expect(toCheck).toEqual(["README.md:5,8: is still to be filled in"]);
+    expect(toCheck).toEqual(["README.md:5,8: still has to be filled in"]);
   });
 
   test("is not told of for the versions that the nodes have", () => {

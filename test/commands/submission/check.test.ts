@@ -145,7 +145,7 @@ test("a release that preflight calls too old is too old here, without being told
   const old = await program(["submission", "check", "v1.34/acme", "--offline"], { cwd });
   expect(old.stdout).toContain("gate-window");
   expect(old.stdout).toContain(
-    "v1.34 is older than v1.35, the oldest that is taken while v1.37 is the newest",
+    "v1.34 is older than v1.35, the oldest that is accepted while v1.37 is the newest",
   );
 });
 

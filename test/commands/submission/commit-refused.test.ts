@@ -104,7 +104,7 @@ describe("refused, and the clone is as it was", () => {
   test("a branch with commits of someone else's making", async () => {
     await commit();
     inClone("commit", "--quiet", "--allow-empty", "-m", "second");
-    await refused(/the branch v1\.35-turbo has 2 commits, and one is allowed/);
+    await refused(/the branch v1\.35-turbo has 2 commits, but only one is allowed/);
     inClone("reset", "--quiet", "--hard", "HEAD~1");
     write(clone, { "docs/faq.md": "more\n" });
     inClone("commit", "--quiet", "--all", "--amend", "--no-edit");
@@ -127,9 +127,9 @@ describe("refused, and the clone is as it was", () => {
   });
 
   test("names and releases that fit no folder or branch", async () => {
-    await refused(/"\.\.\/evil" is not a folder's name/, "--product-name", "../evil");
-    await refused(/"-x" is not a folder's name/, "--product-name=-x");
-    await refused(/--release v1\.34: the folder is of v1\.35/, "--release", "v1.34");
+    await refused(/"\.\.\/evil" is not a valid folder name/, "--product-name", "../evil");
+    await refused(/"-x" is not a valid folder name/, "--product-name=-x");
+    await refused(/--release v1\.34: the folder is for v1\.35/, "--release", "v1.34");
     write(path.join(cwd, "out"), four);
     const elsewhere = await call(["commit", "--skip-check", "out", "--repo", "clone"], { cwd, env });
     expect(elsewhere.stderr).toMatch(/not in a folder of a release.*\nfix: .*--release v1\.35/);
@@ -146,7 +146,7 @@ describe("not a clone of it", () => {
 
   test("no folder, no git, a bare repository, one without a commit, another project", async () => {
     expect((await to("none")).stderr).toMatch(/--repo .*none: no such folder/);
-    expect((await to("v1.35")).stderr).toMatch(/no git clone\nfix: git clone https:\/\/github\.com\/cncf/);
+    expect((await to("v1.35")).stderr).toMatch(/not a git clone\nfix: git clone https:\/\/github\.com\/cncf/);
     expect((await to("k8s-conformance.git")).stderr).toMatch(/a bare repository/);
     git("init", "--quiet", "empty");
     expect((await to("empty")).stderr).toMatch(/no default branch/);
