@@ -102,7 +102,7 @@ async function main(): Promise<void> {
   const broken = new AbortController();
   const io: Io = {
     stdout: sinkOf(process.stdout, (error) => broken.abort(stdoutError(error))),
-    // nobody could be told of it
+    // nobody could be isReported of it
     stderr: sinkOf(process.stderr, () => undefined),
     env: process.env,
     cwd: process.cwd(),
@@ -125,22 +125,22 @@ async function main(): Promise<void> {
     process.exitCode = exitCode.noVerdict;
   };
   process.once("beforeExit", tooEarly);
-  let told = false;
-  const tell = (error: unknown) => {
-    told = true;
+  let isReported = false;
+  const reportOnce = (error: unknown) => {
+    isReported = true;
     process.exitCode = report(error, io, name);
   };
   try {
     const { runProgram } = await import("./commands/program.ts");
     process.exitCode = await runProgram(process.argv.slice(2), io, readVersion(process.versions), name);
   } catch (error) {
-    tell(error);
+    reportOnce(error);
   } finally {
     process.off("beforeExit", tooEarly);
   }
   // a write may fail after the command's end
   const unwritten = () => {
-    if (!told) tell(broken.signal.reason);
+    if (!isReported) reportOnce(broken.signal.reason);
   };
   if (broken.signal.aborted) unwritten();
   else broken.signal.addEventListener("abort", unwritten);

@@ -7,7 +7,7 @@ import type { RunRecord } from "../results/run-record.ts";
 import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "../submission/carry.ts";
 import { carryReadme } from "../submission/carry-readme.ts";
 import { newProduct } from "../submission/product.ts";
-import { newReadme, toldBy } from "../submission/readme.ts";
+import { factsOf, newReadme } from "../submission/readme.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { type Claim, claimFolder } from "./claim.ts";
 
@@ -61,8 +61,8 @@ export async function completeFolder(
   const { server } = record.kubernetes;
   const given: EarlierSubmission = earlier ?? { product: newProduct(server) };
   const { product } = given;
-  const told = toldBy(record, product.fields);
-  const readme = given.readme === undefined ? newReadme(told) : carryReadme(given.readme, told);
+  const facts = factsOf(record, product.fields);
+  const readme = given.readme === undefined ? newReadme(facts) : carryReadme(given.readme, facts);
   await writeRunFolder({ layout, record, specs, product: product.text, readme: readme.text });
   return [...productToCheck(given, minorOf(server)), ...readme.toCheck];
 }
