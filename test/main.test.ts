@@ -100,7 +100,7 @@ describe("what nothing caught ends the process with 3, reported once", () => {
       timeout: 20_000,
     });
     expect(run.status).toBe(3);
-    expect(run.stderr.match(/met something it did not expect/g)).toHaveLength(1);
+    expect(run.stderr.match(/encountered an unexpected error/g)).toHaveLength(1);
     expect(run.stderr).toContain("bo^[[2Jom");
   });
 });

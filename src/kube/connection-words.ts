@@ -12,10 +12,10 @@ export interface Failure {
   readonly isOfProxy?: boolean;
 }
 
-type Told = readonly [message: string, fix: string | undefined];
+type Explanation = readonly [message: string, fix: string | undefined];
 
 /** What kubectl says about a failed connection, and how to fix it. */
-export function connectionWords(failure: Failure): Told {
+export function connectionWords(failure: Failure): Explanation {
   return (failure.proxy && proxyWords(failure, failure.proxy)) ?? directWords(failure);
 }
 
@@ -47,7 +47,10 @@ export function codeIn(words: string): string | undefined {
   return codes.exec(words)?.[0];
 }
 
-function proxyWords({ server, system, words, isOfProxy }: Failure, proxy: ProxyServer): Told | undefined {
+function proxyWords(
+  { server, system, words, isOfProxy }: Failure,
+  proxy: ProxyServer,
+): Explanation | undefined {
   const { host, hostname } = new URL(server);
   const around = proxy.origin.includes(" ") ? "" : `, or bypass the proxy: NO_PROXY=${hostname}`;
   const status = proxyRefusal(words);
@@ -78,7 +81,12 @@ function proxyWords({ server, system, words, isOfProxy }: Failure, proxy: ProxyS
   }
 }
 
-function proxyTlsWords(system: string, words: string, proxy: ProxyServer, around: string): Told | undefined {
+function proxyTlsWords(
+  system: string,
+  words: string,
+  proxy: ProxyServer,
+  around: string,
+): Explanation | undefined {
   if (/wrong.version.number|packet length too long|EPROTO/i.test(`${system} ${words}`)) {
     return [
       `proxy ${proxy.shown}: does not speak TLS: ${words}`,
@@ -92,7 +100,7 @@ function proxyTlsWords(system: string, words: string, proxy: ProxyServer, around
   ];
 }
 
-function directWords({ server, system, words, proxy }: Failure): Told {
+function directWords({ server, system, words, proxy }: Failure): Explanation {
   const host = hostOf(server);
   const look = "check the server of this context: kubectl config view --minify";
   switch (system) {

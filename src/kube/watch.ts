@@ -56,7 +56,7 @@ interface Frame {
 
 // a restarting API server refuses until its authorizer knows the rules (kubernetes/kubernetes#121635), and proxies say 404;
 // this counts attempts, about five minutes of them, because a machine that slept in between was not refused all that time
-const refusalsBorne = 40;
+const mostRefusals = 40;
 
 // a server that accepts the connection and says nothing is as good as unreachable
 const answerBound = 30_000;
@@ -157,8 +157,8 @@ export async function* watchList<T>(
       if (isEnd || isExpired(error)) soon += 1;
       else {
         refusals = isRefusal(error) ? refusals + 1 : 0;
-        const borne = listedBefore && refusals > 0 && refusals <= refusalsBorne;
-        if (options.bearing !== true && !borne && !passes(error)) throw error;
+        const isTolerated = listedBefore && refusals > 0 && refusals <= mostRefusals;
+        if (options.bearing !== true && !isTolerated && !passes(error)) throw error;
       }
       troubles += 1;
       const isQuiet = (isEnd || isExpired(error)) && soon <= quietEnds;

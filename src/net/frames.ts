@@ -86,7 +86,8 @@ function readHeader(bytes: Buffer): Header | undefined {
   if (first === undefined || second === undefined) return undefined;
   const op = first & 0x0f;
   const isFinal = (first & 0x80) !== 0;
-  if ((first & 0x70) !== 0) throw new FrameError("one of its frames uses an extension that was not agreed on");
+  if ((first & 0x70) !== 0)
+    throw new FrameError("one of its frames uses an extension that was not agreed on");
   if (!Object.values<number>(opcode).includes(op))
     throw new FrameError(`one of its frames has the unknown code ${op}`);
   if ((second & 0x80) !== 0) throw new FrameError("one of its frames is masked, as only a client's are");

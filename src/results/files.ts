@@ -134,10 +134,10 @@ export async function writeWhole(
   data: string | Uint8Array,
   options: { overwrite?: boolean } = {},
 ): Promise<void> {
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  const unfinished = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(beside, "wx");
+    const handle = await open(unfinished, "wx");
     try {
       await handle.writeFile(data);
       await handle.sync();
@@ -149,10 +149,10 @@ export async function writeWhole(
         fix: "move it away, or name another --results-dir",
       });
     }
-    await rename(beside, file);
+    await rename(unfinished, file);
   } catch (cause) {
     // The first error is the one that counts.
-    await rm(beside, { force: true }).catch(() => undefined);
+    await rm(unfinished, { force: true }).catch(() => undefined);
     if (cause instanceof InputError) throw cause;
     throw unwritable(file, cause);
   }

@@ -15,7 +15,7 @@ import { type ViewedSpec, viewedSteps } from "../results/view.ts";
 import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "../submission/carry.ts";
 import { carryReadme } from "../submission/carry-readme.ts";
 import { newProduct } from "../submission/product.ts";
-import { newReadme, toldBy } from "../submission/readme.ts";
+import { factsOf, newReadme } from "../submission/readme.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { type Claim, claimFolder } from "./claim.ts";
 
@@ -74,8 +74,8 @@ export async function completeFolder(
   const { server } = record.kubernetes;
   const given: EarlierSubmission = earlier ?? { product: newProduct(server) };
   const { product } = given;
-  const told = toldBy(record, product.fields);
-  const readme = given.readme === undefined ? newReadme(told) : carryReadme(given.readme, told);
+  const facts = factsOf(record, product.fields);
+  const readme = given.readme === undefined ? newReadme(facts) : carryReadme(given.readme, facts);
   const logs = new LogParts();
   const log = await readFileWithin(layout.e2eLog, { most: defaultLimits.file, refuseLinks: true });
   const viewed = await inTurns(viewedSteps(specs, log.kind === "read" ? log.bytes : undefined, logs.take));

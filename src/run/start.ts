@@ -68,7 +68,7 @@ export async function createObjects(
     async () => serviceAccount,
     signal,
   );
-  const beside = [
+  const others = [
     ...(repoList === undefined
       ? []
       : [{ body: repoList, create: () => core.createNamespacedConfigMap({ namespace, body: repoList }) }]),
@@ -76,7 +76,7 @@ export async function createObjects(
       ? []
       : [{ body: secret, create: () => core.createNamespacedSecret({ namespace, body: secret }) }]),
   ];
-  await Promise.all(beside.map(({ body, create }) => makeOnce<object>(io, create, async () => body, signal)));
+  await Promise.all(others.map(({ body, create }) => makeOnce<object>(io, create, async () => body, signal)));
   const bound = boundTo(objects.binding, place);
   const binding = await makeOnce(
     io,

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { minorOf } from "../results/layout.ts";
 import { fenced, inline, table } from "../results/markdown.ts";
 import type { Results } from "../results/results.ts";
-import { clusterPart, fileTable, type Told } from "./readme.ts";
+import { clusterPart, fileTable, type ReadmeFacts } from "./readme.ts";
 
 /** What another runner's results say: the steps, as far as they are known. */
-export function toldByResults(
+export function factsOfResults(
   results: Results,
   server: string,
   product: Readonly<Record<string, string>>,
-): Told {
+): ReadmeFacts {
   const { nodes, runner } = results;
   const isSonobuoy = runner.name === "sonobuoy";
   const steps = isSonobuoy ? sonobuoy(runner.version) : anyone;

@@ -8,10 +8,10 @@ import type { Results } from "../results/results.ts";
 import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "./carry.ts";
 import { carryReadme } from "./carry-readme.ts";
 import { submissionFiles } from "./four-files.ts";
-import { toldByResults } from "./package-readme.ts";
+import { factsOfResults } from "./package-readme.ts";
 import { newProduct } from "./product.ts";
 import { setFields } from "./product-edit.ts";
-import { newReadme, toldBy } from "./readme.ts";
+import { factsOf, newReadme } from "./readme.ts";
 import { writingTo } from "./write.ts";
 
 export { submissionFiles };
@@ -52,11 +52,11 @@ export function packSubmission(results: Results, given: EarlierSubmission): Subm
     });
   }
   const { product } = given;
-  const told =
+  const facts =
     runner.name === "kubectl conformance"
-      ? toldBy(runner.record, product.fields)
-      : toldByResults(results, server, product.fields);
-  const readme = given.readme === undefined ? newReadme(told) : carryReadme(given.readme, told);
+      ? factsOf(runner.record, product.fields)
+      : factsOfResults(results, server, product.fields);
+  const readme = given.readme === undefined ? newReadme(facts) : carryReadme(given.readme, facts);
   const minor = minorOf(server);
   return {
     minor,
@@ -76,12 +76,12 @@ export function packSubmission(results: Results, given: EarlierSubmission): Subm
 export function productOf(
   name: string | undefined,
   server: string | undefined,
-  beside: EarlierSubmission | undefined,
+  found: EarlierSubmission | undefined,
 ): EarlierSubmission {
-  if (beside === undefined) return { product: newProduct(server ?? "", name) };
-  if (name === undefined) return beside;
-  const { folder: _other, ...kept } = beside;
-  return { ...kept, product: setFields(beside.product, { name }) };
+  if (found === undefined) return { product: newProduct(server ?? "", name) };
+  if (name === undefined) return found;
+  const { folder: _other, ...kept } = found;
+  return { ...kept, product: setFields(found.product, { name }) };
 }
 
 /** The product that `--product` names, otherwise the one next to the results, otherwise a new one. Throws InputError if it cannot be read. */
@@ -90,9 +90,9 @@ export async function productFor(
   results: Results,
   { cwd, signal }: Pick<Io, "cwd" | "signal">,
 ): Promise<EarlierSubmission> {
-  const beside =
+  const found =
     results.submission === undefined ? undefined : await readEarlier(results.submission, "--product", signal);
-  if (given === undefined) return productOf(undefined, results.versions.server, beside);
+  if (given === undefined) return productOf(undefined, results.versions.server, found);
   const file = path.resolve(cwd, given);
   const isThere = await stat(file).then(
     () => true,
@@ -100,10 +100,10 @@ export async function productFor(
   );
   if (isThere || /[/\\]|\.ya?ml$/i.test(given)) {
     const named = await readEarlier(file, "--product", signal);
-    const readme = named.readme ?? beside?.readme;
+    const readme = named.readme ?? found?.readme;
     return { ...named, ...(readme === undefined ? {} : { readme }) };
   }
-  return productOf(given, results.versions.server, beside);
+  return productOf(given, results.versions.server, found);
 }
 
 /**
@@ -122,16 +122,17 @@ export async function writeSubmission(submission: Submission, out: string, force
       fix: "move it away, name another --out, or use --force",
     });
   }
-  const beside = path.join(out, submission.minor, `.${submission.product}.${randomUUID()}`);
-  const old = `${beside}.old`;
+  const unfinished = path.join(out, submission.minor, `.${submission.product}.${randomUUID()}`);
+  const old = `${unfinished}.old`;
   await writingTo(folder, async () => {
     try {
-      await mkdir(beside, { recursive: true });
-      for (const name of submissionFiles) await writeFile(path.join(beside, name), submission.files[name]);
+      await mkdir(unfinished, { recursive: true });
+      for (const name of submissionFiles)
+        await writeFile(path.join(unfinished, name), submission.files[name]);
       if (there) await rename(folder, old);
-      await rename(beside, folder);
+      await rename(unfinished, folder);
     } catch (cause) {
-      await rm(beside, { recursive: true, force: true }).catch(() => undefined);
+      await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
       await rename(old, folder).catch(() => undefined);
       throw cause;
     }

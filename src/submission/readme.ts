@@ -12,7 +12,7 @@ export interface Readme {
 }
 
 /** What is known about the results for a README. */
-export interface Told {
+export interface ReadmeFacts {
   /** The heading's minor, `v1.35`. */
   readonly minor: string;
   /** The fields of PRODUCT.yaml. */
@@ -31,10 +31,10 @@ export interface Told {
  * Writes the README of a first submission: reviewers ask for the steps to repeat the results, not only for links
  * (cncf/k8s-conformance, faq.md). How the cluster was created is the one step that only the vendor can write.
  */
-export function newReadme(told: Told): Readme {
+export function newReadme(facts: ReadmeFacts): Readme {
   return {
-    text: readmeText(titleLine(told.minor, told.product), told.parts),
-    toCheck: [creationToDo, ...told.toCheck],
+    text: readmeText(titleLine(facts.minor, facts.product), facts.parts),
+    toCheck: [creationToDo, ...facts.toCheck],
   };
 }
 
@@ -56,7 +56,7 @@ export function readmeText(title: string, parts: Parts): string {
 }
 
 /** What the record of a run says. */
-export function toldBy(record: RunRecord, product: Readonly<Record<string, string>>): Told {
+export function factsOf(record: RunRecord, product: Readonly<Record<string, string>>): ReadmeFacts {
   const { server, platform } = record.kubernetes;
   // other versions of this program left out less
   const command = redactArgv(record.command);

@@ -91,7 +91,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (end.truth.state === "lost" || end.truth.state === "interrupted" || others(events, end)) return [];
       if (isTakenAway(events, end) || hadNone(events, end)) return [];
       // whose runner was killed right after it had made the pod: in a namespace that is not the run's own, no pod is believed unseen
-      if (end.stderr.includes("before it could note which pod is the run's")) return [];
+      if (end.stderr.includes("before it could record which pod belongs to the run")) return [];
       return [
         {
           at: end.at,

@@ -35,7 +35,7 @@ test("where policy refuses exec the log is followed through the API, junit is ma
     "--results-dir",
     folder,
   ).ended;
-  expect(run.stderr).toContain("the log goes on from the container's own log");
+  expect(run.stderr).toContain("the log continues from the container's own log");
   expect(run.code).toBe(0);
   const record: RunRecord = JSON.parse(readFileSync(path.join(folder, "run.json"), "utf8"));
   expect(record).toMatchObject({ verdict: "passed", certifiable: false, counts: { total: 1, passed: 1 } });

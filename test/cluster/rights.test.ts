@@ -93,7 +93,7 @@ describe("without this right a run fails, and says so", () => {
       if (right === "create pods/exec") expect(run.stderr).toContain("this user may not create pods/exec");
       // servers before 1.35 let a user with get alone in
       if (right === "get pods/exec" || serverMinor() >= 35) {
-        expect(run.stderr).toContain("the pod's files are out of reach");
+        expect(run.stderr).toContain("the pod's files cannot be read");
         expect(run.stderr).toContain("junit_01.xml was made from e2e.log");
       }
       expect(run.code).toBe(0);

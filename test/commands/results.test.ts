@@ -64,7 +64,7 @@ describe("results", () => {
     [["--sig", "nodes"], "--sig sig-nodes: no test in the results has it", "sig-network"],
     [["--tag", "Nope"], "--tag Nope: no test in the results has it", "Conformance"],
     [["--focus", "(a"], "--focus is not a regexp", ""],
-    [["--focus", "(?i)a"], "has what only Go's regexps have", "without inline flags"],
+    [["--focus", "(?i)a"], "uses syntax that only Go's regexps have", "without inline flags"],
     [["--slowest", "0"], "--slowest", "not a whole number"],
     [
       ["-o", "pdf"],

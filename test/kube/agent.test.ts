@@ -33,7 +33,7 @@ test.each(runtimes)(
       ),
       answers502: twice(
         "ConnectionError proxy http://127.0.0.1:PROXY: answered CONNECT with 502 Bad Gateway" +
-          " fix: the proxy does not reach down.test:SERVER, or may not: check HTTPS_PROXY, or bypass the proxy: NO_PROXY=down.test",
+          " fix: the proxy cannot reach down.test:SERVER, or is not allowed to: check HTTPS_PROXY, or bypass the proxy: NO_PROXY=down.test",
       ),
       answers407: twice(
         "ConnectionError proxy http://127.0.0.1:PROXY: answered CONNECT with 407 Proxy Authentication Required" +
@@ -53,7 +53,7 @@ test.each(runtimes)(
       socksAndName: twice("hello client through SOCKS"),
       socksRejected: twice(
         "ConnectionError proxy socks5://127.0.0.1:SOCKS: answered CONNECT with HostUnreachable" +
-          " fix: the proxy does not reach away.test:SERVER, or may not: check cluster c: proxy-url",
+          " fix: the proxy cannot reach away.test:SERVER, or is not allowed to: check cluster c: proxy-url",
       ),
       socksRefused: twice(
         "ConnectionError proxy socks5://127.0.0.1:1: connection refused fix: check cluster c: proxy-url",

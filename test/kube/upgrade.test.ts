@@ -94,8 +94,8 @@ describe("an upgrade that is not made is an ExecRefused, in the server's own wor
   });
 
   test.each<[string, (request: IncomingMessage) => string, string]>([
-    ["another key", () => "Upgrade: websocket\r\nSec-WebSocket-Accept: x", "is not a WebSocket's"],
-    ["SPDY", () => "Upgrade: SPDY/3.1", "is not a WebSocket's"],
+    ["another key", () => "Upgrade: websocket\r\nSec-WebSocket-Accept: x", "is not a WebSocket handshake"],
+    ["SPDY", () => "Upgrade: SPDY/3.1", "is not a WebSocket handshake"],
     [
       "another protocol",
       (request) => `${webSocket(request)}\r\nSec-WebSocket-Protocol: base64.channel.k8s.io`,
@@ -104,9 +104,9 @@ describe("an upgrade that is not made is an ExecRefused, in the server's own wor
     [
       "an extension that nobody asked for",
       (request) => `${webSocket(request)}\r\nSec-WebSocket-Extensions: permessage-deflate`,
-      "wants an extension of WebSocket",
+      "requires a WebSocket extension",
     ],
-    ["no protocol", webSocket, "speaks none of the protocols of exec"],
+    ["no protocol", webSocket, "supports none of the exec protocols"],
   ])("%s", async (_what, headers, words) => {
     const error = await fate((socket, request) => {
       socket.write(`${upgraded}${headers(request)}\r\n\r\n`);

@@ -57,7 +57,7 @@ test("of several at once one gets it", async () => {
 test("another process holds it while it lives, and blocks nobody once it was killed", async () => {
   const other = await elsewhere();
   await expect(claimFolder(dir, io)).rejects.toThrow(
-    `process ${other.pid} follows the run into ${dir} already`,
+    `process ${other.pid} already follows the run into ${dir}`,
   );
   other.kill("SIGKILL");
   await other.exited;

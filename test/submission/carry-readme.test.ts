@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { carryReadme } from "../../src/submission/carry-readme.ts";
 import { draftedReadme } from "../../src/submission/init.ts";
-import { creation, newReadme, type Told, toldBy } from "../../src/submission/readme.ts";
+import { creation, factsOf, newReadme, type ReadmeFacts } from "../../src/submission/readme.ts";
 import { sample } from "../results/sample.ts";
 
 const product = { name: "Turbo", version: "1.30" };
-const told = toldBy(sample, product);
+const told = factsOf(sample, product);
 const command = "kubectl conformance run --focus '\\[Conformance\\]' --parallel 12";
 
 describe("a README of the vendor's own", () => {
@@ -30,7 +30,10 @@ describe("a README of the vendor's own", () => {
   test.each([
     ["Install Kubernetes v1.34.1", "README.md:7: names v1.34.1, and these results are of v1.35"],
     ["<<<<<<< HEAD", "README.md:7: is left over from a merge"],
-    ["![logo](logo.svg)", "README.md:7: shows a picture from another file, but no other file may be submitted"],
+    [
+      "![logo](logo.svg)",
+      "README.md:7: shows a picture from another file, but no other file may be submitted",
+    ],
     ["--ginkgo.flake-attempts=10", "README.md:7: retries failed tests, which reviewers refuse"],
     [
       "sonobuoy run --mode=certified-conformance",
@@ -80,7 +83,7 @@ describe("a README that this program wrote", () => {
   });
 
   test("of last release has this one's, and whatever was written around them", () => {
-    const earlier = toldBy(
+    const earlier = factsOf(
       {
         ...sample,
         kubernetes: { server: "v1.34.2", platform: "linux/arm64" },
@@ -109,19 +112,19 @@ describe("a README that this program wrote", () => {
 
   test("is told of where the step that only the vendor can write is open", () => {
     const { toCheck } = carryReadme(newReadme(told).text, told);
-    expect(toCheck).toEqual(["README.md:5,8: is still to be filled in"]);
+    expect(toCheck).toEqual(["README.md:5,8: still has to be filled in"]);
   });
 
   test("is not told of for the versions that the nodes have", () => {
     const [node] = sample.nodes;
     const nodes = node === undefined ? [] : [{ ...node, containerRuntime: "cri-o://1.34.2" }];
-    expect(carryReadme(drafted, toldBy({ ...sample, nodes }, product)).toCheck).toEqual([]);
+    expect(carryReadme(drafted, factsOf({ ...sample, nodes }, product)).toCheck).toEqual([]);
   });
 });
 
 describe("a README that goes with another runner's results", () => {
   const parts = { cluster: "CLUSTER", tool: "SONOBUOY", run: "sonobuoy run", results: "RESULTS" };
-  const sonobuoy: Told = {
+  const sonobuoy: ReadmeFacts = {
     minor: "v1.35",
     product,
     runner: "sonobuoy",

@@ -41,11 +41,11 @@ describe("reading PRODUCT.yaml", () => {
   });
 
   test.each([
-    ["an apostrophe that ends its text", "name: a\ndescription: 'it's'\n", /^acme\.yaml:2: no valid YAML/],
+    ["an apostrophe that ends its text", "name: a\ndescription: 'it's'\n", /^acme\.yaml:2: not valid YAML/],
     ["a list in a field", "name: [a, b]\n", /^acme\.yaml: the field name contains more than a single string/],
-    ["no fields", "just words\n", /^acme\.yaml: holds no fields/],
-    ["nothing", "", /^acme\.yaml: holds no fields/],
-    ["a field twice", "name: a\nname: b\n", /^acme\.yaml:2: no valid YAML/],
+    ["no fields", "just words\n", /^acme\.yaml: has no fields/],
+    ["nothing", "", /^acme\.yaml: has no fields/],
+    ["a field twice", "name: a\nname: b\n", /^acme\.yaml:2: not valid YAML/],
   ])("refuses %s with the file and its line", (_, text, message) => {
     expect(() => parseProduct(text, "acme.yaml")).toThrow(InputError);
     expect(() => parseProduct(text, "acme.yaml")).toThrow(message);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { newReadme, toldBy } from "../../src/submission/readme.ts";
+import { factsOf, newReadme } from "../../src/submission/readme.ts";
 import { sample } from "../results/sample.ts";
 
 describe("a new README", () => {
-  const { text, toCheck } = newReadme(toldBy(sample, { name: "Turbo", version: "v1.7.4" }));
+  const { text, toCheck } = newReadme(factsOf(sample, { name: "Turbo", version: "v1.7.4" }));
 
   test("has the steps: the tool, the exact command, and what the cluster was", () => {
     expect(text).toStartWith("# Conformance results for v1.35: Turbo v1.7.4\n");
@@ -14,7 +14,7 @@ describe("a new README", () => {
 
   test("holds no secret that another version left in the record", () => {
     const command = ["kubectl", "conformance", "run", "--server", "https://u:p@s3cret@host"];
-    const told = newReadme(toldBy({ ...sample, command }, {}));
+    const told = newReadme(factsOf({ ...sample, command }, {}));
     expect(told.text).toContain("--server 'https://…@host'");
     expect(told.text).not.toContain("s3cret");
   });
@@ -29,7 +29,7 @@ describe("a new README", () => {
 
   test("says why the results cannot certify, where they cannot", () => {
     expect(text).toContain("They cannot certify: 1 required test failed.\n");
-    const fine = newReadme(toldBy({ ...sample, deviations: [] }, {}));
+    const fine = newReadme(factsOf({ ...sample, deviations: [] }, {}));
     expect(fine.text).not.toContain("certify");
   });
 
@@ -39,6 +39,6 @@ describe("a new README", () => {
   });
 
   test("stands without a product's name", () => {
-    expect(newReadme(toldBy(sample, { name: "" })).text).toStartWith("# Conformance results for v1.35\n");
+    expect(newReadme(factsOf(sample, { name: "" })).text).toStartWith("# Conformance results for v1.35\n");
   });
 });

@@ -11,12 +11,16 @@ test.each([
 });
 
 test.each([
-  [["“--allowed-not-ready-nodes=1”"], "has quotation marks", "type it again: --allowed-not-ready-nodes=1"],
-  [["--provider=“aws”"], "has quotation marks", "type it again: --provider=aws"],
-  [["—provider=aws"], "has quotation marks or dashes", "type it again: --provider=aws"],
-  [["–-provider=aws"], "has quotation marks or dashes", "type it again: --provider=aws"],
-  [['"--provider=aws"'], "has quotation marks", "type it again: --provider=aws"],
-  [["--a=1 --b=2"], "holds 2 arguments", "give the flag once for each: --a=1, then --b=2"],
+  [
+    ["“--allowed-not-ready-nodes=1”"],
+    "has typographic quotation marks",
+    "type it again: --allowed-not-ready-nodes=1",
+  ],
+  [["--provider=“aws”"], "has typographic quotation marks", "type it again: --provider=aws"],
+  [["—provider=aws"], "has typographic quotation marks or dashes", "type it again: --provider=aws"],
+  [["–-provider=aws"], "has typographic quotation marks or dashes", "type it again: --provider=aws"],
+  [['"--provider=aws"'], "has typographic quotation marks", "type it again: --provider=aws"],
+  [["--a=1 --b=2"], "contains 2 arguments", "give the flag once for each: --a=1, then --b=2"],
   [["--a 1"], "has a space after the name of the flag", "write it as --a=1"],
   [["provider=aws"], "does not begin with a dash", "did you mean --provider=aws?"],
   [["--a=1", "2"], "does not begin with a dash", "--2"],

@@ -69,7 +69,7 @@ function block(finding: Finding, paint: (text: string) => string, style: Style, 
 /** What was not looked at: one line a reason. */
 function unseenLines({ unseen }: Sorted, wide: number): string[] {
   if (unseen.length === 0) return [];
-  const reasons = Map.groupBy(unseen, ({ detail }) => (detail[0] ?? "").replace("not looked at: ", ""));
+  const reasons = Map.groupBy(unseen, ({ detail }) => (detail[0] ?? "").replace("not checked: ", ""));
   const lines = [...reasons].map(([why, findings]) => `${findings.map(({ id }) => id).join(", ")}: ${why}`);
   return ["", "Not looked at", ...lines.flatMap((line) => wrap(safe(line), "  ", "    ", wide))];
 }

@@ -18,7 +18,7 @@ export function sortFindings({ checks }: Report): Sorted {
     return { ...cause, id: [cause, ...others].map(({ id }) => id).join(", ") };
   });
   const isUnseen = ({ ours, detail }: Finding) =>
-    ours === "pass" && detail[0]?.startsWith("not looked at") === true;
+    ours === "pass" && detail[0]?.startsWith("not checked") === true;
   return {
     toFix,
     asked: checks.filter(({ ours }) => ours === "warn"),

@@ -82,7 +82,7 @@ async function check({ io, name, exit }: Context, given: string, flags: CheckFla
   const submission = await openSubmission(folder, options, io);
   const report = await checkInTurns(submission, io.signal);
   if (submission.isTitleAssumed) {
-    io.stderr.write(`title taken for granted: ${safe(submission.title)} (--title names another)\n`);
+    io.stderr.write(`assumed title: ${safe(submission.title)} (--title names another)\n`);
   }
   const here = path.relative(io.cwd, folder);
   io.stdout.write(await formats[flags.output]({ report, folder: submission.folder, here, io }));

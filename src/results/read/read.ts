@@ -118,11 +118,11 @@ function* logSteps(log: ResultFile | undefined): Steps<{ record: SuiteRecord; se
 
 /** The runner's record comes before the suite's output, and both come before the user's word. */
 function serverOf(
-  told: readonly (string | undefined)[],
+  candidates: readonly (string | undefined)[],
   release: string | undefined,
   origin: string,
 ): string | undefined {
-  const known = told.find((version) => version !== undefined);
+  const known = candidates.find((version) => version !== undefined);
   if (release === undefined) return known;
   const minor = minorOf(release);
   if (known !== undefined && minorOf(known) !== minor) {

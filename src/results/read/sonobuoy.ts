@@ -66,8 +66,8 @@ function nodesOf(json: unknown): readonly unknown[] {
 }
 
 function nodeOf(node: unknown): NodeRecord {
-  const told = at(at(node, "status"), "nodeInfo");
-  const text = (key: string) => textAt(told, key) ?? "";
+  const nodeInfo = at(at(node, "status"), "nodeInfo");
+  const text = (key: string) => textAt(nodeInfo, key) ?? "";
   return {
     name: textAt(at(node, "metadata"), "name") ?? "",
     kubelet: text("kubeletVersion"),

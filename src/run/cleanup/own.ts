@@ -63,7 +63,7 @@ export function namespaceOf({ core }: Pick<Cluster, "core">, name: string, uid: 
 }
 
 // what a run creates besides its pod; this needs no permission to list them
-const beside = [
+const otherKinds = [
   ["configmaps", "config maps"],
   ["secrets", "secrets"],
   ["serviceaccounts", "service accounts"],
@@ -71,7 +71,7 @@ const beside = [
 
 /** The run's objects besides its pod in a namespace that the run did not create, known by their label. */
 export function ownObjects(cluster: Cluster, { namespace, runId }: Made): Doomed[] {
-  return beside.map(([resource, words]) => ({
+  return otherKinds.map(([resource, words]) => ({
     what: `the run's ${words} in namespace ${namespace}`,
     remove: async () => {
       const path = `/api/v1/namespaces/${namespace}/${resource}`;

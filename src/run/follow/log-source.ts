@@ -32,9 +32,9 @@ export interface LogOptions {
 }
 
 // a server that allows exec does not close a stream before its first byte this often
-const failuresBorne = 4;
+const mostFailures = 4;
 // an upgrade that is answered with a page, or not at all, may be a load balancer's hiccup once
-const refusalsBorne = 2;
+const mostRefusals = 2;
 
 /**
  * The bytes of e2e.log from `offset` on, each once: follows the file while the suite runs, continues at the next byte after any cut,
@@ -118,8 +118,8 @@ function otherWay(way: LogWay, { error, last, barren, collectorRuns }: Failure):
   if (isClosed(error)) return "api";
   if (way === "collector" && !collectorRuns) return last ? "api" : "suite";
   if (way === "suite" && last) return "api";
-  const borne = error instanceof ExecRefused ? refusalsBorne : failuresBorne;
-  return barren >= borne ? "api" : undefined;
+  const most = error instanceof ExecRefused ? mostRefusals : mostFailures;
+  return barren >= most ? "api" : undefined;
 }
 
 /** Whether exec is refused for good: by RBAC, a webhook or policy, or something in between without upgrades; a server with a problem says 5xx. */

@@ -65,8 +65,8 @@ export function whyGone(pod: V1Pod, otherwise: string): string {
   const disruption = pod.status?.conditions?.find(
     (condition) => condition.type === "DisruptionTarget" && condition.status === "True",
   );
-  const told = [disruption?.reason, disruption?.message].filter(Boolean).join(": ");
-  if (told !== "") return `${otherwise} (${told})`;
+  const reason = [disruption?.reason, disruption?.message].filter(Boolean).join(": ");
+  if (reason !== "") return `${otherwise} (${reason})`;
   return [pod.status?.reason, pod.status?.message].filter(Boolean).join(": ") || otherwise;
 }
 

@@ -14,13 +14,13 @@ export interface DumpedPod {
 export interface DumpedContainer {
   readonly name?: string;
   readonly image?: string;
-  readonly waiting?: Told;
-  readonly terminated?: Told;
-  readonly lastTerminated?: Told;
+  readonly waiting?: ContainerState;
+  readonly terminated?: ContainerState;
+  readonly lastTerminated?: ContainerState;
 }
 
 /** A container's state in the kubelet's words. */
-export interface Told {
+export interface ContainerState {
   readonly reason?: string;
   readonly message?: string;
   readonly exitCode?: string;
@@ -90,14 +90,14 @@ function podOf({ fields, containers }: Reading): DumpedPod {
     containers: containers.map(({ fields: { name, image }, states }) => ({
       ...(name === undefined ? {} : { name }),
       ...(image === undefined ? {} : { image }),
-      ...told("waiting", states.get("state.waiting")),
-      ...told("terminated", states.get("state.terminated")),
-      ...told("lastTerminated", states.get("lastState.terminated")),
+      ...stateOf("waiting", states.get("state.waiting")),
+      ...stateOf("terminated", states.get("state.terminated")),
+      ...stateOf("lastTerminated", states.get("lastState.terminated")),
     })),
   };
 }
 
-function told(key: "waiting" | "terminated" | "lastTerminated", fields: Fields | undefined) {
+function stateOf(key: "waiting" | "terminated" | "lastTerminated", fields: Fields | undefined) {
   return fields === undefined ? {} : { [key]: fields };
 }
 

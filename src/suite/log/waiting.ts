@@ -13,7 +13,7 @@ interface Pods {
   readonly limit: string;
   readonly names: Set<string>;
   /** The names that were last reported. */
-  told: string;
+  reported: string;
 }
 
 /**
@@ -52,9 +52,9 @@ export class WaitingLines {
     if (/nodes to be schedulable$/.test(what)) {
       this.#limit = limit;
     } else if (/^pods .*to be running and ready/.test(what)) {
-      this.#pods = { of: "pods", limit, names: new Set(), told: "" };
+      this.#pods = { of: "pods", limit, names: new Set(), reported: "" };
     } else if (what.startsWith("daemonsets ")) {
-      this.#pods = { of: "daemonsets", limit, names: new Set(), told: "" };
+      this.#pods = { of: "daemonsets", limit, names: new Set(), reported: "" };
     }
   }
 
@@ -81,8 +81,8 @@ export class WaitingLines {
     const names = [...waiting.names];
     waiting.names.clear();
     // The suite looks every 2 s, for up to 10 minutes: once per change is enough.
-    if (names.join() === waiting.told) return;
-    waiting.told = names.join();
+    if (names.join() === waiting.reported) return;
+    waiting.reported = names.join();
     this.#emit({ kind: "waiting-for-pods", of: waiting.of, limit: waiting.limit, names });
   }
 }

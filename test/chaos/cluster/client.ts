@@ -35,7 +35,7 @@ export class ProcessClient implements Client {
     this.ended = new Promise((resolve, reject) => {
       this.#child.on("error", reject);
       this.#child.on("close", (code) => {
-        const crashed = code !== null && /met something it did not expect|^\s+at .*:\d+:\d+/m.test(this.#err);
+        const crashed = code !== null && /encountered an unexpected error|^\s+at .*:\d+:\d+/m.test(this.#err);
         if (this.#how !== "itself") resolve({ code: undefined, how: this.#how });
         else
           resolve({ code: crashed ? undefined : (code ?? undefined), how: crashed ? "crashed" : "itself" });

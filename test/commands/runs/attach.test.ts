@@ -63,7 +63,7 @@ describe("a detached run", () => {
     });
     const again = await call(["retrieve", "--results-dir", "out"], { cwd: fetched.cwd });
     expect(again.stderr).toContain(
-      `the results of run ${id} are in ${path.join(fetched.cwd, "out")} already`,
+      `the results of run ${id} are already in ${path.join(fetched.cwd, "out")}`,
     );
     const dry = await call(["cleanup", id, "--dry-run"]);
     expect(dry.stdout).toContain("namespace one would be removed");

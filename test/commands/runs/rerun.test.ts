@@ -106,5 +106,5 @@ describe("results of any runner", () => {
 test("rerun names what cannot be run again", async () => {
   expect((await program(["rerun"])).stderr).toContain("--failed RESULTS or --rest RESULTS");
   expect((await program(["rerun", "--failed", "nowhere"])).stderr).toContain("--failed nowhere");
-  expect((await program(["rerun", "--failed", "."])).stderr).toContain("--failed .: holds no results");
+  expect((await program(["rerun", "--failed", "."])).stderr).toContain("--failed .: contains no results");
 });

@@ -40,7 +40,7 @@ test("a good submission is ready: few words, exit 0, the title that was taken to
   expect(stdout).toStartWith("ready  v1.35/acme: the bot would pass 15 of 15\n");
   expect(stdout.split("\n").length).toBeLessThan(15);
   expect(stderr).toBe(
-    "title taken for granted: Conformance results for v1.35/acme (--title names another)\n" +
+    "assumed title: Conformance results for v1.35/acme (--title names another)\n" +
       "next: kubectl conformance submission commit v1.35/acme --repo CLONE, a clone of cncf/k8s-conformance\n",
   );
 });
@@ -145,7 +145,7 @@ test("a release that preflight calls too old is too old here, without being told
   const old = await program(["submission", "check", "v1.34/acme", "--offline"], { cwd });
   expect(old.stdout).toContain("gate-window");
   expect(old.stdout).toContain(
-    "v1.34 is older than v1.35, the oldest that is taken while v1.37 is the newest",
+    "v1.34 is older than v1.35, the oldest that is accepted while v1.37 is the newest",
   );
 });
 

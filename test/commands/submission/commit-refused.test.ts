@@ -31,10 +31,10 @@ describe("refused, and the clone is as it was", () => {
     write(clone, { "docs/faq.md": "changed\n" });
     await refused(/has uncommitted changes: "docs\/faq\.md"\nfix: .*stash --include-untracked/);
     inClone("add", "--all");
-    await refused(/not committed: "docs\/faq\.md"/);
+    await refused(/has uncommitted changes: "docs\/faq\.md"/);
     inClone("reset", "--quiet", "--hard");
     write(clone, { "new.txt": "" });
-    await refused(/not committed: "new\.txt"/);
+    await refused(/has uncommitted changes: "new\.txt"/);
   });
 
   test("changes beside a folder that lies in the clone: it is not to be stashed with them", async () => {
@@ -46,11 +46,13 @@ describe("refused, and the clone is as it was", () => {
       return stderr;
     };
     write(clone, { "out2/new.txt": "" });
-    expect(await refusal()).toMatch(/not committed: "out2\/new\.txt"\nfix: commit them, or move them/);
+    expect(await refusal()).toMatch(
+      /has uncommitted changes: "out2\/new\.txt"\nfix: commit them, or move them/,
+    );
     rmSync(path.join(clone, "out2"), { recursive: true });
     // what is staged would come into the commit
     inClone("add", "--force", "out");
-    expect(await refusal()).toMatch(/not committed: "out\/PRODUCT\.yaml"/);
+    expect(await refusal()).toMatch(/has uncommitted changes: "out\/PRODUCT\.yaml"/);
   });
 
   test("files that git does not have, in the place of the submission", async () => {
@@ -70,12 +72,12 @@ describe("refused, and the clone is as it was", () => {
   test("a folder that is not the four files", async () => {
     write(cwd, { "v1.35/turbo/logo.svg": "<svg/>" });
     await refused(
-      /v1\.35\/turbo holds "logo\.svg": a submission is PRODUCT\.yaml, README\.md, e2e\.log, junit_01\.xml/,
+      /v1\.35\/turbo contains "logo\.svg": a submission is PRODUCT\.yaml, README\.md, e2e\.log, junit_01\.xml/,
     );
     rmSync(path.join(cwd, "v1.35/turbo/logo.svg"));
     rmSync(path.join(cwd, "v1.35/turbo/PRODUCT.yaml"));
     write(cwd, { "v1.35/turbo/product.yaml": "name: a\n" });
-    await refused(/lacks PRODUCT\.yaml and holds "product\.yaml"/);
+    await refused(/lacks PRODUCT\.yaml and contains "product\.yaml"/);
     rmSync(path.join(cwd, "v1.35/turbo/product.yaml"));
     write(cwd, { "v1.35/turbo/PRODUCT.yaml": "" });
     await refused(/PRODUCT\.yaml is empty/);
@@ -98,13 +100,13 @@ describe("refused, and the clone is as it was", () => {
     inClone("switch", "--quiet", "main");
     mkdirSync(path.join(clone, ".git/rebase-merge"));
     const rebasing = await commit();
-    expect(rebasing.stderr).toMatch(/a rebase is under way\nfix: .*rebase --abort/);
+    expect(rebasing.stderr).toMatch(/a rebase is in progress\nfix: .*rebase --abort/);
   });
 
   test("a branch with commits of someone else's making", async () => {
     await commit();
     inClone("commit", "--quiet", "--allow-empty", "-m", "second");
-    await refused(/the branch v1\.35-turbo has 2 commits, and one is allowed/);
+    await refused(/the branch v1\.35-turbo has 2 commits, but only one is allowed/);
     inClone("reset", "--quiet", "--hard", "HEAD~1");
     write(clone, { "docs/faq.md": "more\n" });
     inClone("commit", "--quiet", "--all", "--amend", "--no-edit");
@@ -116,20 +118,20 @@ describe("refused, and the clone is as it was", () => {
     inClone("push", "--quiet", "origin", "v1.35-turbo:main");
     inClone("switch", "--quiet", "main");
     inClone("branch", "-D", "v1.35-turbo");
-    await refused(/origin\/main has these files in v1\.35\/turbo already/);
+    await refused(/origin\/main already has these files in v1\.35\/turbo/);
     expect(existsSync(path.join(clone, "v1.35"))).toBe(false);
   });
 
   test("a filter of the clone that would change the evidence", async () => {
     writeFileSync(path.join(clone, ".git/info/attributes"), "*.log text eol=crlf\n");
-    await refused(/git would change e2e\.log: a filter or \.gitattributes/);
+    await refused(/git would change e2e\.log, because of a filter or \.gitattributes/);
     expect(existsSync(path.join(clone, "v1.35"))).toBe(false);
   });
 
   test("names and releases that fit no folder or branch", async () => {
-    await refused(/"\.\.\/evil" is not a folder's name/, "--product-name", "../evil");
-    await refused(/"-x" is not a folder's name/, "--product-name=-x");
-    await refused(/--release v1\.34: the folder is of v1\.35/, "--release", "v1.34");
+    await refused(/"\.\.\/evil" is not a valid folder name/, "--product-name", "../evil");
+    await refused(/"-x" is not a valid folder name/, "--product-name=-x");
+    await refused(/--release v1\.34: the folder is for v1\.35/, "--release", "v1.34");
     write(path.join(cwd, "out"), four);
     const elsewhere = await call(["commit", "--skip-check", "out", "--repo", "clone"], { cwd, env });
     expect(elsewhere.stderr).toMatch(/not in a folder of a release.*\nfix: .*--release v1\.35/);
@@ -146,7 +148,7 @@ describe("not a clone of it", () => {
 
   test("no folder, no git, a bare repository, one without a commit, another project", async () => {
     expect((await to("none")).stderr).toMatch(/--repo .*none: no such folder/);
-    expect((await to("v1.35")).stderr).toMatch(/no git clone\nfix: git clone https:\/\/github\.com\/cncf/);
+    expect((await to("v1.35")).stderr).toMatch(/not a git clone\nfix: git clone https:\/\/github\.com\/cncf/);
     expect((await to("k8s-conformance.git")).stderr).toMatch(/a bare repository/);
     git("init", "--quiet", "empty");
     expect((await to("empty")).stderr).toMatch(/no default branch/);

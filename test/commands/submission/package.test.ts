@@ -68,7 +68,7 @@ describe("submission package", () => {
     expect(parse(text("v1.35/turbo/PRODUCT.yaml"))).toMatchObject({ name: "Turbo", vendor: "" });
     expect(packed.stderr).toContain("PRODUCT.yaml: vendor is empty");
     expect(packed.stderr).toContain("README.md: write the commands that create the cluster");
-    expect(packed.stderr).toContain("README.md: see that step 3 has the flags");
+    expect(packed.stderr).toContain("README.md: check that step 3 has the flags");
   });
 
   test("of hydrophone's folder needs the release where the log has none, and tells failures", async () => {
@@ -78,7 +78,7 @@ describe("submission package", () => {
     });
     const without = await run(".");
     expect(without.code).toBe(2);
-    expect(without.stderr).toMatch(/the server's version is nowhere in \.\nfix: .*--release v1\.35/);
+    expect(without.stderr).toMatch(/\. does not contain the server's version\nfix: .*--release v1\.35/);
     expect(all(".")).toEqual(["e2e.log", "junit_01.xml"]);
     const packed = await run(".", "--release", "v1.35");
     expect(packed.stderr).toMatch(/these results cannot certify:\n {2}8 required tests failed\n/);
@@ -91,7 +91,7 @@ describe("submission package", () => {
     write(cwd, { ...acme, "README.md": `${acme["README.md"]}fill in: the rest\n` });
     const packed = await run(".", "--release", "v1.35", "--product", "Turbo Two");
     expect(text("v1.35/turbo-two/PRODUCT.yaml")).toContain('# ours\nvendor: ACME\nname: "Turbo Two"\n');
-    expect(packed.stderr).toContain("README.md:8: is still to be filled in");
+    expect(packed.stderr).toContain("README.md:8: still has to be filled in");
   });
 
   test("overwrites nothing without --force, and with it leaves nothing of the old one", async () => {

@@ -37,19 +37,19 @@ describe("readCredential", () => {
   });
 
   test.each<[unknown, string]>([
-    [" \n", "printed nothing, where"],
-    ["secret", "printed no JSON, where"],
-    ["[]", "printed something that is not a credential, where"],
-    ["null", "printed something that is not a credential, where"],
-    [{ status: "secret" }, "printed something that is not a credential, where"],
-    [{ status: null }, "printed something that is not a credential, where"],
+    [" \n", "printed nothing instead"],
+    ["secret", "printed no JSON instead"],
+    ["[]", "printed something that is not a credential instead"],
+    ["null", "printed something that is not a credential instead"],
+    [{ status: "secret" }, "printed something that is not a credential instead"],
+    [{ status: null }, "printed something that is not a credential instead"],
     [
       { apiVersion: "client.authentication.k8s.io/v1beta1", status: { token: "secret" } },
       "of client.authentication.k8s.io/v1beta1",
     ],
-    [{ status: {} }, "gave neither a token nor"],
-    [{ status: { token: "" } }, "gave neither a token nor"],
-    [{ status: { token: ["secret"] } }, "gave neither a token nor"],
+    [{ status: {} }, "returned neither a token nor"],
+    [{ status: { token: "" } }, "returned neither a token nor"],
+    [{ status: { token: ["secret"] } }, "returned neither a token nor"],
     [{ status: { clientCertificateData: cert } }, "returned only one of a client certificate and its key"],
     [{ status: { token: "t", clientKeyData: key } }, "returned only one of a client certificate and its key"],
     [{ status: { token: "t", expirationTimestamp: "secret" } }, "an expirationTimestamp that is not a time"],

@@ -196,7 +196,7 @@ describe("an oidc auth-provider", () => {
     await ask(open(file, said), 2);
     expect(server.tokens).toHaveLength(2);
     expect(said.join("")).toContain(
-      `warning: user alice: the new token cannot be written to ${file}: ${file}.lock stays`,
+      `warning: user alice: the new token cannot be written to ${file}: ${file}.lock is still there`,
     );
     expect(said.join("")).toContain("log in again before the next command");
   });

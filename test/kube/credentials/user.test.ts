@@ -100,7 +100,7 @@ test.each<[object, string, string]>([
     "auth-provider azure was removed from kubectl in 1.26",
     "kubelogin",
   ],
-  [{ "auth-provider": { name: "other" } }, "auth-provider other is not known", "exec plugin"],
+  [{ "auth-provider": { name: "other" } }, "auth-provider other is unknown", "exec plugin"],
   [{ exec: { command: "x" } }, "exec of x has no apiVersion", "update x"],
   [
     { exec: { command: "x", apiVersion: "client.authentication.k8s.io/v1alpha1" } },
@@ -134,7 +134,7 @@ test.each<[object, string, string]>([
     "kubectl auth whoami",
   ],
   [exec("true"), "printed nothing", "kubectl auth whoami"],
-  [prints({ status: {} }), "gave neither a token nor", "kubectl auth whoami"],
+  [prints({ status: {} }), "returned neither a token nor", "kubectl auth whoami"],
   [
     prints({ apiVersion: "client.authentication.k8s.io/v1beta1", status: { token: "secret" } }),
     "printed a credential of client.authentication.k8s.io/v1beta1",
@@ -157,7 +157,10 @@ test.each<[object, string, string]>([
 });
 
 test.each<[object, string]>([
-  [{ "certificate-authority-data": hello }, "cluster c: certificate-authority-data contains no PEM certificate"],
+  [
+    { "certificate-authority-data": hello },
+    "cluster c: certificate-authority-data contains no PEM certificate",
+  ],
   [
     { "certificate-authority": "/nope.crt" },
     "cluster c: certificate-authority /nope.crt cannot be read: no such file",

@@ -90,7 +90,7 @@ describe("files that are named", () => {
 
   test("are taken for a tarball by no ending but that of the suite's files", async () => {
     write(dir, { "x.log.gz": "no tarball" });
-    expect(await refusal(at("x.log.gz"))).toContain("no whole tarball");
+    expect(await refusal(at("x.log.gz"))).toContain("not a complete tarball");
     execFileSync("mkfifo", [at("fifo")]);
     expect(await refusal(at("fifo"))).toContain("DIR/fifo is not a regular file");
   });
@@ -175,7 +175,7 @@ describe("what was unpacked of a snapshot", () => {
     write(dir, { "plugins/e2e/results/other.txt": "", "serverversion.json": "{}" });
     expect(await refusal(dir)).toContain("contains no results of the e2e plugin");
     write(dir, { [`${results}/junit_01.xml`]: "", [`${results}/junit_02.xml`]: "" });
-    expect(await refusal(dir)).toContain("DIR holds 2 junit files");
+    expect(await refusal(dir)).toContain("DIR contains 2 junit files");
   });
 });
 

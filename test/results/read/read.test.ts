@@ -163,7 +163,7 @@ describe("the server's version", () => {
   test("may not contradict the results", async () => {
     write(cwd, { ...(await bare()), "e2e.log": log });
     expect(await refusal(["."], "v1.35")).toBe(
-      "InputError: --release v1.35: . is of a server of version v1.34.2",
+      "InputError: --release v1.35: . comes from a server of version v1.34.2",
     );
     expect(await refusal(["."], "latest")).toMatch(/"latest" is not a version of Kubernetes/);
   });
@@ -172,7 +172,7 @@ describe("the server's version", () => {
 describe("refused, with what to do instead", () => {
   test("a folder whose run is not over", async () => {
     await prepareResultsDir(cwd, "run-1");
-    expect(await refusal(["."])).toMatch(/the run in CWD has not come to its end/);
+    expect(await refusal(["."])).toMatch(/the run in CWD has not ended/);
   });
 
   test.each([
@@ -186,7 +186,7 @@ describe("refused, with what to do instead", () => {
 
   test("several junit files, which a submission cannot have", async () => {
     write(cwd, { ...(await bare()), "junit_02.xml": "<testsuites/>" });
-    expect(await refusal(["."])).toMatch(/CWD holds 2 junit files/);
+    expect(await refusal(["."])).toMatch(/CWD contains 2 junit files/);
   });
 
   test("a link in place of a file: an unpacked tarball may hold one to anywhere", async () => {

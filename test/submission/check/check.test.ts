@@ -24,7 +24,7 @@ describe("a judgement", () => {
   test("of what the bot does not look at has no word of the bot", () => {
     expect(ours([])).toEqual({ bot: "not-run", ours: "pass", detail: [] });
     expect(ours([refused("a")])).toMatchObject({ bot: "not-run", ours: "fail" });
-    expect(notLookedAt("why")).toEqual({ bot: "not-run", ours: "pass", detail: ["not looked at: why"] });
+    expect(notLookedAt("why")).toEqual({ bot: "not-run", ours: "pass", detail: ["not checked: why"] });
   });
 
   test("has a place, labels and a fix only where they are known", () => {

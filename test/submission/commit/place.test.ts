@@ -11,10 +11,10 @@ test("the folder's path tells the place, and flags where it does not", () => {
 
 test.each([
   ["/a/out/acme", {}, /is not in a folder of a release/],
-  ["/a/v1.35/acme", { release: "v1.36" }, /the folder is of v1\.35/],
-  ["/a/v1.35/acme", { productName: "../x" }, /is not a folder's name/],
-  ["/a/v1.35/acme", { productName: "x.lock" }, /is not a folder's name/],
-  ["/a/v1.35/-x", {}, /is not a folder's name/],
+  ["/a/v1.35/acme", { release: "v1.36" }, /the folder is for v1\.35/],
+  ["/a/v1.35/acme", { productName: "../x" }, /is not a valid folder name/],
+  ["/a/v1.35/acme", { productName: "x.lock" }, /is not a valid folder name/],
+  ["/a/v1.35/-x", {}, /is not a valid folder name/],
 ])("%s with %j is refused", (folder, flags, message) => {
   expect(() => placeOf(folder, flags)).toThrow(message);
 });

@@ -48,11 +48,11 @@ describe("what is no list is refused with the file's name and why", () => {
     ["- {testname: a, codename: b, file: c}", "entry 1 has no release"],
     ["- {testname: a, codename: b, release: soon, file: c}", 'has the release "soon"'],
     ["- {testname: a, codename: b, release: 'v1.9,', file: c}", "has the release"],
-    ["- a: b\n c: [", "no list"],
-    [`- &a [x]\n${"- [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n".repeat(20)}`, "no list"],
+    ["- a: b\n c: [", "not a list"],
+    [`- &a [x]\n${"- [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n".repeat(20)}`, "not a list"],
   ])("%j", (text, words) => {
     expect(() => parseRequiredTests(text, "v1.35", "given.yaml")).toThrow(InputError);
-    expect(() => parseRequiredTests(text, "v1.35", "given.yaml")).toThrow(/^given\.yaml: is no list/);
+    expect(() => parseRequiredTests(text, "v1.35", "given.yaml")).toThrow(/^given\.yaml: is not a list/);
     expect(() => parseRequiredTests(text, "v1.35", "given.yaml")).toThrow(words);
   });
 

@@ -62,7 +62,7 @@ function asTable(resource: Resource, version: string, include: string, now: () =
     apiVersion: version,
     metadata,
     columnDefinitions: columns ? printer.columns : null,
-    rows: stored.map((each) => ({ cells: cells(each), object: beside(each.object, include) })),
+    rows: stored.map((each) => ({ cells: cells(each), object: included(each.object, include) })),
   });
   const cells = ({ object, row }: Stored) => {
     const computed = printer.cells(object, now());
@@ -86,7 +86,7 @@ function asTable(resource: Resource, version: string, include: string, now: () =
       const columns = headed ? null : printer.columns;
       headed = true;
       const rows = [
-        { cells: printer.columns.map(() => ""), object: beside(object as unknown as KubeObject, include) },
+        { cells: printer.columns.map(() => ""), object: included(object as unknown as KubeObject, include) },
       ];
       return {
         kind: "Table",
@@ -100,7 +100,7 @@ function asTable(resource: Resource, version: string, include: string, now: () =
 }
 
 /** Which part of an object a row includes. */
-function beside(object: KubeObject, include: string): unknown {
+function included(object: KubeObject, include: string): unknown {
   if (include === "Object") return object;
   if (include === "None") return null;
   const { metadata } = object;

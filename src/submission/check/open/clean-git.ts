@@ -49,9 +49,9 @@ export async function withCleanGit<T>(
     };
     const git = gitIn(folder, { ...options, env, keepsGitVariables: true, longest });
     const config = path.join(found.common, "config");
-    const told = (await isFile(config)) ? await settingsIn(config, git) : [];
-    await writeFile(path.join(own, "config"), ownConfig(told));
-    const remotes = told.flatMap(([key, value]) => {
+    const settings = (await isFile(config)) ? await settingsIn(config, git) : [];
+    await writeFile(path.join(own, "config"), ownConfig(settings));
+    const remotes = settings.flatMap(([key, value]) => {
       const name = /^remote\.(.*)\.url$/s.exec(key)?.[1];
       return name === undefined ? [] : [remoteOf(name, value)];
     });
@@ -88,10 +88,10 @@ async function link(target: string, place: string): Promise<void> {
   else if (found?.isFile() === true) await symlink(target, place);
 }
 
-type Told = readonly (readonly [key: string, value: string])[];
+type Settings = readonly (readonly [key: string, value: string])[];
 
 /** Individual settings of a repository, read as a plain file: nothing that it includes is read, and nothing in it takes effect. */
-async function settingsIn(config: string, git: Git): Promise<Told> {
+async function settingsIn(config: string, git: Git): Promise<Settings> {
   const wanted = "^(remote\\..*\\.url|extensions\\.(objectformat|refstorage))$";
   const { code, stdout } = await git.try(
     ...["config", "--file", config, "--no-includes", "--null", "--get-regexp", wanted],
@@ -104,8 +104,8 @@ async function settingsIn(config: string, git: Git): Promise<Told> {
 }
 
 /** The format of the repository's objects and branches, without which they cannot be read. */
-function ownConfig(told: Told): string {
-  const value = (key: string) => told.findLast(([name]) => name === key)?.[1].toLowerCase();
+function ownConfig(settings: Settings): string {
+  const value = (key: string) => settings.findLast(([name]) => name === key)?.[1].toLowerCase();
   const extensions = [
     ...(value("extensions.objectformat") === "sha256" ? ["\tobjectFormat = sha256\n"] : []),
     ...(value("extensions.refstorage") === "reftable" ? ["\trefStorage = reftable\n"] : []),

@@ -45,8 +45,8 @@ export const committed: Check = {
     const { commits } = submission;
     if (commits.kind === "not-looked-at") return notLookedAt(commits.why);
     const unseen = unseenOf(submission);
-    const isTold = new Set(unseen.map(({ file }) => file));
-    const changed = commits.uncommitted.filter((file) => !isTold.has(file));
+    const isNamed = new Set(unseen.map(({ file }) => file));
+    const changed = commits.uncommitted.filter((file) => !isNamed.has(file));
     return ours(
       [
         ...unseen.map((one) => botFails(unseenWords(one))),

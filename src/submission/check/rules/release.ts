@@ -70,11 +70,11 @@ export const logVersions: Check = {
       ["e2e test version", log?.view.suite],
       ["kube-apiserver version", log?.view.server],
     ] as const;
-    const told = versions.filter(([, version]) => version !== undefined);
+    const named = versions.filter(([, version]) => version !== undefined);
     if (log === undefined || release === undefined) return ours([]);
-    if (told.length === 0)
+    if (named.length === 0)
       return { ...ours([]), detail: ["e2e.log names no version, like most logs without -v"] };
-    const problems = told.flatMap(([name, version = ""]) =>
+    const problems = named.flatMap(([name, version = ""]) =>
       minor(version) === release ? [] : [refused(`${name} is ${version}, the folder ${release}`)],
     );
     return ours(problems, { file: log.file.path });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { replayed } from "../../../../src/results/deviations.ts";
-import { creation, newReadme, toldBy } from "../../../../src/submission/readme.ts";
+import { creation, factsOf, newReadme } from "../../../../src/submission/readme.ts";
 import { notRunYet } from "../../../../src/submission/readme-parts.ts";
 import { sample } from "../../../results/sample.ts";
 import { good, withTexts } from "../sample.ts";
@@ -181,7 +181,7 @@ test.each<Row>([
   ],
   [
     "a run on a served sandbox",
-    readme(newReadme(toldBy({ ...sample, deviations: [replayed] }, {})).text.replace(creation, "    up")),
+    readme(newReadme(factsOf({ ...sample, deviations: [replayed] }, {})).text.replace(creation, "    up")),
     { "not-a-replay": "not-run/fail" },
   ],
   [
