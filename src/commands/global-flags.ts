@@ -34,3 +34,8 @@ export function ownOptions(command: CommandUnknownOpts): Option[] {
   const all = new Help().visibleOptions(command);
   return command.name() === "options" ? all : all.filter((option) => !groups.has(option.helpGroupHeading));
 }
+
+/** What a flag is, without the word that stands for its missing value. */
+export function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(/(?:, )?preset: "[^"]*"/, "");
+}

@@ -7,7 +7,7 @@ import type { Version } from "../process/version.ts";
 import type { Context } from "./context.ts";
 import { commandFirst } from "./first-words.ts";
 import { asKubectlReads } from "./flag-words.ts";
-import { colorVariables, everyFlags, globalFlags, ownOptions } from "./global-flags.ts";
+import { colorVariables, everyFlags, globalFlags, optionDescription, ownOptions } from "./global-flags.ts";
 
 type MakeCommand = (context: Context) => CommandUnknownOpts;
 
@@ -76,6 +76,8 @@ export async function runProgram(
     }
     // what draws looks at the variables, and so do the plugins that are started
     Object.assign(over, colorVariables(command.opts().color));
+    // it is not one of the command's own flags
+    command.setOptionValue("color", undefined);
   });
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -99,7 +101,7 @@ export async function programTree(
     )
     .helpCommand("help [command...]", "help for a command")
     .option("--version", "print this program's version")
-    .configureHelp({ visibleOptions: ownOptions })
+    .configureHelp({ visibleOptions: ownOptions, optionDescription })
     // a command and those beneath it may each have an -o of their own
     .enablePositionalOptions()
     .showHelpAfterError(`See '${name} --help' for help and examples.`)

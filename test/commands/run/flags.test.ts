@@ -28,6 +28,9 @@ test("every flag of run is in its help", async () => {
     "--certifiable",
     "--watch-pods",
     "--output",
+    "--dry-run [none|client|server]",
+    "--sig",
+    "--quiet",
   ]) {
     expect(help.stdout).toContain(flag);
   }
