@@ -158,15 +158,17 @@ export function chooseRun(
         );
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
-  const broken = unreadable.find(
-    ({ id }) => word !== undefined && (id.startsWith(word) || id.endsWith(word)),
+  const broken = unreadable.find(({ id }) =>
+    word === undefined ? runs.length === 0 : id.startsWith(word) || id.endsWith(word),
   );
   if (found.length === 0 && broken !== undefined) {
     throw new InputError(`${broken.binding} is marked as a run but cannot be read: ${broken.reason}`, {
       fix: `look at it: kubectl get clusterrolebinding ${broken.binding} -o yaml`,
     });
   }
-  const stray = strays.find(({ id, namespace }) => id === word || namespace === word);
+  const stray = strays.find(({ id, namespace }) =>
+    word === undefined ? runs.length === 0 : id === word || namespace === word,
+  );
   if (found.length === 0 && stray !== undefined) {
     throw new InputError(
       `namespace ${stray.namespace} is marked as belonging to a run, but no run has a binding for it`,
