@@ -41,9 +41,8 @@ test.each([
   expect(isMailAddress(text)).toBe(taken);
 });
 
+// in quadratic time it would pass no timeout
 test("what is long and wrong is refused in no time", () => {
-  const started = performance.now();
-  expect(isMailAddress(`${"a ".repeat(50_000)}<`)).toBe(false);
-  expect(isMailAddress("a.".repeat(50_000))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(isMailAddress(`${"a ".repeat(500_000)}<`)).toBe(false);
+  expect(isMailAddress("a.".repeat(500_000))).toBe(false);
 });
