@@ -75,7 +75,7 @@ async function main(): Promise<void> {
     environment: await both({ env: { HTTPS_PROXY: proxy } }),
     credentials: await both({ env: { https_proxy: proxy.replace("//", "//me:p%40ss@") } }),
     kubeconfigFirst: await both({ cluster: { "proxy-url": proxy }, env: { HTTPS_PROXY: nobody } }),
-    late: await both({ env: { HTTPS_PROXY: proxy }, requestTimeout: "300ms" }, "late"),
+    late: await both({ env: { HTTPS_PROXY: proxy }, requestTimeout: "2" }, "late"),
     silent: await ask({ host: "silent.test", env: { HTTPS_PROXY: proxy }, requestTimeout: "300ms" }),
     exempt: await both({ host: "127.0.0.1", env: { HTTPS_PROXY: nobody } }),
     otherAddress: await both({ cluster: { "tls-server-name": "127.0.0.1" }, env: { HTTPS_PROXY: proxy } }),
