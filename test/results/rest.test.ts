@@ -88,9 +88,7 @@ test("the rest of a whole run is run by name, as parallel as it was", () => {
 });
 
 test("a run with nothing left is refused", () => {
-  expect(() => restFlags("auto", owed(specsOf(names)), "out")).toThrow(
-    "--rest out: every test finished",
-  );
+  expect(() => restFlags("auto", owed(specsOf(names)), "out")).toThrow("--rest out: every test finished");
 });
 
 test("of a run with a choice of its own the same is chosen again, less what has finished", () => {

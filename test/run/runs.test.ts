@@ -201,7 +201,9 @@ test("a namespace with a run's mark but without a binding is said to be one, and
   const found = await read({ [namespaces]: [stray] });
   expect(found.runs).toEqual([]);
   expect(oddities(found)).toEqual([expect.stringContaining("kubectl delete namespace half")]);
-  expect(() => chooseRun(found, id)).toThrow("namespace half is marked as belonging to a run, but no run has a binding");
+  expect(() => chooseRun(found, id)).toThrow(
+    "namespace half is marked as belonging to a run, but no run has a binding",
+  );
 });
 
 test("a run that could not be read back is not begun", () => {

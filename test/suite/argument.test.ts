@@ -11,7 +11,11 @@ test.each([
 });
 
 test.each([
-  [["“--allowed-not-ready-nodes=1”"], "has typographic quotation marks", "type it again: --allowed-not-ready-nodes=1"],
+  [
+    ["“--allowed-not-ready-nodes=1”"],
+    "has typographic quotation marks",
+    "type it again: --allowed-not-ready-nodes=1",
+  ],
   [["--provider=“aws”"], "has typographic quotation marks", "type it again: --provider=aws"],
   [["—provider=aws"], "has typographic quotation marks or dashes", "type it again: --provider=aws"],
   [["–-provider=aws"], "has typographic quotation marks or dashes", "type it again: --provider=aws"],

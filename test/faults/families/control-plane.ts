@@ -52,7 +52,9 @@ const expired = apiServerRestarted(
   long,
   compact,
   (events) =>
-    events.includes("started again from a list") ? [] : ["no watch was answered with 410, or it was not reported"],
+    events.includes("started again from a list")
+      ? []
+      : ["no watch was answered with 410, or it was not reported"],
 );
 
 export const controlPlaneFaults: readonly Fault[] = [restart, expired];

@@ -157,7 +157,10 @@ test.each<[object, string, string]>([
 });
 
 test.each<[object, string]>([
-  [{ "certificate-authority-data": hello }, "cluster c: certificate-authority-data contains no PEM certificate"],
+  [
+    { "certificate-authority-data": hello },
+    "cluster c: certificate-authority-data contains no PEM certificate",
+  ],
   [
     { "certificate-authority": "/nope.crt" },
     "cluster c: certificate-authority /nope.crt cannot be read: no such file",
