@@ -100,10 +100,13 @@ async function main(): Promise<void> {
   // for the libraries too
   if (process.versions.deno !== undefined) process.env = permittedEnv(process.env);
   const broken = new AbortController();
+  const isDirect = process.platform !== "win32";
   const io: Io = {
-    stdout: sinkOf(process.stdout, (error) => broken.abort(stdoutError(error))),
-    // nobody could be isReported of it
-    stderr: sinkOf(process.stderr, () => undefined),
+    stdout: sinkOf({ fd: 1, isDirect, openStream: () => process.stdout }, (error) =>
+      broken.abort(stdoutError(error)),
+    ),
+    // there is nobody to report it to
+    stderr: sinkOf({ fd: 2, isDirect, openStream: () => process.stderr }, () => undefined),
     env: process.env,
     cwd: process.cwd(),
     uid: ownUid(),
@@ -112,8 +115,13 @@ async function main(): Promise<void> {
     monotonic: realMonotonic,
     sleep: realSleep,
     ...signals(broken.signal),
-    stdinIsTerminal: process.stdin.isTTY === true,
-    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+    // its stream is made where a command wants to know
+    get stdinIsTerminal() {
+      return process.stdin.isTTY === true;
+    },
+    get ask() {
+      return process.stdin.isTTY && process.stderr.isTTY ? ask : undefined;
+    },
   };
   // a compiled program's second word is a path within itself, a runtime's is the script's
   const called = basename(process.argv0).startsWith("kubectl-") ? process.argv0 : process.argv[1];
@@ -125,22 +133,22 @@ async function main(): Promise<void> {
     process.exitCode = exitCode.noVerdict;
   };
   process.once("beforeExit", tooEarly);
-  let isReported = false;
-  const reportOnce = (error: unknown) => {
-    isReported = true;
+  let told = false;
+  const tell = (error: unknown) => {
+    told = true;
     process.exitCode = report(error, io, name);
   };
   try {
     const { runProgram } = await import("./commands/program.ts");
     process.exitCode = await runProgram(process.argv.slice(2), io, readVersion(process.versions), name);
   } catch (error) {
-    reportOnce(error);
+    tell(error);
   } finally {
     process.off("beforeExit", tooEarly);
   }
   // a write may fail after the command's end
   const unwritten = () => {
-    if (!isReported) reportOnce(broken.signal.reason);
+    if (!told) tell(broken.signal.reason);
   };
   if (broken.signal.aborted) unwritten();
   else broken.signal.addEventListener("abort", unwritten);

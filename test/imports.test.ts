@@ -6,7 +6,7 @@ const src = path.resolve(import.meta.dir, "../src");
 
 /** Each file of src/ with the rooms it imports from. */
 const imports = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => {
     const text = readFileSync(path.join(src, file), "utf8");
     const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((found) =>
@@ -50,6 +50,18 @@ test("what reads texts never talks to a cluster", () => {
   expect(offenders((room) => ["suite", "results", "submission"].includes(room), ["kube", "run"])).toEqual([]);
 });
 
+test("the report is made from what a run left, and its page from nothing but its data", () => {
+  expect(offenders((room) => room === "report", ["kube", "run", "sandbox", "preflight"])).toEqual([]);
+  const page = imports.filter(({ file }) => file.startsWith(path.join("report", "page")));
+  expect(page.length).toBeGreaterThan(10);
+  const known = ["report", "text"];
+  expect(page.filter(({ rooms }) => rooms.some((room) => !known.includes(room)))).toEqual([]);
+  const browser = /^(?:preact|preact\/hooks|@tanstack\/virtual-core|d3-selection|d3-zoom)$/;
+  expect(page.filter(({ packages }) => packages.some((name) => !browser.test(name)))).toEqual([]);
+  const others = imports.filter(({ file }) => !file.startsWith(path.join("report", "page")));
+  expect(others.filter(({ packages }) => packages.some((name) => browser.test(name)))).toEqual([]);
+});
+
 test("kube/ knows nothing of conformance", () => {
   expect(
     offenders((room) => room === "kube", ["run", "suite", "results", "submission", "sandbox", "preflight"]),
@@ -85,4 +97,32 @@ test("the process is touched in main.ts alone", () => {
       ),
   );
   expect(touching).toEqual(["main.ts"]);
+});
+
+/** What is loaded with these files before anything of them runs: packages and modules of the runtime, each with a file that wants it. */
+function loadedWith(entries: readonly string[]): Record<string, string> {
+  const wanted: Record<string, string> = {};
+  const seen = new Set<string>();
+  const walk = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(path.join(src, file), "utf8");
+    for (const [, name = ""] of text.matchAll(/^(?:import|export)(?! type)[^;]*? from "([^"]+)"/gm)) {
+      if (!name.startsWith(".")) wanted[name] ??= file;
+      else if (name.endsWith(".ts")) walk(path.join(path.dirname(file), name));
+    }
+  };
+  for (const entry of entries) walk(entry);
+  return wanted;
+}
+
+test("a command is declared, and settings are looked for, without any library but commander", () => {
+  const program = readFileSync(path.join(src, "commands/program.ts"), "utf8");
+  const lazy = [...program.matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, file = ""]) => `commands/${file}`);
+  expect(lazy).toContain("commands/run.ts");
+  const wanted = loadedWith(["main.ts", ...lazy]);
+  const light = ["child_process", "events", "fs", "fs/promises", "os", "path", "timers/promises", "util"];
+  for (const name of ["@commander-js/extra-typings", ...light.map((one) => `node:${one}`)])
+    delete wanted[name];
+  expect(wanted).toEqual({});
 });

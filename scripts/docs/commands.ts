@@ -111,7 +111,9 @@ function partsOf(text: string): readonly Part[] {
   for (const line of text.split("\n")) {
     if (/^\S.*:$/.test(line)) parts.push({ heading: line.slice(0, -1), lines: [] });
     else if (line.trim() !== "" && !/^\S/.test(line)) parts.at(-1)?.lines.push(line.replace(/^ {2}/, ""));
-    else if (line.trim() !== "") throw new Error(`the help has a line outside of its parts: ${line}`);
+    // the reference links to that page
+    else if (line.trim() !== "" && !line.startsWith('Use "'))
+      throw new Error(`the help has a line outside of its parts: ${line}`);
   }
   return parts;
 }

@@ -34,11 +34,16 @@ export async function compile(
     entrypoints: [path.join(root, "src/main.ts")],
     // compiled to bytecode it starts in half the time
     bytecode: true,
+    format: "esm",
+    // a command loads what it needs alone, as from source
+    splitting: true,
     minify: true,
     metafile: true,
     define: buildDefines(commit),
     compile: {
       outfile,
+      // a command is over before machine code of its functions would pay
+      jitPolicy: 4,
       // the program's settings are its own: none of Bun's from the folder it is called in
       autoloadDotenv: false,
       autoloadBunfig: false,

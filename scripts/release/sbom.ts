@@ -1,3 +1,4 @@
+import page from "../../src/report/page.json" with { type: "json" };
 import type { Commit } from "./commit.ts";
 import { rfc3339 } from "./compile.ts";
 
@@ -24,6 +25,9 @@ const inside: Readonly<Record<string, readonly string[]>> = {
   "node_modules/tar": ["@isaacs/fs-minipass", "chownr", "minipass", "minizlib", "yallist"],
 };
 
+/** The page of report.html, which was bundled before. */
+const pageFile = "src/report/page.json";
+
 /**
  * What a binary is made of, as an SPDX 2.3 document: the packages of the modules bundled in it, those that these packages
  * have bundled themselves, and Bun, its runtime. A package that Bun has of its own (`ws`, `undici`) is in Bun.
@@ -35,7 +39,9 @@ export function sbom(lockfile: Lockfile, modules: readonly string[], commit: Com
   const bundled = modules.flatMap(
     (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? [],
   );
-  const brought = bundled.flatMap((place) => (inside[place] ?? []).map((name) => `node_modules/${name}`));
+  const ofPage = modules.includes(pageFile) ? page.packages : [];
+  const within = [...bundled.flatMap((place) => inside[place] ?? []), ...ofPage];
+  const brought = within.map((name) => `node_modules/${name}`);
   const places = new Set([runtime, ...bundled, ...brought].sort());
   const shipped = [...places].map((place) => {
     const locked = lockfile.packages[place];
@@ -65,6 +71,7 @@ export function sbom(lockfile: Lockfile, modules: readonly string[], commit: Com
     relationships: [
       relation("SPDXRef-DOCUMENT", "DESCRIBES", rootId),
       relation(rootId, "CONTAINS", idOf(runtime)),
+      ...ofPage.map((name) => relation(rootId, "CONTAINS", idOf(`node_modules/${name}`))),
       ...dependsOn(rootId, "", root),
       ...shipped
         .filter(([place]) => place !== runtime)

@@ -1,15 +1,16 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { repeated } from "./repeated.ts";
 
-/** The heading of these flags in the help. */
-const connectionGroup = "Connection Flags (as kubectl's):";
+/** The headings of these flags in the help. */
+export const connectionGroup = "Which cluster, and as whom (as kubectl's):";
+export const settingsGroup = "Settings:";
 
 /** kubectl's connection flags, by their own names, and where a command's flags may also be set. */
 export function connectionFlags(command = new Command()) {
   const flag = <Usage extends string>(usage: Usage, description: string) =>
     new Option(usage, description).helpGroup(connectionGroup);
   const setting = <Usage extends string>(usage: Usage, description: string) =>
-    new Option(usage, description).helpGroup("Settings:");
+    new Option(usage, description).helpGroup(settingsGroup);
   return command
     .addOption(flag("--kubeconfig <file>", "the kubeconfig to use instead of KUBECONFIG or ~/.kube/config"))
     .addOption(flag("--context <name>", "the kubeconfig's context to use"))
@@ -44,6 +45,12 @@ export function connectionFlags(command = new Command()) {
       ).default("0"),
     )
     .addOption(flag("--disable-compression", "ask the server for uncompressed answers"))
+    .addOption(
+      flag(
+        "-v, --v <level>",
+        "show the requests to the server: 6 each of them, 7 headers as well, 8 the beginnings of bodies as well, 9 all of it; secrets are left out",
+      ),
+    )
     .addOption(
       setting(
         "--config <file>",

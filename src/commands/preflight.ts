@@ -8,8 +8,9 @@ import { modeNames } from "../suite/modes.ts";
 import { jsonText } from "../text/printed.ts";
 import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
+import { judgedBy } from "./judged.ts";
 import { listed, repeated } from "./repeated.ts";
-import { readRunFlags, runFlags } from "./run/flags.ts";
+import { runFlags } from "./run/flags.ts";
 import { type FlagsOf, withFlags } from "./with-flags.ts";
 
 // a person waits, so no single call may take longer, nor be tried again for longer
@@ -19,11 +20,16 @@ const patience = 5000;
 /** `preflight`: what would keep a run from passing, told before it begins. */
 export function preflightCommand(context: Context): CommandUnknownOpts {
   const { io, name } = context;
-  return declared(context).action(async (flags) => {
+  const judge = async (command: { opts(): PreflightFlags }) => {
+    const { checkSkipped } = await import("../preflight/preflight.ts");
+    await readRequest(command.opts(), io.cwd);
+    checkSkipped(command.opts().skip ?? []);
+  };
+  return judgedBy(declared(context), judge).action(async (flags) => {
     const { openCluster } = await import("../kube/cluster.ts");
     const { connect } = await import("../kube/connection.ts");
     const { runPreflight } = await import("../preflight/preflight.ts");
-    const request = readRequest(flags, io.cwd);
+    const request = await readRequest(flags, io.cwd);
     const connection = connect(flags, io);
     const requestTimeout = connection.requestTimeout || longest;
     // no signal: what a probe made is removed after an interruption too
@@ -87,17 +93,20 @@ function declared({ name }: Context) {
         "checks to leave out, by the names in the second column; may be repeated",
       ).argParser(listed),
     )
-    .addOption(new Option("-o, --output <format>", "how to print").choices(["json"]));
+    .addOption(
+      new Option("-o, --output <format>", "how to print").choices(["table", "json"]).default("table"),
+    );
   return withFlags(command, connectionFlags).addHelpText("after", examples(name));
 }
 
 type PreflightFlags = FlagsOf<typeof declared>;
 
 /** The run that would be: the flags given here, and the defaults of `run`. */
-function readRequest(
+async function readRequest(
   { probe: _, skip: _skip, output: _output, ...given }: PreflightFlags,
   cwd: string,
-): RunRequest {
+): Promise<RunRequest> {
+  const { readRunFlags } = await import("./run/read-flags.ts");
   const defaults = runFlags().opts();
   return readRunFlags({ ...defaults, ...given }, cwd).request;
 }

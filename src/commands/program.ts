@@ -1,9 +1,13 @@
 import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { takesSettings } from "../config/flags.ts";
-import { type ExitCode, exitCode, InputError } from "../errors.ts";
+import { type ExitCode, exitCode } from "../errors.ts";
 import type { Io } from "../process/io.ts";
+import { overlaidEnv } from "../process/overlaid-env.ts";
 import type { Version } from "../process/version.ts";
 import type { Context } from "./context.ts";
+import { commandFirst } from "./first-words.ts";
+import { asKubectlReads } from "./flag-words.ts";
+import { colorVariables, everyFlags, globalFlags, optionDescription, ownOptions } from "./global-flags.ts";
 
 type MakeCommand = (context: Context) => CommandUnknownOpts;
 
@@ -13,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   run: async () => (await import("./run.ts")).runCommand,
   attach: async () => (await import("./runs/attach.ts")).attachCommand,
   status: async () => (await import("./runs/status.ts")).statusCommand,
+  wait: async () => (await import("./runs/wait.ts")).waitCommand,
   logs: async () => (await import("./runs/logs.ts")).logsCommand,
   retrieve: async () => (await import("./runs/attach.ts")).retrieveCommand,
   stop: async () => (await import("./runs/attach.ts")).stopCommand,
@@ -24,6 +29,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   submission: async () => (await import("./submission.ts")).submissionCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,
   sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
+  options: async () => (await import("./options.ts")).optionsCommand,
   completion: async () => (await import("./completion.ts")).completionCommand,
   version: async () => (await import("./version.ts")).versionCommand,
 };
@@ -34,15 +40,17 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
  * @throws UserError and whatever else a command throws
  */
 export async function runProgram(
-  argv: readonly string[],
+  given: readonly string[],
   io: Io,
   version: Version,
   name: string,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCode.passed;
+  const argv = commandFirst(given, () => globalFlags().options);
   const words = [...argv];
+  const over: Record<string, string> = {};
   const context: Context = {
-    io,
+    io: { ...io, env: overlaidEnv(io.env, over) },
     version,
     name,
     argv: words,
@@ -56,14 +64,20 @@ export async function runProgram(
     await completeAction(context, argv.slice(1));
     return code;
   }
-  const [, asked] = argv;
-  if (first === "help" && asked !== undefined && asked !== "help" && !Object.hasOwn(commands, asked))
-    throw new InputError(`there is no command ${asked}`, { fix: `see them all: ${name} --help` });
+  if (first !== "" && !first.startsWith("-") && !Object.hasOwn(commands, first)) {
+    const { noCommand } = await import("./meant.ts");
+    throw noCommand(first, await programTree(context), name);
+  }
   const program = await programTree(context, Object.hasOwn(commands, first) ? [first] : undefined);
   program.hook("preAction", async (_program, command) => {
-    if (!takesSettings(command)) return;
-    const { settle } = await import("./settings.ts");
-    words.push(...(await settle(command, io, () => programTree(context))));
+    if (takesSettings(command)) {
+      const { settle } = await import("./settings.ts");
+      words.push(...(await settle(command, io, () => programTree(context))));
+    }
+    // what draws looks at the variables, and so do the plugins that are started
+    Object.assign(over, colorVariables(command.opts().color));
+    // it is not one of the command's own flags
+    command.setOptionValue("color", undefined);
   });
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -85,7 +99,9 @@ export async function programTree(
     .description(
       "Proves a Kubernetes cluster conformant: runs the suite, shows it live, leaves a folder ready to submit.",
     )
-    .helpCommand("help [command]", "help for a command")
+    .helpCommand("help [command...]", "help for a command")
+    .option("--version", "print this program's version")
+    .configureHelp({ visibleOptions: ownOptions, optionDescription })
     // a command and those beneath it may each have an -o of their own
     .enablePositionalOptions()
     .showHelpAfterError(`See '${name} --help' for help and examples.`)
@@ -95,10 +111,13 @@ export async function programTree(
       writeErr: (text) => io.stderr.write(text),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
+      // its help has no colours; commander would ask the process's streams
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
     });
   const makers = await Promise.all(only.map((word) => commands[word]?.()));
   for (const make of makers)
-    if (make !== undefined) program.addCommand(withSettings(make(context), program, name));
+    if (make !== undefined) program.addCommand(withSettings(make(context), program, name, name));
   return program;
 }
 
@@ -107,9 +126,19 @@ function withSettings(
   command: CommandUnknownOpts,
   above: CommandUnknownOpts,
   words: string,
+  name: string,
 ): CommandUnknownOpts {
   const own = `${words} ${command.name()}`;
+  const isParent = command.commands.length > 0 && command.registeredArguments.length === 0;
+  if (!isParent && command.name() !== "options") everyFlags(command);
+  asKubectlReads(command);
   command.copyInheritedSettings(above).showHelpAfterError(`See '${own} --help' for help and examples.`);
-  for (const beneath of command.commands) withSettings(beneath, command, own);
+  if (!isParent) command.addHelpText("after", `\n${globalHint(name)}`);
+  for (const beneath of command.commands) withSettings(beneath, command, own, name);
   return command;
+}
+
+/** The last line of a command's help. */
+export function globalHint(name: string): string {
+  return `Use "${name} options" for the flags that every command takes, and how a cluster is chosen.`;
 }

@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
+import { attestCommand } from "./results/attest.ts";
 import { diffCommand } from "./results/diff.ts";
 import { formatNames, formats } from "./results/formats.ts";
 import { showCommand } from "./results/show.ts";
@@ -12,7 +13,8 @@ export function resultsCommand(context: Context): CommandUnknownOpts {
     .action((places, flags) => results(context, places, flags))
     .addCommand(showCommand(context))
     .addCommand(diffCommand(context))
-    .addCommand(verifyCommand(context));
+    .addCommand(verifyCommand(context))
+    .addCommand(attestCommand(context));
 }
 
 function declared({ name }: Context) {
@@ -43,6 +45,7 @@ Examples:
   ${name} results e2e.log junit_01.xml -o markdown >> "$GITHUB_STEP_SUMMARY"
   ${name} results conformance-results/20261120-2215-k3x9 -o json | jq -r '.tests[] | select(.cause) | .cause'
   ${name} results --slowest 20 -o wide
+  ${name} results sonobuoy.tar.gz -o html > report.html
 
 Exit codes:
   0 passed   1 tests failed   2 bad usage, or the results cannot be read   3 the results have no verdict`,
@@ -57,11 +60,12 @@ async function results(context: Context, places: readonly string[], flags: Resul
   const { verdictCode } = await import("../results/verdict-code.ts");
   const { openResults } = await import("./results/open.ts");
   const { io, name, exit } = context;
-  const { output, ...choosing } = flags;
+  const { output, failed, skipped, slowest, sig, tag, focus } = flags;
+  const choosing = { failed, skipped, slowest, sig, tag, focus };
   const format = await formats[output]();
   const view = await openResults(places, io);
   const chosen = choose(view.specs, choosing);
-  for (const text of format({ view, chosen, isChosen: isChoosing(choosing), name, io }))
+  for (const text of await format({ view, chosen, isChosen: isChoosing(choosing), name, io }))
     io.stdout.write(text);
   exit(verdictCode(view.results, false));
 }

@@ -1,8 +1,10 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
+import { judgedBy } from "./judged.ts";
 import { runFlags } from "./run/flags.ts";
 import { fleetFlags } from "./run/fleet/flags.ts";
+import { judgeRunFlags } from "./run/judge-flags.ts";
 import { withFlags } from "./with-flags.ts";
 
 /** `run`: the conformance suite on a cluster, followed to a folder ready to submit. */
@@ -13,7 +15,8 @@ export function runCommand(context: Context): CommandUnknownOpts {
     .description(
       "Runs the conformance suite on the cluster, shows its pods and its progress, and leaves a folder with the four files of a submission to cncf/k8s-conformance.",
     );
-  return withFlags(withFlags(withFlags(command, runFlags), fleetFlags), connectionFlags)
+  const declared = withFlags(withFlags(withFlags(command, runFlags), fleetFlags), connectionFlags);
+  return judgedBy(declared, judgeRunFlags(context))
     .addHelpText("after", examples(name))
     .action(async (flags) => {
       if (flags.contexts !== undefined || flags.kubeconfigs !== undefined) {
@@ -32,6 +35,12 @@ Examples:
   ${name} run --product PRODUCT.yaml
   # see that a run works at all
   ${name} run --mode quick
+  # one special interest group's specs
+  ${name} run --sig network
+  # what would it make in the cluster? nothing is made
+  ${name} run --dry-run=client
+  # leave it running, and wait for it elsewhere
+  id=$(${name} run --detach -o name) && ${name} wait "$id"
   # one area, one spec after the other, until it is over
   ${name} run --focus '\\[sig-network\\].*\\[Conformance\\]' --parallel 1
   # nodes with a taint of one's own: without this the suite waits 30 minutes for them

@@ -4,12 +4,14 @@ import { findConfig } from "../config/find.ts";
 import type { Setting } from "../config/setting.ts";
 import type { Io } from "../process/io.ts";
 import { safe } from "../text/safe.ts";
+import { judgeFlags } from "./judged.ts";
 
 /**
  * Gives a command what the environment and the configuration files say of its flags, the environment first; a flag on the command
- * line is above both. With --show-config, prints it all instead of running the command.
+ * line is above both. With --show-config, prints it all instead of running the command, and judges the values
+ * as the command would.
  * @returns the words that would have set the same flags
- * @throws InputError where a file or a variable says what the command cannot take
+ * @throws InputError where a file or a variable says what the command cannot take, with --show-config also for a value of any flag
  */
 export async function settle(
   command: CommandUnknownOpts,
@@ -25,7 +27,7 @@ export async function settle(
   if (found.length === 0 && inEnvironment.length === 0 && showConfig !== true) return [];
 
   const { applySettings, asWords, isOverridden } = await import("../config/apply.ts");
-  const { commandsWithSettings, settableFlags } = await import("../config/flags.ts");
+  const { commandsWithSettings, renamed, renamedError, settableFlags } = await import("../config/flags.ts");
   const { parseConfig } = await import("../config/file.ts");
   const { mayBeStray, strayError, strayNote } = await import("../config/stray.ts");
   const all = commandsWithSettings(await everything());
@@ -34,6 +36,11 @@ export async function settle(
   const shared = [...new Set([...all.values()].flatMap((one) => names("shared", one)))];
   const own = new Map([...all].map(([words, one]) => [words, names("own", one)]));
 
+  for (const { flag, from } of inEnvironment) {
+    const now = renamed[flag];
+    if (now !== undefined && command.options.some((option) => option.name() === now))
+      throw renamedError(from, flag, `KUBECTL_CONFORMANCE_${now.toUpperCase().replaceAll("-", "_")}`);
+  }
   await warnOfUnknown(inEnvironment, shared, io);
   const words = wordsOf(command);
   const forAll = new Set(names("shared", command));
@@ -60,6 +67,7 @@ export async function settle(
   if (showConfig === true) {
     const { shownConfig } = await import("../config/show.ts");
     io.stdout.write(shownConfig(command, words, applied, refused.map(strayNote)));
+    await judgeFlags(command);
     throw new CommanderError(0, "settings.shown", "");
   }
   return asWords(command, applied);

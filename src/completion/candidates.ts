@@ -1,4 +1,5 @@
-import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { type CommandUnknownOpts, Help, type Option } from "@commander-js/extra-typings";
+import { kindOf } from "../config/flags.ts";
 import type { Line } from "./line.ts";
 
 /** One possible continuation, and what it means. */
@@ -28,7 +29,8 @@ export async function complete(line: Line, sources: Sources): Promise<Completion
       return fitting(line, flagsOf(wanted.command, line.given));
     case "value": {
       const { option } = wanted;
-      return values(line, option.argChoices, placeholderOf(option.flags), sources);
+      const choices = option.argChoices ?? (kindOf(option) === "switch" ? ["true", "false"] : undefined);
+      return values(line, choices, placeholderOf(option.flags), sources);
     }
     case "argument": {
       const { argument } = wanted;
@@ -70,8 +72,8 @@ function fitting({ typed, stem }: Line, all: readonly Candidate[]): Completion {
 
 function flagsOf(command: CommandUnknownOpts, given: Line["given"]): Candidate[] {
   const repeatable = (option: Option) => option.parseArg !== undefined;
-  return command
-    .createHelp()
+  // the help of one command leaves out the flags of all
+  return new Help()
     .visibleOptions(command)
     .filter((option) => option.long !== undefined)
     .filter((option) => repeatable(option) || given[option.attributeName()] === undefined)

@@ -17,6 +17,8 @@ export interface Line {
   readonly stem: string;
   /** The flags before the word, by their attribute name; the last of each. */
   readonly given: Readonly<Record<string, string | true>>;
+  /** The command's arguments before the word. */
+  readonly before: readonly string[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function readLine(
   let given: Record<string, string | true> = {};
   let command = program;
   let isBehind = false;
-  let position = 0;
+  let before: string[] = [];
   let onlyArguments = false;
   let awaiting: Option | undefined;
   for (const word of words.slice(0, -1)) {
@@ -50,11 +52,11 @@ export function readLine(
       given[option.attributeName()] = value ?? true;
     } else {
       const beneath = command.commands.find((one) => one.name() === word);
-      if (beneath === undefined) position++;
-      else command = beneath;
+      if (beneath === undefined) before = [...before, word];
+      else [command, before] = [beneath, []];
     }
   }
-  const line = { stem: "", typed: last, given };
+  const line = { stem: "", typed: last, given, before };
   if (awaiting !== undefined) return { ...line, wanted: { kind: "value", command, option: awaiting } };
   if (!onlyArguments && last.startsWith("-")) {
     const { option, value } = readFlag(command, last);
@@ -64,14 +66,14 @@ export function readLine(
   }
   if (command.commands.length > 0) return { ...line, wanted: { kind: "command", command } };
   const declared = command.registeredArguments;
-  const argument = declared[position] ?? (declared.at(-1)?.variadic ? declared.at(-1) : undefined);
+  const argument = declared[before.length] ?? (declared.at(-1)?.variadic ? declared.at(-1) : undefined);
   if (argument !== undefined) return { ...line, wanted: { kind: "argument", command, argument } };
   // nothing but flags stands there
   if (isBehind && !onlyArguments) return { ...line, wanted: { kind: "flag", command } };
   return { ...line, wanted: { kind: "nothing" } };
 }
 
-/** `--mode`, `--mode=quick`, `-n`, `-nother`: the flag, and its value where the word has it. */
+/** `--mode`, `--mode=quick`, `-n`, `-nother`, `-n=other`: the flag, and its value where the word has it. */
 function readFlag(
   command: CommandUnknownOpts,
   word: string,
@@ -80,6 +82,6 @@ function readFlag(
   const end = isLong && word.includes("=") ? word.indexOf("=") : isLong ? word.length : 2;
   const flag = word.slice(0, end);
   const option = command.options.find((one) => one.long === flag || one.short === flag);
-  const value = isLong ? word.slice(end + 1) : word.slice(end);
+  const value = isLong || word[end] === "=" ? word.slice(end + 1) : word.slice(end);
   return { option, value: end < word.length ? value : undefined };
 }

@@ -35,7 +35,8 @@ export function applySettings(command: CommandUnknownOpts, settings: readonly Se
 /** Whether the command line has this flag, or one that it cannot go with. */
 export function isOverridden(command: CommandUnknownOpts, option: Option): boolean {
   const isGiven = (one: Option) => command.getOptionValueSource(one.attributeName()) === "cli";
-  return isGiven(option) || command.options.some((other) => isGiven(other) && exclude(option, other));
+  const isSet = (one: Option) => isGiven(one) && command.getOptionValue(one.attributeName()) !== undefined;
+  return isGiven(option) || command.options.some((other) => isSet(other) && exclude(option, other));
 }
 
 function exclude(one: Option, other: Option): boolean {

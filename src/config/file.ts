@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
 import { InputError } from "../errors.ts";
 import { readKubectlYaml } from "../text/kubectl-yaml.ts";
+import { renamed, renamedError } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 import type { Setting } from "./setting.ts";
 
@@ -19,11 +20,6 @@ export interface Known {
 export interface ConfigFile {
   readonly shared: readonly Setting[];
   readonly own: ReadonlyMap<string, readonly Setting[]>;
-}
-
-/** Whether a text is another file of that name: krew's manifest of this plugin, or Kubernetes' list of conformance tests. */
-export function isAnother(text: string): boolean {
-  return /^kind:\s*Plugin\s*$/m.test(text) || /^- testname:/m.test(text);
 }
 
 /**
@@ -52,7 +48,8 @@ export function parseConfig(
     lastOfEach(map).flatMap((pair) => {
       const name = isScalar(pair.key) ? String(pair.key.value) : "";
       const from = `${file}:${lineOf(pair)}`;
-      if (more.includes(name)) return [];
+      // `wait` is a flag of run and a command: what is a map is the command's
+      if (more.includes(name) && (isMap(pair.value) || !flags.includes(name))) return [];
       if (!flags.includes(name)) throw unknown(name, from, [...flags, ...more]);
       return [{ flag: name, values: valuesOf(pair, name, from), from, by }];
     });
@@ -60,7 +57,7 @@ export function parseConfig(
   for (const pair of lastOfEach(top)) {
     const name = isScalar(pair.key) ? String(pair.key.value) : "";
     const flags = known.own.get(name);
-    if (flags === undefined) continue;
+    if (flags === undefined || (known.shared.includes(name) && !isMap(pair.value))) continue;
     if (!isMap(pair.value))
       throw new InputError(`${file}:${lineOf(pair)}: ${name} is a command, and holds no flags`);
     own.set(name, read(pair.value, flags, []));
@@ -77,6 +74,8 @@ function lastOfEach({ items }: YAMLMap): readonly Pair[] {
 }
 
 function unknown(name: string, from: string, names: readonly string[]): InputError {
+  const now = renamed[name];
+  if (now !== undefined && names.includes(now)) return renamedError(from, name, now);
   const near = nearest(name, names);
   return new InputError(`${from}: there is no flag or command "${name}"`, {
     fix: near === undefined ? "see the flags with --help" : `is ${near} meant?`,

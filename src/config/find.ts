@@ -4,8 +4,8 @@ import { homeFolder } from "../process/home.ts";
 import type { Io } from "../process/io.ts";
 import { type Owner, readFileWithin } from "../process/read-file.ts";
 import { decodeText } from "../text/decode.ts";
+import { isAnother } from "./another.ts";
 import { configVariable } from "./environment.ts";
-import { isAnother } from "./file.ts";
 
 /** A configuration file that was found. */
 export interface FoundConfig {

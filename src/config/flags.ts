@@ -1,4 +1,5 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { InputError } from "../errors.ts";
 
 /** The commands that take settings are those that take a configuration file: all that talk to a cluster. */
 export function takesSettings(command: CommandUnknownOpts): boolean {
@@ -18,26 +19,47 @@ export function commandsWithSettings(program: CommandUnknownOpts): ReadonlyMap<s
 
 // what a file or the environment says of these would be said of itself, or means another thing in each command
 // or is asked of one log at one time
-const never = new Set(["config", "show-config", "test", "tail", "since"]);
+const never = new Set(["config", "show-config", "v", "test", "tail", "since"]);
 const ownAlone = new Set([...never, "output"]);
-// flags that mean another thing in one command than in all others
-const ownIn = new Map([
-  ["preflight", "skip"],
-  ["cleanup", "dry-run"],
-]);
+// Flags that mean another thing in these commands than in all others. Their --namespace leaves runs out: what a file says of the runs to
+// begin must hide none that are there.
+const ownIn: Readonly<Record<string, readonly string[]>> = {
+  preflight: ["skip"],
+  cleanup: ["dry-run", "namespace"],
+  wait: ["namespace", "timeout"],
+  ...Object.fromEntries(
+    ["attach", "logs", "retrieve", "status", "stop"].map((name) => [name, ["namespace"]]),
+  ),
+};
 
 /** The flags of a command that settings may give, under the command's own name or for all commands that have them. */
 export function settableFlags(command: CommandUnknownOpts, scope: "own" | "shared"): readonly Option[] {
   const without = scope === "own" ? never : ownAlone;
-  const special = scope === "own" ? undefined : ownIn.get(command.name());
+  const special = scope === "own" ? [] : (ownIn[command.name()] ?? []);
+  // what is written down for every run must not keep each of them from being made
+  const isHere = (name: string) => name !== "dry-run" || command.name() === "cleanup";
   return command.options.filter(
-    (option) => !option.hidden && !without.has(option.name()) && option.name() !== special,
+    (option) =>
+      !option.hidden &&
+      !without.has(option.name()) &&
+      !special.includes(option.name()) &&
+      isHere(option.name()),
   );
+}
+
+/** What has another name now than settings once had for it, by the old one. */
+export const renamed: Readonly<Record<string, string>> = { "dry-run": "suite-dry-run" };
+
+/** The error of a setting by its old name: to ignore it would begin what was not to be begun. */
+export function renamedError(from: string, old: string, now: string): InputError {
+  return new InputError(`${from}: the setting ${old} is now called ${now}`, {
+    fix: `write ${now}; --${old} now prints what a run would make, and is only given on the command line`,
+  });
 }
 
 /** Whether a flag means another thing in this command than in all others. */
 export function isOwnMeaning(command: CommandUnknownOpts, flag: string): boolean {
-  return ownIn.get(command.name()) === flag;
+  return ownIn[command.name()]?.includes(flag) === true;
 }
 
 /** What a flag's value is: on or off, one text, or several. */

@@ -21,7 +21,9 @@ export function configSchema(program: CommandUnknownOpts): object {
       name,
       JSON.stringify(shared[name]) === JSON.stringify(flag) ? { $ref: `#/properties/${name}` } : flag,
     ]);
-    return [words, { description: command.summary(), ...mapOf(Object.fromEntries(flags)) }];
+    const section = { description: command.summary(), ...mapOf(Object.fromEntries(flags)) };
+    const flag = shared[words];
+    return [words, flag === undefined ? section : { anyOf: [flag, section] }];
   });
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

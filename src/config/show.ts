@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { stringify } from "yaml";
 import { redactArgv } from "../text/redact.ts";
-import { settableFlags } from "./flags.ts";
+import { kindOf, settableFlags } from "./flags.ts";
 import { isSecret, type Setting } from "./setting.ts";
 
 /** What every flag of a command holds and where from, as a configuration file that would say the same, with `notes` beneath. */
@@ -14,9 +14,10 @@ export function shownConfig(
   const places = new Map(applied.map(({ flag, from }) => [flag, from]));
   const lines = settableFlags(command, "own").flatMap((option) => {
     const attribute = option.attributeName();
-    const value: unknown = command.getOptionValue(attribute);
-    if (value === undefined) return [];
     const source = command.getOptionValueSource(attribute);
+    const isOff = source === "cli" && kindOf(option) === "switch";
+    const value: unknown = command.getOptionValue(attribute) ?? (isOff ? false : undefined);
+    if (value === undefined) return [];
     const from = places.get(option.name()) ?? (source === "cli" ? "flag" : "default");
     const told = isSecret(option.name()) ? "(not shown)" : withoutSecrets(value);
     const yaml = stringify(

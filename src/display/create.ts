@@ -2,6 +2,7 @@ import { type Display, type DisplayIo, realTimers, type Timers } from "./display
 import { createJsonlDisplay } from "./jsonl.ts";
 import { createPlainDisplay } from "./plain.ts";
 import { createPodsDisplay } from "./pods.ts";
+import type { Shown } from "./show.ts";
 import { styleFor } from "./style.ts";
 import { createTerminalDisplays } from "./terminal.ts";
 
@@ -16,10 +17,12 @@ export function createDisplays(
   format: DisplayFormat,
   io: DisplayIo,
   name: string,
+  shown: Shown,
   timers: Timers = realTimers,
 ): readonly Display[] {
-  if (format === "jsonl") return [createJsonlDisplay(io.stdout)];
-  if (io.stderr.isTTY && io.env.TERM !== "dumb") return createTerminalDisplays(io, name, timers);
+  if (format === "jsonl") return [createJsonlDisplay(io.stdout, shown)];
+  if (io.stderr.isTTY && io.env.TERM !== "dumb") return createTerminalDisplays(io, name, shown, timers);
   const { ellipsis } = styleFor(io.stdout, io.env).signs;
-  return [createPodsDisplay(io.stdout, { timers, ellipsis }), createPlainDisplay(io, name, timers)];
+  const pods = shown.pods ? [createPodsDisplay(io.stdout, { timers, ellipsis })] : [];
+  return [...pods, createPlainDisplay(io, name, shown, timers)];
 }

@@ -3,6 +3,7 @@ import type { RunEvent, RunningSpec } from "../run/events.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { safeJson } from "../text/safe.ts";
 import { type Display, showing } from "./display.ts";
+import type { Shown } from "./show.ts";
 
 type Keys<T> = T extends unknown ? keyof T : never;
 
@@ -40,6 +41,7 @@ const order = {
   seconds: true,
   since: true,
   running: true,
+  elapsed: true,
   left: true,
   noContactSince: true,
   location: true,
@@ -54,12 +56,20 @@ const order = {
 
 const keys = Object.keys(order);
 
+const everything = { pods: true };
+
 /**
- * For a machine: an event a line, as JSON. Points in time (`at`, `since`, `noContactSince`) are RFC 3339, `left` is milliseconds,
- * `seconds` seconds. Notes are not events and are left out. Of many clusters each line names its own.
+ * For a machine: an event a line, as JSON. Points in time (`at`, `since`, `noContactSince`) are RFC 3339, `elapsed` and `left` are
+ * milliseconds, `seconds` seconds. Notes are not events and are left out. Of many clusters each line names its own.
  */
-export function createJsonlDisplay(sink: Sink, cluster?: string): Display {
-  return showing((event) => sink.write(`${eventLine(event, cluster)}\n`));
+export function createJsonlDisplay(
+  sink: Sink,
+  shown: Pick<Shown, "pods"> = everything,
+  cluster?: string,
+): Display {
+  return showing((event) => {
+    if (shown.pods || event.kind !== "pod") sink.write(`${eventLine(event, cluster)}\n`);
+  });
 }
 
 /** An event as one line of JSON, its keys always in the same order. */

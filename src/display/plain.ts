@@ -3,7 +3,8 @@ import { hasFailed } from "../suite/spec.ts";
 import { clock } from "../text/duration.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
 import { findingLines } from "./findings.ts";
-import { done, leftAt, longest, noContact, progressAfter } from "./progress.ts";
+import { done, elapsedAt, leftAt, longest, noContact, progressAfter } from "./progress.ts";
+import type { Shown } from "./show.ts";
 import { type Style, styleFor } from "./style.ts";
 import { timeLeft } from "./time-left.ts";
 import {
@@ -31,6 +32,7 @@ interface Said {
 export function createPlainDisplay(
   io: Pick<DisplayIo, "stderr" | "env" | "now">,
   name: string,
+  shown: Pick<Shown, "tests">,
   timers: Timers = realTimers,
 ): Display {
   const style = styleFor(io.stderr, io.env);
@@ -60,7 +62,7 @@ export function createPlainDisplay(
   return {
     show(event) {
       progress = progressAfter(progress, event);
-      const said = words(event, style, name);
+      const said = words(event, style, name, shown.tests);
       if (said !== undefined) say(event.at, said);
       if (event.kind === "starting") starting = event;
       if (said?.label === "failed") due = true;
@@ -79,7 +81,7 @@ export function createPlainDisplay(
 }
 
 /** An event's line after the time, and lines below it; undefined for what only moves the progress. */
-function words(event: RunEvent, style: Style, name: string): Said | undefined {
+function words(event: RunEvent, style: Style, name: string, tests: boolean): Said | undefined {
   // no default: a new kind of event must say here what a log holds of it
   switch (event.kind) {
     case "finding":
@@ -95,8 +97,9 @@ function words(event: RunEvent, style: Style, name: string): Said | undefined {
     case "notice":
       return { label: event.level, lines: noticeLines(event) };
     case "spec-finished": {
-      if (!hasFailed(event.spec.state)) return undefined;
       const { name: title, rest } = failureTitle(event.spec);
+      if (!hasFailed(event.spec.state))
+        return tests ? { label: event.spec.state, lines: [`${title} ${rest}`] } : undefined;
       return { label: "failed", lines: [`${title} ${rest}`, ...failureMessage(event.spec, "...")] };
     }
     case "cleaned": {
@@ -118,7 +121,7 @@ function startingWords(event: StartingEvent, now: number): string {
 }
 
 /**
- * `214/441, 213 passed, 1 failed, 12 running (longest 4m03s), about 11m left`; without contact `no contact with the API server for
+ * `214/441, 213 passed, 1 failed, 12 running (longest 4m03s), 12m40s so far, about 11m left`; without contact `no contact with the API server for
  * 1m06s; last known: 214/441, 213 passed, 1 failed, 12 running`.
  */
 function progressWords(progress: ProgressEvent, now: number): string {
@@ -128,6 +131,8 @@ function progressWords(progress: ProgressEvent, now: number): string {
   if (lost !== undefined) return `${lost}; last known: ${[...words, `${running.length} running`].join(", ")}`;
   const time = longest(progress, now);
   if (time !== undefined) words.push(`${running.length} running (longest ${clock(time)})`);
+  const elapsed = elapsedAt(progress, now);
+  if (elapsed !== undefined) words.push(`${clock(elapsed)} so far`);
   const left = leftAt(progress, now);
   if (left !== undefined) words.push(timeLeft(left));
   return words.join(", ");

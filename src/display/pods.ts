@@ -17,7 +17,8 @@ export interface Beside {
 /**
  * Pod rows alone, as `kubectl get pod -A -w` prints them: the first list as one block, so that its columns align, later each row by itself.
  * What belongs to the first list is known by its time: its rows were all seen at once. `beside` other displays it is shown within a
- * tenth of a second, and before whatever comes next; a file's waits for the next row or the end.
+ * tenth of a second, and before whatever comes next; a file's waits for the next row or the end. On a terminal a row that says nothing new
+ * of its pod is left out.
  */
 export function createPodsDisplay(sink: Sink, beside?: Beside): Display {
   const table = new PodTable(
@@ -37,7 +38,11 @@ export function createPodsDisplay(sink: Sink, beside?: Beside): Display {
     first = undefined;
   }
 
+  // a file keeps every row
+  const news = sink.isTTY ? createNews() : () => true;
+
   function add(event: PodEvent): void {
+    if (!news(event)) return;
     if (first !== undefined && first[0] !== undefined && first[0].at !== event.at) flush();
     if (first === undefined) print([event]);
     else if (first.push(event) === 1) cancel = beside?.timers.after(firstListMs, flush);
@@ -56,16 +61,34 @@ export function createPodsDisplay(sink: Sink, beside?: Beside): Display {
   };
 }
 
+/**
+ * Whether a row says something of its pod that its last one did not: half of what kubectl prints are rows that differ in nothing, or in their
+ * age alone.
+ */
+function createNews(): (event: PodEvent) => boolean {
+  const last = new Map<string, string>();
+  return ({ change, namespace, name, columns, cells }) => {
+    const pod = `${namespace}/${name}`;
+    const age = columns.findIndex((column) => column.toLowerCase() === "age");
+    const said = JSON.stringify(cells.filter((_, column) => column !== age));
+    const isNew = last.get(pod) !== said;
+    if (change === "DELETED") last.delete(pod);
+    else last.set(pod, said);
+    return isNew;
+  };
+}
+
 const minWidth = 6;
 const padding = 3;
 /** Between columns where room is short. */
 const narrowPadding = 2;
-/** What is left of the columns that are shortened, in cells: of names, and of `ContainerCreating`. */
+/** What is left of the columns that are shortened, in cells, where there is room for that: of names, and of `ContainerCreating`. */
 const leastName = 12;
 const leastStatus = 17;
+/** And where there is not: as much as the headers of the first two take. Then the last columns are left out. */
+const leastNarrow = 9;
 /** Of the last column, `AGE`: `5m30s`. */
 const ageWidth = 5;
-const leastColumns = 80;
 
 /** A terminal that a row has to fit. */
 export interface Room {
@@ -75,8 +98,8 @@ export interface Room {
 
 /**
  * The lines of `kubectl get pod -A -w`. Columns are as wide as their widest cell so far: they only grow, and lines
- * already given keep theirs (kubectl's tabwriter with `RememberWidths`). With a `room` of 80 columns and more, names and
- * statuses are shortened so that no row takes a second line.
+ * already given keep theirs (kubectl's tabwriter with `RememberWidths`). With a `room`, names and statuses are shortened so that
+ * no row takes a second line; where that is not enough, the last columns are left out.
  */
 export class PodTable {
   readonly #widths: number[] = [];
@@ -95,8 +118,10 @@ export class PodTable {
       [event.namespace, ...event.cells].map(cellText),
     ]);
     for (const row of rows) this.#grow(row);
-    const narrow = this.#narrow();
-    return rows.map((row) => (narrow === undefined ? this.#line(row) : this.#clipped(row, narrow)));
+    const columns = this.#room?.columns();
+    if (this.#room === undefined || !columns) return rows.map((row) => this.#line(row));
+    const { ellipsis } = this.#room;
+    return rows.map((row) => this.#fitted(row, columns, ellipsis));
   }
 
   /** The header comes with the first row, and again only when the server's columns change. */
@@ -116,38 +141,48 @@ export class PodTable {
   }
 
   /** The columns' widths where the room is too short for all of them; the widest that may be shortened give way. */
-  #narrow(): readonly number[] | undefined {
-    const columns = this.#room?.columns();
-    if (columns === undefined || columns < leastColumns) return undefined;
+  #narrow(columns: number): readonly number[] | undefined {
     const room = columns - 1 - ageWidth;
     if (sum(this.#widths) <= room) return undefined;
     const widths = this.#widths.map((width) => width - padding + narrowPadding);
-    for (let over = sum(widths) - room; over > 0; over--) {
-      const slack = widths.map((width, column) => {
-        const least = this.#least(column);
-        return least === undefined || width - narrowPadding <= least ? 0 : width;
-      });
-      const widest = slack.indexOf(Math.max(...slack));
-      if (slack[widest] === 0) break;
-      widths[widest] = (widths[widest] ?? 0) - 1;
+    for (const least of [this.#least, this.#leastNarrow]) {
+      for (let over = sum(widths) - room; over > 0; over--) {
+        const slack = widths.map((width, column) => {
+          const most = least(column);
+          return most === undefined || width - narrowPadding <= most ? 0 : width;
+        });
+        const widest = slack.indexOf(Math.max(...slack));
+        if (slack[widest] === 0) break;
+        widths[widest] = (widths[widest] ?? 0) - 1;
+      }
     }
     return widths;
   }
 
-  #least(column: number): number | undefined {
-    return column < 2 ? leastName : column === this.#status ? leastStatus : undefined;
-  }
+  readonly #least = (column: number): number | undefined =>
+    column < 2 ? leastName : column === this.#status ? leastStatus : undefined;
 
-  #clipped(row: readonly string[], widths: readonly number[]): string {
-    const ellipsis = this.#room?.ellipsis ?? "";
-    return row
+  readonly #leastNarrow = (column: number): number | undefined =>
+    this.#least(column) === undefined ? undefined : leastNarrow;
+
+  /** A row that fits a room of so many columns. */
+  #fitted(row: readonly string[], columns: number, ellipsis: string): string {
+    const widths = this.#narrow(columns);
+    if (widths === undefined) return clip(this.#line(row), columns - 1, ellipsis);
+    // a column that begins beyond the edge would show nothing, and one that is cut might show another number
+    const starts = row.map((_, column) => sum(widths.slice(0, column)));
+    const ends = row.map((_, column) => (starts[column] ?? 0) + (widths[column] ?? ageWidth + narrowPadding));
+    const shown = row.filter((_, column) => column === 0 || (ends[column] ?? 0) - narrowPadding < columns);
+    const line = shown
       .map((cell, column) => {
         if (column === row.length - 1) return cell;
         const width = widths[column] ?? 0;
         const text = this.#least(column) === undefined ? cell : clip(cell, width - narrowPadding, ellipsis);
         return text + " ".repeat(Math.max(0, width - runes(text)));
       })
-      .join("");
+      .join("")
+      .trimEnd();
+    return clip(line, columns - 1, ellipsis);
   }
 
   #line(row: readonly string[]): string {

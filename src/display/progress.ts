@@ -39,6 +39,11 @@ export function leftAt(progress: ProgressEvent, now: number): number | undefined
   return progress.left === undefined ? undefined : Math.max(0, progress.left - (now - progress.at));
 }
 
+/** How long the suite has taken at `now`, in milliseconds; undefined before it has begun. */
+export function elapsedAt(progress: ProgressEvent, now: number): number | undefined {
+  return progress.elapsed === undefined ? undefined : progress.elapsed + Math.max(0, now - progress.at);
+}
+
 /** `no contact with the API server for 1m06s`, at `now`; undefined while there is contact. */
 export function noContact(progress: ProgressEvent, now: number): string | undefined {
   const since = progress.noContactSince;

@@ -6,6 +6,7 @@ export interface Signs {
   readonly full: string;
   readonly empty: string;
   readonly failed: string;
+  readonly passed: string;
   readonly dot: string;
   readonly ellipsis: string;
 }
@@ -19,15 +20,17 @@ export interface Style {
   readonly signs: Signs;
 }
 
-const unicode: Signs = { full: "█", empty: "░", failed: "✗", dot: "·", ellipsis: "…" };
-const ascii: Signs = { full: "#", empty: ".", failed: "x", dot: "-", ellipsis: "..." };
+const unicode: Signs = { full: "█", empty: "░", failed: "✗", passed: "✓", dot: "·", ellipsis: "…" };
+const ascii: Signs = { full: "#", empty: ".", failed: "x", passed: "+", dot: "-", ellipsis: "..." };
 
 /**
- * The style for a sink: colour on a terminal alone, and never with `NO_COLOR` (no-color.org) or `TERM=dumb`; signs
+ * The style for a sink: colour on a terminal, or anywhere with `CLICOLOR_FORCE` (bixense.com/clicolors), and never with `NO_COLOR`
+ * (no-color.org); on a terminal not with `TERM=dumb`; signs
  * beyond ASCII where the locale is UTF-8.
  */
 export function styleFor(sink: Sink, env: Io["env"]): Style {
-  const colour = sink.isTTY && !env.NO_COLOR && env.TERM !== "dumb";
+  const isForced = (env.CLICOLOR_FORCE ?? "0") !== "0" && env.CLICOLOR_FORCE !== "";
+  const colour = !env.NO_COLOR && (isForced || (sink.isTTY && env.TERM !== "dumb"));
   // The sink has been looked at here: styleText would look at the process's own stdout.
   const paint = (format: "bold" | "red" | "green" | "magenta") => (text: string) =>
     colour && text !== "" ? styleText(format, text, { validateStream: false }) : text;

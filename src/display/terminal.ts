@@ -2,8 +2,10 @@ import type { ProgressEvent } from "../run/events.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
 import { createPodsDisplay } from "./pods.ts";
 import { progressAfter } from "./progress.ts";
+import type { Shown } from "./show.ts";
 import { styleFor } from "./style.ts";
 import { barLine } from "./terminal/bar.ts";
+import { endedLines } from "./terminal/ended-line.ts";
 import { eventLines } from "./terminal/event-lines.ts";
 import { columnsOf } from "./terminal/live-line.ts";
 import { createScreen } from "./terminal/screen.ts";
@@ -11,12 +13,13 @@ import { wrapFor } from "./terminal/wrap.ts";
 import { safeLines } from "./words.ts";
 
 /**
- * For a person at a terminal: pod rows on stdout, failed specs and notices on stderr, and beneath them on stderr a progress bar that is
+ * For a person at a terminal: pod rows on stdout, tests as they end and notices on stderr, and beneath them on stderr a progress bar that is
  * drawn in place. `name` is how this program was called.
  */
 export function createTerminalDisplays(
   io: DisplayIo,
   name: string,
+  shown: Shown,
   timers: Timers = realTimers,
 ): readonly Display[] {
   const style = styleFor(io.stderr, io.env);
@@ -25,7 +28,7 @@ export function createTerminalDisplays(
     progress === undefined ? undefined : barLine(progress, io.now(), columnsOf(io.stderr), style).text,
   );
   const { ellipsis } = style.signs;
-  const pods = createPodsDisplay(screen.above(io.stdout), { timers, ellipsis });
+  const pods = shown.pods ? [createPodsDisplay(screen.above(io.stdout), { timers, ellipsis })] : [];
   const stderr = screen.above(io.stderr);
   const say = (lines: readonly string[]): void => {
     if (lines.length > 0) stderr.write(wrapFor(io.stderr, lines.map((line) => `${line}\n`).join("")));
@@ -35,6 +38,8 @@ export function createTerminalDisplays(
       if (event.kind === "pod") return;
       progress = progressAfter(progress, event);
       say(eventLines(event, style, name));
+      if (shown.tests && event.kind === "spec-finished")
+        say(endedLines(event.spec, columnsOf(io.stderr), style));
       screen.changed();
     },
     note: (line) => say(safeLines(line)),
@@ -42,5 +47,5 @@ export function createTerminalDisplays(
     resume: screen.resume,
     close: screen.close,
   };
-  return [pods, lines];
+  return [...pods, lines];
 }

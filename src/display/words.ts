@@ -57,10 +57,15 @@ export function noticeLines(event: NoticeEvent): readonly string[] {
 
 /** A failed spec in words: `[sig-network] Services … (2m9s) service.go:4291`, its end named where it is not plainly failed. */
 export function failureTitle(spec: SpecResult): { readonly name: string; readonly rest: string } {
-  const how = spec.state === "failed" ? "" : `, ${spec.state}`;
   const place =
     spec.location === undefined ? "" : ` ${safe(spec.location.slice(spec.location.lastIndexOf("/") + 1))}`;
-  return { name: safe(spec.name), rest: `(${humanDuration(spec.seconds * 1000)}${how})${place}` };
+  return { name: safe(spec.name), rest: `(${endedTime(spec)})${place}` };
+}
+
+/** How long a spec took, and how it ended where that is not plain: `2m9s`, `2m9s, timedout`. */
+export function endedTime({ seconds, state }: SpecResult): string {
+  const how = state === "failed" || state === "passed" ? "" : `, ${state}`;
+  return `${humanDuration(seconds * 1000)}${how}`;
 }
 
 /** Its cause where its first line does not say it, then the message's first lines, indented; a last line says how many were left out. */

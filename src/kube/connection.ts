@@ -15,6 +15,7 @@ import { tokenFile } from "./credentials/token-file.ts";
 import { chooseUser, type Method, readable } from "./credentials/user.ts";
 import type { ConnectionFlags } from "./flags.ts";
 import { loadKubeConfig } from "./kubeconfig.ts";
+import { type Trace, traceOf } from "./trace.ts";
 
 /** How to reach one API server as one user. */
 export interface Connection {
@@ -26,6 +27,8 @@ export interface Connection {
   /** Milliseconds that one request may take; 0 means no limit. */
   readonly requestTimeout: number;
   readonly compression: boolean;
+  /** Where requests and answers are shown, if they are. */
+  readonly trace?: Trace | undefined;
   /** The proxy that requests go through, if any; `kubeConfig` has it too. */
   readonly proxy?: ProxyServer | undefined;
   /** The source of the user's credentials, if they are not only in the kubeconfig; `kubeConfig` does not know about it. */
@@ -71,6 +74,7 @@ export function connect(flags: ConnectionFlags, io: ConnectionIo): Connection {
     headers: impersonation(flags, user, users.get(user.name)),
     requestTimeout: requestTimeout(flags.requestTimeout ?? "0"),
     compression,
+    trace: traceOf(flags.v, (line) => say(line, io)),
     proxy,
     credentials: credentialsOf(user.name, method, io, () => ({
       server: cluster.server,

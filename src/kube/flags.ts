@@ -20,4 +20,6 @@ export interface ConnectionFlags {
   /** As typed: `30`, `1m30s`, `0`. */
   readonly requestTimeout?: string;
   readonly disableCompression?: boolean;
+  /** How much is shown of the requests, as typed: `6`. */
+  readonly v?: string;
 }

@@ -10,6 +10,7 @@ import type { Credential } from "./credentials/source.ts";
 import { AnswerError, ConnectionError, credentialError, excerptOf, notOfApi } from "./errors.ts";
 import { parseJson } from "./json.ts";
 import { pageWords } from "./page.ts";
+import { traceBody, traceCall, traceHeaders } from "./trace.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined | readonly string[]>>;
 
@@ -70,7 +71,7 @@ export function createTransport(connection: Connection, userAgent: string): Tran
       ...call.headers,
       ...(call.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(call.body)) }),
     };
-    const reply = await exchange(
+    const reply = await exchangeTraced(
       connection,
       url,
       { ...options, agent: keep(options), method: call.method, headers },
@@ -166,6 +167,31 @@ export function jsonObject(text: string, asked: string): object {
   if (page !== undefined) throw new AnswerError(asked, `is ${page}, ${notOfApi}`);
   const excerpt = excerptOf(text);
   throw new AnswerError(asked, excerpt === "" ? "is empty" : `is not a JSON object: ${excerpt}`);
+}
+
+async function exchangeTraced(
+  connection: Connection,
+  url: URL,
+  options: RequestOptions,
+  call: Call,
+): Promise<Reply> {
+  const { trace } = connection;
+  if (trace === undefined) return exchange(connection, url, options, call);
+  const asked = { method: call.method, url };
+  const started = performance.now();
+  const reply = await exchange(connection, url, options, call).catch((error: unknown) => {
+    traceCall(trace, asked, `failed: ${messageOf(error)}`, started);
+    throw error;
+  });
+  traceCall(trace, asked, `${reply.status} ${http.STATUS_CODES[reply.status] ?? ""}`.trimEnd(), started);
+  if (trace.level > 6) traceHeaders(trace, "Request Headers", { ...options.headers });
+  if (trace.level < 8) return reply;
+  traceBody(trace, "Request Body", call.path, call.body ?? "");
+  traceHeaders(trace, "Response Headers", reply.headers);
+  if (call.stream === true && reply.status < 300) return reply;
+  const bytes = await readBytes(reply.body, "an answer of the server", answerBytes);
+  traceBody(trace, "Response Body", call.path, bytes);
+  return { ...reply, body: Readable.from([bytes]) };
 }
 
 function exchange(connection: Connection, url: URL, options: RequestOptions, call: Call): Promise<Reply> {

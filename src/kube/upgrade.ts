@@ -2,10 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
+import { messageOf } from "../errors.ts";
 import { readHead } from "../net/bytes.ts";
 import type { Connection } from "./connection.ts";
 import { codeIn } from "./connection-words.ts";
 import { ApiError, apiErrorFrom, ConnectionError, ExecRefused, excerptOf, statusIn } from "./errors.ts";
+import { traceCall } from "./trace.ts";
 import { keepAliveProbe, prepare, type Query } from "./transport.ts";
 
 /** A connection that has become a WebSocket. */
@@ -82,14 +84,20 @@ export async function upgrade(
     answered.reject(new ExecRefused(response.statusCode, wrong ?? "too late"));
   });
   request.end();
+  const started = performance.now();
+  const say = (outcome: string) => {
+    if (connection.trace !== undefined) traceCall(connection.trace, { method: "GET", url }, outcome, started);
+  };
   try {
     const upgraded = await answered.promise;
+    say("101 Switching Protocols");
     // both may have come at the same moment
     if (signal.aborted) upgraded.socket.destroy();
     signal.throwIfAborted();
     return upgraded;
   } catch (error) {
     request.destroy();
+    say(`failed: ${messageOf(error)}`);
     signal.throwIfAborted();
     const isUnauthorized = error instanceof ApiError && error.status === 401;
     if (isUnauthorized && credential !== undefined) connection.credentials?.refused(credential);

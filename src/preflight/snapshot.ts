@@ -56,8 +56,8 @@ export interface Snapshot {
   service(namespace: string, name: string): Promise<V1Service | undefined>;
   endpoints(namespace: string, service: string): Promise<readonly V1EndpointSlice[]>;
   configMap(namespace: string, name: string): Promise<V1ConfigMap | undefined>;
-  /** The API's groups, those of extensions too. */
-  groups(): Promise<ReadonlySet<string>>;
+  /** The API's groups, those of extensions too, each with the version that the server prefers. */
+  groups(): Promise<ReadonlyMap<string, string>>;
   /** Objects of any kind, as the library's type of that name; none where the server does not serve them. */
   list<T extends Meta>(type: string, path: string, query?: Query): Promise<readonly T[]>;
   /** What a suite made outside of namespaces and did not remove, in words. */
@@ -67,6 +67,11 @@ export interface Snapshot {
   mayVisit(what: V1NonResourceAttributes): Promise<boolean>;
   /** What keeps a WebSocket from exec in that namespace; undefined where nothing does. */
   execObstacle(namespace: string): Promise<string | undefined>;
+}
+
+interface ApiGroup {
+  readonly name: string;
+  readonly preferredVersion?: { readonly version?: string };
 }
 
 interface Meta {
@@ -152,9 +157,11 @@ export function takeSnapshot(
     };
   }
 
-  async function groups(): Promise<ReadonlySet<string>> {
-    const answer: { groups?: ReadonlyArray<{ name: string }> } = record(await get("/apis"));
-    return new Set((answer.groups ?? []).map((group) => group.name));
+  async function groups(): Promise<ReadonlyMap<string, string>> {
+    const answer: { groups?: readonly ApiGroup[] } = record(await get("/apis"));
+    return new Map(
+      (answer.groups ?? []).map(({ name, preferredVersion }) => [name, preferredVersion?.version ?? ""]),
+    );
   }
 
   async function leftBySuites(): Promise<readonly string[]> {

@@ -8,6 +8,10 @@ export interface Sink {
   readonly isTTY: boolean;
   /** The terminal's width in cells, undefined elsewhere; changes with the window. */
   readonly columns: number | undefined;
+  /** Its height; undefined elsewhere. */
+  readonly rows?: number | undefined;
+  /** Whether its reader went away, as `head` does: what is written since then is dropped. */
+  readonly isDeserted?: boolean;
 }
 
 /** The signals that ask the process to end. */

@@ -37,6 +37,8 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
   });
 }
 
+const madeAtTheEnd: readonly string[] = ["summary.md", "report.html"];
+
 /**
  * Removes the incomplete files of an unfinished folder: what was shown so far is kept, copies start again.
  * @throws InputError if it contains something that cannot be appended to
@@ -44,7 +46,7 @@ export async function prepareResultsDir(dir: string, runId: string): Promise<voi
 export async function clearHalfMade(dir: string): Promise<void> {
   await orCannotBeMade(dir, async () => {
     for (const entry of await entriesOf(dir)) {
-      if (entry.startsWith("v1.") || entry === "summary.md")
+      if (entry.startsWith("v1.") || madeAtTheEnd.includes(entry))
         await rm(path.join(dir, entry), { recursive: true });
       else await refuseOdd(path.join(dir, entry));
     }

@@ -14,6 +14,7 @@ export interface Layout {
   readonly pods: string;
   readonly events: string;
   readonly summary: string;
+  readonly report: string;
 }
 
 /** The layout below `dir`, for a minor (`v1.35`) and the name of the product folder. */
@@ -30,6 +31,7 @@ export function layoutOf(dir: string, minor: string, product: string): Layout {
     pods: path.join(dir, "pods.txt"),
     events: path.join(dir, "events.jsonl"),
     summary: path.join(dir, "summary.md"),
+    report: path.join(dir, "report.html"),
   };
 }
 

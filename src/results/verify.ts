@@ -1,4 +1,5 @@
 import { lstat } from "node:fs/promises";
+import path from "node:path";
 import { inTurns } from "../async/steps.ts";
 import { InputError } from "../errors.ts";
 import { sizeWords } from "../process/read-file.ts";
@@ -6,7 +7,7 @@ import { hasFailed, type SpecResult } from "../suite/spec.ts";
 import { systemWords } from "../text/system-words.ts";
 import type { Assessment } from "./assess.ts";
 import { digestOf } from "./files.ts";
-import { assessAgain } from "./of-files.ts";
+import { assessAgain, factsOf } from "./of-files.ts";
 import { findResults, inside } from "./read/find.ts";
 import { defaultLimits } from "./read/limits.ts";
 import { suiteSteps } from "./read/read.ts";
@@ -22,6 +23,10 @@ export interface VerifiedFile {
 /** What checking a run's folder again has found. */
 export interface Verification {
   readonly record: RunRecord;
+  /** Of run.json itself, in hex. */
+  readonly recordSha256: string;
+  /** How the specs ended, as junit_01.xml has them, else e2e.log. */
+  readonly specs: readonly SpecResult[];
   readonly files: readonly VerifiedFile[];
   readonly judged: Assessment;
   /** Anything that differs from run.json, or is contradictory; empty if everything agrees. */
@@ -30,7 +35,8 @@ export interface Verification {
 
 /**
  * Checks a folder of this program again: every file against the sha256 in run.json, e2e.log against junit_01.xml, the verdict by judging
- * again. Anyone who can write to the folder can also change run.json: this finds damage, and changes by people who did not think of that.
+ * again. Anyone who can write to the folder can also change run.json: this finds damage, and changes by people who did not think of that;
+ * an attestation finds the others.
  * @throws InputError if it is not such a folder, or one of the two files cannot be read at all; the signal's reason
  */
 export async function verifyFolder(dir: string, signal: AbortSignal): Promise<Verification> {
@@ -48,7 +54,9 @@ export async function verifyFolder(dir: string, signal: AbortSignal): Promise<Ve
     files.push({ path: noted.path, ...(why === undefined ? {} : { why }) });
   }
   const suite = await inTurns(suiteSteps(found), signal);
-  const judged = assessAgain({ ...suite, server: record.kubernetes.server }, record);
+  const ofSuite = { ...suite, server: record.kubernetes.server };
+  const judged = assessAgain(ofSuite, record);
+  const { sha256: recordSha256 } = await digestOf(path.join(dir, "run.json"));
   const faults = [
     ...files.flatMap(({ path, why }) => (why === undefined ? [] : [`${path} ${why}`])),
     ...(suite.log === undefined || suite.report === undefined
@@ -56,12 +64,12 @@ export async function verifyFolder(dir: string, signal: AbortSignal): Promise<Ve
       : contradictions(suite.log.specs, suite.report.cases)),
     ...verdictFaults(record, judged),
   ];
-  return { record, files, judged, faults };
+  return { record, recordSha256, specs: factsOf(ofSuite).specs, files, judged, faults };
 }
 
 /** Why a file is not what was recorded, in text that follows its name. */
-async function fault(dir: string, { path, bytes, sha256 }: FileRecord): Promise<string | undefined> {
-  const file = await inside(dir, path);
+async function fault(dir: string, { path: listed, bytes, sha256 }: FileRecord): Promise<string | undefined> {
+  const file = await inside(dir, listed);
   try {
     const entry = await lstat(file);
     if (!entry.isFile()) return "is no longer a regular file";

@@ -1,6 +1,6 @@
 import type { Steps } from "../async/steps.ts";
 import { causeOf } from "../suite/cause.ts";
-import { sliceSteps, sliceText } from "../suite/log/slices.ts";
+import { type SpecSlice, sliceSteps, sliceText } from "../suite/log/slices.ts";
 import { requiredTests } from "../suite/required/required.ts";
 import { hasFailed, type SpecResult } from "../suite/spec.ts";
 import { minorIn } from "./layout.ts";
@@ -15,6 +15,8 @@ export interface ViewedSpec extends SpecResult {
   /** When it ran, by the suite's clock, in milliseconds since the epoch, if the log says. */
   readonly began?: number;
   readonly ended?: number;
+  /** The ID of the Ginkgo process that ran it, where the log has it. */
+  readonly process?: number;
 }
 
 /** Results, prepared for display. */
@@ -26,27 +28,30 @@ export interface ResultsView {
   readonly missing: readonly string[];
 }
 
-/** Prepares results for display, in steps: the log is read once more for what it says about each spec. */
-export function* viewSteps(results: Results): Steps<ResultsView> {
-  const specs = yield* viewedSteps(results.specs, results.files.log?.bytes);
+/** Prepares results for display, in steps: the log is read once more for what it says about each spec; `each` gets its slices. */
+export function* viewSteps(results: Results, each?: (slice: SpecSlice) => void): Steps<ResultsView> {
+  const specs = yield* viewedSteps(results.specs, results.files.log?.bytes, each);
   return { results, specs, missing: missingOf(results) };
 }
 
-/** The specs, with what the log says about each, in steps. */
+/** The specs, with what the log says about each, in steps; `each` gets the slices of the log as they come. */
 export function* viewedSteps(
   specs: readonly SpecResult[],
   log: Uint8Array | undefined,
+  each?: (slice: SpecSlice) => void,
 ): Steps<readonly ViewedSpec[]> {
   const known = new Map<string, Omit<ViewedSpec, keyof SpecResult>>();
   if (log !== undefined) {
     const given = new Map(specs.map((spec) => [spec.name, spec]));
     yield* sliceSteps(log, (slice) => {
-      const { spec, began, ended, flaked } = slice;
+      each?.(slice);
+      const { spec, began, ended, process, flaked } = slice;
       known.set(spec.name, {
         ...(flaked && { flaked }),
         ...(hasFailed(spec.state) && causeWords({ ...spec, ...given.get(spec.name) }, sliceText(slice))),
         ...(began !== undefined && { began }),
         ...(ended !== undefined && { ended }),
+        ...(process !== undefined && { process }),
       });
     });
   }
@@ -63,7 +68,8 @@ function causeWords(spec: SpecResult, log: readonly string[]): { cause?: string 
   return cause === undefined ? {} : { cause };
 }
 
-function missingOf({ specs, versions }: Results): readonly string[] {
+/** The tests that the server's minor requires and that did not run, sorted; empty where its list is not known. */
+export function missingOf({ specs, versions }: Pick<Results, "specs" | "versions">): readonly string[] {
   const minor = minorIn(versions.server ?? versions.suite ?? "");
   const required = minor === undefined ? undefined : requiredTests(minor);
   if (required === undefined) return [];

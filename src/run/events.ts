@@ -98,6 +98,8 @@ export interface ProgressEvent extends At {
   readonly remaining: number;
   /** The longest-running first. */
   readonly running: readonly RunningSpec[];
+  /** Milliseconds since the suite began; undefined before. */
+  readonly elapsed?: number;
   /** Estimated milliseconds until the suite ends; undefined while there is no estimate. */
   readonly left?: number;
   /** Since when the API server has not been heard from, in milliseconds since the epoch: everything else is as of then. */

@@ -1,9 +1,17 @@
 import path from "node:path";
+import { inTurns } from "../async/steps.ts";
+import { firstLine } from "../errors.ts";
 import type { Io } from "../process/io.ts";
+import { readFileWithin } from "../process/read-file.ts";
+import { readEvents } from "../report/events-file.ts";
+import { LogParts } from "../report/logs.ts";
+import { subjectOfRecord } from "../report/subject.ts";
 import { clearHalfMade, prepareResultsDir } from "../results/files.ts";
 import { writeRunFolder } from "../results/folder.ts";
 import { type Layout, layoutOf, minorOf, productDirectory } from "../results/layout.ts";
+import { defaultLimits } from "../results/read/limits.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { type ViewedSpec, viewedSteps } from "../results/view.ts";
 import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "../submission/carry.ts";
 import { carryReadme } from "../submission/carry-readme.ts";
 import { newProduct } from "../submission/product.ts";
@@ -48,21 +56,49 @@ export function runLayout(dir: string, server: string, earlier: EarlierSubmissio
   );
 }
 
-/**
- * Completes the folder with the files that are made from the record.
- * @returns what the user must still fill in or check before submitting
- */
+/** The outcome of completing a folder. */
+export interface Completed {
+  /** What the user must still fill in or check before submitting. */
+  readonly toDo: readonly string[];
+  /** Why there is no report.html; undefined if there is one. */
+  readonly noReport: string | undefined;
+}
+
+/** Completes the folder with the files that are made from the record. */
 export async function completeFolder(
   layout: Layout,
   record: RunRecord,
   specs: readonly SpecResult[],
   earlier: EarlierSubmission | undefined,
-): Promise<string[]> {
+): Promise<Completed> {
   const { server } = record.kubernetes;
   const given: EarlierSubmission = earlier ?? { product: newProduct(server) };
   const { product } = given;
   const facts = factsOf(record, product.fields);
   const readme = given.readme === undefined ? newReadme(facts) : carryReadme(given.readme, facts);
-  await writeRunFolder({ layout, record, specs, product: product.text, readme: readme.text });
-  return [...productToCheck(given, minorOf(server)), ...readme.toCheck];
+  const logs = new LogParts();
+  const log = await readFileWithin(layout.e2eLog, { most: defaultLimits.file, refuseLinks: true });
+  const viewed = await inTurns(viewedSteps(specs, log.kind === "read" ? log.bytes : undefined, logs.take));
+  const { report, noReport } = await reportOf(layout, record, viewed, logs);
+  await writeRunFolder({ layout, record, specs: viewed, product: product.text, readme: readme.text, report });
+  return { toDo: [...productToCheck(given, minorOf(server)), ...readme.toCheck], noReport };
+}
+
+/** A run of hours is not lost for the want of a picture of it. */
+async function reportOf(
+  layout: Layout,
+  record: RunRecord,
+  specs: readonly ViewedSpec[],
+  logs: LogParts,
+): Promise<{ report: string | undefined; noReport: string | undefined }> {
+  try {
+    const { reportHtml } = await import("../report/html.ts");
+    const events = await readEvents(layout.events);
+    return {
+      report: await reportHtml(subjectOfRecord(record, specs), { logs, events }),
+      noReport: undefined,
+    };
+  } catch (error) {
+    return { report: undefined, noReport: firstLine(error) };
+  }
 }

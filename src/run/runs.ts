@@ -41,6 +41,8 @@ export interface Runs {
   readonly runs: readonly KnownRun[];
   readonly unreadable: readonly UnreadableRun[];
   readonly strays: readonly Stray[];
+  /** Set where only the runs of this namespace are meant. */
+  readonly namespace?: string | undefined;
 }
 
 /** Everything in the cluster that is labeled as a run. What has a binding with its id is one, and nothing else. */
@@ -122,27 +124,43 @@ function strayOf({ metadata }: V1Namespace): Stray {
   return { id: metadata?.labels?.[runLabel] ?? "", namespace: metadata?.name ?? "" };
 }
 
-/**
- * The run that the user means: by its id, the beginning of it, or its namespace; without a word, the only one.
- * @throws InputError, listing the runs, if it means none or several
- */
-export async function findRun(
-  cluster: Pick<Cluster, "core" | "rbac">,
-  word: string | undefined,
-): Promise<KnownRun> {
-  return chooseRun(await readRuns(cluster), word);
+/** The runs and strays of one namespace; a binding that cannot be read may belong to any. */
+export function runsWithin(all: Runs, namespace: string): Runs {
+  return {
+    ...all,
+    runs: all.runs.filter((run) => run.namespace === namespace),
+    strays: all.strays.filter((stray) => stray.namespace === namespace),
+    namespace,
+  };
 }
 
-/** Like `findRun`, among runs that have been read. Throws InputError. */
-export function chooseRun({ runs, unreadable, strays }: Runs, word: string | undefined): KnownRun {
+// before a run's id, as `status -o name` prints it
+export const namePrefix = /^conformancerun\//;
+
+/**
+ * The run that the user means: by its id, the beginning or the end of it, or its namespace; without a word, the only one.
+ * @throws InputError, listing the runs, if it means none or several
+ */
+export function chooseRun(
+  { runs, unreadable, strays, namespace }: Runs,
+  given: string | undefined,
+): KnownRun {
+  const word = given?.replace(namePrefix, "");
+  if (word === "")
+    throw new InputError("the run's name is empty", { fix: "is a variable unset? else leave the word out" });
   const exact = runs.filter((run) => run.id === word);
   const found =
     exact.length > 0
       ? exact
-      : runs.filter((run) => word === undefined || run.id.startsWith(word) || run.namespace === word);
+      : runs.filter(
+          (run) =>
+            word === undefined || run.id.startsWith(word) || run.id.endsWith(word) || run.namespace === word,
+        );
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
-  const broken = unreadable.find(({ id }) => word !== undefined && id.startsWith(word));
+  const broken = unreadable.find(
+    ({ id }) => word !== undefined && (id.startsWith(word) || id.endsWith(word)),
+  );
   if (found.length === 0 && broken !== undefined) {
     throw new InputError(`${broken.binding} is marked as a run but cannot be read: ${broken.reason}`, {
       fix: `look at it: kubectl get clusterrolebinding ${broken.binding} -o yaml`,
@@ -157,11 +175,16 @@ export function chooseRun({ runs, unreadable, strays }: Runs, word: string | und
       },
     );
   }
+  const where = namespace === undefined ? "in this cluster" : `in namespace ${namespace}`;
+  if (runs.length === 0 && namespace !== undefined)
+    throw new InputError(`there is no run ${where}`, {
+      fix: "see the runs of the whole cluster: kubectl conformance status -A",
+    });
   if (runs.length === 0)
     throw new InputError("there is no run in this cluster", { fix: "start one: kubectl conformance run" });
   throw new InputError(
     found.length === 0
-      ? `there is no run ${word} in this cluster`
+      ? `there is no run ${word} ${where}`
       : word === undefined
         ? "there are several runs"
         : `several runs match ${word}`,

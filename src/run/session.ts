@@ -9,7 +9,6 @@ import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { EarlierSubmission } from "../submission/carry.ts";
-import { modes } from "../suite/modes.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { SuiteRecord } from "../suite/suite-record.ts";
 import { redactText } from "../text/redact.ts";
@@ -21,6 +20,7 @@ import { type Collected, collect, keepWhatCame } from "./collect.ts";
 import { Ended, type Endings } from "./endings.ts";
 import type { RunEvent } from "./events.ts";
 import { completeFolder, openRunFolder, runLayout } from "./folder.ts";
+import { expectedOf } from "./follow/expected.ts";
 import { follow } from "./follow/follow.ts";
 import { Following } from "./follow/following.ts";
 import { SuiteLog } from "./follow/log.ts";
@@ -191,7 +191,7 @@ async function* conduct(
     ownership,
     record,
     watchPods: options.watchPods,
-    whole: plan.focus === modes["certified-conformance"].focus && plan.skip === "",
+    expected: expectedOf(plan),
     startupTimeout: options.startupTimeout,
     deadline: options.deadline,
     detach: options.detach,
@@ -268,8 +268,13 @@ async function* finish(
     pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
     tool: options.tool,
   });
-  const toDo = await completeFolder(layout, record, suite.specs, options.earlier);
+  const { toDo, noReport } = await completeFolder(layout, record, suite.specs, options.earlier);
   await finishResultsDir(dir);
+  if (noReport !== undefined) {
+    const text = `report.html could not be made: ${noReport}`;
+    const fix = `make it from the folder: kubectl conformance results ${dir} -o html > report.html`;
+    yield { kind: "notice", at: io.now(), level: "warning", text, fix };
+  }
   let removed: Removed | undefined;
   if (outcome.kind === "ended" && suite.finished !== undefined && suite.endedBy === undefined)
     ownership.suiteOver();

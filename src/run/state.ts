@@ -126,7 +126,8 @@ export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBin
   if (state.plan.id !== id || state.plan.namespace !== namespace)
     throw new SyntaxError("its state belongs to another run");
   const created = metadata.creationTimestamp;
-  if (created === undefined) throw new SyntaxError("it does not say when it was created");
+  if (created === undefined || Number.isNaN(created.getTime()))
+    throw new SyntaxError("it does not say when it was created");
   return {
     id,
     namespace: { name: namespace, uid: place[2] ?? "", made: place[1] === "made" },

@@ -72,3 +72,8 @@ function withoutLabels(text: string): string {
   const repeats = list.split(", ").every((label) => tags.has(label) || labelsWithoutTag.has(label));
   return repeats ? name : heading;
 }
+
+/** Whether Ginkgo runs a spec alone, after those that run side by side. */
+export function isSerial(name: string): boolean {
+  return name.includes("[Serial]");
+}

@@ -19,6 +19,8 @@ export function parseDuration(text: string): number | undefined {
 
 /** A duration of `ms` milliseconds as kubectl writes an AGE (apimachinery `duration.HumanDuration`): `2m9s`, `27m`. */
 export function humanDuration(ms: number): string {
+  // of a time that nobody can read
+  if (Number.isNaN(ms)) return "<unknown>";
   if (ms <= -2 * second) return "<invalid>";
   if (ms < 0) return "0s";
   if (ms < 2 * minute) return `${floor(ms, second)}s`;
@@ -34,6 +36,7 @@ export function humanDuration(ms: number): string {
 
 /** A duration of `ms` milliseconds like a running clock: `45s`, `4m03s`, `27m02s`, `1h02m`. */
 export function clock(ms: number): string {
+  if (Number.isNaN(ms)) return "<unknown>";
   if (ms < minute) return `${floor(Math.max(0, ms), second)}s`;
   if (ms < hour) return `${floor(ms, minute)}m${twoDigits(floor(ms % minute, second))}s`;
   return `${floor(ms, hour)}h${twoDigits(floor(ms % hour, minute))}m`;

@@ -80,15 +80,22 @@ export class Stage {
     if ((await this.#ground.left()).length === 0) return;
     const id = this.#ground.firstId();
     const which = id === undefined ? [] : [id];
-    const plan = (verb: ClientPlan["verb"]): ClientPlan => ({
+    const plan = (verb: ClientPlan["verb"], flags: readonly string[] = []): ClientPlan => ({
       verb,
       at: { after: "begun", ms: 0 },
-      flags: which,
+      flags: [...which, ...flags],
       acts: [],
     });
     if (id !== undefined && (await this.#ground.hasPod(id)) && this.#ground.truth(id)?.state !== "lost")
       await this.#client(plan("attach"), true);
     if ((await this.#ground.left()).length > 0) await this.#client(plan("cleanup"), true);
+    // a run that can't be followed, whose suite runs on: what the refusal says to do
+    if (
+      id !== undefined &&
+      this.#ground.truth(id)?.state === "running" &&
+      (await this.#ground.left()).length > 0
+    )
+      await this.#client(plan("cleanup", ["--force"]), true);
   }
 
   async #client(plan: ClientPlan, healer: boolean): Promise<void> {

@@ -59,7 +59,14 @@ describe.skipIf(nodes.length === 0)("inside the cluster", () => {
     const [run = ""] = runsOn(volume).filter((name) => !known.includes(name));
     const folder = path.join(volume, run);
     const minor = serverMinor();
-    expect(readdirSync(folder).sort()).toEqual(["events.jsonl", "pods.txt", "run.json", "summary.md", minor]);
+    expect(readdirSync(folder).sort()).toEqual([
+      "events.jsonl",
+      "pods.txt",
+      "report.html",
+      "run.json",
+      "summary.md",
+      minor,
+    ]);
     expect(readdirSync(path.join(folder, minor, "product")).sort()).toEqual([
       "PRODUCT.yaml",
       "README.md",

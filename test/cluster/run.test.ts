@@ -84,7 +84,7 @@ describe("a run of eight specs, beside kubectl get pod -A -w", () => {
       "junit_01.xml",
     ]);
     expect(readdirSync(folder).sort()).toEqual(
-      ["events.jsonl", "pods.txt", "run.json", "summary.md", minor].sort(),
+      ["events.jsonl", "pods.txt", "report.html", "run.json", "summary.md", minor].sort(),
     );
     const junit = parseJunit(readFileSync(path.join(folder, minor, "product/junit_01.xml"), "utf8"));
     const passed = junit.cases.filter((spec) => spec.state === "passed").map((spec) => testKey(spec.name));

@@ -174,7 +174,7 @@ describe("beside a genuine run", () => {
 });
 
 describe("in the tenant's own namespace", () => {
-  const quick = ["--mode", "quick", "--dry-run"];
+  const quick = ["--mode", "quick", "--suite-dry-run"];
 
   test("no run begins by itself, nor a Job's, and a person is told who else is there", async () => {
     const resumed = await conformance("resume", "-n", tenant, ...quick, "--skip-preflight", "all").ended;
@@ -213,7 +213,7 @@ describe("in the tenant's own namespace", () => {
 
 test("a run's binding goes with its namespace, so that a later one of the name gets nothing", async () => {
   const run = await conformance(
-    ...["run", "-n", genuine, "--mode", "quick", "--dry-run", "--keep", "--skip-preflight", "all"],
+    ...["run", "-n", genuine, "--mode", "quick", "--suite-dry-run", "--keep", "--skip-preflight", "all"],
     ...["--results-dir", newFolder()],
   ).ended;
   expect(run.code).not.toBe(3);

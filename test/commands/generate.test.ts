@@ -99,6 +99,20 @@ describe("generate job", () => {
 
   test.each([
     [["job"], "required option '--image <image>' not specified"],
+    [["job", "--image", image, "-n", "kube-system"], "--namespace kube-system: not for a run"],
+    [["rbac", "-n", "default"], "--namespace default: not for a run"],
+    [["job", "--image", "Reg/Runner"], "--image 'Reg/Runner': has capital letters"],
+    [
+      ["cronjob", "--image", image, "--schedule", "x y z a b"],
+      "--schedule 'x y z a b': not a schedule of cron: minute x: x is not",
+    ],
+    [["cronjob", "--image", image, "--schedule", "0 0 31 2 *"], "no month of 2 has a day 31"],
+    [["cronjob", "--image", image, "--time-zone", "europe/berlin"], "fix: write it as Europe/Berlin"],
+    [
+      ["cronjob", "--image", image, "--time-zone", "Banana"],
+      "--time-zone Banana: there is no such time zone",
+    ],
+    [["job", "--image", image, "--", "--parallel", "5000"], "--parallel 5000: more than 100"],
     [["job", "--image", image, "--volume", "nfs"], "--volume nfs: choose pvc, emptyDir or hostPath:/path"],
     [
       ["job", "--image", image, "--volume", "emptyDir", "--claim", "x"],
@@ -119,7 +133,7 @@ describe("generate job", () => {
       "--product PRODUCT.yaml: not a path inside",
     ],
     [["rbac", "--", "--test-repo-list", "repos.yaml"], "--test-repo-list repos.yaml: not a path inside"],
-    [["job", "--image", ":::"], "--image ':::': not an image"],
+    [["job", "--image", ":::"], "--image ':::': is not the name of an image"],
     [
       ["job", "--image", image, "--claim", "x", "--storage-size", "5Gi"],
       "--storage-size is of a claim that is made",

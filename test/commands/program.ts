@@ -38,6 +38,7 @@ export async function program(
     onSignal?: (handler: (signal: EndSignal) => void) => void;
     ask?: Io["ask"];
     monotonic?: () => number;
+    sleep?: Io["sleep"];
     version?: Partial<Version>;
     uid?: number | undefined;
   } = {},
@@ -53,7 +54,7 @@ export async function program(
     cwd,
     now: Date.now,
     monotonic: options.monotonic ?? realMonotonic,
-    sleep: realSleep,
+    sleep: options.sleep ?? realSleep,
     signal: interrupt.signal,
     onSignal: (handler) => {
       options.onSignal?.(handler);

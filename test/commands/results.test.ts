@@ -67,9 +67,9 @@ describe("results", () => {
     [["--focus", "(?i)a"], "uses syntax that only Go's regexps have", "without inline flags"],
     [["--slowest", "0"], "--slowest", "not a whole number"],
     [
-      ["-o", "html"],
+      ["-o", "pdf"],
       "-o",
-      "Allowed choices are table, wide, json, yaml, markdown, junit, ctrf, github, jsonl, name",
+      "Allowed choices are table, wide, json, yaml, markdown, html, junit, ctrf, github, jsonl, name",
     ],
   ])("refuses %j", async (words, message, fix) => {
     const { code, stdout, stderr } = await results(cwd, "ours", ...words);

@@ -53,14 +53,43 @@ describe("what a flag is set to", () => {
     expect(lines((await shown(["run"], file)).stdout)).toContain("output: table # default");
   });
 
-  test("skip and dry-run for all are the suite's: preflight's checks and cleanup have their own", async () => {
-    const file = "skip: Slow\ndry-run: true\npreflight:\n  skip: [dns]\n";
-    const env = { KUBECTL_CONFORMANCE_SKIP: "Serial", KUBECTL_CONFORMANCE_DRY_RUN: "true" };
+  test("wait is a flag of run, and where it holds flags a command", async () => {
+    const of = async (command: string, file: string) => lines((await shown([command], file)).stdout);
+    expect(await of("run", "wait: true\n")).toContain("wait: true # settings.yaml:1");
+    expect(await of("wait", "wait:\n  timeout: 3h\n")).toContain("timeout: 3h # settings.yaml:2");
+    // how long the suite may take is not how long to wait for it
+    expect((await of("wait", "timeout: 3h\n")).join("\n")).not.toContain("timeout: 3h");
+    expect((await of("run", "wait:\n  timeout: 3h\n")).join("\n")).not.toContain("timeout: 3h");
+  });
+
+  test("namespace for all is where runs are made, and hides none that are there", async () => {
+    const file = "namespace: shared\nlogs:\n  namespace: own\n";
+    const of = async (command: string) => (await shown([command], file)).stdout;
+    expect(await of("run")).toContain("namespace: shared");
+    expect(await of("status")).not.toContain("namespace");
+    expect(await of("logs")).toContain("namespace: own");
+  });
+
+  test("a dry run of the suite is set by its new name, and the old one is not passed over", async () => {
+    expect(lines((await shown(["run"], "suite-dry-run: true\n")).stdout)).toContain(
+      "suite-dry-run: true # settings.yaml:1",
+    );
+    for (const file of ["dry-run: true\n", "run:\n  dry-run: true\n"]) {
+      const old = await shown(["run"], file);
+      expect(old.code).toBe(2);
+      expect(old.stderr).toContain("the setting dry-run is now called suite-dry-run");
+    }
+    const env = { KUBECTL_CONFORMANCE_DRY_RUN: "true" };
+    expect((await shown(["run"], "", env)).stderr).toContain("write KUBECTL_CONFORMANCE_SUITE_DRY_RUN");
+  });
+
+  test("skip for all is the suite's: preflight's checks have their own, and so has cleanup's dry run", async () => {
+    const file = "skip: Slow\npreflight:\n  skip: [dns]\ncleanup:\n  dry-run: client\n";
+    const env = { KUBECTL_CONFORMANCE_SKIP: "Serial" };
     const of = async (command: string) => lines((await shown([command], file, env)).stdout);
     expect(await of("run")).toContain("skip: Serial # KUBECTL_CONFORMANCE_SKIP");
-    expect(await of("run")).toContain("dry-run: true # KUBECTL_CONFORMANCE_DRY_RUN");
-    expect(await of("preflight")).toContain("skip: [dns] # settings.yaml:4");
-    expect((await of("cleanup")).join("\n")).not.toContain("dry-run: true");
+    expect(await of("preflight")).toContain("skip: [dns] # settings.yaml:3");
+    expect(await of("cleanup")).toContain("dry-run: client # settings.yaml:5");
     expect((await shown(["cleanup"], file, env)).stderr).not.toContain("warning");
   });
 
@@ -123,6 +152,23 @@ describe("what a flag is set to", () => {
     const { stdout, code } = await shown(["rerun", "--failed", "out"], "focus: x\n");
     expect(code).toBe(0);
     expect(stdout).not.toContain("focus");
+  });
+});
+
+describe("what is shown is judged as the command judges it", () => {
+  test.each([
+    ["run", "parallel: 5000", "--parallel 5000: more than 100"],
+    ["run", "skip-preflight: dsn", "there is no check dsn to skip"],
+    ["resume", "timeout: soon", "--timeout soon: not a duration"],
+    ["rerun", "namespace: kube-system", "--namespace kube-system: not for a run"],
+    ["preflight", "conformance-image: Reg/X", "--conformance-image Reg/X: has capital letters"],
+    ["preflight", "preflight:\n  skip: dsn", "there is no check dsn to skip"],
+  ])("%s with %s", async (command, file, words) => {
+    const { code, stdout, stderr } = await shown([command], file);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`error: ${words}`);
+    // what is set to what is shown all the same
+    expect(stdout).toContain("# settings.yaml:");
   });
 });
 
@@ -195,6 +241,7 @@ describe("the file that nobody named", () => {
       "mode: quick",
       "parallel: 2",
       "watch-pods: none",
+      "show: tests",
       "timeout: 3h",
       "startup-timeout: 9m",
       "request-timeout: 10s",
@@ -210,7 +257,16 @@ describe("the file that nobody named", () => {
 
   test("in the folder may set nothing else: every other flag of every command is refused", async () => {
     const harmless = [
-      ...["mode", "parallel", "output", "watch-pods", "timeout", "startup-timeout", "request-timeout"],
+      ...[
+        "mode",
+        "parallel",
+        "output",
+        "watch-pods",
+        "show",
+        "timeout",
+        "startup-timeout",
+        "request-timeout",
+      ],
       ...["certifiable", "focus", "skip"],
     ];
     const commands = commandsWithSettings(await declaredProgram());

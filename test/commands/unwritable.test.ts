@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type SpawnSyncReturns, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ServedSandbox, serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import { newFolder, program } from "./program.ts";
@@ -142,4 +142,26 @@ test.each(runtimes)(
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   },
   20_000,
+);
+
+test.each(runtimes)(
+  "a reader that went away ends nothing of a run, and is reported, under %s",
+  async (_, runtime) => {
+    const [first = "", ...rest] = runtime;
+    const cwd = newFolder();
+    const words = ["run", "--sandbox", "--speed", "300", "--results-dir", "out"];
+    const child = spawn(first, [...rest, main, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    // as head -1 does
+    child.stdout.once("data", () => child.stdout.destroy());
+    let stderr = "";
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    const [status] = await once(child, "close");
+    expect(stderr.match(/warning: nobody reads stdout any more/g)).toHaveLength(1);
+    expect(stderr).toContain("441 passed of 441");
+    expect(status).toBe(0);
+    expect(readFileSync(path.join(cwd, "out/pods.txt"), "utf8").split("\n").length).toBeGreaterThan(50);
+  },
+  60_000,
 );

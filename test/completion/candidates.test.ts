@@ -40,8 +40,22 @@ describe("what may come next", () => {
       ["certified-conformance", "non-disruptive-conformance", "quick"],
     ],
     [["run", "--mode=q"], ["--mode=quick"]],
-    [["run", "-o", "j"], ["jsonl"]],
-    [["run", "-oj"], ["-ojsonl"]],
+    [
+      ["run", "-o", "j"],
+      ["jsonl", "json"],
+    ],
+    [
+      ["run", "-oj"],
+      ["-ojsonl", "-ojson"],
+    ],
+    [["status", "-o=j"], ["-o=json"]],
+    [["wait", "--for", "s"], ["started"]],
+    [["run", "--sig", "network,sto"], ["network,storage"]],
+    [["run", "--keep=f"], ["--keep=false"]],
+    [["run", "--dry-run=c"], ["--dry-run=client"]],
+    // some words of a test's name are enough, and each is completed by itself
+    [["tests", "explain", "--release", "v1.35", "secure", "mas"], ["master"]],
+    [["tests", "explain", "--release", "v1.35", "secure", "master", "secu"], []],
     [
       ["run", "--context", "prod:"],
       ["prod:eu", "prod:us"],

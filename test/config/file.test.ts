@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { isAnother, parseConfig } from "../../src/config/file.ts";
+import { parseConfig } from "../../src/config/file.ts";
 import { InputError } from "../../src/errors.ts";
 import { decodeText } from "../../src/text/decode.ts";
 
@@ -85,16 +85,6 @@ describe("parseConfig", () => {
     expect(refusal("run:\n  outptu: json").fix).toBe("is output meant?");
     expect(refusal("something: else").fix).toBe("see the flags with --help");
   });
-});
-
-test.each([
-  ["apiVersion: x\nkind: Plugin\nmetadata: {}\n", true],
-  ["- testname: Priority\n  codename: '[sig-x] y'\n", true],
-  ["mode: quick # kind: Plugin\n", false],
-  ["kind: PluginList\n", false],
-  ["run:\n  - testname: x\n", false],
-])("%j is another file of the same name: %p", (text, expected) => {
-  expect(isAnother(text)).toBe(expected);
 });
 
 const shared = (text: string) =>

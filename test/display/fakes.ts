@@ -99,6 +99,7 @@ export function progress(more: Partial<ProgressEvent> = {}): ProgressEvent {
     failed: 1,
     remaining: 227,
     running: [longest, ...others],
+    elapsed: 730_000,
     left: 660_000,
     ...more,
   };

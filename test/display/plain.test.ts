@@ -9,7 +9,7 @@ function shown() {
   const lines = { stderr, env: { LANG: "C.UTF-8" }, now: clock.now };
   const display = together([
     createPodsDisplay(stdout, { timers: clock, ellipsis: "…" }),
-    createPlainDisplay(lines, "kubectl conformance", clock),
+    createPlainDisplay(lines, "kubectl conformance", { tests: false }, clock),
   ]);
   return { clock, stdout, stderr, display };
 }
@@ -51,8 +51,8 @@ test("a run as lines: what is notable when it happens, progress after a failure 
     "22:15:45 started 441 of 7355 specs one at a time",
     "22:15:45 failed [sig-cli] x (61s) b.go:7",
     "  bad^[",
-    "22:15:45 progress 214/441, 213 passed, 1 failed, 12 running (longest 4m48s), about 11m left",
-    "22:16:15 progress 214/441, 213 passed, 1 failed, 12 running (longest 5m18s), about 11m left",
+    "22:15:45 progress 214/441, 213 passed, 1 failed, 12 running (longest 4m48s), 12m10s so far, about 11m left",
+    "22:16:15 progress 214/441, 213 passed, 1 failed, 12 running (longest 5m18s), 12m40s so far, about 11m left",
     "22:16:25 warning cut",
     "  fix: none needed",
     "22:16:25 finished 440 passed, 1 failed in 27m02s",

@@ -133,9 +133,31 @@ describe("on a terminal", () => {
     },
   );
 
-  test("that is narrower than a table can be, or wide enough, rows are kubectl's", () => {
+  test("that is narrower than that rows are cut, and none takes a second line", () => {
+    for (let columns = 1; columns < 80; columns++) {
+      for (const line of at(columns).block(rows)) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
+    }
+    expect(at(60).block(rows)).toEqual([
+      "NAMESPACE  NAME       READY  STATUS      RESTARTS     AGE",
+      "emptydir…  var-expa…  0/1    Container…  0            5m30s",
+      "emptydir…  p          10/10  Init:Crea…  12 (4m ago)  0s",
+    ]);
+    expect(at(40).block(rows)).toEqual([
+      "NAMESPACE  NAME       READY  STATUS",
+      "emptydir…  var-expa…  0/1    Containe…",
+      "emptydir…  p          10/10  Init:Cre…",
+    ]);
+    expect(at(21).block(rows)[1]).toBe("emptydir…  var-expa…");
+    expect(at(8).block(rows)[1]).toBe("emptyd…");
+  });
+
+  test("an age that is no age does not make a row too long", () => {
+    const odd = pod(["p".repeat(60), "0/1", "ContainerCreating", "0", "<unknown>"]);
+    for (const line of at(80).block([odd])) expect(Bun.stringWidth(line)).toBeLessThan(80);
+  });
+
+  test("that is wide enough, or does not say how wide, rows are kubectl's", () => {
     const kubectl = new PodTable().block(rows);
-    expect(at(79).block(rows)).toEqual(kubectl);
     expect(at(200).block(rows)).toEqual(kubectl);
     expect(at(undefined).block(rows)).toEqual(kubectl);
   });
@@ -146,5 +168,13 @@ describe("on a terminal", () => {
     expect(table.block(rows).join()).toContain("…");
     columns = 160;
     expect(table.block(rows).join()).not.toContain("…");
+  });
+
+  test("whose window is made narrower, the next rows fit it", () => {
+    let columns = 160;
+    const table = new PodTable({ columns: () => columns, ellipsis: "…" });
+    table.block(rows);
+    columns = 50;
+    for (const line of table.block(rows)) expect(Bun.stringWidth(line)).toBeLessThan(50);
   });
 });

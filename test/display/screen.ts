@@ -13,6 +13,7 @@ export class Screen implements Sink {
   readonly isTTY = true;
   /** What the program is told; `resize` tells the window first, as real ones do. */
   columns: number;
+  rows: number | undefined;
   #width: number;
   #lines: string[] = [""];
   #line = 0;

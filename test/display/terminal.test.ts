@@ -1,19 +1,24 @@
 import { expect, test } from "bun:test";
+import type { Display } from "../../src/display/display.ts";
+import { type Show, shownBy } from "../../src/display/show.ts";
 import { createTerminalDisplays } from "../../src/display/terminal.ts";
 import type { Sink } from "../../src/process/io.ts";
+import type { PodEvent } from "../../src/run/events.ts";
 import { FakeClock, FakeSink, pod, progress, start, together } from "./fakes.ts";
 import { Screen } from "./screen.ts";
 
 const env = { LANG: "C.UTF-8", NO_COLOR: "1" };
-const bar = " ████░░░░░░  214/441   213 passed   1 failed   12 running, longest 4m03s   ~11m";
+const bar = " █████░░░░░░░  214/441   213 passed   1 failed   12 running   12m10s, ~11m left";
 const header = "NAMESPACE   NAME   READY   STATUS    RESTARTS   AGE";
 
-function shown(options: { columns?: number; env?: Record<string, string>; stdout?: Sink } = {}) {
+function shown(options: { columns?: number; env?: Record<string, string>; stdout?: Sink; show?: Show } = {}) {
   const clock = new FakeClock();
   const screen = new Screen(options.columns ?? 80);
   const stdout = options.stdout ?? screen;
   const io = { stdout, stderr: screen, env: options.env ?? env, now: clock.now };
-  const display = together(createTerminalDisplays(io, "kubectl conformance", clock));
+  const display = together(
+    createTerminalDisplays(io, "kubectl conformance", shownBy(options.show ?? "both", "run"), clock),
+  );
   return { clock, screen, display };
 }
 
@@ -48,7 +53,7 @@ test("the bar's times run while nothing happens", () => {
   const { clock, screen, display } = shown();
   display.show(progress());
   clock.pass(2000);
-  expect(screen.lines).toEqual([bar.replace("4m03s", "4m05s")]);
+  expect(screen.lines).toEqual([bar.replace("12m10s", "12m12s")]);
 });
 
 test.each([
@@ -90,7 +95,6 @@ test("a spec that fails is told with its place and its message's first lines, ma
       message: "\x1b[31mnot reachable\n\n\twithin 2m\n3\n4\n5\n6",
     },
   });
-  display.show({ kind: "spec-finished", at: start, spec: { name: "fine", state: "passed", seconds: 1 } });
   clock.pass(200);
   expect(screen.lines).toEqual([
     "✗ [sig-network] Services should have session affinity (2m9s, timedout)",
@@ -101,6 +105,48 @@ test("a spec that fails is told with its place and its message's first lines, ma
     "  4",
     "  … 2 more lines in e2e.log",
   ]);
+});
+
+test("a test that passes is a line that fits, with how long it took", () => {
+  const { clock, screen, display } = shown({ columns: 40 });
+  const end = (name: string, state: "passed" | "skipped") =>
+    display.show({ kind: "spec-finished", at: start, spec: { name, state, seconds: 129.4 } });
+  end("[sig-network] Services should have session affinity", "passed");
+  end("short\x1b[2J", "passed");
+  end("not on this cluster", "skipped");
+  clock.pass(200);
+  expect(screen.lines).toEqual([
+    "✓ [sig-network] Services should… (2m9s)",
+    "✓ short^[[2J (2m9s)",
+    "· not on this cluster (2m9s, skipped)",
+  ]);
+});
+
+test("rows that say nothing new of their pod are left out, and kept in a file", () => {
+  const file = new FakeSink();
+  const rows = (display: Display) => {
+    const row = (name: string, status: string, age: string, more: Partial<PodEvent> = {}) =>
+      display.show(pod([name, "1/1", status, "0", age], { at: start, ...more }));
+    row("a", "Running", "1s");
+    row("b", "Running", "1s");
+    row("a", "Running", "2s");
+    row("a", "Error", "3s");
+    row("a", "Running", "4s");
+    row("a", "Running", "5s", { change: "DELETED" });
+    row("a", "Running", "0s", { change: "ADDED" });
+    display.close();
+  };
+  const { screen, display } = shown();
+  rows(display);
+  expect(screen.lines.slice(1).map((line) => line.replace(/ {2,}/g, " "))).toEqual([
+    "default a 1/1 Running 0 1s",
+    "default b 1/1 Running 0 1s",
+    "default a 1/1 Error 0 3s",
+    "default a 1/1 Running 0 4s",
+    "default a 1/1 Running 0 0s",
+  ]);
+  rows(shown({ stdout: file }).display);
+  expect(file.text.trimEnd().split("\n")).toHaveLength(8);
 });
 
 test("a spec whose message begins with what it waited for is shown with its cause first", () => {

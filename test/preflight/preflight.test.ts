@@ -41,6 +41,7 @@ test("a healthy cluster passes every check, and is only read", async () => {
   const others = findings.filter((finding) => finding.status !== "pass");
   // of which this cluster shows nothing
   expect(others.map(({ check, status }) => `${check} ${status}`)).toEqual([
+    "cni unknown",
     "kube-proxy unknown",
     "image unknown",
   ]);
@@ -70,6 +71,22 @@ test("the findings are as their schema says", async () => {
   expect(new Validator(schema, "2020-12").validate([{ check: "x", status: "bad", summary: "" }]).valid).toBe(
     false,
   );
+});
+
+test("policies over all namespaces are read in the version that is served", async () => {
+  const groups = [{ name: "policy.networking.k8s.io", preferredVersion: { version: "v1alpha2" } }];
+  await using server = await healthyCluster({
+    "/apis": { kind: "APIGroupList", groups },
+    "/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies": {
+      kind: "ClusterNetworkPolicyList",
+      items: [{ metadata: { name: "deny" } }],
+    },
+  });
+  const found = (await preflight(server)).find(({ check }) => check === "network-policies");
+  expect(found).toMatchObject({
+    status: "warn",
+    summary: "policies over all namespaces: clusternetworkpolicies.policy.networking.k8s.io/deny",
+  });
 });
 
 test("a long list is read to its last page", async () => {

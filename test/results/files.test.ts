@@ -30,6 +30,7 @@ describe("prepareResultsDir", () => {
     await prepareResultsDir(dir, "run-1");
     await mkdir(path.join(dir, "v1.35/product"), { recursive: true });
     await writeFile(path.join(dir, "pods.txt"), "rows");
+    for (const file of ["summary.md", "report.html"]) await writeFile(path.join(dir, file), "half");
     await expect(prepareResultsDir(dir, "run-2")).rejects.toThrow("is not empty");
     await prepareResultsDir(dir, "run-1");
     await clearHalfMade(dir);

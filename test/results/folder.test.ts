@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { InputError } from "../../src/errors.ts";
@@ -38,11 +38,12 @@ describe("the names in a results folder", () => {
 describe("writeRunFolder", () => {
   const product = "name: acme\n";
   const readme = "# acme\n";
+  const report = "<!doctype html>\n";
 
   test("completes the folder, and run.json has the sha256 of each file in it", async () => {
     const layout = layoutOf(dir, "v1.35", "acme");
-    const record = await writeRunFolder({ layout, record: sample, specs: [], product, readme });
-    expect((await readdir(dir)).toSorted()).toEqual(["run.json", "summary.md", "v1.35"]);
+    const record = await writeRunFolder({ layout, record: sample, specs: [], product, readme, report });
+    expect((await readdir(dir)).toSorted()).toEqual(["report.html", "run.json", "summary.md", "v1.35"]);
     expect((await readdir(layout.submission)).toSorted()).toEqual(["PRODUCT.yaml", "README.md"]);
     expect(parseRunRecord(await readFile(layout.runJson, "utf8"))).toEqual(record);
     expect(record.files.map((file) => file.path)).toEqual([
@@ -51,40 +52,22 @@ describe("writeRunFolder", () => {
       "v1.35/acme/PRODUCT.yaml",
       "v1.35/acme/README.md",
       "summary.md",
+      "report.html",
     ]);
     expect(record.files[3]).toMatchObject(await digestOf(layout.readme));
   });
 
-  test("gives each failure in summary.md its cause, from the log that is there", async () => {
+  test("is complete without a report where none could be made", async () => {
     const layout = layoutOf(dir, "v1.35", "acme");
-    const name = "[sig-node] Pods should run [Conformance]";
-    const log = [
-      "------------------------------",
-      name,
-      "k8s.io/kubernetes/test/e2e/pods.go:1",
-      "  At 2026-11-20 22:16:05 +0000 UTC - event for pod-1: {kubelet node2} FailedMount: no such volume",
-      "• [FAILED] [300.000 seconds]",
-      name,
-      "------------------------------",
-    ].join("\n");
-    await mkdir(layout.submission, { recursive: true });
-    await writeFile(layout.e2eLog, `${log}\n`);
-    const spec = {
-      name,
-      state: "failed",
-      seconds: 300,
-      message: "timed out waiting for the condition",
-    } as const;
-    await writeRunFolder({ layout, record: sample, specs: [spec], product, readme });
-    expect(await readFile(layout.summary, "utf8")).toContain(
-      "**timed out waiting for the condition; pod-1 on node2: FailedMount: no such volume**",
-    );
+    const folder = { layout, record: sample, specs: [], product, readme, report: undefined };
+    expect((await writeRunFolder(folder)).files.map((file) => file.path)).not.toContain("report.html");
+    expect((await readdir(dir)).toSorted()).toEqual(["run.json", "summary.md", "v1.35"]);
   });
 
   test("overwrites nothing", async () => {
     const layout = layoutOf(dir, "v1.35", "acme");
-    await writeRunFolder({ layout, record: sample, specs: [], product, readme });
-    const again = writeRunFolder({ layout, record: sample, specs: [], product: "", readme: "" });
+    await writeRunFolder({ layout, record: sample, specs: [], product, readme, report });
+    const again = writeRunFolder({ layout, record: sample, specs: [], product: "", readme: "", report });
     expect(await again.catch((error: unknown) => error)).toBeInstanceOf(InputError);
     expect(await readFile(layout.product, "utf8")).toBe(product);
   });

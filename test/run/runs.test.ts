@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { V1ClusterRoleBinding } from "@kubernetes/client-node";
 import { runObjects } from "../../src/run/plan/objects.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
-import { chooseRun, madeBy, oddities, readRuns } from "../../src/run/runs.ts";
+import { chooseRun, madeBy, oddities, readRuns, runsWithin } from "../../src/run/runs.ts";
 import { boundTo, type RunState, withState } from "../../src/run/state.ts";
 import { type FakeObject, fakeCluster, type Shelf } from "./cleanup/fake-cluster.ts";
 import { plainRequest } from "./request.ts";
@@ -220,4 +220,26 @@ test("a run whose namespace is being deleted is known as such, and not by the na
   const shelf = { [bindings]: [binding()], [pods]: [] };
   expect((await read({ ...shelf, [namespaces]: [namespace("n1")] })).runs[0]?.leaving).toBe(true);
   expect((await read({ ...shelf, [namespaces]: [namespace("n2")] })).runs[0]?.leaving).toBe(false);
+});
+
+describe("the run that is meant", () => {
+  const found = () => read({ [bindings]: [binding()], [pods]: [pod("p1")] });
+
+  test.each([id, `conformancerun/${id}`, "20261120", "k3x9", "2215-k3x9", "nightly", undefined])(
+    "%p",
+    async (word) => {
+      expect(chooseRun(await found(), word).id).toBe(id);
+    },
+  );
+
+  test("is not any run, where a variable is unset", async () => {
+    const runs = await found();
+    expect(() => chooseRun(runs, "")).toThrow("the run's name is empty");
+  });
+
+  test("is looked for in one namespace alone, where that is asked for", async () => {
+    const runs = await found();
+    expect(chooseRun(runsWithin(runs, "nightly"), undefined).id).toBe(id);
+    expect(() => chooseRun(runsWithin(runs, "other"), "k3x9")).toThrow("there is no run in namespace other");
+  });
 });

@@ -61,6 +61,19 @@ export const checks: readonly Check[] = [
     },
   },
   {
+    name: "report",
+    words: (results) => ["results", results, "-o", "html"],
+    wrong: (ran, results) => {
+      const left = path.join(results, "report.html");
+      if (!existsSync(left)) return "the run left no report.html";
+      const pages = [ran.stdout, readFileSync(left, "utf8")];
+      const areWhole = pages.every(
+        (page) => page.includes("All 441 tests passed") && page.includes("<script>"),
+      );
+      return exits(ran, 0) ?? (areWhole ? undefined : "not the whole page");
+    },
+  },
+  {
     name: "package",
     words: (results) => [
       "submission",

@@ -52,6 +52,17 @@ test("an SBOM has the packages whose modules are bundled, and Bun, but none that
   ]);
 });
 
+test("the packages of the page that was bundled before are in it too", () => {
+  const { packages, relationships } = sbom(locked, ["src/report/page.json"], commit);
+  expect(packages.map(({ name }) => name)).toContain("preact");
+  expect(packages.map(({ name }) => name)).not.toContain("playwright-core");
+  expect(relationships).toContainEqual({
+    spdxElementId: "SPDXRef-kubectl-conformance",
+    relationshipType: "CONTAINS",
+    relatedSpdxElement: "SPDXRef-preact",
+  });
+});
+
 test("the order in which modules were bundled changes nothing", () => {
   expect(sbom(lockfile, modules.toReversed(), commit)).toEqual(sbom(lockfile, modules, commit));
 });
@@ -76,9 +87,10 @@ test("whatever a bundled package depends on is listed, or known not to be in the
     "@types/node",
     "@types/stream-buffers",
     "argparse", // of js-yaml's own command
-    "bare-events", // of Bare, another runtime
-    "bare-fs",
+    "bare-fs", // of Bare, another runtime
+    "events-universal", // hands on the runtime's own events
     "form-data", // nothing imports it
+    "isomorphic-ws", // hands on ws
     "jose", // of openid-client's encrypted answers, which nothing here asks for
     "undici", // Bun's own
     "ws",

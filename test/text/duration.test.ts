@@ -8,6 +8,7 @@ const d = 24 * h;
 
 // The table of apimachinery's own TestHumanDuration, and the edges between its forms.
 test.each([
+  [Number.NaN, "<unknown>"],
   [-2 * s, "<invalid>"],
   [-2 * s + 1, "0s"],
   [0, "0s"],
@@ -36,6 +37,7 @@ test.each([
 });
 
 test.each([
+  [Number.NaN, "<unknown>"],
   [-5, "0s"],
   [59_999, "59s"],
   [4 * m + 3 * s, "4m03s"],

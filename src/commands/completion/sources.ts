@@ -21,18 +21,26 @@ const known: Readonly<Record<string, Source>> = {
     ),
   "<run>": (line, io, version) =>
     asking(line, io, version, async (cluster) => {
-      const { listRuns } = await import("../../run/runs.ts");
-      return (await listRuns(cluster)).map(({ id }) => id);
+      const { readRuns } = await import("../../run/runs.ts");
+      const { runsWhere } = await import("../runs/choose.ts");
+      const { namespace, allNamespaces } = line.given;
+      const all = await readRuns(cluster);
+      const where = typeof namespace === "string" && allNamespaces === undefined ? { namespace } : {};
+      return runsWhere(all, where).runs.map(({ id }) => id);
     }),
   "--release": releases,
   "submission check --latest": releases,
   "tests diff <from>": releases,
   "tests diff <to>": releases,
-  "tests explain <test>": tests,
+  "tests explain <test>": testsOrWords,
   "results show <test>": tests,
   "logs --test": tests,
   "tests list --sig": sigs,
   "results --sig": sigs,
+  "run --sig": (line) => listed(line, sigs(line)),
+  "rerun --sig": (line) => listed(line, sigs(line)),
+  "resume --sig": (line) => listed(line, sigs(line)),
+  "wait --for": async () => texts((await import("../runs/conditions.ts")).conditions),
   "tests list --tag": tags,
   "results --tag": tags,
   "--volume": async () => texts(["pvc", "emptyDir", "hostPath:/"]),
@@ -113,6 +121,21 @@ async function namesOfTests({ given }: Line): Promise<readonly string[]> {
 
 async function tests(line: Line): Promise<readonly Candidate[]> {
   return texts(await namesOfTests(line));
+}
+
+/**
+ * Names of tests where one is begun; else words of their names, since some of them are enough and no shell completes what does not begin
+ * with what is typed: of the tests that have the words before.
+ */
+async function testsOrWords(line: Line): Promise<readonly Candidate[]> {
+  const { typed, before } = line;
+  const names = await namesOfTests(line);
+  if (typed.startsWith("[") || (typed === "" && before.length === 0)) return texts(names);
+  const { findNames } = await import("../../suite/required/find.ts");
+  const meant = before.length === 0 ? names : findNames(before.join(" "), names);
+  const words = meant.flatMap((name) => name.match(/[\p{L}\d][\p{L}\d./-]+[\p{L}\d]/gu) ?? []);
+  const cased = typed === typed.toLowerCase() ? words.map((word) => word.toLowerCase()) : words;
+  return texts(cased.filter((word) => !before.includes(word)).sort());
 }
 
 async function sigs(line: Line): Promise<readonly Candidate[]> {

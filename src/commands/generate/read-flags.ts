@@ -1,10 +1,16 @@
 import path from "node:path";
 import { InputError } from "../../errors.ts";
+import { scheduleFault } from "../../generate/cron.ts";
 import { resultsPath } from "../../generate/pod.ts";
 import type { RbacSettings } from "../../generate/rbac.ts";
 import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
+import { timeZoneFault } from "../../generate/time-zone.ts";
 import { checkSkipped } from "../../preflight/preflight.ts";
-import { readRunFlags, runFlags } from "../run/flags.ts";
+import { imageFault } from "../../run/plan/image.ts";
+import { asKubectlReads } from "../flag-words.ts";
+import { runFlags } from "../run/flags.ts";
+import { readRunFlags } from "../run/read-flags.ts";
+import { refuseReserved } from "../run/reserved.ts";
 import type { CronJobFlags, JobFlags, RbacFlags } from "./flags.ts";
 import { refusedRunFlags } from "./refused.ts";
 
@@ -12,7 +18,7 @@ import { refusedRunFlags } from "./refused.ts";
 export function readRbacFlags(flags: RbacFlags, words: readonly string[]): RbacSettings {
   const { testRepoList, imagePullSecret } = readGivenRunFlags(words);
   return {
-    namespace: nameOf("--namespace", flags.namespace, 63),
+    namespace: namespaceOf(flags.namespace),
     serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
     repoList: testRepoList !== undefined && !isUrl(testRepoList),
     pullSecret: imagePullSecret,
@@ -25,7 +31,7 @@ export function readJobFlags(flags: JobFlags, words: readonly string[]): JobSett
   return {
     // a pod's name is its Job's with eleven characters more, and labels hold 63
     name: nameOf("--name", flags.name, 52),
-    namespace: nameOf("--namespace", flags.namespace, 63),
+    namespace: namespaceOf(flags.namespace),
     serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
     image: imageOf(flags.image),
     volume: volumeOf(flags),
@@ -36,13 +42,14 @@ export function readJobFlags(flags: JobFlags, words: readonly string[]): JobSett
 /** Reads the flags of `generate cronjob` that are its own. Throws InputError naming the one that cannot be used. */
 export function readSchedule({ schedule, timeZone }: CronJobFlags): Schedule {
   const given = schedule.trim();
-  if (
-    !/^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|\S+( +\S+){4})$/.test(given) ||
-    given.includes("TZ=")
-  )
-    throw new InputError(`--schedule '${schedule}': not a schedule of cron`, {
+  const fault = scheduleFault(given);
+  if (fault !== undefined)
+    throw new InputError(`--schedule '${schedule}': not a schedule of cron: ${fault}`, {
       fix: "write minute, hour, day, month and weekday: '0 2 * * *' is two o'clock each night",
     });
+  const zoneFault = timeZone === undefined ? undefined : timeZoneFault(timeZone);
+  if (zoneFault !== undefined)
+    throw new InputError(`--time-zone ${timeZone}: ${zoneFault.why}`, { fix: zoneFault.fix });
   return { cron: given, timeZone };
 }
 
@@ -65,10 +72,6 @@ function volumeOf(flags: JobFlags): ResultsVolume {
   return { kind: "claim", name: defaults.claim, make: { size, storageClass } };
 }
 
-// host and port, path, tag, digest (distribution/reference `regexp.go`, without its bounds on lengths)
-const reference =
-  /^([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]*)?(@[a-z0-9+._-]+:[0-9a-f]{32,})?$/;
-
 function nameOf(flag: string, text: string, longest: number): string {
   if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) && text.length <= longest) return text;
   throw new InputError(`${flag} ${text}: not a name Kubernetes takes`, {
@@ -76,9 +79,16 @@ function nameOf(flag: string, text: string, longest: number): string {
   });
 }
 
+function namespaceOf(text: string): string {
+  const namespace = nameOf("--namespace", text, 63);
+  refuseReserved(namespace);
+  return namespace;
+}
+
 function imageOf(text: string): string {
-  if (reference.test(text)) return text;
-  throw new InputError(`--image '${text}': not an image`, {
+  const fault = imageFault(text);
+  if (fault === undefined) return text;
+  throw new InputError(`--image '${text}': ${fault}`, {
     fix: "write it like registry.example.com/kubectl-conformance:v0.1.0",
   });
 }
@@ -94,6 +104,7 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
     .exitOverride()
     .allowExcessArguments(false)
     .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  asKubectlReads(command);
   try {
     command.parse([...words], { from: "user" });
   } catch (error) {
@@ -102,7 +113,9 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
   }
   const refused = command.options.find(
     (option) =>
-      refusedRunFlags.has(option.name()) && command.getOptionValueSource(option.attributeName()) === "cli",
+      refusedRunFlags.has(option.name()) &&
+      command.getOptionValueSource(option.attributeName()) === "cli" &&
+      command.getOptionValue(option.attributeName()) !== undefined,
   );
   if (refused !== undefined) {
     throw new InputError(`the flags of run behind --: ${refused.long} is none for a Job`, {

@@ -8,5 +8,6 @@ export const refusedRunFlags: ReadonlySet<string> = new Set([
   "sandbox",
   "speed",
   "detach",
+  "dry-run",
   "keep",
 ]);

@@ -7,6 +7,7 @@ export const formats = {
   json: async () => (await import("./json.ts")).asJson,
   yaml: async () => (await import("./yaml.ts")).asYaml,
   markdown: async () => (await import("./markdown.ts")).asMarkdown,
+  html: async () => (await import("./html.ts")).asHtml,
   junit: async () => (await import("./junit.ts")).asJunit,
   ctrf: async () => (await import("./ctrf.ts")).asCtrf,
   github: async () => (await import("./github.ts")).asGithub,

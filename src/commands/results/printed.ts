@@ -10,8 +10,8 @@ export interface Printed {
   readonly isChosen: boolean;
   /** How the program is called. */
   readonly name: string;
-  readonly io: Pick<Io, "stdout" | "env">;
+  readonly io: Pick<Io, "stdout" | "env" | "cwd" | "signal">;
 }
 
 /** A form of the results, in pieces that are written one after another. */
-export type Format = (printed: Printed) => Iterable<string>;
+export type Format = (printed: Printed) => Iterable<string> | Promise<Iterable<string>>;

@@ -1,7 +1,10 @@
 import path from "node:path";
 import { createDisplays } from "../../display/create.ts";
 import type { Timers } from "../../display/display.ts";
-import { openCluster } from "../../kube/cluster.ts";
+import { nowhere } from "../../display/fleet/prefix.ts";
+import { shownBy, watchedBy } from "../../display/show.ts";
+import { exitCode } from "../../errors.ts";
+import { type Cluster, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import { userAgent } from "../../process/version.ts";
@@ -9,13 +12,18 @@ import { refuseUsedDir } from "../../results/files.ts";
 import { readFacts } from "../../run/facts.ts";
 import { readGivenProduct } from "../../run/folder.ts";
 import { newRunId } from "../../run/identity.ts";
-import { planRun } from "../../run/plan/plan.ts";
+import { type ClusterFacts, planRun, type RunRequest } from "../../run/plan/plan.ts";
 import type { RunState } from "../../run/state.ts";
 import type { EarlierSubmission } from "../../submission/carry.ts";
 import { redactArgv } from "../../text/redact.ts";
 import type { Context } from "../context.ts";
+import { type DryRun, readDryRun } from "../dry-run.ts";
 import { serveSandbox } from "../sandbox/serve.ts";
-import { type RunFlags, type RunSettings, readRunFlags } from "./flags.ts";
+import { dryRun } from "./dry-run.ts";
+import type { RunFlags } from "./flags.ts";
+import { printObjects } from "./print-objects.ts";
+import { createQuietDisplay } from "./quiet.ts";
+import { objectFormat, type RunSettings, readRunFlags } from "./read-flags.ts";
 import { type Shown, type ShowSettings, showSession } from "./show.ts";
 
 // a person waits for the first answer, so that one is asked for only a moment
@@ -23,15 +31,27 @@ const firstPatience = 2000;
 
 /** Does what `run` says. Gives the exit code and the specs; throws what keeps the run from beginning, or from a verdict. */
 export async function runAction(context: Context, flags: RunFlags & ConnectionFlags): Promise<Shown> {
-  const settings = readRunFlags(flags, context.io.cwd);
-  const { resultsDir } = settings;
-  if (resultsDir !== undefined) await refuseUsedDir(path.resolve(context.io.cwd, resultsDir));
-  const earlier = await readGivenProduct(flags.product, context.io.cwd);
-  const displays = (timers: Timers) => createDisplays(settings.output, context.io, context.name, timers);
-  if (!settings.sandbox) return runOn(context, flags, { ...settings, displays }, earlier);
+  const { io } = context;
+  const how = readDryRun(flags.dryRun, io.stderr);
+  if (how !== undefined) return showObjects(context, flags, how);
+  const settings = readRunFlags(flags, io.cwd);
+  const { resultsDir, idOnly } = settings;
+  if (resultsDir !== undefined) await refuseUsedDir(path.resolve(io.cwd, resultsDir));
+  const earlier = await readGivenProduct(flags.product, io.cwd);
+  const shownOn = idOnly ? { ...io, stdout: nowhere } : io;
+  const what = shownBy(settings.show ?? "both", settings.watchPods);
+  const displays = (timers: Timers) =>
+    settings.quiet && settings.output === "table"
+      ? [createQuietDisplay(io, context.name)]
+      : createDisplays(settings.output, shownOn, context.name, what, timers);
+  if (!settings.sandbox) {
+    const shown = await runOn(context, flags, { ...settings, displays }, earlier);
+    if (idOnly) io.stdout.write(`${shown.run}\n`);
+    return shown;
+  }
   const { focus, skip, mode } = settings.request;
   if (focus !== undefined || skip !== undefined || mode !== "certified-conformance")
-    context.io.stderr.write("note: the sandbox replays its whole recording, whatever specs are chosen\n");
+    io.stderr.write("note: the sandbox replays its whole recording, whatever specs are chosen\n");
   const sandbox = await serveSandbox({ speed: settings.speed });
   try {
     // a replay has nothing to be looked at beforehand
@@ -40,6 +60,50 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   } finally {
     await sandbox.close();
   }
+}
+
+/** Prints what the run would make, and makes nothing. Throws as `runAction` does before a run begins. */
+async function showObjects(context: Context, flags: RunFlags & ConnectionFlags, how: DryRun): Promise<Shown> {
+  const { io } = context;
+  const format = objectFormat(flags);
+  const { request, sandbox } = readRunFlags({ ...flags, output: "table" }, io.cwd);
+  const served = sandbox ? await serveSandbox({ speed: 1 }) : undefined;
+  try {
+    const connection = connect(
+      served === undefined ? flags : { ...flags, kubeconfig: served.kubeconfig },
+      io,
+    );
+    const cluster = openCluster(connection, userAgent(context.version), io, {
+      signal: io.signal,
+      patience: firstPatience,
+    });
+    const { state } = await planOn(context, cluster, request, io.now());
+    const { objects, notes } = await dryRun(cluster, state, how);
+    io.stdout.write(printObjects(objects, format, how));
+    for (const note of notes) io.stderr.write(`note: ${note}\n`);
+    return { run: state.plan.id, code: exitCode.passed, specs: [] };
+  } finally {
+    await served?.close();
+  }
+}
+
+/** A run that is decided, and what of the cluster it was decided by. */
+async function planOn(
+  { argv }: Context,
+  cluster: Cluster,
+  request: RunRequest,
+  started: number,
+): Promise<{ readonly state: RunState; readonly facts: ClusterFacts }> {
+  const facts = await readFacts(cluster);
+  const state: RunState = {
+    plan: planRun(request, facts, newRunId(started)),
+    // as the plugin, whichever way it was called: the words go into the README of a submission
+    command: ["kubectl", "conformance", ...redactArgv(argv)],
+    started: new Date(started).toISOString(),
+    server: facts.server,
+    platform: facts.platform,
+  };
+  return { state, facts };
 }
 
 /** Runs the suite on the one cluster that `flags` name. Throws as `runAction` does. */
@@ -54,17 +118,8 @@ export async function runOn(
   const connection = connect(flags, io);
   const agent = userAgent(context.version);
   const first = openCluster(connection, agent, io, { signal: io.signal, patience: firstPatience });
-  const facts = await readFacts(first);
-  const plan = planRun(settings.request, facts, newRunId(started));
   const { request, skipPreflight, timeout } = settings;
-  const state: RunState = {
-    plan,
-    // as the plugin, whichever way it was called: the words go into the README of a submission
-    command: ["kubectl", "conformance", ...redactArgv(context.argv)],
-    started: new Date(started).toISOString(),
-    server: facts.server,
-    platform: facts.platform,
-  };
+  const { state, facts } = await planOn(context, first, request, started);
   return showSession(
     context,
     // an interruption must not keep the cluster from being cleaned, so these calls do not hang on the signal
@@ -73,9 +128,9 @@ export async function runOn(
     {
       state,
       facts,
-      dir: resultsDirOf(context, settings.resultsDir, plan.id),
+      dir: resultsDirOf(context, settings.resultsDir, state.plan.id),
       earlier,
-      watchPods: settings.watchPods,
+      watchPods: watchedBy(settings.watchPods),
       keep: settings.keep,
       detach: settings.detach,
       startupTimeout: settings.startupTimeout,

@@ -3,7 +3,7 @@ import { type Display, realTimers, type Timers } from "../../display/display.ts"
 import { createJsonlDisplay } from "../../display/jsonl.ts";
 import { createPodsDisplay } from "../../display/pods.ts";
 import { firstLine } from "../../errors.ts";
-import type { Sink } from "../../process/io.ts";
+import type { Io, Sink } from "../../process/io.ts";
 import type { RunEvent } from "../../run/events.ts";
 import { safe } from "../../text/safe.ts";
 import { FileSink } from "./file-sink.ts";
@@ -21,21 +21,32 @@ export interface RunDisplays extends Display {
 /**
  * Shows a run on the screen and, once it has a folder, writes the same to its `events.jsonl` and `pods.txt`. A display that fails is
  * dropped with a word on stderr: it is no reason to lose a run of hours. Only `events.jsonl` is, without which the folder would not say
- * what happened. `onStarted` is called once the run is shown to have begun.
+ * what happened. A stdout that is closed by its reader ends nothing, and is reported once. `onStarted` is called once the run is shown to have begun.
  * @throws RunError, as all of its calls, where events.jsonl cannot be written
  */
 export function createRunDisplays(
   screen: (timers: Timers) => readonly Display[],
-  stderr: Sink,
+  { stdout, stderr }: Pick<Io, "stdout" | "stderr">,
   onStarted: () => void,
 ): RunDisplays {
   const early: RunEvent[] = [];
   const beside = [contained("the screen", screen, stderr)];
   const seen = { there: false, over: false };
+  let isDesertionTold = false;
+  const tellDesertion = () => {
+    if (isDesertionTold || stdout.isDeserted !== true) return;
+    isDesertionTold = true;
+    // above the bar, where there is one
+    for (const display of beside) display.pause();
+    stderr.write(
+      "warning: nobody reads stdout any more; the run goes on, and its folder keeps what is not shown\n",
+    );
+    for (const display of beside) display.resume();
+  };
   let kept: Display | undefined;
   const open = (folder: string) => {
-    kept = fileDisplay(path.join(folder, "events.jsonl"), createJsonlDisplay);
-    const pods = () => [fileDisplay(path.join(folder, "pods.txt"), createPodsDisplay)];
+    kept = fileDisplay(path.join(folder, "events.jsonl"), (sink) => createJsonlDisplay(sink));
+    const pods = () => [fileDisplay(path.join(folder, "pods.txt"), (sink) => createPodsDisplay(sink))];
     beside.push(contained("pods.txt", pods, stderr));
     for (const event of early.splice(0)) kept.show(event);
   };
@@ -49,6 +60,7 @@ export function createRunDisplays(
       if (kept === undefined) early.push(event);
       else kept.show(event);
       for (const display of beside) display.show(event);
+      tellDesertion();
       if (event.kind === "run-started") onStarted();
     },
     note: (line) => {

@@ -1,19 +1,10 @@
-import path from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
-import type { V1Toleration } from "@kubernetes/client-node";
-import { InputError } from "../../errors.ts";
-import { readSmall } from "../../process/read-small.ts";
-import type { WatchPods } from "../../run/follow/pod-filter.ts";
+import { showNames } from "../../display/show.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
-import { namePattern } from "../../run/plan/plan-schema.ts";
-import { argumentFault } from "../../suite/argument.ts";
+import { mostProcesses } from "../../run/plan/processes.ts";
 import { modeNames } from "../../suite/modes.ts";
-import { checkPattern } from "../../suite/pattern.ts";
-import { bare, readRepoList } from "../../suite/repo-list.ts";
-import { parseDuration } from "../../text/duration.ts";
-import { redactText } from "../../text/redact.ts";
-import { systemWords } from "../../text/system-words.ts";
-import { repeated } from "../repeated.ts";
+import { dryRunOption } from "../dry-run.ts";
+import { listed, repeated } from "../repeated.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
 /** The flags of `run` as commander gives them. */
@@ -22,28 +13,22 @@ export interface RunFlags extends FlagsOf<typeof runFlags> {
   readonly namespaceBy?: RunRequest["namespaceBy"];
 }
 
-/** What of the flags is not the run's own but of its showing and keeping. */
-export interface RunSettings {
-  readonly request: RunRequest;
-  /** Milliseconds. */
-  readonly startupTimeout: number;
-  /** Milliseconds; undefined is no bound. */
-  readonly timeout: number | undefined;
-  readonly watchPods: WatchPods;
-  readonly output: "table" | "jsonl";
-  readonly resultsDir: string | undefined;
-  readonly keep: boolean;
-  readonly certifiable: boolean;
-  readonly detach: boolean;
-  /** Checks to leave out; `all` of them. */
-  readonly skipPreflight: readonly string[] | "all";
-  /** Whether the cluster is one that lives in this process. */
-  readonly sandbox: boolean;
-  readonly speed: number;
-}
-
 /** Where a run's own pod is made by default. */
 export const defaultNamespace = "conformance";
+
+/** What of a run is shown, where `run` and `attach` say so. */
+export const showFlag = [
+  "--show <what>",
+  "what goes by on the screen: rows of pods, a line for each test that ends, both, or failures alone, which are always shown; of several clusters pods never; e.g. --show tests (default: both; of several clusters failures)",
+] as const;
+
+/** Whose pods a run shows and keeps. */
+export const watchPodsFlag = [
+  "--watch-pods <whose>",
+  "whose pods --show shows and pods.txt keeps: this run's, or all as kubectl get pod -A -w; with none no pods are shown, and this run's are kept; e.g. --watch-pods all",
+] as const;
+
+export const watchPodsNames = ["run", "all", "none"] as const;
 
 /** Declares the flags of `run`. */
 export function runFlags(command = new Command()) {
@@ -70,14 +55,24 @@ export function runFlags(command = new Command()) {
         "only specs whose name matches, instead of the mode's; e.g. --focus '\\[sig-network\\].*\\[Conformance\\]'",
       ),
     )
+    .addOption(
+      suite(
+        "--sig <name,…>",
+        "only the mode's specs of these special interest groups; e.g. --sig network,storage",
+      )
+        .argParser(listed)
+        .conflicts("focus"),
+    )
     .addOption(suite("--skip <regexp>", "leave out specs whose name matches; e.g. --skip '\\[Serial\\]'"))
     .addOption(
       suite(
         "--parallel <auto|N>",
-        "Ginkgo processes; [Serial] specs still run one by one; e.g. --parallel 1",
+        `Ginkgo processes, at most ${mostProcesses}; [Serial] specs still run one by one; e.g. --parallel 1`,
       ).default("auto"),
     )
-    .addOption(suite("--dry-run", "let the suite walk through its specs without running them"))
+    .addOption(
+      suite("--suite-dry-run", "let the suite, in the cluster, walk through its specs without running them"),
+    )
     .addOption(
       suite(
         "--extra-args <arg>",
@@ -117,7 +112,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       place(
         "-n, --namespace <name>",
-        `the namespace of the run's own pod; one that already exists is used only if it is named here; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
+        `the namespace of the run's own pod; one that already exists is used only if it is named here, kube-system, kube-public, kube-node-lease and default never; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
       ),
     )
     .addOption(
@@ -173,15 +168,25 @@ export function runFlags(command = new Command()) {
       ),
     )
     .addOption(show("--certifiable", "fail with exit code 4 when all passed but the run cannot certify"))
-    .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
     .addOption(
-      show("--watch-pods <run|all|none>", "whose pods to show; all is kubectl get pod -A -w")
-        .choices(["run", "all", "none"])
+      dryRunOption(
+        "print what the run would make in the cluster, and make nothing; server has the server judge it",
+      ).helpGroup("What to show and keep:"),
+    )
+    .addOption(show("-q, --quiet", "show only warnings, what fails, and the verdict"))
+    .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
+    .addOption(show(...showFlag).choices(showNames))
+    .addOption(
+      show(...watchPodsFlag)
+        .choices(watchPodsNames)
         .default("run"),
     )
     .addOption(
-      show("-o, --output <format>", "how to show the run: a table for people, or one event a line")
-        .choices(["table", "jsonl"])
+      show(
+        "-o, --output <format>",
+        "how to show the run: a table for people, or one event a line; with --detach also name, the run's id alone; with --dry-run yaml, json or name",
+      )
+        .choices(["table", "jsonl", "yaml", "json", "name"])
         .default("table"),
     )
     .addOption(
@@ -197,158 +202,4 @@ export function runFlags(command = new Command()) {
         .default("100")
         .helpGroup("Without a cluster:"),
     );
-}
-
-/**
- * Reads the flags of `run` into values.
- * @throws InputError naming the flag that cannot be used
- */
-export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
-  if (flags.namespace !== undefined && !new RegExp(namePattern).test(flags.namespace)) {
-    throw new InputError(`--namespace ${flags.namespace}: not a name Kubernetes takes`, {
-      fix: "use at most 63 lower-case letters, digits and dashes",
-    });
-  }
-  for (const [flag, given] of [
-    ["--extra-args", flags.extraArgs],
-    ["--extra-ginkgo-args", flags.extraGinkgoArgs],
-  ] as const) {
-    const fault = argumentFault(given ?? []);
-    if (fault !== undefined)
-      throw new InputError(`${flag} ${fault.argument}: ${fault.why}`, { fix: fault.fix });
-  }
-  if (flags.imageRepo !== undefined && bare(flags.imageRepo) !== flags.imageRepo.replace(/\/+$/, "")) {
-    throw new InputError(
-      `--image-repo ${redactText(flags.imageRepo)}: has a scheme, which no image's name has`,
-      {
-        fix: "write it as HOST/PATH: registry.example.com/k8s",
-      },
-    );
-  }
-  // test/utils/image/manifest.go cuts it at its first slash, and panics where there is none
-  if (flags.imageRepo && !/^[^/\s]+\/[^/\s]/.test(flags.imageRepo)) {
-    throw new InputError(
-      `--image-repo ${flags.imageRepo}: has no path, without which the suite cannot start`,
-      {
-        fix: "add it: registry.example.com/k8s, where the mirror has its images",
-      },
-    );
-  }
-  const empty = optional.find((name) => flags[name] === "");
-  if (empty !== undefined) {
-    const flag = `--${empty.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new InputError(`${flag} is empty`, { fix: "is a variable unset? else leave the flag out" });
-  }
-  for (const [name, pattern] of [
-    ["--focus", flags.focus],
-    ["--skip", flags.skip],
-  ] as const) {
-    const wrong = pattern === undefined ? undefined : checkPattern(pattern);
-    if (wrong !== undefined) {
-      throw new InputError(`${name} ${pattern}: ${wrong}`, {
-        fix: "Ginkgo takes Go's regexps (RE2); quote brackets of tags: '\\[sig-apps\\]'",
-      });
-    }
-  }
-  return {
-    request: {
-      mode: flags.mode,
-      ...(flags.focus === undefined ? {} : { focus: flags.focus }),
-      ...(flags.skip === undefined ? {} : { skip: flags.skip }),
-      parallel: flags.parallel === "auto" ? "auto" : positive("--parallel", flags.parallel),
-      dryRun: flags.dryRun === true,
-      ...(flags.conformanceImage === undefined ? {} : { conformanceImage: flags.conformanceImage }),
-      ...(flags.imageRepo === undefined ? {} : { imageRepo: flags.imageRepo }),
-      ...(flags.testRepoList === undefined ? {} : { testRepoList: repoList(flags.testRepoList, cwd) }),
-      ...(flags.imagePullSecret === undefined ? {} : { imagePullSecret: pullSecret(flags.imagePullSecret) }),
-      namespace: flags.namespace ?? defaultNamespace,
-      namespaceBy: flags.namespace === undefined ? "mark" : (flags.namespaceBy ?? "name"),
-      extraArgs: flags.extraArgs ?? [],
-      extraGinkgoArgs: flags.extraGinkgoArgs ?? [],
-      nodeSelector: Object.fromEntries((flags.nodeSelector ?? []).map(selector)),
-      tolerations: (flags.toleration ?? []).map(toleration),
-      keepResults: duration("--keep-results", flags.keepResults),
-    },
-    startupTimeout: duration("--startup-timeout", flags.startupTimeout),
-    timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
-    sandbox: flags.sandbox === true,
-    watchPods: flags.watchPods,
-    output: flags.output,
-    resultsDir: flags.resultsDir,
-    keep: flags.keep === true,
-    certifiable: flags.certifiable === true,
-    detach: flags.detach === true,
-    skipPreflight: flags.skipPreflight === "all" ? "all" : (flags.skipPreflight?.split(",") ?? []),
-    speed: positive("--speed", flags.speed),
-  };
-}
-
-// flags without a default, where nothing given is not the same as an empty text
-const optional = [
-  "focus",
-  "skip",
-  "conformanceImage",
-  "imageRepo",
-  "testRepoList",
-  "imagePullSecret",
-  "skipPreflight",
-  "timeout",
-  "resultsDir",
-  "product",
-] as const;
-
-function positive(flag: string, text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InputError(`${flag} ${text}: not a whole number above 0`);
-}
-
-function duration(flag: string, text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0) return ms;
-  throw new InputError(`${flag} ${text}: not a duration`, { fix: "write it like 90s, 15m or 2h30m" });
-}
-
-function repoList(given: string, cwd: string): NonNullable<RunRequest["testRepoList"]> {
-  if (/^https?:\/\//.test(given)) return { url: given };
-  const unusable = (why: string) =>
-    new InputError(`--test-repo-list ${given}: ${why}`, {
-      fix: "name a file that can be read, or an http(s) URL",
-    });
-  const file = path.resolve(cwd, given);
-  try {
-    return { yaml: readRepoList(readSmall(file, largestRepoList)) };
-  } catch (error) {
-    throw unusable(systemWords(error));
-  }
-}
-
-// bytes; a config map holds no more
-const largestRepoList = 1 << 20;
-
-function pullSecret(given: string): { namespace: string; name: string } {
-  const [first = "", second] = given.split("/");
-  return second === undefined ? { namespace: "default", name: first } : { namespace: first, name: second };
-}
-
-function selector(given: string): [string, string] {
-  const cut = given.indexOf("=");
-  if (cut < 1) throw new InputError(`--node-selector ${given}: not key=value`);
-  return [given.slice(0, cut), given.slice(cut + 1)];
-}
-
-const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
-
-function toleration(given: string): V1Toleration {
-  const found = /^([^=:]+)(?:=([^:]*))?(?::(\w+))?$/.exec(given);
-  const [, key, value, effect] = found ?? [];
-  if (key === undefined || (effect !== undefined && !effects.includes(effect))) {
-    throw new InputError(`--toleration ${given}: not key[=value][:effect]`, {
-      fix: `effects are ${effects.join(", ")}`,
-    });
-  }
-  return {
-    key,
-    ...(value === undefined ? { operator: "Exists" } : { operator: "Equal", value }),
-    ...(effect === undefined ? {} : { effect }),
-  };
 }

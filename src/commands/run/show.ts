@@ -51,7 +51,7 @@ export async function showSession(
   const endings = new Endings();
   if (settings.stopFirst) endings.say("stop");
   let release = (): void => undefined;
-  const displays = createRunDisplays(settings.displays, io.stderr, () => {
+  const displays = createRunDisplays(settings.displays, io, () => {
     release = watchInterruptions(settings.sandbox ? { ...io, ask: undefined } : io, displays, endings);
   });
   let result: RunResult;

@@ -1,4 +1,5 @@
 import { createDisplays } from "../../display/create.ts";
+import { type Show, shownBy, watchedBy } from "../../display/show.ts";
 import { RunError } from "../../errors.ts";
 import { endingWith, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
@@ -8,21 +9,27 @@ import { readFacts } from "../../run/facts.ts";
 import { readGivenProduct } from "../../run/folder.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { podState } from "../../run/follow/pod-state.ts";
-import { findRun } from "../../run/runs.ts";
 import type { Context } from "../context.ts";
+import { findRun } from "../runs/choose.ts";
+import type { WhereFlags } from "../runs/where-flags.ts";
 import { resultsDirOf } from "./begin.ts";
+import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
 
 /** What the commands that take up a run say of how: `attach`, `retrieve`, `stop`, `resume`. */
-export interface AttachFlags extends ConnectionFlags {
+export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly resultsDir?: string;
   readonly product?: string;
   readonly keep?: boolean;
   readonly certifiable?: boolean;
   readonly watchPods?: WatchPods;
+  readonly show?: Show | undefined;
   /** Milliseconds from the run's beginning. */
   readonly timeout?: number | undefined;
+  /** Comes back as soon as the suite runs, and leaves it running; a suite that has ended is fetched all the same. */
+  readonly detach?: boolean;
   readonly output?: "table" | "jsonl";
+  readonly quiet?: boolean;
 }
 
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
@@ -40,7 +47,7 @@ export async function attachAction(
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
   // until the session has it, Ctrl-C ends what is asked; the run itself stays as it is
   const first = endingWith(cluster, io.signal);
-  const run = await findRun(first, word);
+  const run = await findRun(first, word, flags);
   const { pod, state } = run;
   if (pod === undefined) {
     throw new RunError(`run ${run.id} cannot be taken up: ${run.podGone ?? "its pod is gone"}`, {
@@ -59,8 +66,12 @@ export async function attachAction(
   const present = await readFacts(first);
   // the cluster may have been upgraded since
   const facts = now === "ended" ? { ...present, server: state.server, platform: state.platform } : present;
+  const { watchPods = "run" } = flags;
+  // what a run to be fetched or stopped has passed is past
+  const shown = shownBy(flags.show ?? (how === "follow" ? "both" : "pods"), watchPods);
   const output = flags.output === "jsonl" ? "jsonl" : "table";
-  if (output !== "jsonl")
+  const isQuiet = flags.quiet === true && output === "table";
+  if (output !== "jsonl" && !isQuiet)
     io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);
   return showSession(
     context,
@@ -71,15 +82,18 @@ export async function attachAction(
       facts,
       dir: resultsDirOf(context, flags.resultsDir, run.id),
       earlier,
-      watchPods: how === "fetch" ? "none" : (flags.watchPods ?? "run"),
+      watchPods: how === "fetch" ? "none" : watchedBy(watchPods),
       keep: how === "fetch" || flags.keep === true,
-      detach: false,
+      detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,
       deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
     },
     {
       output,
-      displays: (timers) => createDisplays(output, io, context.name, timers),
+      displays: (timers) =>
+        isQuiet
+          ? [createQuietDisplay(io, context.name)]
+          : createDisplays(output, io, context.name, shown, timers),
       certifiable: flags.certifiable === true,
       // a suite that has ended has nothing to be stopped
       stopFirst: how === "stop" && now !== "ended",

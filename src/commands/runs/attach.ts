@@ -1,8 +1,11 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { showNames } from "../../display/show.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { showFlag, watchPodsFlag, watchPodsNames } from "../run/flags.ts";
 import type { AttachFlags, AttachHow } from "../run/take-up.ts";
 import { withFlags } from "../with-flags.ts";
+import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `attach [RUN]`: follows a run that was begun elsewhere, or detached from. */
 export function attachCommand(context: Context): CommandUnknownOpts {
@@ -10,15 +13,12 @@ export function attachCommand(context: Context): CommandUnknownOpts {
     summary: "follow a run to its end and fetch its results",
     description:
       "Follows a run that was begun elsewhere or detached from, from its first spec to its folder, as `run` would have.",
-    examples: ["attach", "attach 20261120-2215-k3x9 --product PRODUCT.yaml"],
+    examples: ["attach", "attach 20261120-2215-k3x9 --product PRODUCT.yaml", "attach -n conformance-nightly"],
   })
     .option("--keep", "leave the run's pod and namespace in the cluster")
     .option("--certifiable", "fail with exit code 4 when all passed but the run cannot certify")
-    .addOption(
-      new Option("--watch-pods <run|all|none>", "whose pods to show")
-        .choices(["run", "all", "none"])
-        .default("run"),
-    )
+    .addOption(new Option(...showFlag).choices(showNames))
+    .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
     .action((run, flags) => takeUp(context, run, flags, "follow"));
 }
 
@@ -38,7 +38,7 @@ export function stopCommand(context: Context): CommandUnknownOpts {
     summary: "end a run's suite, fetch what there is, clean up",
     description:
       "Interrupts a run's suite so that it still writes its report, fetches what there is, and removes the run from the cluster.",
-    examples: ["stop", "stop 20261120-2215-k3x9 --keep"],
+    examples: ["stop", "stop k3x9 --keep"],
   })
     .option("--keep", "leave the run's pod and namespace in the cluster")
     .action((run, flags) => takeUp(context, run, flags, "stop"));
@@ -52,13 +52,14 @@ function taking(
   const command = new Command(verb)
     .summary(words.summary)
     .description(words.description)
-    .argument("[run]", "a run's id, the beginning of it, or its namespace; needed where there are several")
+    .argument("[run]", `${runArgument}; needed where there are several`)
+    .option("-q, --quiet", "show only warnings, what fails, and the verdict")
     .option("--results-dir <folder>", "the folder for the results (default: conformance-results/<run>)")
     .option("--product <file>", "PRODUCT.yaml, or the folder of an earlier submission, to carry over")
     .addOption(
       new Option("-o, --output <format>", "how to show it").choices(["table", "jsonl"]).default("table"),
     );
-  return withFlags(command, connectionFlags).addHelpText(
+  return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
     `\nExamples:\n${words.examples.map((example) => `  ${name} ${example}`).join("\n")}`,
   );

@@ -1,12 +1,15 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError, RunError } from "../../errors.ts";
+import type { Sink } from "../../process/io.ts";
 import type { KnownOutcome } from "../../run/cleanup/known.ts";
 import type { KnownRun } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { dryRunOption, readDryRun } from "../dry-run.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
+import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `cleanup [RUN]`: removes a run and what its suite left, without fetching anything. */
 export function cleanupCommand(context: Context): CommandUnknownOpts {
@@ -19,11 +22,11 @@ function declared({ name }: Context) {
     .description(
       "Removes what a run made and what its suite left in the cluster: namespaces, objects outside of them, labels, taints and extended resources of nodes. Only what is proven to be the run's is touched. Results that were not fetched are lost. A run whose suite is running is removed only where its whole id is given; its suite is stopped first.",
     )
-    .argument("[run]", "a run's id, the beginning of it, or its namespace; needed where there are several")
-    .option("--all", "every run of the cluster whose suite is not running")
-    .option("--dry-run", "print what would be removed, and remove nothing")
+    .argument("[run]", `${runArgument}; needed where there are several`)
+    .option("--all", "every run of the cluster, or of the namespace of -n, whose suite is not running")
+    .addOption(dryRunOption("print what would be removed, and remove nothing", "client"))
     .option("--force", "remove a run whose suite is running, or cannot be stopped, without asking");
-  return withFlags(command, connectionFlags).addHelpText(
+  return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
     `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup 20261120-2215-k3x9 --force\n  ${name} cleanup --all\n\nExit codes:\n  0 nothing is left   2 bad usage or input   3 something is left, or the cluster could not be asked`,
   );
@@ -33,35 +36,47 @@ type CleanupFlags = FlagsOf<typeof declared>;
 
 /** Removes runs, or says what would be removed. Throws RunError where something is left. */
 async function cleanup(context: Context, word: string | undefined, flags: CleanupFlags): Promise<void> {
+  const isDry = isDryRun(flags.dryRun, context.io.stderr);
   if (word !== undefined && flags.all === true)
     throw new InputError("--all and a run's name do not go together");
   const { removeKnown, wouldRemove } = await import("../../run/cleanup/known.ts");
-  const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
+  const { chooseRun, namePrefix, oddities, readRuns } = await import("../../run/runs.ts");
+  const { noRuns, runsWhere } = await import("./choose.ts");
   const { io } = context;
   const cluster = await openFlags(context, flags);
-  const runs = await readRuns(cluster);
-  const all = runs.runs;
-  const chosen = flags.all === true ? all : [chooseRun(runs, word)];
+  const everything = await readRuns(cluster);
+  // what is whose is judged by the runs of the whole cluster
+  const all = everything.runs;
+  const runs = runsWhere(everything, flags);
+  const chosen = flags.all === true ? runs.runs : [chooseRun(runs, word)];
   const say = (line: string) => io.stderr.write(`${safe(line)}\n`);
   for (const line of oddities(runs)) say(line);
-  if (chosen.length === 0) say("No runs found in this cluster.");
+  if (chosen.length === 0) say(noRuns(runs));
   const force = flags.force === true;
   const stopping = ({ id }: KnownRun) =>
     say(`stopping the suite of run ${id}, so that it removes what it made`);
   const outcomes: KnownOutcome[] = [];
   for (const run of chosen) {
     io.signal.throwIfAborted();
-    const refusal = () => refusalOf(context, run, run.id === word, force);
-    const outcome =
-      flags.dryRun === true
-        ? await wouldRemove(cluster, { run, all }, io)
-        : await removeKnown(cluster, { run, all, refusal, stopping, force }, io);
+    const refusal = () => refusalOf(context, run, run.id === word?.replace(namePrefix, ""), force);
+    const outcome = isDry
+      ? await wouldRemove(cluster, { run, all }, io)
+      : await removeKnown(cluster, { run, all, refusal, stopping, force }, io);
     outcomes.push(outcome);
     for (const what of outcome.removed)
-      io.stdout.write(`${safe(what)} ${flags.dryRun === true ? "would be removed" : "removed"}\n`);
+      io.stdout.write(`${safe(what)} ${isDry ? "would be removed" : "removed"}\n`);
     for (const line of outcome.notes) say(line);
   }
   throwIfLeft(outcomes);
+}
+
+/** Throws InputError for a dry run that the server is to judge. */
+function isDryRun(given: string | true | undefined, stderr: Sink): boolean {
+  const how = readDryRun(given, stderr);
+  if (how !== "server") return how !== undefined;
+  throw new InputError("--dry-run=server: the server is not asked what would be removed", {
+    fix: "take --dry-run=client",
+  });
 }
 
 /** Throws RunError where something of the runs is still in the cluster. */

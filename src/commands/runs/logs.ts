@@ -8,6 +8,7 @@ import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
+import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `logs [RUN|RESULTS]`: e2e.log, or some of it, byte for byte. */
 export function logsCommand(context: Context): CommandUnknownOpts {
@@ -20,10 +21,7 @@ function declared({ name }: Context) {
     .description(
       "Prints the e2e.log of a run in the cluster, or of results on this machine, byte for byte: all of it, or what one test wrote, its last lines, or what came since a time. With -f it goes on until the suite ends, and survives cut connections.",
     )
-    .argument(
-      "[run]",
-      "a run's id, the beginning of it, or its namespace; or results: a folder, a tarball, or e2e.log itself",
-    )
+    .argument("[run]", `${runArgument}; or results: a folder, a tarball, or e2e.log itself`)
     .option("-f, --follow", "go on until the suite has ended")
     .option("--test <test>", "only the lines of this test: its name, a part of it, or some of its words")
     .option("--tail <n>", "only the last n lines; e.g. --tail 100", wholeNumber)
@@ -31,7 +29,7 @@ function declared({ name }: Context) {
       "--since <time>",
       "only from this long ago (of results: before their end), or from this time on; e.g. --since 10m, --since 2026-11-20T22:30:00Z",
     );
-  return withFlags(command, connectionFlags).addHelpText(
+  return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
     `
 Examples:
@@ -85,11 +83,11 @@ async function runLogs(
   flags: LogsFlags,
   take: (bytes: Uint8Array) => void,
 ): Promise<void> {
+  const { findRun } = await import("./choose.ts");
   const { readLog } = await import("../../run/follow/log-source.ts");
-  const { findRun } = await import("../../run/runs.ts");
   const { io } = context;
   const cluster = await openFlags(context, flags);
-  const run = await findRun(cluster, word);
+  const run = await findRun(cluster, word, flags);
   if (run.pod === undefined) throw new RunError(`the pod of run ${run.id} is gone, and its log with it`);
   const finished = new AbortController();
   const leave = new AbortController();

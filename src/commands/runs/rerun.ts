@@ -6,12 +6,16 @@ import type { SpecResult } from "../../suite/spec.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { judgedBy } from "../judged.ts";
 import { runFlags } from "../run/flags.ts";
+import { judgeRunFlags } from "../run/judge-flags.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
 /** `rerun`: the failed specs of an earlier run once more, or those that never ran. */
 export function rerunCommand(context: Context): CommandUnknownOpts {
-  return declared(context).action(async (flags) => context.exit(await rerun(context, flags)));
+  return judgedBy(declared(context), judgeRunFlags(context)).action(async (flags) =>
+    context.exit(await rerun(context, flags)),
+  );
 }
 
 function declared({ name }: Context) {
@@ -24,6 +28,7 @@ function declared({ name }: Context) {
       new Option("--failed <results>", "the results folder or tarball whose failed specs to run").conflicts([
         "rest",
         "focus",
+        "sig",
         "skip",
       ]),
     )
@@ -31,7 +36,7 @@ function declared({ name }: Context) {
       new Option(
         "--rest <results>",
         "the results folder or tarball of a run that was cut short, whose remaining specs to run",
-      ).conflicts(["failed", "focus", "skip"]),
+      ).conflicts(["failed", "focus", "sig", "skip"]),
     );
   return withFlags(withFlags(command, runFlags), connectionFlags).addHelpText(
     "after",
@@ -60,7 +65,8 @@ async function rerun(context: Context, flags: RerunFlags): Promise<ExitCode> {
   if (names.length === 0) throw new InputError(`--failed ${folder}: no spec failed there`);
   // the cluster may have been upgraded to a release that names the same tests with their tags in another order
   const again = await runAction(context, { ...run, focus: focusInAnyRelease(names) });
-  if (flags.output !== "jsonl") io.stderr.write(compare(names, again.specs, testKey));
+  if (flags.output === "table" && again.specs.length > 0)
+    io.stderr.write(compare(names, again.specs, testKey));
   return again.code;
 }
 

@@ -1,12 +1,15 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { RunError } from "../../errors.ts";
+import { exitCode, RunError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import type { KnownRun } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { readDryRun } from "../dry-run.ts";
+import { judgedBy } from "../judged.ts";
 import { openFlags } from "../open.ts";
-import { defaultNamespace, readRunFlags, runFlags } from "../run/flags.ts";
+import { defaultNamespace, runFlags } from "../run/flags.ts";
+import { judgeRunFlags } from "../run/judge-flags.ts";
 import type { Shown } from "../run/show.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
@@ -15,7 +18,9 @@ const making = 20_000;
 
 /** `resume`: what the pod of a generated Job does, so that one that was killed is replaced and nothing is lost. */
 export function resumeCommand(context: Context): CommandUnknownOpts {
-  return declared(context).action(async (flags) => context.exit((await resume(context, flags)).code));
+  return judgedBy(declared(context), judgeRunFlags(context)).action(async (flags) =>
+    context.exit((await resume(context, flags)).code),
+  );
 }
 
 function declared({ name }: Context) {
@@ -36,9 +41,14 @@ type ResumeFlags = FlagsOf<typeof declared>;
 async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { resultsDirOf, runAction } = await import("../run/begin.ts");
   const { verdictCode } = await import("../../results/verdict-code.ts");
+  const { readRunFlags } = await import("../run/read-flags.ts");
   const { attachAction } = await import("../run/take-up.ts");
   const namespace = flags.namespace ?? defaultNamespace;
-  const { watchPods, timeout } = readRunFlags(flags, context.io.cwd);
+  const how = readDryRun(flags.dryRun, context.io.stderr);
+  const { watchPods, show, timeout, output } = readRunFlags(
+    how === undefined ? flags : { ...flags, output: "table" },
+    context.io.cwd,
+  );
   const cluster = await openFlags(context, flags);
   const { run, all } =
     flags.sandbox === true ? { run: undefined, all: [] } : await settledRun(context, cluster, namespace);
@@ -46,7 +56,12 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const asRun = { ...context, argv: context.argv.with(context.argv.indexOf("resume"), "run") };
   // a Job names its own namespace, whichever that is: only the mark says that it is kept for runs
   const asMarked = { ...flags, namespaceBy: "mark" } as const;
-  if (run === undefined) return runAction(asRun, asMarked);
+  const asked = { ...asMarked, ...(how === undefined ? {} : { dryRun: how }) };
+  if (run === undefined) return runAction(asRun, asked);
+  if (how !== undefined) {
+    context.io.stderr.write(`run ${run.id} in namespace ${run.namespace} would be taken up\n`);
+    return { run: run.id, code: exitCode.passed, specs: [] };
+  }
   const { recordOf } = await import("../../results/files.ts");
   const dir = resultsDirOf(context, flags.resultsDir, run.id);
   const record = await recordOf(dir, run.id);
@@ -54,7 +69,8 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
     await removeRest(context, cluster, run, all, `run ${run.id}: its results are in ${dir}`);
     return { run: run.id, code: verdictCode(record, flags.certifiable === true), specs: [] };
   }
-  if (run.pod !== undefined) return attachAction(context, run.id, { ...flags, watchPods, timeout }, "follow");
+  if (run.pod !== undefined)
+    return attachAction(context, run.id, { ...flags, namespace, watchPods, show, timeout, output }, "follow");
   const why = `warning: run ${run.id}: ${run.podGone}, and its results with it`;
   await removeRest(context, cluster, run, all, why);
   return runAction(asRun, asMarked);

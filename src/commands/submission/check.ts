@@ -5,6 +5,7 @@ import type { Io } from "../../process/io.ts";
 import type { Report } from "../../submission/check/report.ts";
 import { safe, safeJson } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
+import { checkRelease } from "../release-flag.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
 /** `submission check`: what the bot would say, and a reviewer, before the pull request. */
@@ -61,6 +62,7 @@ async function check({ io, name, exit }: Context, given: string, flags: CheckFla
   // GitHub takes no longer one
   if ((flags.title ?? "").length > 256) throw new InputError("--title has more than 256 characters");
   const { minorOf } = await import("../../results/layout.ts");
+  checkRelease(flags.latest, "--latest");
   const { shellWords } = await import("../../results/words.ts");
   const { refuseOther } = await import("../../submission/check/open/given.ts");
   const { openSubmission } = await import("../../submission/check/open/open.ts");

@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../../errors.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
+import { checkRelease } from "../release-flag.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
 /** `submission commit`: the single signed-off commit in a clone, and what to do with it. */
@@ -48,6 +49,7 @@ async function commit({ io }: Context, given: string, flags: CommitFlags): Promi
   const { nextSteps, pushRemote } = await import("../../submission/commit/words.ts");
   const { readFour } = await import("../../submission/four-files.ts");
   const { currentMinor } = await import("../../suite/taken.ts");
+  checkRelease(flags.release, "--release");
   const { env, signal } = io;
   const folder = path.resolve(io.cwd, given);
   const place = placeOf(folder, flags);

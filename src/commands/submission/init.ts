@@ -2,6 +2,7 @@ import path from "node:path";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
+import { checkRelease } from "../release-flag.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
 /** `submission init`: PRODUCT.yaml and README.md, asked for or carried forward. */
@@ -58,6 +59,7 @@ async function init(context: Context, flags: InitFlags): Promise<void> {
   const { filesToWrite, keepAnswers, readBeginning, writeDraft } = await import(
     "../../submission/init-files.ts"
   );
+  checkRelease(flags.release, "--release");
   const given = givenFields({
     vendor: flags.vendor,
     name: flags.name,

@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../../errors.ts";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
+import { checkRelease } from "../release-flag.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
 /** `submission package`: the folder of a submission, made of any runner's results. */
@@ -44,6 +45,7 @@ async function pack({ io, name }: Context, given: readonly string[], flags: Pack
   const { readResults } = await import("../../results/read/read.ts");
   const { shellWords } = await import("../../results/words.ts");
   const { packSubmission, productFor, writeSubmission } = await import("../../submission/package.ts");
+  checkRelease(flags.release, "--release");
   const results = await readResults(given, { cwd: io.cwd, release: flags.release, signal: io.signal });
   if (results.files.altered.length > 0 && flags.force !== true) {
     throw new InputError(`changed since the run left it: ${results.files.altered.join(", ")}`, {

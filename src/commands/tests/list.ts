@@ -1,8 +1,10 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { columns } from "../../display/columns.ts";
 import { InputError } from "../../errors.ts";
+import { modeNames } from "../../suite/modes.ts";
 import { sigOf, tagsOf } from "../../suite/names.ts";
 import { jsonText, yamlText } from "../../text/printed.ts";
+import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import type { FlagsOf } from "../with-flags.ts";
 import type { HeldRelease } from "./release.ts";
@@ -16,11 +18,14 @@ function declared({ name }: Context) {
   return new Command("list")
     .summary("list the conformance tests of a release")
     .description(
-      "Lists the conformance tests of a release, as Kubernetes' own list of that release has them.",
+      "Lists the conformance tests of a release, as Kubernetes' own list of that release has them. With --mode, --focus and --skip it lists those that `run` with the same flags would run; a suite has further tests, which certify nothing, and which a --focus may match too.",
     )
     .option("--release <minor>", "the release; e.g. --release v1.35 (default: the newest that is known)")
     .option("--sig <name>", "only tests of this special interest group; e.g. --sig node")
     .option("--tag <tag>", "only tests with this tag in their name; e.g. --tag Slow")
+    .addOption(new Option("--mode <mode>", "only tests that run --mode would run").choices(modeNames))
+    .option("--focus <regexp>", "only tests that run --focus would run; e.g. --focus 'Services.*affinity'")
+    .option("--skip <regexp>", "only tests that run --skip would leave; e.g. --skip '\\[Serial\\]'")
     .addOption(
       new Option("-o, --output <format>", "how to print")
         .choices(["table", "wide", "json", "yaml", "name"])
@@ -28,7 +33,7 @@ function declared({ name }: Context) {
     )
     .addHelpText(
       "after",
-      `\nExamples:\n  ${name} tests list\n  ${name} tests list --release v1.35 --sig node --tag Slow\n  ${name} tests list --release v1.34 -o name | wc -l`,
+      `\nExamples:\n  ${name} tests list\n  ${name} tests list --release v1.35 --sig node --tag Slow\n  ${name} tests list --release v1.34 -o name | wc -l\n  # what would this run?\n  ${name} tests list --mode non-disruptive-conformance --skip '\\[Slow\\]'`,
     );
 }
 
@@ -52,6 +57,8 @@ async function listTests({ io }: Context, flags: ListFlags): Promise<void> {
   const { readRelease } = await import("./release.ts");
   const release = readRelease(flags.release, "--release");
   const all = await itemsOf(release);
+  const { wouldRun } = await import("./would-run.ts");
+  const isRun = wouldRun(flags);
   const sig = flags.sig === undefined ? undefined : `sig-${flags.sig.replace(/^sig-/, "")}`;
   const chosen = choose(
     choose(all, "--sig", sig, (item) => [item.sig], all),
@@ -59,9 +66,17 @@ async function listTests({ io }: Context, flags: ListFlags): Promise<void> {
     flags.tag?.replace(/^\[(.*)\]$/, "$1"),
     (item) => item.tags,
     all,
-  );
+  ).filter(({ name }) => isRun(name));
   if (chosen.length === 0) {
-    io.stderr.write(`No test of ${release.minor} is of ${sig} and tagged ${flags.tag}.\n`);
+    const choosing = flags.mode ?? flags.focus ?? flags.skip;
+    io.stderr.write(
+      choosing === undefined
+        ? `No test of ${release.minor} is of ${sig} and tagged ${flags.tag}.\n`
+        : `No test of ${release.minor} would run.\n`,
+    );
+    const { focusNotice } = await import("../../run/focus-notice.ts");
+    const notice = flags.focus === undefined ? undefined : focusNotice(flags.focus, release.minor);
+    if (notice !== undefined) io.stderr.write(`${safe(notice)}\n`);
   }
   if (flags.release === undefined && (flags.output === "table" || flags.output === "wide"))
     io.stderr.write(`of ${release.minor}, the newest release that is known here; --release names another\n`);

@@ -2,6 +2,7 @@ import { InputError } from "../../errors.ts";
 import { minorOf } from "../../results/layout.ts";
 import { newerThanHeld } from "../../suite/required/newer.ts";
 import { heldMinors, heldRelease, newestMinor } from "../../suite/required/required.ts";
+import { checkRelease } from "../release-flag.ts";
 
 /** A minor whose list is held, and the release that the list is of. */
 export interface HeldRelease {
@@ -16,6 +17,7 @@ export interface HeldRelease {
  * @throws InputError where `origin` names none, or one that is not held
  */
 export function readRelease(given: string | undefined, origin: string): HeldRelease {
+  checkRelease(given, origin);
   const minor = given === undefined ? newestMinor() : minorOf(given);
   const release = heldRelease(minor);
   if (release !== undefined) return { minor, release };

@@ -5,8 +5,9 @@ import { createScreen, type Screen } from "../terminal/screen.ts";
 import { rowLines } from "./line.ts";
 import { hasEnded, type Row } from "./row.ts";
 
-// a terminal has 24 rows at least, and what is taller than it cannot be drawn again in its place
 const mostRows = 20;
+// of a terminal that does not say
+const usualRows = 24;
 
 /** Several clusters on one terminal: a row each at the bottom of stderr, drawn in place, and lasting lines above them. */
 export function createBoard(
@@ -21,9 +22,11 @@ export function createBoard(
   function drawn(): readonly string[] {
     const all = rows();
     const lines = rowLines(all, io.now(), columnsOf(io.stderr), style);
-    if (lines.length <= mostRows) return lines;
+    // what is taller than the terminal scrolls away, and could not be drawn again in its place; the cursor needs no row of its own
+    const room = Math.max(1, Math.min(mostRows, (io.stderr.rows || usualRows) - 1));
+    if (lines.length <= room) return lines;
     const order = [...all.keys()].sort((a, b) => ended(all[a]) - ended(all[b]) || a - b);
-    const shown = order.slice(0, mostRows - 1).sort((a, b) => a - b);
+    const shown = order.slice(0, room - 1).sort((a, b) => a - b);
     const under = all.filter((row) => !hasEnded(row)).length;
     return [
       ...shown.map((index) => lines[index] ?? ""),

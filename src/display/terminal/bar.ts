@@ -1,7 +1,7 @@
 import type { ProgressEvent } from "../../run/events.ts";
 import { clock } from "../../text/duration.ts";
 import { safe } from "../../text/safe.ts";
-import { done, leftAt, longest, noContact } from "../progress.ts";
+import { done, elapsedAt, leftAt, longest, noContact } from "../progress.ts";
 import type { Style } from "../style.ts";
 import { shortTimeLeft } from "../time-left.ts";
 import { cells, clip } from "./width.ts";
@@ -17,17 +17,18 @@ interface Layout {
   readonly bar: number;
   readonly passed: boolean;
   readonly running: "named" | "longest" | "count" | "none";
-  readonly left: boolean;
+  readonly time: "both" | "left" | "none";
 }
 
 /** From all there is to say to the least; the first that fits is taken. */
 const layouts: readonly Layout[] = [
-  { bar: 10, passed: true, running: "named", left: true },
-  { bar: 10, passed: true, running: "longest", left: true },
-  { bar: 10, passed: true, running: "count", left: true },
-  { bar: 8, passed: true, running: "none", left: true },
-  { bar: 8, passed: false, running: "none", left: true },
-  { bar: 0, passed: false, running: "none", left: false },
+  { bar: 10, passed: true, running: "named", time: "both" },
+  { bar: 10, passed: true, running: "longest", time: "both" },
+  { bar: 10, passed: true, running: "count", time: "both" },
+  { bar: 8, passed: true, running: "none", time: "both" },
+  { bar: 8, passed: true, running: "none", time: "left" },
+  { bar: 8, passed: false, running: "none", time: "left" },
+  { bar: 0, passed: false, running: "none", time: "none" },
 ];
 
 const maxBar = 40;
@@ -90,7 +91,6 @@ function fit(
 
 function pieces(layout: Layout, progress: ProgressEvent, now: number, style: Style): readonly Line[] {
   const { failed, passed } = progress;
-  const left = leftAt(progress, now);
   const texts: Line[] = [plain(count(progress))];
   if (layout.passed) texts.push(plain(`${passed} passed`));
   texts.push(plain(`${failed} failed`, failed === 0 ? undefined : (text) => style.bold(style.bad(text))));
@@ -98,8 +98,20 @@ function pieces(layout: Layout, progress: ProgressEvent, now: number, style: Sty
     const time = layout.running === "longest" ? `, ${longestTime(progress, now)}` : "";
     texts.push(plain(`${progress.running.length} running${time}`));
   }
-  if (left !== undefined && layout.left) texts.push(plain(shortTimeLeft(left)));
+  const time = timeWords(layout.time, progress, now);
+  if (time !== "") texts.push(plain(time));
   return texts;
+}
+
+/** `16m12s, ~11m left`: how long it has taken, and how long it still takes. */
+function timeWords(which: Layout["time"], progress: ProgressEvent, now: number): string {
+  if (which === "none") return "";
+  const elapsed = which === "both" ? elapsedAt(progress, now) : undefined;
+  const left = leftAt(progress, now);
+  return [
+    ...(elapsed === undefined ? [] : [clock(elapsed)]),
+    ...(left === undefined ? [] : [`${shortTimeLeft(left)} left`]),
+  ].join(", ");
 }
 
 function count(progress: ProgressEvent): string {

@@ -54,6 +54,9 @@ export function createScreen(
       get columns() {
         return sink.columns;
       },
+      get rows() {
+        return sink.rows;
+      },
       write(data) {
         const text = typeof data === "string" ? data : new TextDecoder().decode(data);
         const last = waiting.at(-1);

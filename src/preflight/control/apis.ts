@@ -1,5 +1,5 @@
 import type { V1APIService } from "@kubernetes/client-node";
-import { type Check, count, fail, type Judgement, pass, type Subject } from "../check.ts";
+import { type Check, count, fail, type Judgement, pass, type Subject, unknown } from "../check.ts";
 
 /** Aggregated APIs that do not answer. */
 export const apis: Check = { name: "apis", judge };
@@ -26,7 +26,12 @@ export function judgeApis(services: readonly V1APIService[]): readonly Judgement
   }
   return broken.map(({ name, available, service }) => {
     const { namespace, name: behind } = service.spec?.service ?? {};
-    const words = available?.message ?? available?.reason ?? "its state is unknown";
+    if (available?.status !== "False") {
+      return unknown(
+        `whether ${name} is available is not known: ${available?.message ?? "the server does not say"}`,
+      );
+    }
+    const words = available.message ?? available.reason ?? "the server does not say why";
     return fail(
       `${name} is not available: ${words}`,
       `while an API does not answer, no namespace is ever fully deleted, and the suite makes and deletes hundreds; bring ${namespace}/${behind} up, or take the API away`,

@@ -2,7 +2,7 @@ import { minorIn } from "../../results/layout.ts";
 import { testsAhead } from "../../suite/required/ahead.ts";
 import { aheadWords } from "../../suite/required/ahead-words.ts";
 import { heldRelease } from "../../suite/required/required.ts";
-import { type Check, type Judgement, pass, type Subject } from "../check.ts";
+import { type Check, type Judgement, pass, type Subject, unknown } from "../check.ts";
 
 /** What the releases after the server's will require of it. */
 export const future: Check = { name: "future", judge };
@@ -15,7 +15,7 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
 export function judgeFuture(server: string): Judgement {
   const minor = minorIn(server);
   if (minor === undefined || heldRelease(minor) === undefined)
-    return pass("what later releases require is not known for this one");
+    return unknown("what later releases require of it is not known to this version");
   const tests = testsAhead(minor);
   const more = tests.length > 0 ? `: kubectl conformance tests future --release ${minor}` : "";
   return pass(`${aheadWords(minor, tests)}${more}`);

@@ -1,5 +1,5 @@
 import type { V1DaemonSet, V1Node } from "@kubernetes/client-node";
-import { type Check, type Judgement, pass, type Subject } from "../check.ts";
+import { type Check, type Judgement, pass, type Subject, unknown } from "../check.ts";
 
 /** Which network plugin the cluster has; told, because failures of sig-network are its. */
 export const cni: Check = { name: "cni", judge };
@@ -37,7 +37,7 @@ export function judgeCni(daemonSets: readonly V1DaemonSet[], nodes: readonly V1N
     const mark = annotations.find((candidate) => annotation?.test(candidate));
     return mark === undefined ? [] : [`${name} (node annotation ${mark})`];
   });
-  return pass(
-    found.length > 0 ? found.join(", ") : "none that this program knows by a daemonset or a node annotation",
-  );
+  return found.length > 0
+    ? pass(found.join(", "))
+    : unknown("none that this program knows by a daemonset or a node annotation");
 }

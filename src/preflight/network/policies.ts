@@ -10,13 +10,16 @@ interface Named {
   readonly metadata?: { readonly name?: string; readonly uid?: string };
 }
 
-// kinds of policy that reach over all namespaces, each served where its maker's extension is
+// kinds of policy that reach over all namespaces, each served where its maker's extension is, in whatever version it has come to: only
+// their names are read
 const clusterWide = [
-  { group: "cilium.io", version: "v2", resource: "ciliumclusterwidenetworkpolicies" },
-  { group: "crd.projectcalico.org", version: "v1", resource: "globalnetworkpolicies" },
-  { group: "crd.antrea.io", version: "v1beta1", resource: "clusternetworkpolicies" },
-  { group: "policy.networking.k8s.io", version: "v1alpha1", resource: "adminnetworkpolicies" },
-  { group: "policy.networking.k8s.io", version: "v1alpha1", resource: "baselineadminnetworkpolicies" },
+  { group: "cilium.io", resource: "ciliumclusterwidenetworkpolicies" },
+  { group: "crd.projectcalico.org", resource: "globalnetworkpolicies" },
+  { group: "crd.antrea.io", resource: "clusternetworkpolicies" },
+  { group: "policy.networking.k8s.io", resource: "adminnetworkpolicies" },
+  { group: "policy.networking.k8s.io", resource: "baselineadminnetworkpolicies" },
+  // what the two above have become
+  { group: "policy.networking.k8s.io", resource: "clusternetworkpolicies" },
 ];
 
 async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
@@ -29,8 +32,8 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
     ),
     ...clusterWide
       .filter(({ group }) => groups.has(group))
-      .map(async ({ group, version, resource }) => {
-        const found = await snapshot.list<Named>("any", `/apis/${group}/${version}/${resource}`);
+      .map(async ({ group, resource }) => {
+        const found = await snapshot.list<Named>("any", `/apis/${group}/${groups.get(group)}/${resource}`);
         return found.map((policy) => `${resource}.${group}/${policy.metadata?.name}`);
       }),
   ]);

@@ -1,5 +1,5 @@
 import type { V1Node } from "@kubernetes/client-node";
-import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, fail, few, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 import { isCordoned, isLinux, isUsable, keepingTaints, nameOf } from "./suite-view.ts";
 
 /** Whether the images of the suite run on every node that its pods may come to. */
@@ -15,7 +15,8 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
 /** Judges the nodes' architectures and systems. Pure. */
 export function judgeArchitectures(nodes: readonly V1Node[]): Judgement {
   const usable = nodes.filter(isUsable);
-  const lost = usable.filter((node) => !offered.includes(architecture(node)));
+  const silent = usable.filter((node) => architecture(node) === undefined);
+  const lost = usable.filter((node) => !silent.includes(node) && !offered.includes(architecture(node) ?? ""));
   if (lost.length > 0) {
     return fail(
       few(lost.map((node) => `${nameOf(node)} is ${architecture(node)}`)),
@@ -33,11 +34,13 @@ export function judgeArchitectures(nodes: readonly V1Node[]): Judgement {
       `kubectl cordon ${open.map(nameOf).join(" ")}`,
     );
   }
+  if (silent.length > 0) return unknown(`${few(silent.map(nameOf))} does not say its architecture`);
+  if (kinds.length === 0) return unknown("there is no node to look at");
   const aside =
     others.length === 0 ? "" : `; ${few(others.map(nameOf))} not linux, and closed to the suite's pods`;
-  return pass(`${kinds.length === 0 ? "no node to look at" : kinds.join(", ")}${aside}`);
+  return pass(`${kinds.join(", ")}${aside}`);
 }
 
-function architecture(node: V1Node): string {
-  return node.status?.nodeInfo?.architecture ?? node.metadata?.labels?.["kubernetes.io/arch"] ?? "unknown";
+function architecture(node: V1Node): string | undefined {
+  return node.status?.nodeInfo?.architecture ?? node.metadata?.labels?.["kubernetes.io/arch"];
 }

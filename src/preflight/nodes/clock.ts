@@ -1,5 +1,5 @@
 import type { V1Lease } from "@kubernetes/client-node";
-import { type Check, count, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, count, few, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 import type { ServerAnswer } from "../snapshot.ts";
 
 /** Whether the clocks of this machine, the server and the nodes agree. */
@@ -37,9 +37,9 @@ export function judgeClocks(server: ServerAnswer, leases: readonly V1Lease[]): J
     ...(mine === undefined ? [] : ["this machine"]),
     ...(nodes.length === 0 ? [] : [count(nodes.length, "node")]),
   ];
-  return pass(
-    seen.length === 0 ? "nothing shows the server's time" : `${seen.join(" and ")} within 5 s of the server`,
-  );
+  return seen.length === 0
+    ? unknown("nothing shows the server's time")
+    : pass(`${seen.join(" and ")} within 5 s of the server`);
 }
 
 /** Milliseconds that this machine is ahead of the server, as little as the answer allows: its header counts whole seconds. */

@@ -1,6 +1,6 @@
 import type { V1Node } from "@kubernetes/client-node";
 import { suiteWait } from "../../suite/node-wait.ts";
-import { type Check, count, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, count, fail, few, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 import { has, isConditionTaint, isCordoned, keepingTaints, nameOf } from "./suite-view.ts";
 
 /** Nodes that are not ready or short of something. */
@@ -40,6 +40,7 @@ export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string
       ),
     ];
   }
+  if (nodes.length === 0) return [unknown("there is no node to look at")];
   return [pass(`${count(nodes.length, "node")} ready, none short of memory, disk or process ids`)];
 }
 

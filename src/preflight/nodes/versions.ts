@@ -1,6 +1,6 @@
 import type { V1Node } from "@kubernetes/client-node";
 import { releaseOf } from "../../run/plan/image.ts";
-import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, fail, few, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 import { nameOf } from "./suite-view.ts";
 
 /** Whether the kubelets' versions go with the server's. */
@@ -18,10 +18,11 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
 export function judgeVersions(server: string, nodes: readonly V1Node[]): Judgement {
   const served = minorOf(server);
   const kubelets = nodes.map((node) => ({
-    words: `${nameOf(node)} ${node.status?.nodeInfo?.kubeletVersion}`,
+    words: `${nameOf(node)} ${node.status?.nodeInfo?.kubeletVersion ?? "of no version"}`,
     version: node.status?.nodeInfo?.kubeletVersion ?? "",
   }));
-  if (served === undefined) return pass(`the server's version ${server} names no release to compare with`);
+  if (served === undefined) return unknown(`the server's version ${server} names no release to compare with`);
+  if (nodes.length === 0) return unknown("there is no node to look at");
   const wrong = kubelets.filter(({ version }) => {
     const minor = minorOf(version);
     return minor !== undefined && (minor > served || minor < served - oldest);
@@ -33,7 +34,10 @@ export function judgeVersions(server: string, nodes: readonly V1Node[]): Judgeme
       "kubectl get nodes -o wide",
     );
   }
-  const other = kubelets.filter(({ version }) => releaseOf(version) !== releaseOf(server));
+  const silent = kubelets.filter(({ version }) => minorOf(version) === undefined);
+  const other = kubelets.filter(
+    (kubelet) => !silent.includes(kubelet) && releaseOf(kubelet.version) !== releaseOf(server),
+  );
   if (other.length > 0) {
     return warn(
       `${few(other.map(({ words }) => words))}; the server is ${server}`,
@@ -41,6 +45,7 @@ export function judgeVersions(server: string, nodes: readonly V1Node[]): Judgeme
       "kubectl get nodes -o wide",
     );
   }
+  if (silent.length > 0) return unknown(`${few(silent.map(({ words }) => words))}; the server is ${server}`);
   return pass(`all of the server's release, ${releaseOf(server)}`);
 }
 

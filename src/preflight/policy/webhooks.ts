@@ -1,5 +1,5 @@
 import type { V1EndpointSlice } from "@kubernetes/client-node";
-import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
+import { type Check, fail, few, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 import { judgesPods, touchesRun } from "./reach.ts";
 import type { Webhook } from "./webhook-list.ts";
 
@@ -13,22 +13,26 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   const names = new Set(closed.map(serviceName));
   const ready = new Map(
     await Promise.all(
-      [...names].map(async (name): Promise<[string, boolean]> => {
+      [...names].map(async (name): Promise<[string, boolean | undefined]> => {
         const [place = "", service = ""] = name.split("/");
         return [name, await answers(snapshot, place, service)];
       }),
     ),
   );
-  return judgeWebhooks(all, (hook) => ready.get(serviceName(hook)) ?? true, namespace);
+  // a policy is judged by the API server itself
+  const isReady = (hook: Webhook) => (hook.name === "" ? true : ready.get(serviceName(hook)));
+  return judgeWebhooks(all, isReady, namespace);
 }
 
-/** Judges webhooks; `ready` tells whether one's service has somebody behind it. Pure. */
+/**
+ * Judges webhooks; `ready` is whether one's service has somebody behind it, undefined where the cluster does not show it. Pure.
+ */
 export function judgeWebhooks(
   all: readonly Webhook[],
-  ready: (hook: Webhook) => boolean,
+  ready: (hook: Webhook) => boolean | undefined,
   namespace: string,
 ): readonly Judgement[] {
-  const down = all.filter((hook) => hook.failsClosed && !ready(hook));
+  const down = all.filter((hook) => hook.failsClosed && ready(hook) === false);
   const broken = down.filter((hook) => touchesRun(hook, namespace));
   const strict = all.filter(
     (hook) => hook.failsClosed && !broken.includes(hook) && judgesPods(hook, namespace),
@@ -51,14 +55,29 @@ export function judgeWebhooks(
     );
   }
   if (findings.length > 0) return findings;
+  const unseen = all.filter(
+    (hook) => hook.failsClosed && ready(hook) === undefined && touchesRun(hook, namespace),
+  );
+  if (unseen.length > 0) {
+    return [
+      unknown(
+        `whether there is somebody to answer is not seen from here: ${few(unseen.map(nameOf))} is asked outside`,
+      ),
+    ];
+  }
   const harmless = aside === 0 ? "" : `; ${aside} cannot be asked, and judge nothing of the suite's`;
   return [pass(`${all.length === 0 ? "none" : `none of ${all.length} stands in the way`}${harmless}`)];
 }
 
-async function answers(snapshot: Subject["snapshot"], namespace: string, name: string): Promise<boolean> {
+async function answers(
+  snapshot: Subject["snapshot"],
+  namespace: string,
+  name: string,
+): Promise<boolean | undefined> {
   if (hasReady(await snapshot.endpoints(namespace, name))) return true;
   // the API server resolves such a name itself, and nobody else can tell
-  return (await snapshot.service(namespace, name))?.spec?.type === "ExternalName";
+  const isOutside = (await snapshot.service(namespace, name))?.spec?.type === "ExternalName";
+  return isOutside ? undefined : false;
 }
 
 /** Whether traffic to a service would find somebody; `ready` left out means yes. */

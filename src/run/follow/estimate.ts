@@ -1,44 +1,94 @@
+import type { Work } from "./expected.ts";
+
+/** Specs that have ended: how many, what they took, and what is recorded of them, in milliseconds. */
+export interface Ended {
+  readonly specs: number;
+  readonly took: number;
+  readonly recorded: number;
+}
+
 /** What the estimate of a run's end goes by; times in milliseconds. */
 export interface Spent {
   readonly total: number;
-  /** Whether all conformance specs run, so that the share of serial ones is known beforehand. */
-  readonly whole: boolean;
   readonly processes: number;
   readonly elapsed: number;
-  /** Sums of the finished specs' own times. */
-  readonly parallel: number;
-  readonly serial: number;
-  readonly parallelSpecs: number;
-  readonly serialSpecs: number;
+  /** Since a spec ended last. */
+  readonly sinceLast: number;
+  readonly parallel: Ended;
+  /** Of `[Serial]` specs, in a run that has several processes. */
+  readonly serial: Ended;
+  /** What is recorded of all its specs; undefined where it is not known which they are. */
+  readonly work: Work | undefined;
 }
 
-// of the 441 specs of 1.35, 29 are serial, and they took 37 s each where the others took 14 s
-const serialShare = 29 / 441;
-const serialToParallel = 2.7;
-// before that, one long or short spec decides the guess
+// where nothing is known beforehand, one long or short spec decides the guess before that
 const enough = 5;
+// a process passes from spec to spec, and waits at the end of the parallel ones for the others
+const overhead = 1.08;
+// how much process time the record stands for beside what is seen: the pace of the first specs says little of all
+const priorPace = 120_000;
+// serial specs have nothing beside them, and took the same within 4 % in runs whose parallel part took 9 to 24 minutes
+const priorSerial = 1_500_000;
 
 /**
- * Milliseconds until the suite ends, undefined while too few specs have ended to tell. Ginkgo runs `[Serial]` specs one by one
- * after all others, so a parallel run is guessed in two parts: by count alone it would seem done long before it is.
+ * Milliseconds until the suite ends; undefined while that cannot be told. Each spec counts for what it took in recorded runs, and this
+ * run's pace by what its specs have taken beside that. Ginkgo runs `[Serial]` specs one by one after all others: two parts, each with a
+ * pace of its own.
  */
 export function estimateLeft(spent: Spent): number | undefined {
-  const done = spent.parallelSpecs + spent.serialSpecs;
-  const remaining = spent.total - done;
-  if (done < Math.min(enough, spent.total / 2) || remaining <= 0) return undefined;
-  if (spent.processes === 1) return Math.round((spent.elapsed / done) * remaining);
-  const serialTotal = spent.whole ? Math.round(spent.total * serialShare) : spent.serialSpecs;
-  const serialLeft = Math.min(remaining, Math.max(0, serialTotal - spent.serialSpecs));
-  const parallelLeft = remaining - serialLeft;
-  const eachParallel = spent.parallelSpecs > 0 ? spent.parallel / spent.parallelSpecs : 0;
-  const eachSerial =
-    spent.serialSpecs > 2 ? spent.serial / spent.serialSpecs : eachParallel * serialToParallel;
-  const left = (parallelLeft * eachParallel) / spent.processes + serialLeft * eachSerial;
-  return Math.round(left * pace(spent));
+  const { total, processes, parallel, serial } = spent;
+  const done = parallel.specs + serial.specs;
+  const remaining = total - done;
+  if (remaining <= 0) return undefined;
+  const work = scaled(spent);
+  if (work === undefined) return undefined;
+  // a replay is faster than the times that its specs tell
+  const speed = Math.max(1, (parallel.took / processes + serial.took) / Math.max(1, spent.elapsed));
+  const elapsed = spent.elapsed * speed;
+  // of specs that nobody knows the record says nothing
+  const prior = spent.work === undefined ? 0 : processes * priorPace;
+  // recorded milliseconds that pass in one of this run's
+  const pace = (recorded: number) =>
+    ((Math.max(1, recorded) + prior / overhead) / (processes * Math.max(1, elapsed) + prior)) * processes;
+  if (processes === 1) {
+    const all = work.parallel + work.serial;
+    const recorded = parallel.recorded + serial.recorded;
+    return round((all - recorded) / pace(recorded), speed);
+  }
+  // of the serial ones nothing has begun while others run
+  if (parallel.recorded < work.parallel && serial.specs === 0) {
+    const underWay = processes * Math.min(work.underWay, elapsed);
+    const over = parallel.recorded + underWay;
+    const left = Math.max(0, work.parallel - over) / pace(over);
+    return round(left + work.serial, speed);
+  }
+  const slowness = (serial.took + priorSerial) / (serial.recorded + priorSerial);
+  const left = (work.serial - serial.recorded) * slowness;
+  return round(left - Math.min(spent.sinceLast * speed, left / 2), speed);
 }
 
-/** Time that passed for each second that the specs say they took, spread over the processes. */
-function pace(spent: Spent): number {
-  const told = spent.parallel / spent.processes + spent.serial;
-  return told > 0 ? spent.elapsed / told : 1;
+/** What all of the run's specs take, where it takes more or fewer than are known by name; like those that ended where none is. */
+function scaled({
+  total,
+  processes,
+  work,
+  parallel,
+  serial,
+}: Spent): Pick<Work, "parallel" | "serial" | "underWay"> | undefined {
+  if (work !== undefined) {
+    const share = total / work.specs;
+    return { ...work, parallel: work.parallel * share, serial: work.serial * share };
+  }
+  const done = parallel.specs + serial.specs;
+  if (done < Math.min(enough, total / 2)) return undefined;
+  const each = (parallel.recorded + serial.recorded) / Math.max(1, done);
+  if (processes > 1 && serial.specs > 0) {
+    const left = ((total - done) * serial.recorded) / serial.specs;
+    return { parallel: parallel.recorded, serial: serial.recorded + left, underWay: 0 };
+  }
+  return { parallel: total * each - serial.recorded, serial: serial.recorded, underWay: each / 2 };
+}
+
+function round(ms: number, speed: number): number {
+  return Math.max(0, Math.round(ms / speed));
 }

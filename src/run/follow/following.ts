@@ -3,6 +3,7 @@ import { eachItem } from "../../kube/watch.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import { blockingNodes, suiteWait } from "../../suite/node-wait.ts";
 import type { NoticeEvent, RunEvent } from "../events.ts";
+import type { Expected } from "./expected.ts";
 import { Fate, type FateOptions } from "./fate.ts";
 import { logNotice, waitNotice, watchNotice } from "./notices.ts";
 import { PodFilter, type WatchPods } from "./pod-filter.ts";
@@ -16,8 +17,8 @@ export interface FollowingOptions extends FateOptions {
   /** When the run's pod was created, by the server's clock: anything older does not belong to the run. */
   readonly created: Date;
   readonly watchPods: WatchPods;
-  /** Whether the run executes every conformance spec. */
-  readonly whole: boolean;
+  /** What is known in advance about how long it takes. */
+  readonly expected: Expected;
 }
 
 // a suite that finds its nodes starts within a few seconds

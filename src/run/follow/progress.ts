@@ -1,7 +1,9 @@
 import type { LogEvent } from "../../suite/log.ts";
+import { isSerial } from "../../suite/names.ts";
 import { hasFailed } from "../../suite/spec.ts";
 import type { ProgressEvent, RunEvent, RunningSpec } from "../events.ts";
-import { estimateLeft } from "./estimate.ts";
+import { type Ended, estimateLeft } from "./estimate.ts";
+import type { Expected } from "./expected.ts";
 
 /** A namespace of this run's suite, as the framework labels it. */
 export interface SuiteNamespace {
@@ -13,6 +15,8 @@ export interface SuiteNamespace {
   /** When it was created, by the server's clock, in milliseconds since the epoch. */
   readonly since: number;
 }
+
+const none: Ended = { specs: 0, took: 0, recorded: 0 };
 
 /** How far the suite is, and which specs are running. Holds state, does no I/O; times in milliseconds since the epoch. */
 export class Progress {
@@ -30,18 +34,19 @@ export class Progress {
   #noContactSince: number | undefined;
   /** Whether the suite has found the cluster ready, so that the specs start. */
   #ready = false;
-  #spent = { parallel: 0, serial: 0, parallelSpecs: 0, serialSpecs: 0 };
+  readonly #ended: { parallel: Ended; serial: Ended } = { parallel: none, serial: none };
+  /** When a spec ended last. */
+  #lastEnd: number | undefined;
   /** By name in a serial run, by the process's uuid in a parallel one. */
   readonly #running = new Map<string, RunningSpec>();
   /** The suite's namespaces that exist now. */
   readonly #alive = new Map<string, SuiteNamespace>();
   /** The process of each namespace of the suite seen so far. */
   readonly #uuidOf = new Map<string, string>();
-  readonly #whole: boolean;
+  readonly #expected: Expected;
 
-  /** `whole`: the run executes all conformance specs, so the share of `[Serial]` ones is known. */
-  constructor(whole: boolean) {
-    this.#whole = whole;
+  constructor(expected: Expected) {
+    this.#expected = expected;
   }
 
   /** Since when the suite has been waiting for its nodes, which a parallel run's log does not say; undefined once specs have started. */
@@ -120,10 +125,11 @@ export class Progress {
       noContactSince === undefined
         ? estimateLeft({
             total: this.#total,
-            whole: this.#whole,
             processes: this.#processes,
             elapsed: this.#elapsed(at),
-            ...this.#spent,
+            sinceLast: this.#lastEnd === undefined ? 0 : Math.max(0, at - this.#lastEnd),
+            work: this.#expected.work,
+            ...this.#ended,
           })
         : undefined;
     return {
@@ -134,6 +140,7 @@ export class Progress {
       failed: this.#failed,
       remaining: Math.max(0, this.#total - done),
       running: [...this.#running.values()].sort((a, b) => a.since - b.since),
+      ...(this.#started === undefined ? {} : { elapsed: this.#elapsed(at) }),
       ...(left === undefined ? {} : { left }),
       ...(noContactSince === undefined ? {} : { noContactSince }),
     };
@@ -142,7 +149,8 @@ export class Progress {
   /** Milliseconds that the suite has taken. Its container's start is in the server's time, and its clock may differ by hours. */
   #elapsed(at: number): number {
     const started = this.#started ?? at;
-    const spent = this.#spent.parallel / this.#processes + this.#spent.serial;
+    const { parallel, serial } = this.#ended;
+    const spent = parallel.took / this.#processes + serial.took;
     // a namespace is seen after its creation: the smallest delay is the difference of the clocks
     if (this.suiteSince === undefined || this.#ahead === undefined) return Math.max(at - started, spent);
     return Math.max(0, at - Math.min(started, this.suiteSince + this.#ahead));
@@ -153,9 +161,14 @@ export class Progress {
     if (hasFailed(spec.state)) this.#failed += 1;
     else if (spec.state === "passed") this.#passed += 1;
     else this.#skipped += 1;
-    const kind = spec.name.includes("[Serial]") ? "serial" : "parallel";
-    this.#spent[kind] += spec.seconds * 1000;
-    this.#spent[`${kind}Specs`] += 1;
+    const kind = isSerial(spec.name) ? "serial" : "parallel";
+    const { specs, took, recorded } = this.#ended[kind];
+    this.#ended[kind] = {
+      specs: specs + 1,
+      took: took + spec.seconds * 1000,
+      recorded: recorded + this.#expected.of(spec.name),
+    };
+    this.#lastEnd = at;
     this.#running.delete(spec.name);
     const processes = new Set(namespaces.flatMap((name) => this.#uuidOf.get(name) ?? []));
     for (const name of namespaces) this.#alive.delete(name);

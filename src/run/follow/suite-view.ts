@@ -3,6 +3,7 @@ import { frameworkLabel, uuidLabel } from "../../suite/leavings.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import type { RunEvent } from "../events.ts";
 import type { Ownership } from "../ownership.ts";
+import type { Expected } from "./expected.ts";
 import type { PodFilter } from "./pod-filter.ts";
 import { Progress, type SuiteNamespace } from "./progress.ts";
 
@@ -13,8 +14,8 @@ export interface ViewOptions {
   readonly ownership: Ownership;
   /** Learns who owns a namespace, and returns the rows that waited for that. */
   readonly pods: PodFilter;
-  /** Whether the run executes every conformance spec. */
-  readonly whole: boolean;
+  /** What is known in advance about how long it takes. */
+  readonly expected: Expected;
 }
 
 /**
@@ -29,7 +30,7 @@ export class SuiteView {
 
   constructor(options: ViewOptions) {
     this.#options = options;
-    this.#progress = new Progress(options.whole);
+    this.#progress = new Progress(options.expected);
   }
 
   /** When the suite's container started, by the server's clock, in milliseconds since the epoch. */

@@ -20,3 +20,37 @@ export function olderPatch(image: string): string | undefined {
 export function isUnpublished(message: string): boolean {
   return /not found|manifest unknown|does not exist|no such manifest/i.test(message);
 }
+
+const hostPattern =
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d+)?$/;
+const namePattern = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const tagPattern = /^\w[\w.-]{0,127}$/;
+const digestLengths: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+const longestName = 255;
+
+/**
+ * Why the kubelet would not take this for an image (`InvalidImageName`), in words that follow it; undefined where it may be one. The
+ * rules are those of github.com/distribution/reference (`ParseNormalizedNamed`).
+ */
+export function imageFault(image: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(image)) return "has a scheme, which no image's name has";
+  if (/\s/.test(image)) return "has a blank in it";
+  if (/^[0-9a-f]{64}$/.test(image)) return "is the id of an image, not its name";
+  const [named = "", digest] = image.split(/@(.*)$/s, 2);
+  const slash = named.indexOf("/");
+  const first = named.slice(0, slash === -1 ? 0 : slash);
+  // a first part without dot, port and capital letter belongs to the path
+  const host = first === "localhost" || /[.:A-Z]/.test(first) ? first : undefined;
+  const rest = host === undefined ? named : named.slice(slash + 1);
+  const [name = "", tag] = rest.split(/:(.*)$/s, 2);
+  if (host !== undefined && !hostPattern.test(host)) return `has no host before its first slash: ${host}`;
+  if (/[A-Z]/.test(name)) return "has capital letters, which only a host and a tag may have";
+  if (!namePattern.test(name)) return "is not the name of an image";
+  if (name.length > longestName) return `has a name of more than ${longestName} characters`;
+  if (tag !== undefined && !tagPattern.test(tag)) return `has a tag that cannot be one: ${tag}`;
+  if (digest === undefined) return undefined;
+  const [algorithm = "", hash = ""] = digest.split(/:(.*)$/s, 2);
+  return /^[0-9a-f]+$/.test(hash) && digestLengths[algorithm] === hash.length
+    ? undefined
+    : `has a digest that cannot be one: ${digest}`;
+}

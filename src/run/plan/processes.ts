@@ -10,6 +10,12 @@ const most = 25;
 // a focused run is short: each process costs a start of its own
 const mostFocused = 4;
 
+/**
+ * What `--parallel` takes at most. Each process is a whole copy of the suite, which was seen to hold 160 MB, all of them in one pod; and
+ * of some 400 specs that may run side by side the longest takes as long as 100 processes need for the rest.
+ */
+export const mostProcesses = 100;
+
 /** How many Ginkgo processes suit the schedulable linux nodes, and why, in words. */
 export function autoProcesses(
   nodes: readonly V1Node[],

@@ -2,18 +2,22 @@ import type { Steps } from "../../async/steps.ts";
 import { LogParser } from "../log.ts";
 import type { SpecResult } from "../spec.ts";
 import { LineCutter } from "./line-cutter.ts";
-import { stampOf } from "./stamps.ts";
+import { processOf, stampOf } from "./stamps.ts";
 
 /** The part of e2e.log that belongs to one attempt at a spec. */
 export interface SpecSlice {
   readonly spec: SpecResult;
   /** Its lines, byte for byte, each with its line end. */
   readonly lines: readonly Uint8Array[];
+  /** The number of its first line in e2e.log, from 1. */
+  readonly firstLine: number;
   /** Whether lines were left out, because there were more than are kept. */
   readonly cut: boolean;
   /** Its first and its last time, in milliseconds since the epoch; undefined if the log has none with a year, as with Ginkgo 1. */
   readonly began: number | undefined;
   readonly ended: number | undefined;
+  /** The ID of the Ginkgo process that ran it, as the framework's lines have it; undefined where the log has none of them: Ginkgo 1's has not. */
+  readonly process: number | undefined;
   /** Whether it passed, but not at the first attempt. */
   readonly flaked: boolean;
 }
@@ -29,6 +33,8 @@ export class LogSlices {
   readonly #cutter = new LineCutter();
   #lines: Uint8Array[] = [];
   #bytes = 0;
+  /** How many lines of the log were read. */
+  #read = 0;
   #cut = false;
   /** A serial log says when a spec starts: what looks like a border within it is not one. */
   #started = false;
@@ -45,6 +51,7 @@ export class LogSlices {
   }
 
   #line(line: Uint8Array): SpecSlice[] {
+    this.#read++;
     this.#lines.push(line);
     this.#bytes += line.length;
     while (this.#bytes > kept && this.#lines.length > 1) {
@@ -81,17 +88,20 @@ export class LogSlices {
 
   #slice(spec: SpecResult): SpecSlice {
     const lines = isDelimiter(this.#lines.at(-1)) ? this.#lines.slice(0, -1) : this.#lines;
+    const firstLine = this.#read - this.#lines.length + 1;
     let began: number | undefined;
     let ended: number | undefined;
+    let process: number | undefined;
     let flaked = false;
     for (const line of lines) {
       const text = decoder.decode(line.subarray(0, 4096));
       const stamp = stampOf(text);
       began ??= stamp;
       ended = stamp ?? ended;
+      process ??= processOf(text);
       flaked ||= spec.state === "passed" && text.startsWith("↺ [FLAKEY TEST");
     }
-    return { spec, lines, cut: this.#cut, began, ended, flaked };
+    return { spec, lines, firstLine, cut: this.#cut, began, ended, process, flaked };
   }
 }
 

@@ -29,6 +29,14 @@ export function stampOf(line: string, year?: number): number | undefined {
   return month === 0 ? undefined : utc(year, month, Number(day), time);
 }
 
+const klogProcess = /^ {0,8}[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{1,9} +(\d{1,9}) [\w.-]+\.go:\d+\]/;
+
+/** The process ID in a line of the framework in e2e.log, `I1120 22:16:06.624446      23 util.go:453] …`; undefined of other lines. */
+export function processOf(line: string): number | undefined {
+  const found = klogProcess.exec(line);
+  return found === null ? undefined : Number(found[1]);
+}
+
 function utc(year: number, month: number, day: number, time: readonly (string | undefined)[]): number {
   const [hour, minute, second, fraction = ""] = time;
   const ms = Number(fraction.padEnd(3, "0").slice(0, 3));

@@ -231,7 +231,9 @@ export class ClusterGround implements Ground {
   }
 
   #madeOf(id: string | undefined): Made | undefined {
-    return [...this.#made.values()].find((made) => id === undefined || made.id === id);
+    const all = [...this.#made.values()];
+    // of a run whose pod was lost before its making was answered, it is the second pod that counts
+    return id === undefined ? all[0] : all.findLast((made) => made.id === id);
   }
 
   async left(): Promise<string[]> {

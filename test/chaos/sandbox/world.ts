@@ -124,8 +124,9 @@ export async function makeWorld(
     made.set(object.metadata.uid ?? "", { pod: object as Pod, id });
     reach("made");
   });
+  // of a run whose pod was lost before its making was answered, it is the second pod that counts
   const suiteOf = (id: string | undefined) =>
-    suites.find(({ uid }) => id === undefined || made.get(uid)?.id === id);
+    id === undefined ? suites[0] : suites.findLast(({ uid }) => made.get(uid)?.id === id);
   const log = (id: string | undefined) => {
     const suite = suiteOf(id);
     const content = suite?.results.open(`${suite.results.path}/e2e.log`);
@@ -138,7 +139,8 @@ export async function makeWorld(
     truth(id) {
       const suite = suiteOf(id);
       if (suite !== undefined) return truthOf(log(id), suite);
-      const pod = [...made.values()].find((run) => id === undefined || run.id === id)?.pod;
+      const runs = [...made.values()];
+      const pod = (id === undefined ? runs[0] : runs.findLast((run) => run.id === id))?.pod;
       if (pod === undefined) return undefined;
       const present = store.get(pods, pod.metadata.namespace, pod.metadata.name);
       const state = present?.metadata.uid === pod.metadata.uid ? "starting" : "lost";

@@ -38,7 +38,15 @@ export function asRunner(): Cluster {
 
 /** A run whose suite only walks through its one spec. */
 export function runAsRunner(): Promise<Ended> {
-  const quick = ["--mode", "quick", "--dry-run", "--namespace", namespace, "--results-dir", newFolder()];
+  const quick = [
+    "--mode",
+    "quick",
+    "--suite-dry-run",
+    "--namespace",
+    namespace,
+    "--results-dir",
+    newFolder(),
+  ];
   return conformance("run", ...quick, ...asRunnerFlags).ended;
 }
 

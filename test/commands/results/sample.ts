@@ -46,7 +46,7 @@ export function printed(options: { isChosen?: boolean } = {}): Printed {
   const view: ResultsView = { results, specs, missing: ["[sig-apps] Job should run [Conformance]"] };
   const chosen = specs.filter(({ state }) => state !== "skipped");
   const stdout = { isTTY: false, columns: undefined, write() {} };
-  const io = { stdout, env: { LANG: "C.UTF-8" } };
+  const io = { stdout, env: { LANG: "C.UTF-8" }, cwd: "/", signal: new AbortController().signal };
   return { view, chosen, isChosen: options.isChosen ?? false, name: "kubectl conformance", io };
 }
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { createRunDisplays } from "../../../src/commands/run/displays.ts";
 import type { Display, Timers } from "../../../src/display/display.ts";
 import { RunError } from "../../../src/errors.ts";
+import type { Sink } from "../../../src/process/io.ts";
 import type { RunEvent } from "../../../src/run/events.ts";
 import { FakeSink, pod, start } from "../../display/fakes.ts";
 import { newFolder } from "../program.ts";
@@ -39,13 +40,31 @@ function screen(throwing?: keyof Display) {
   return { calls, display };
 }
 
-const show = (screens: readonly Display[], stderr = new FakeSink()) =>
+const show = (screens: readonly Display[], stderr = new FakeSink(), stdout: Sink = new FakeSink()) =>
   createRunDisplays(
     () => screens,
-    stderr,
+    { stdout, stderr },
     () => undefined,
   );
 const textOf = (folder: string, file: string) => readFileSync(path.join(folder, file), "utf8");
+
+test("a stdout whose reader went away is reported once, and ends nothing", () => {
+  const folder = newFolder();
+  const [stderr, first] = [new FakeSink(), screen()];
+  const stdout = { isTTY: false, columns: undefined, isDeserted: false, write: () => undefined };
+  const displays = show([first.display], stderr, stdout);
+  displays.show(started(folder));
+  expect(stderr.text).toBe("");
+  stdout.isDeserted = true;
+  displays.show(notice("one"));
+  displays.show(notice("two"));
+  displays.close();
+  expect(stderr.text).toBe(
+    "warning: nobody reads stdout any more; the run goes on, and its folder keeps what is not shown\n",
+  );
+  expect(first.calls).toEqual(["show", "show", "pause", "resume", "show", "close"]);
+  expect(textOf(folder, "events.jsonl")).toContain("two");
+});
 
 test("what came before the folder was there is in events.jsonl as well, in its order", () => {
   const folder = newFolder();
@@ -103,7 +122,7 @@ test("what is known of a run by what was shown: a word about it does not yet put
   let begun = 0;
   const displays = createRunDisplays(
     () => [screen().display],
-    new FakeSink(),
+    { stdout: new FakeSink(), stderr: new FakeSink() },
     () => begun++,
   );
   displays.show(notice("before"));
@@ -150,7 +169,7 @@ test("a screen that throws while nothing happens, and when it is closed, is drop
   });
   const displays = createRunDisplays(
     (timers) => [make(timers)],
-    stderr,
+    { stdout: new FakeSink(), stderr: stderr },
     () => undefined,
   );
   displays.show(notice("before"));

@@ -27,6 +27,7 @@ test("an interruption that detaches leaves the run, and attach in the same folde
   expect(readdirSync(path.join(cwd, "out")).sort()).toEqual([
     "events.jsonl",
     "pods.txt",
+    "report.html",
     "run.json",
     "summary.md",
     "v1.35",

@@ -95,3 +95,15 @@ describe("cleanup", () => {
     });
   });
 });
+
+test("cleanup --all -n removes the runs of one namespace, and no other", async () => {
+  await call(["run", "--detach", "-n", "north", "--skip-preflight", "all"]);
+  await call(["run", "--detach", "-n", "south", "--skip-preflight", "all"]);
+  for (const namespace of ["north", "south"]) await call(["wait", namespace]);
+  const { code, stdout } = await call(["cleanup", "--all", "-n", "north"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("namespace north removed\n");
+  expect(stdout).not.toContain("south");
+  expect((await call(["status", "-o", "name", "-n", "south"])).stdout).toStartWith("conformancerun/");
+  await call(["cleanup", "south"]);
+});

@@ -35,7 +35,7 @@ test("rerun --rest takes the folder that a lost run left, and runs its rest", as
     "--sandbox",
     "--speed",
     "1500",
-    "--dry-run",
+    "--suite-dry-run",
     "--results-dir",
     "out",
   ];
@@ -55,7 +55,7 @@ describe("results of any runner", () => {
   ];
   const junit = writeJunit({ cases, suiteNodes: [], properties: {} });
   const global = "plugins/e2e/results/global";
-  const again = ["--sandbox", "--speed", "1500", "--dry-run", "--results-dir", "out"];
+  const again = ["--sandbox", "--speed", "1500", "--suite-dry-run", "--results-dir", "out"];
   const focusOf = (cwd: string) => JSON.parse(readFileSync(path.join(cwd, "out/run.json"), "utf8")).suite;
 
   test.each([

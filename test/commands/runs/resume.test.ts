@@ -30,6 +30,23 @@ test("the run of the namespace is taken up, into the folder that it was begun in
   expect((await call(["status"])).stderr).toContain("No runs found");
 });
 
+test("with --detach a run that is there is left running, as one that is begun is", async () => {
+  const slow = await serveSandbox({ speed: 40 });
+  const at = ["-n", "night", "--kubeconfig", slow.kubeconfig];
+  const resume = () => program(["resume", "--detach", "--skip-preflight", "all", ...at]);
+  try {
+    const begun = await resume();
+    expect(begun.code).toBe(0);
+    const resumed = await resume();
+    expect(resumed.code).toBe(0);
+    expect(resumed.stderr).toContain(`detached   run ${idOf(begun.stderr)} goes on in namespace night`);
+    const status = await program(["status", "-o", "json", "--kubeconfig", slow.kubeconfig]);
+    expect(JSON.parse(status.stdout).items).toMatchObject([{ id: idOf(begun.stderr), phase: "running" }]);
+  } finally {
+    await slow.close();
+  }
+});
+
 test("a run whose results are here already is only removed: its runner ended before it could", async () => {
   const begun = await call(["run", "--keep", "-n", "night"]);
   const id = idOf(begun.stderr);
@@ -78,7 +95,7 @@ test("a run whose pod is gone is removed, and another begun in its place, whatev
   await Bun.spawn([...kubectl, "delete", "namespace", "-l", "e2e-run"], { stdout: "ignore" }).exited;
   // patience for a pod that may still come is over sooner
   const monotonic = () => performance.now() * 20;
-  const words = ["resume", "-n", "night", "--dry-run", "--skip-preflight", "all"];
+  const words = ["resume", "-n", "night", "--suite-dry-run", "--skip-preflight", "all"];
   const resumed = await call(words, newFolder(), { monotonic });
   expect(resumed.stderr).toContain(`run ${first}: its pod is gone`);
   expect(resumed.stderr).toContain("namespace night removed\n");

@@ -27,3 +27,14 @@ test("of two runs each has its row, and one that is named is shown alone", async
   const yaml = parse((await call(["status", "one", "-o", "yaml"])).stdout);
   expect(yaml.items.map(({ id }: { id: string }) => id)).toEqual([first]);
 });
+
+test("-n leaves the runs of one namespace, unless -A wins", async () => {
+  const rows = async (...words: string[]) =>
+    (await call(["status", "-o", "name", ...words])).stdout.trimEnd().split("\n").length;
+  expect([await rows(), await rows("-n", "two"), await rows("-n", "two", "-A")]).toEqual([2, 1, 2]);
+  const none = await call(["status", "-n", "three", "-o", "table"]);
+  expect([none.code, none.stdout, none.stderr]).toEqual([0, "", "No runs found in namespace three.\n"]);
+  const other = await call(["stop", "-n", "three"]);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain("there is no run in namespace three");
+});

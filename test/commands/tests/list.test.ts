@@ -63,7 +63,7 @@ describe("tests list", () => {
 
   test.each([
     [["--release", "v1.28"], "--release v1.28: its required tests are not known", `v1.29 to ${newest}`],
-    [["--release", "soon"], '"soon" is not a version', ""],
+    [["--release", "soon"], "--release soon: not a release", ""],
     [["--sig", "nodes"], "--sig sig-nodes: no test has it", "sig-network, sig-node"],
     [["--tag", "Fast"], "--tag Fast: no test has it", "Slow"],
     [["-o", "markdown"], "-o", "Allowed choices"],
@@ -73,5 +73,33 @@ describe("tests list", () => {
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
     expect(stderr).toContain(fix);
+  });
+});
+
+describe("tests list, as a run would choose", () => {
+  const names = async (...words: string[]) =>
+    (await tests("list", "--release", "v1.35", "-o", "name", ...words)).stdout.trimEnd().split("\n");
+
+  test("takes the mode's specs, and --focus and --skip in the place of its own", async () => {
+    const all = await names();
+    expect(await names("--mode", "certified-conformance")).toEqual(all);
+    expect(await names("--mode=quick")).toEqual([
+      "[sig-node] Pods should be submitted and removed [NodeConformance] [Conformance]",
+    ]);
+    const calm = await names("--mode", "non-disruptive-conformance");
+    expect(calm).toEqual(all.filter((name) => !/\[Disruptive\]|NoExecuteTaintManager/.test(name)));
+    expect(await names("--focus", "\\[sig-network\\].*\\[Conformance\\]", "--skip", "Services")).toEqual(
+      all.filter((name) => name.startsWith("[sig-network]") && !name.includes("Services")),
+    );
+    // a --skip of one's own is instead of the mode's
+    expect(await names("--mode", "non-disruptive-conformance", "--skip", "nothing at all")).toEqual(all);
+  });
+
+  test("says what is near where nothing would run", async () => {
+    const { code, stderr } = await tests("list", "--focus", "secure mastr service");
+    expect(code).toBe(0);
+    expect(stderr).toContain("No test of");
+    expect(stderr).toContain("should provide secure master service");
+    expect((await tests("list", "--focus", "(")).code).toBe(2);
   });
 });

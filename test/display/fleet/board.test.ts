@@ -55,6 +55,21 @@ test("more clusters than a terminal has rows: those under way are shown", () => 
   expect(screen.lines.at(-1)).toBe("… of 40 clusters, 10 under way");
 });
 
+test.each([
+  [4, ["one  preflight", "two  preflight", "six  preflight"]],
+  [3, ["one  preflight", "… of 3 clusters, 3 under way"]],
+  [2, ["… of 3 clusters, 3 under way"]],
+  [1, ["… of 3 clusters, 3 under way"]],
+])(
+  "a terminal of %d rows is not overrun, which would leave rows behind that nobody takes away",
+  (rows, drawn) => {
+    const { screen, board } = shown([newRow("one"), newRow("two"), newRow("six")]);
+    screen.rows = rows;
+    board.changed();
+    expect(screen.lines).toEqual(drawn);
+  },
+);
+
 test("closing writes what is held back and takes the rows away", () => {
   const { screen, board, lines } = shown([newRow("one")]);
   board.changed();

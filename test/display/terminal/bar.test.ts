@@ -13,13 +13,16 @@ function drawn(columns: number, now = start): string {
 test.each([
   [
     200,
-    " ██████████████████░░░░░░░░░░░░░░░░░░░░░  214/441   213 passed   1 failed   12 running   ~11m   longest 4m03s [sig-network] Services should serve a basic endpoint from pods",
+    " ██████████████████░░░░░░░░░░░░░░░░░░░░░  214/441   213 passed   1 failed   12 running   12m10s, ~11m left   longest 4m03s [sig-network] Services should serve a basic endpoint from pods",
   ],
-  [100, " █████████░░░░░░░░░░  214/441   213 passed   1 failed   12 running, longest 4m03s   ~11m"],
-  [80, " ████░░░░░░  214/441   213 passed   1 failed   12 running, longest 4m03s   ~11m"],
-  [70, " ██████░░░░░░░  214/441   213 passed   1 failed   12 running   ~11m"],
-  [60, " █████░░░░░░  214/441   213 passed   1 failed   ~11m"],
-  [42, " ███░░░░░  214/441   1 failed   ~11m"],
+  [
+    100,
+    " ████████░░░░░░░░░  214/441   213 passed   1 failed   12 running, longest 4m03s   12m10s, ~11m left",
+  ],
+  [80, " █████░░░░░░░  214/441   213 passed   1 failed   12 running   12m10s, ~11m left"],
+  [70, " ██████░░░░░░░  214/441   213 passed   1 failed   12m10s, ~11m left"],
+  [60, " █████░░░░░░  214/441   213 passed   1 failed   ~11m left"],
+  [42, " ███░░░░░  214/441   1 failed   ~11m left"],
   [20, "214/441   1 failed"],
   [10, "214/441"],
   [5, "214/"],
@@ -38,12 +41,18 @@ test("it never reaches the last column, whatever the width, and says its own wid
 });
 
 test("the times run between two progress events", () => {
-  expect(drawn(100, start + 65_000)).toContain("longest 5m08s   ~10m");
+  expect(drawn(100, start + 65_000)).toContain("longest 5m08s   13m15s, ~10m left");
 });
 
 test("before anything is known it shows only what it knows", () => {
-  const { left: _, ...unknown } = progress({ passed: 0, failed: 0, remaining: 441, running: [] });
-  expect(barLine(unknown, start, 80, plain).text).toBe(" ░░░░░░░░░░░░░░░  0/441   0 passed   0 failed");
+  const { left: _, ...unknown } = progress({
+    elapsed: 1000,
+    passed: 0,
+    failed: 0,
+    remaining: 441,
+    running: [],
+  });
+  expect(barLine(unknown, start, 80, plain).text).toBe(" ░░░░░░░░░░░░░░░  0/441   0 passed   0 failed   1s");
 });
 
 test("a name of a spec cannot move the cursor, and a wide one does not wrap", () => {
@@ -56,13 +65,13 @@ test("a name of a spec cannot move the cursor, and a wide one does not wrap", ()
 
 test("ASCII where the locale is not UTF-8", () => {
   const style = styleFor(new Screen(80), { LC_ALL: "C", LANG: "en_GB.UTF-8", NO_COLOR: "1" });
-  expect(barLine(progress(), start, 80, style).text).toStartWith(" ####......  214/441");
+  expect(barLine(progress(), start, 80, style).text).toStartWith(" #####.......  214/441");
 });
 
 test("failures are red in the bar and in words, however few", () => {
   const style = styleFor(new Screen(80), { LANG: "C.UTF-8" });
   const { text } = barLine(progress(), start, 80, style);
-  expect(text).toStartWith(" \x1b[32m███\x1b[39m\x1b[31m█\x1b[39m░");
+  expect(text).toStartWith(" \x1b[32m████\x1b[39m\x1b[31m█\x1b[39m░");
   expect(text).toContain("\x1b[1m\x1b[31m1 failed\x1b[39m\x1b[22m");
   expect(barLine(progress({ failed: 0 }), start, 80, style).text).not.toContain("\x1b[31m");
 });

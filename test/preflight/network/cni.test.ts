@@ -12,8 +12,14 @@ test.each([
   ],
   ["kindnet", {}, "kindnet (daemonset kindnet)"],
   ["anetd", {}, "cilium (daemonset anetd)"],
-  ["node-exporter", {}, "none that this program knows by a daemonset or a node annotation"],
 ])("the CNI by %s", (name, annotations, summary) => {
   const agents = [{ metadata: { name } }];
   expect(judgeCni(agents, [node("a", { annotations })])).toEqual({ status: "pass", summary });
+});
+
+test("a network that this program does not know is not called well", () => {
+  expect(judgeCni([{ metadata: { name: "node-exporter" } }], [node("a", {})])).toEqual({
+    status: "unknown",
+    summary: "none that this program knows by a daemonset or a node annotation",
+  });
 });

@@ -19,6 +19,18 @@ describe("architectures", () => {
     expect(judgeArchitectures([node("a"), node("b", { ...riscv, cordoned: true })]).status).toBe("pass");
   });
 
+  test("one that is not said is neither well nor a fault", () => {
+    const silent = node("b");
+    delete silent.metadata?.labels?.["kubernetes.io/arch"];
+    if (silent.status?.nodeInfo !== undefined)
+      silent.status.nodeInfo = JSON.parse('{"operatingSystem":"linux"}');
+    expect(judgeArchitectures([node("a"), silent])).toEqual({
+      status: "unknown",
+      summary: "b does not say its architecture",
+    });
+    expect(judgeArchitectures([]).status).toBe("unknown");
+  });
+
   test("windows nodes open to any pod warn, tainted ones do not", () => {
     const windows = { os: "windows" };
     expect(judgeArchitectures([node("a"), node("b", windows)]).status).toBe("warn");

@@ -22,6 +22,11 @@ describe("clocks", () => {
     spec: JSON.parse(JSON.stringify({ renewTime: new Date(at + ahead).toISOString() })),
   });
 
+  test("that nothing shows are not called right", () => {
+    const found = judgeClocks({ ...answer(at, at), date: undefined }, []);
+    expect(found).toEqual({ status: "unknown", summary: "nothing shows the server's time" });
+  });
+
   test.each([
     ["agree", answer(at + 200, at + 400), [lease("a", 300)], "pass", ""],
     ["a slow answer is no skew", answer(at - 4000, at + 9000), [], "pass", ""],

@@ -9,6 +9,10 @@ describe("node health", () => {
     expect(found?.fix).toContain("kubectl cordon b");
   });
 
+  test("of no nodes nothing is known", () => {
+    expect(judgeHealth([], [])).toEqual([{ status: "unknown", summary: "there is no node to look at" }]);
+  });
+
   test.each([
     ["allowed", node("b", { ready: false }), ["--allowed-not-ready-nodes=1"], "warn"],
     ["cordoned", node("b", { ready: false, cordoned: true }), [], "warn"],

@@ -19,6 +19,15 @@ describe("webhooks", () => {
     expect(found?.fix).toContain("kubectl delete validatingwebhookconfiguration/guard");
   });
 
+  test("one whose service is not of this cluster is not called well", () => {
+    const elsewhere = hook({ service: undefined, rules: [rule({ resources: ["configmaps"] })] });
+    expect(judgeWebhooks([elsewhere], () => undefined, "conformance")).toMatchObject([
+      { status: "unknown", summary: expect.stringContaining("guard.example.com") },
+    ]);
+    const open = hook({ ...elsewhere, failsClosed: false });
+    expect(judgeWebhooks([open], () => undefined, "conformance")).toMatchObject([{ status: "pass" }]);
+  });
+
   test("one that answers, and judges every namespace's pods, warns", () => {
     expect(judge(hook(), true)).toMatchObject([{ status: "warn" }]);
     expect(judge(hook({ rules: [rule({ apiGroups: ["*"], resources: ["*"] })] }), true)).toMatchObject([

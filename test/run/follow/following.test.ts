@@ -3,6 +3,7 @@ import { Following, type FollowingOptions } from "../../../src/run/follow/follow
 import type { Seen } from "../../../src/run/follow/step.ts";
 import { Ownership } from "../../../src/run/ownership.ts";
 import { SuiteRecord } from "../../../src/suite/suite-record.ts";
+import { nothingExpected } from "./nothing-expected.ts";
 import { ownPod, pod, Story, suiteStarted } from "./story.ts";
 
 function running(options: Partial<FollowingOptions> = {}): Story<Following> {
@@ -15,7 +16,7 @@ function running(options: Partial<FollowingOptions> = {}): Story<Following> {
     ownership: new Ownership("conformance", created),
     record: new SuiteRecord(),
     watchPods: "none",
-    whole: false,
+    expected: nothingExpected,
     startupTimeout: Number.POSITIVE_INFINITY,
     deadline: undefined,
     detach: false,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { RunEvent } from "../../../src/run/events.ts";
 import { Progress, type SuiteNamespace } from "../../../src/run/follow/progress.ts";
+import { nothingExpected } from "./nothing-expected.ts";
 
 const made = (name: string, uuid: string, since = 0): SuiteNamespace => ({
   name,
@@ -17,7 +18,7 @@ const finished = (
 ) => ({ kind: "spec-finished", spec: { name, state, seconds }, namespaces }) as const;
 
 function started(processes: number, total = 10): Progress {
-  const progress = new Progress(false);
+  const progress = new Progress(nothingExpected);
   progress.log({ kind: "suite-started", total, of: 7355, processes }, 0);
   return progress;
 }
@@ -103,7 +104,7 @@ describe("the time left, where the server's clock is not this machine's", () => 
   const minute = 60_000;
   /** A serial run of 100 specs whose container began at 0 here, of which 10 took a minute each. */
   function after10(skew: number, attachedAt: number, named = true): number | undefined {
-    const progress = new Progress(false);
+    const progress = new Progress(nothingExpected);
     progress.suiteSince = skew;
     const suite = { kind: "suite-started", total: 100, of: 7355, processes: 1 } as const;
     progress.log(suite, attachedAt);
@@ -130,7 +131,7 @@ describe("the time left, where the server's clock is not this machine's", () => 
   });
 
   test("the suite sets itself up by this machine's clock", () => {
-    const progress = new Progress(false);
+    const progress = new Progress(nothingExpected);
     progress.suiteSince = 2 * hour;
     progress.log({ kind: "suite-started", total: 100, of: 7355, processes: 1 }, 1000);
     expect(progress.settingUpSince).toBe(1000);

@@ -5,6 +5,7 @@ import type { RunEvent } from "../../../src/run/events.ts";
 import { PodFilter } from "../../../src/run/follow/pod-filter.ts";
 import { SuiteView } from "../../../src/run/follow/suite-view.ts";
 import { Ownership } from "../../../src/run/ownership.ts";
+import { nothingExpected } from "./nothing-expected.ts";
 
 // the run's pod was made at 1 s by the server's clock
 const created = new Date(1000);
@@ -33,7 +34,13 @@ const row = (namespace: string, name = "p"): Row => ({
 function started(processes: number): { readonly view: SuiteView; readonly pods: PodFilter } {
   const ownership = new Ownership("conformance", created);
   const pods = new PodFilter("run", "conformance");
-  const view = new SuiteView({ namespace: "conformance", created, ownership, pods, whole: false });
+  const view = new SuiteView({
+    namespace: "conformance",
+    created,
+    ownership,
+    pods,
+    expected: nothingExpected,
+  });
   view.log({ kind: "suite-started", total: 10, of: 7355, processes }, 0);
   return { view, pods };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { isUnpublished, olderPatch, releaseOf } from "../../../src/run/plan/image.ts";
+import { imageFault, isUnpublished, olderPatch, releaseOf } from "../../../src/run/plan/image.ts";
 import { planRun } from "../../../src/run/plan/plan.ts";
 import { environment, facts, request } from "./sample.ts";
 
@@ -41,5 +41,48 @@ describe("the image", () => {
     expect(() => planRun(request(), { ...facts, server: "devel" }, "id")).toThrow(
       "names no Kubernetes release",
     );
+  });
+});
+
+// as the kubelet judges them: github.com/distribution/reference, `ParseNormalizedNamed`
+describe("what may be an image", () => {
+  const hash = "0".repeat(64);
+  test.each([
+    "conformance",
+    "acme/conformance",
+    "registry.k8s.io/conformance:v1.37.2",
+    "localhost/x",
+    "localhost:5000/a__b/c--d",
+    "REG.example.com:5000/x:V1.0_A",
+    "[2001:db8::1]:5000/x",
+    `registry.example.com/x@sha256:${hash}`,
+    `registry.example.com/x:v1@sha256:${hash}`,
+    "UPPER/x",
+  ])("%s may", (image) => {
+    expect(imageFault(image)).toBeUndefined();
+  });
+
+  test.each([
+    ["https://registry.example.com/x", "has a scheme"],
+    ["registry.example.com/Conformance", "has capital letters"],
+    ["Conformance", "has capital letters"],
+    ["registry.example.com/x:", "has a tag that cannot be one"],
+    ["registry.example.com/x:v1:v2", "has a tag that cannot be one: v1:v2"],
+    ["registry.example.com//x", "is not the name of an image"],
+    ["registry.example.com/x/", "is not the name of an image"],
+    ["registry.example.com/-x", "is not the name of an image"],
+    ["registry.example.com/a___b", "is not the name of an image"],
+    ["-reg.example.com/x", "has no host before its first slash: -reg.example.com"],
+    ["reg:port/x", "has no host before its first slash: reg:port"],
+    ["x y", "has a blank in it"],
+    ["", "is not the name of an image"],
+    [":v1", "is not the name of an image"],
+    [hash, "is the id of an image"],
+    ["x@sha256:abc", "has a digest that cannot be one: sha256:abc"],
+    [`x@md5:${hash}`, "has a digest that cannot be one"],
+    [`x:${"t".repeat(129)}`, "has a tag that cannot be one"],
+    [`registry.example.com/${"a".repeat(256)}`, "has a name of more than 255 characters"],
+  ])("%s may not", (image, why) => {
+    expect(imageFault(image)).toStartWith(why);
   });
 });

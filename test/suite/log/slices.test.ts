@@ -37,6 +37,24 @@ describe("the slices of a log", () => {
     ]);
   });
 
+  test("knows the number of its first line, in serial and parallel logs and in those of Ginkgo 1", () => {
+    for (const folder of ["ginkgo2/serial", "ginkgo2/parallel", "ginkgo1/verbose"]) {
+      const lines = new TextDecoder().decode(logOf(folder)).split(/\r?\n/);
+      const slices = slicesOf(logOf(folder));
+      expect(slices.length).toBeGreaterThan(3);
+      for (const slice of slices) {
+        const text = sliceText(slice);
+        expect(lines.slice(slice.firstLine - 1, slice.firstLine - 1 + text.length)).toEqual(text);
+      }
+    }
+  });
+
+  test("knows the process that ran a spec", () => {
+    const processes = (folder: string) => new Set(slicesOf(logOf(folder)).map(({ process }) => process));
+    expect(processes("ginkgo2/parallel")).toEqual(new Set([undefined, 32602]));
+    expect(processes("ginkgo1/verbose")).toEqual(new Set([undefined]));
+  });
+
   test("knows when a spec ran, and which passed only on a retry", () => {
     const slices = slicesOf(logOf("ginkgo2/serial"));
     const { began, ended } = find(slices, "submitted and removed");

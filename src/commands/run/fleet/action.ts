@@ -1,14 +1,17 @@
 import path from "node:path";
 import { newRow } from "../../../display/fleet/row.ts";
-import { type ExitCode, exitCode, UserError } from "../../../errors.ts";
+import { shownBy } from "../../../display/show.ts";
+import { type ExitCode, exitCode, InputError, UserError } from "../../../errors.ts";
 import type { ConnectionFlags } from "../../../kube/flags.ts";
 import { readGivenProduct } from "../../../run/folder.ts";
 import { newRunId } from "../../../run/identity.ts";
 import type { EarlierSubmission } from "../../../submission/carry.ts";
 import { safe } from "../../../text/safe.ts";
 import type { Context } from "../../context.ts";
+import { readDryRun } from "../../dry-run.ts";
 import { runOn } from "../begin.ts";
-import { type RunFlags, type RunSettings, readRunFlags } from "../flags.ts";
+import type { RunFlags } from "../flags.ts";
+import { type RunSettings, readRunFlags } from "../read-flags.ts";
 import type { FleetFlags } from "./flags.ts";
 import { folderNames, refuseUsedFolders } from "./folders.ts";
 import { type Member, readMembers } from "./members.ts";
@@ -26,7 +29,13 @@ export async function fleetAction(
   flags: RunFlags & ConnectionFlags & FleetFlags,
 ): Promise<ExitCode> {
   const { io } = context;
+  if (readDryRun(flags.dryRun, io.stderr) !== undefined)
+    throw new InputError("--dry-run prints the objects of one run", {
+      fix: "name one cluster with --context",
+    });
   const settings = readRunFlags(flags, io.cwd);
+  if (settings.quiet) throw new InputError("--quiet: only of a run on one cluster");
+  if (settings.idOnly) throw new InputError("--output name: only of a run on one cluster");
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const members = readMembers(flags, io);
   const base = settings.resultsDir ?? path.join("conformance-results", newRunId(io.now()));
@@ -40,6 +49,11 @@ export async function fleetAction(
     io,
     members.map(({ name }) => newRow(name)),
     context.name,
+    // the lines of several suites at once would be too many to read
+    {
+      ...shownBy(settings.show ?? "failures", settings.watchPods),
+      pods: shownBy(settings.show ?? "both", settings.watchPods).pods,
+    },
   );
   let results: readonly FleetResult[];
   try {

@@ -4,9 +4,13 @@ import { nowhere, prefixSink } from "../../../display/fleet/prefix.ts";
 import { newRow, type Row, rowAfter } from "../../../display/fleet/row.ts";
 import { createJsonlDisplay } from "../../../display/jsonl.ts";
 import { createPlainDisplay } from "../../../display/plain.ts";
+import type { Shown } from "../../../display/show.ts";
 import { type Style, styleFor } from "../../../display/style.ts";
+import { endedLines } from "../../../display/terminal/ended-line.ts";
 import { eventLines } from "../../../display/terminal/event-lines.ts";
+import { columnsOf } from "../../../display/terminal/live-line.ts";
 import type { Screen } from "../../../display/terminal/screen.ts";
+import { wrapFor } from "../../../display/terminal/wrap.ts";
 import { safeLines } from "../../../display/words.ts";
 import type { Io } from "../../../process/io.ts";
 import { safe } from "../../../text/safe.ts";
@@ -35,6 +39,7 @@ export function createFleetScreen(
   io: Io,
   begun: readonly Row[],
   program: string,
+  shown: Shown,
 ): FleetScreen {
   const rows = [...begun];
   const row = (index: number) => rows[index] ?? newRow("");
@@ -57,7 +62,7 @@ export function createFleetScreen(
         io: { stdout: nowhere, stderr },
         displays: () => [
           showing((event) => change(index, (before) => rowAfter(before, event))),
-          shownOn(output, board, { ...io, stdout: nowhere, stderr }, name, io, style, program),
+          shownOn(output, board, { ...io, stdout: nowhere, stderr }, name, io, style, program, shown),
         ],
       };
     },
@@ -74,21 +79,30 @@ function shownOn(
   io: Io,
   style: Style,
   program: string,
+  shown: Shown,
 ): Display {
-  if (output === "jsonl") return createJsonlDisplay(io.stdout, name);
+  if (output === "jsonl") return createJsonlDisplay(io.stdout, shown, name);
   return board === undefined
-    ? createPlainDisplay(member, program)
-    : boardDisplay(board, member, style, program);
+    ? createPlainDisplay(member, program, shown)
+    : boardDisplay(board, member, style, program, shown);
 }
 
 /** Lasting lines above the board's rows; what only moves a row is not said. */
-function boardDisplay(board: Screen, { stderr }: Pick<Io, "stderr">, style: Style, program: string): Display {
+function boardDisplay(
+  board: Screen,
+  { stderr }: Pick<Io, "stderr">,
+  style: Style,
+  program: string,
+  shown: Shown,
+): Display {
   const say = (lines: readonly string[]) => {
-    for (const line of lines) stderr.write(`${line}\n`);
+    for (const line of lines) stderr.write(wrapFor(stderr, `${line}\n`));
   };
   return {
     show(event) {
       if (event.kind !== "starting") say(eventLines(event, style, program));
+      if (shown.tests && event.kind === "spec-finished")
+        say(endedLines(event.spec, columnsOf(stderr), style));
     },
     note: (line) => say(safeLines(line)),
     pause: board.pause,

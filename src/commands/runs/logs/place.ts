@@ -5,12 +5,14 @@ import { InputError } from "../../../errors.ts";
 import type { Io } from "../../../process/io.ts";
 import { findResults } from "../../../results/read/find.ts";
 import { defaultLimits } from "../../../results/read/limits.ts";
+import { namePrefix } from "../../../run/runs.ts";
 import { LineCutter } from "../../../suite/log/line-cutter.ts";
 import { stampOf } from "../../../suite/log/stamps.ts";
 import { safe } from "../../../text/safe.ts";
 
 /** Whether a word means results on this machine: it has a slash, which no run's id has, or names a file, or a folder with results in it. */
 export async function isPlace(word: string, cwd: string): Promise<boolean> {
+  if (namePrefix.test(word)) return false;
   if (/[/\\]/.test(word)) return true;
   try {
     const place = path.resolve(cwd, word);

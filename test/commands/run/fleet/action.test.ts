@@ -77,7 +77,7 @@ describe("two clusters and one that cannot be reached", () => {
 });
 
 test("-o jsonl names the cluster in each event, and ends with all of them in one line", async () => {
-  const run = await program([...begin, "--dry-run", "-o", "jsonl", "--certifiable"], {
+  const run = await program([...begin, "--suite-dry-run", "-o", "jsonl", "--certifiable"], {
     cwd: workplace(["one", "two"]),
   });
   const events = lines(run.stdout).map((line) => JSON.parse(line));

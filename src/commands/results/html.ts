@@ -1,0 +1,30 @@
+import path from "node:path";
+import { inTurns } from "../../async/steps.ts";
+import { InputError } from "../../errors.ts";
+import { readEvents } from "../../report/events-file.ts";
+import { reportHtml } from "../../report/html.ts";
+import { LogParts } from "../../report/logs.ts";
+import { subjectOf } from "../../report/subject.ts";
+import { sliceSteps } from "../../suite/log/slices.ts";
+import type { Printed } from "./printed.ts";
+
+/**
+ * `-o html`: a page that needs no network, for a browser.
+ * @throws InputError where it would go to a terminal
+ */
+export async function asHtml({ view, chosen, isChosen, name, io }: Printed): Promise<string[]> {
+  if (io.stdout.isTTY) {
+    throw new InputError("-o html prints a whole page, and a terminal cannot show it", {
+      fix: `write it to a file: ${name} results -o html > report.html`,
+    });
+  }
+  const { results } = view;
+  const logs = new LogParts();
+  if (results.files.log !== undefined)
+    await inTurns(sliceSteps(results.files.log.bytes, logs.take), io.signal);
+  const isOurs = results.runner.name === "kubectl conformance";
+  const folder = path.resolve(io.cwd, results.origin);
+  const events = isOurs ? await readEvents(path.join(folder, "events.jsonl"), io.signal) : undefined;
+  const subject = subjectOf(isChosen ? { ...view, specs: chosen } : view);
+  return [await reportHtml(subject, { logs, events }, io.signal)];
+}

@@ -1,0 +1,11 @@
+import { InputError } from "../../errors.ts";
+import { reservedFault } from "../../run/plan/reserved.ts";
+
+/** Throws InputError for a namespace that no run may have for its own. */
+export function refuseReserved(namespace: string): void {
+  const fault = reservedFault(namespace);
+  if (fault === undefined) return;
+  throw new InputError(`--namespace ${namespace}: not for a run: ${fault}`, {
+    fix: "leave the flag out, or name a namespace that is kept for runs: -n conformance-nightly",
+  });
+}

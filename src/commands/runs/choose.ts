@@ -1,0 +1,24 @@
+import type { Cluster } from "../../kube/cluster.ts";
+import { chooseRun, type KnownRun, type Runs, readRuns, runsWithin } from "../../run/runs.ts";
+import type { WhereFlags } from "./where-flags.ts";
+
+/** What is said where there are none. */
+export function noRuns({ namespace }: Runs): string {
+  return namespace === undefined
+    ? "No runs found in this cluster."
+    : `No runs found in namespace ${namespace}.`;
+}
+
+/** Of all runs, those that the flags leave. */
+export function runsWhere(all: Runs, { namespace, allNamespaces }: WhereFlags): Runs {
+  return namespace === undefined || allNamespaces === true ? all : runsWithin(all, namespace);
+}
+
+/** The one run that a word means, among those that the flags leave. Throws InputError where none or several are meant. */
+export async function findRun(
+  cluster: Pick<Cluster, "core" | "rbac">,
+  word: string | undefined,
+  flags: WhereFlags,
+): Promise<KnownRun> {
+  return chooseRun(runsWhere(await readRuns(cluster), flags), word);
+}

@@ -1,0 +1,32 @@
+import { firstLine } from "../../errors.ts";
+import { mayPass } from "../../kube/retry.ts";
+import type { Io } from "../../process/io.ts";
+import { safe } from "../../text/safe.ts";
+
+/**
+ * Looks at the cluster again and again, `every` milliseconds, until whoever takes the looks stops. What may pass, such as a connection that
+ * is cut, is said once and waited out.
+ * @throws what `look` throws otherwise, and the signal's reason
+ */
+export async function* looks<T>(
+  io: Pick<Io, "sleep" | "signal" | "stderr">,
+  every: number,
+  look: () => Promise<T>,
+): AsyncGenerator<T> {
+  let isFirst = true;
+  let isTroubled = false;
+  for (;;) {
+    try {
+      yield await look();
+      isFirst = false;
+      isTroubled = false;
+    } catch (error) {
+      io.signal.throwIfAborted();
+      // who asks for the first time wants to know at once
+      if (isFirst || !mayPass(error)) throw error;
+      if (!isTroubled) io.stderr.write(`warning: ${safe(firstLine(error))}; trying again\n`);
+      isTroubled = true;
+    }
+    await io.sleep(every, io.signal);
+  }
+}

@@ -1,0 +1,99 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { type ExitCode, InputError, RunError } from "../../errors.ts";
+import type { Cluster } from "../../kube/cluster.ts";
+import type { KnownRun } from "../../run/runs.ts";
+import type { RunStatus } from "../../run/status.ts";
+import { parseDuration } from "../../text/duration.ts";
+import { safe } from "../../text/safe.ts";
+import { connectionFlags } from "../connection-flags.ts";
+import type { Context } from "../context.ts";
+import { openFlags } from "../open.ts";
+import { type FlagsOf, withFlags } from "../with-flags.ts";
+import { runArgument, whereFlags } from "./where-flags.ts";
+
+/** `wait [RUN]`: comes back when a run has come so far. */
+export function waitCommand(context: Context): CommandUnknownOpts {
+  return declared(context).action(async (run, flags) => context.exit(await wait(context, run, flags)));
+}
+
+function declared({ name }: Context) {
+  const command = new Command("wait")
+    .summary("wait until a run has finished, and end with its verdict")
+    .description(
+      "Waits until a run in the cluster has come so far. Nothing is fetched and nothing is removed: retrieve fetches the results.",
+    )
+    .argument("[run]", `${runArgument}; needed where there are several`)
+    .option(
+      "--for <condition>",
+      "what to wait for: finished, and the exit code is the verdict; passed; started; or delete, until the run is gone from the cluster. condition=finished is the same as finished",
+      "finished",
+    )
+    .option(
+      "--timeout <duration>",
+      "give up after this long; 0 looks once; e.g. --timeout 3h (default: wait for ever)",
+    );
+  return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
+    "after",
+    `
+Examples:
+  ${name} wait
+  ${name} wait k3x9 --for=started --timeout 10m
+  # in a script
+  id=$(${name} run --detach -o name) && ${name} wait "$id" && ${name} retrieve "$id"
+
+Exit codes:
+  0 passed, or the condition is met   1 tests failed   2 bad usage or input
+  3 no verdict, the time is over, or the cluster could not be asked`,
+  );
+}
+
+type WaitFlags = FlagsOf<typeof declared>;
+
+// milliseconds: between looks; a run takes minutes to hours
+const every = 5000;
+
+/** @throws RunError where the time is over, or what is waited for will not come; InputError where there is no such run */
+async function wait(context: Context, word: string | undefined, flags: WaitFlags): Promise<ExitCode> {
+  const { judge, readCondition } = await import("./conditions.ts");
+  const condition = readCondition(flags.for);
+  const patience = flags.timeout === undefined ? Number.POSITIVE_INFINITY : readTimeout(flags.timeout);
+  const { readRuns } = await import("../../run/runs.ts");
+  const { findRun } = await import("./choose.ts");
+  const { looks } = await import("./looks.ts");
+  const { io } = context;
+  const cluster = await openFlags(context, flags);
+  const { id } = await findRun(cluster, word, flags);
+  const start = io.monotonic();
+  for await (const { runs } of looks(io, every, () => readRuns(cluster))) {
+    const run = runs.find((known) => known.id === id);
+    const state = run === undefined ? undefined : await stateOf(cluster, run, io.now());
+    const met = judge(condition, id, state);
+    if (met !== undefined) {
+      io.stdout.write(`${safe(met.words)}\n`);
+      return met.code;
+    }
+    if (io.monotonic() - start + every > patience)
+      throw new RunError(`timed out waiting for the condition on run ${id}`, {
+        fix: "see where it stands: kubectl conformance status",
+      });
+  }
+  throw new RunError(`run ${id} is not looked at any more`);
+}
+
+/** Where a run stands; the log, which grows long, is read only once its suite has ended. */
+async function stateOf(
+  cluster: Cluster,
+  run: KnownRun,
+  now: number,
+): Promise<Pick<RunStatus, "phase" | "reason" | "progress">> {
+  const { podState } = await import("../../run/follow/pod-state.ts");
+  if (run.pod !== undefined && podState(run.pod).kind === "running") return { phase: "running" };
+  const { readStatus } = await import("../../run/status.ts");
+  return readStatus(cluster, run, now);
+}
+
+function readTimeout(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new InputError(`--timeout ${safe(text)}: not a duration`, { fix: "write it like 90s, 15m or 2h30m" });
+}

@@ -1,0 +1,100 @@
+import type { SpecState } from "../suite/spec.ts";
+
+/** What the page is given beside its words: one JSON value. Times are milliseconds after `zero`, by the suite's clock. */
+export interface ReportData {
+  /** The first moment of the timeline, in milliseconds since the epoch; undefined where nothing has a time. */
+  readonly zero?: number;
+  /** How long the timeline is. */
+  readonly span: number;
+  readonly tests: readonly TestData[];
+  /** How many lanes the tests were placed in. */
+  readonly lanes: number;
+  /** Whether each lane is a Ginkgo process, by the log; otherwise some are worked out from the times. */
+  readonly lanesKnown: boolean;
+  /** Ginkgo processes, where the results say; other than `lanes` where the times of the tests do not fit them. */
+  readonly processes?: number;
+  readonly pods: readonly PodData[];
+  readonly notices: readonly NoticeData[];
+  /** Whiles in which nothing was heard of the API server. */
+  readonly silences: readonly Span[];
+  readonly path?: CriticalPath;
+  /** Where the log was found: for messages. */
+  readonly logName?: string;
+}
+
+/** A while, as its first and its last moment. */
+export type Span = readonly [from: number, to: number];
+
+/** A test of the suite. */
+export interface TestData {
+  /** The same for the same name in every report. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: SpecState;
+  readonly seconds: number;
+  readonly flaked?: true;
+  readonly began?: number;
+  readonly ended?: number;
+  /** From 0. */
+  readonly lane?: number;
+  readonly cause?: string;
+  readonly message?: string;
+  readonly location?: string;
+  readonly namespaces?: readonly string[];
+  readonly log?: LogPart;
+}
+
+/** Where a test's part of e2e.log stands in the text that the page holds of it, in UTF-16 units. */
+export interface LogPart {
+  readonly from: number;
+  readonly to: number;
+  /** The number of its first line in e2e.log, from 1. */
+  readonly line: number;
+  /** The number of lines that were left out after so many of its lines. */
+  readonly left?: { readonly after: number; readonly lines: number };
+}
+
+/** What a pod was doing. */
+export const podStates = ["waiting", "running", "completed", "failing", "terminating"] as const;
+export type PodState = (typeof podStates)[number];
+
+/** A pod from its first row to its last. */
+export interface PodData {
+  readonly namespace: string;
+  readonly name: string;
+  /** Since when it was in which state, as an index of `podStates`, and in kubectl's word. */
+  readonly states: readonly (readonly [at: number, state: number, word: string])[];
+  /** When it was deleted; without that it was there at the end. */
+  readonly ended?: number;
+}
+
+/** Something that a person was told while the run was followed. */
+export interface NoticeData {
+  readonly at: number;
+  readonly level: "info" | "warning";
+  readonly text: string;
+  readonly fix?: string;
+}
+
+/** What the end of the suite waited for. */
+export interface CriticalPath {
+  /** The tests of the chain that ends with the last one, in their order, as indexes of `tests`. */
+  readonly tests: readonly number[];
+  /** Milliseconds on the chain in which none of them ran. */
+  readonly idle: number;
+  /** While tests ran side by side. */
+  readonly parallel?: PhaseData;
+  /** While Ginkgo ran those that may have nothing beside them. */
+  readonly serial?: PhaseData;
+}
+
+/** A part of the suite's time. */
+export interface PhaseData {
+  readonly from: number;
+  readonly to: number;
+  readonly tests: number;
+  /** The share of the lanes' time in which a test ran: 0 to 1. */
+  readonly busy: number;
+  /** When the first lane had nothing more to do. */
+  readonly firstIdle: number;
+}

@@ -1,0 +1,43 @@
+/** Which tests are listed. */
+export type Shown = "ran" | "failed" | "flaky" | "passed" | "skipped" | "all";
+export const shownNames: readonly Shown[] = ["ran", "failed", "flaky", "passed", "skipped", "all"];
+
+/** In which order. */
+export type Order = "run" | "slowest" | "name";
+export const orderNames: readonly Order[] = ["run", "slowest", "name"];
+
+/** What the part of the address after # says of what is looked at, so that a link shows the same to everyone. */
+export interface Address {
+  /** The test that is open. */
+  readonly test: string | undefined;
+  readonly query: string;
+  readonly shown: Shown;
+  readonly sig: string;
+  readonly order: Order;
+}
+
+/** Reads the part of the address after #; what it does not know is as if it was not there. */
+export function readAddress(hash: string): Address {
+  const words = new URLSearchParams(hash.replace(/^#/, ""));
+  const shown = shownNames.find((name) => name === words.get("show"));
+  const order = orderNames.find((name) => name === words.get("order"));
+  return {
+    test: words.get("test") ?? undefined,
+    query: (words.get("q") ?? "").slice(0, 1000),
+    shown: shown ?? "ran",
+    sig: words.get("sig") ?? "",
+    order: order ?? "run",
+  };
+}
+
+/** The part of the address after #, with what is not as it is at first. */
+export function addressHash({ test, query, shown, sig, order }: Address): string {
+  const words = new URLSearchParams();
+  if (test !== undefined) words.set("test", test);
+  if (query !== "") words.set("q", query);
+  if (shown !== "ran") words.set("show", shown);
+  if (sig !== "") words.set("sig", sig);
+  if (order !== "run") words.set("order", order);
+  const text = words.toString();
+  return text === "" ? "" : `#${text}`;
+}

@@ -1,0 +1,139 @@
+import type { NodeRecord, RunCounts, RunRecord, RunTimes, Verdict } from "../results/run-record.ts";
+import { missingOf, type ResultsView, type ViewedSpec } from "../results/view.ts";
+
+/** What a report is of: a run, whichever runner it had. */
+export interface Subject {
+  /** The run's id, or where the results were found. */
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** Why there is no verdict. */
+  readonly reason?: string | undefined;
+  readonly certifiable: boolean;
+  /** Why the run cannot certify. */
+  readonly deviations: readonly string[];
+  readonly counts: RunCounts;
+  /** How long the suite took, as it says. */
+  readonly seconds?: number | undefined;
+  readonly specs: readonly ViewedSpec[];
+  /** Required tests that did not run. */
+  readonly missing: readonly string[];
+  readonly processes?: number | undefined;
+  readonly times: Partial<RunTimes>;
+  /** What is known of it beside that, each with its label. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** Where its log was found. */
+  readonly logName?: string | undefined;
+}
+
+/** The subject of results that were read. */
+export function subjectOf({ results, specs, missing }: ResultsView): Subject {
+  const { runner, versions, times, suite, nodes, command, files, counts } = results;
+  const by = runner.name === "sonobuoy" ? `Sonobuoy ${runner.version ?? ""}`.trim() : undefined;
+  const record = runner.name === "kubectl conformance" ? runner.record : undefined;
+  return {
+    name: record?.id ?? results.origin,
+    verdict: results.verdict,
+    reason: results.reason,
+    certifiable: results.certifiable,
+    deviations: results.deviations,
+    counts,
+    seconds: results.seconds,
+    specs,
+    missing,
+    processes: suite.processes,
+    times,
+    facts: factsOf({
+      server: versions.server,
+      suite: versions.suite,
+      processes: suite.processes,
+      image: record?.image,
+      nodes,
+      times,
+      command,
+      by,
+    }),
+    logName: files.log?.origin,
+  };
+}
+
+/** The subject of a run that has just ended, by the record that its folder is about to hold. */
+export function subjectOfRecord(record: RunRecord, specs: readonly ViewedSpec[]): Subject {
+  const { kubernetes, suite, image, nodes, times, command } = record;
+  const log = record.files.find(({ path }) => path.endsWith("e2e.log"))?.path;
+  return {
+    name: record.id,
+    verdict: record.verdict,
+    reason: record.reason,
+    certifiable: record.certifiable,
+    deviations: record.deviations,
+    counts: record.counts,
+    seconds: suite.seconds,
+    specs,
+    missing: missingOf({ specs, versions: { server: kubernetes.server, suite: suite.version } }),
+    processes: suite.processes,
+    times,
+    facts: factsOf({
+      server: kubernetes.server,
+      suite: suite.version,
+      processes: suite.processes,
+      image,
+      nodes,
+      times,
+      command,
+    }),
+    logName: log,
+  };
+}
+
+interface Facts {
+  readonly server: string | undefined;
+  readonly suite: string | undefined;
+  readonly processes: number | undefined;
+  readonly image?: RunRecord["image"] | undefined;
+  readonly nodes: readonly NodeRecord[];
+  readonly times: Partial<RunTimes>;
+  readonly command?: readonly string[] | undefined;
+  readonly by?: string | undefined;
+}
+
+function factsOf({
+  server,
+  suite,
+  processes,
+  image,
+  nodes,
+  times,
+  command,
+  by,
+}: Facts): (readonly [string, string])[] {
+  const on = processes === undefined ? "" : ` on ${processes} ${processes === 1 ? "process" : "processes"}`;
+  const facts: (readonly [string, string | undefined])[] = [
+    ["Kubernetes", server],
+    ["Suite", suite === undefined ? undefined : `${suite}${on}`],
+    ["Began", times.suiteStarted ?? times.started],
+    ["Ended", times.suiteFinished],
+    ["Nodes", nodesWords(nodes)],
+    [
+      "Image",
+      image && (image.digest === undefined ? image.name : `${image.name} (${image.digest.slice(0, 19)}…)`),
+    ],
+    ["Runner", by],
+    ["Command", command?.join(" ")],
+  ];
+  return facts.flatMap(([label, value]) =>
+    value === undefined || value === "" ? [] : [[label, value] as const],
+  );
+}
+
+/** `2 · linux/amd64, v1.35.4, containerd://2.1.4`: what they differ in is named once each. */
+function nodesWords(nodes: readonly NodeRecord[]): string | undefined {
+  if (nodes.length === 0) return undefined;
+  const kinds = (of: (node: NodeRecord) => string) =>
+    [...new Set(nodes.map(of))].filter((kind) => kind !== "").slice(0, 4);
+  const words = [
+    ...kinds(({ os, architecture }) => `${os}/${architecture}`),
+    ...kinds(({ kubelet }) => kubelet),
+    ...kinds(({ containerRuntime }) => containerRuntime),
+  ];
+  return `${nodes.length} · ${words.join(", ")}`;
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "bun:test";
+import { program } from "./program.ts";
+
+test.each([
+  ["check", "did you mean `submission check`?"],
+  ["chekc", "did you mean `submission check`?"],
+  ["init", "did you mean `submission init`?"],
+  ["delete", "did you mean `cleanup`?"],
+  ["get", "did you mean `status`?"],
+  ["list", "did you mean `status` or `tests list`?"],
+  ["diff", "did you mean `results diff` or `tests diff`?"],
+  ["sattus", "did you mean `status`?"],
+])("%s is not a command, and what may be meant is named", async (word, hint) => {
+  const { code, stderr } = await program([word]);
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    `error: there is no command ${word}; ${hint}\nfix: see them all: kubectl conformance --help\n`,
+  );
+});
+
+test("nothing is guessed where nothing is near", async () => {
+  expect((await program(["xyzzy"])).stderr).toStartWith("error: there is no command xyzzy\n");
+  expect((await program(["help", "xyzzy"])).stderr).toStartWith("error: there is no command xyzzy\n");
+});

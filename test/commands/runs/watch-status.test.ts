@@ -1,0 +1,20 @@
+import { expect, test } from "bun:test";
+import { onSandbox } from "../on-sandbox.ts";
+
+const { call } = onSandbox(400);
+
+test("-w prints a run again when where it stands has changed, below its header, until it is gone", async () => {
+  const id = (await call(["run", "--detach", "-o", "name", "-n", "three"])).stdout.trim();
+  // looks follow each other at once
+  const watching = call(["status", id, "-w"], { sleep: () => Bun.sleep(200) });
+  await call(["wait", id], { sleep: () => Bun.sleep(200) });
+  await call(["cleanup", id]);
+  const { code, stdout, stderr } = await watching;
+  const [header = "", ...rows] = stdout.trimEnd().split("\n");
+  expect([code, stderr]).toEqual([0, `run ${id} is gone from the cluster\n`]);
+  expect(header).toStartWith("RUN ");
+  expect(rows.length).toBeGreaterThan(1);
+  expect(rows.every((row) => row.startsWith(id))).toBe(true);
+  expect(new Set(rows.map((row) => row.replace(/\d+s? +\S+$/, ""))).size).toBeGreaterThan(1);
+  expect(stdout).toContain("passed");
+});
