@@ -1,4 +1,4 @@
-/** What the process's exit code says; the README has the same table. */
+/** The meaning of the process's exit code; the README has the same table. */
 export const exitCode = {
   passed: 0,
   testsFailed: 1,
@@ -14,7 +14,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 export class UserError extends Error {
   override readonly name: string = "UserError";
   readonly code: ExitCode;
-  /** One line on how to fix it, where that is known. */
+  /** One line on how to fix it, if known. */
   readonly fix: string | undefined;
 
   constructor(message: string, options: { code: ExitCode; fix?: string | undefined; cause?: unknown }) {
@@ -50,12 +50,12 @@ export class Interrupted extends UserError {
   }
 }
 
-/** The message of whatever was thrown. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The first line of whatever was thrown. */
+/** The first line of the message of anything that was thrown. */
 export function firstLine(error: unknown): string {
   return messageOf(error).split("\n", 1)[0] ?? "";
 }

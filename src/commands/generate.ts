@@ -9,7 +9,7 @@ export function generateCommand(context: Context): CommandUnknownOpts {
   return new Command("generate")
     .summary("print manifests for runs inside the cluster")
     .description(
-      "Prints manifests for runs inside the cluster: what may do it, a Job that does it now, a CronJob that does it night by night. They keep the results on a volume. Nothing is sent to a cluster.",
+      "Prints manifests for runs inside the cluster: the permissions to do so, a Job that runs the suite now, a CronJob that runs it every night. The results are kept on a volume. Nothing is sent to a cluster.",
     )
     .addCommand(rbacCommand(context))
     .addCommand(jobCommand(context))
@@ -23,11 +23,11 @@ export function generateCommand(context: Context): CommandUnknownOpts {
 function rbacCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
   return withFlags(new Command("rbac"), rbacFlags)
-    .summary("print the namespace, the service account and the least rights of a runner")
+    .summary("print the namespace, the service account and the permissions of a runner")
     .description(
-      "Prints the namespace, the service account of the runner, and the least rights with which it works, each with what it is for. The suite needs cluster-admin, the runner does not; but who may start the suite may become what the suite is.",
+      "Prints the namespace, the service account of the runner, and the smallest set of permissions with which it works, each with its purpose. The suite needs cluster-admin and the runner does not; but anyone who can start the suite can become what the suite is.",
     )
-    .argument("[run-flags...]", "the flags of run that the Job gets, behind --: some ask for more rights")
+    .argument("[run-flags...]", "the flags of run for the Job, after --; some need more permissions")
     .addHelpText(
       "after",
       `\nExamples:\n  ${name} generate rbac | kubectl apply -f -\n  ${name} generate rbac -n conformance-nightly -- --image-pull-secret default/registry`,
@@ -41,10 +41,10 @@ function rbacCommand(context: Context): CommandUnknownOpts {
 function jobCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
   return withFlags(new Command("job"), jobFlags)
-    .argument("[run-flags...]", "flags of run, behind --")
+    .argument("[run-flags...]", "flags of run, after --")
     .summary("print a Job that runs the suite now")
     .description(
-      "Prints a Job whose pod runs the suite with its service account's credentials and keeps the results on a volume, and the claim to that volume. Flags of run stand behind --.",
+      "Prints a Job whose pod runs the suite with its service account's credentials and keeps the results on a volume, and the claim for that volume. Put flags of run after --.",
     )
     .addHelpText(
       "after",
@@ -59,10 +59,10 @@ function jobCommand(context: Context): CommandUnknownOpts {
 function cronJobCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
   return withFlags(new Command("cronjob"), cronJobFlags)
-    .argument("[run-flags...]", "flags of run, behind --")
-    .summary("print a CronJob that runs the suite night by night")
+    .argument("[run-flags...]", "flags of run, after --")
+    .summary("print a CronJob that runs the suite every night")
     .description(
-      "Prints a CronJob that runs the suite night by night, never two at once, and keeps each run's results in a folder of its own on a volume. Flags of run stand behind --.",
+      "Prints a CronJob that runs the suite every night, never two at once, and keeps each run's results in its own folder on a volume. Put flags of run after --.",
     )
     .addHelpText(
       "after",

@@ -8,9 +8,9 @@ import { serveSandbox } from "./sandbox/serve.ts";
 export function sandboxCommand(context: Context): CommandUnknownOpts {
   const { name, io } = context;
   return new Command("sandbox")
-    .summary("serve a recorded cluster, to try things without one")
+    .summary("serve a recorded cluster, for trying things without one")
     .description(
-      "Serves the Kubernetes API from this process and replays a recorded conformance run for each pod of the conformance image that is made in it. Prints the command that points kubectl at it, and runs until interrupted.",
+      "Serves the Kubernetes API from this process and replays a recorded conformance run for each pod that is created with the conformance image. Prints the command that points kubectl at it, and runs until interrupted.",
     )
     .addOption(new Option("--speed <factor>", "how many times faster than recorded").default("100"))
     .addOption(new Option("--port <port>", "the port on 127.0.0.1; 0 takes a free one").default("0"))

@@ -9,9 +9,9 @@ import { packageCommand } from "./submission/package.ts";
 export function submissionCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
   return new Command("submission")
-    .summary("make, check and commit what is submitted to cncf/k8s-conformance")
+    .summary("create, check and commit a submission to cncf/k8s-conformance")
     .description(
-      "Makes the folder that is submitted to cncf/k8s-conformance, checks it as the project's bot and its reviewers do, and commits it.",
+      "Creates the folder that you submit to cncf/k8s-conformance, checks it as the project's bot and its reviewers do, and commits it.",
     )
     .addCommand(initCommand(context))
     .addCommand(packageCommand(context))

@@ -8,7 +8,7 @@ import { listCommand } from "./tests/list.ts";
 /** `tests`: which tests each release of Kubernetes requires, and what they require. */
 export function testsCommand(context: Context): CommandUnknownOpts {
   return new Command("tests")
-    .summary("show which tests a release requires, and what they say")
+    .summary("show which tests a release requires, and what they check")
     .description(
       "Shows which tests each release of Kubernetes requires of a conformant cluster, what changed between two releases, what later ones will require, and what a test requires. It contacts no cluster.",
     )

@@ -12,7 +12,7 @@ export function versionCommand(context: Context): CommandUnknownOpts {
   const command = new Command("version")
     .summary("print this program's version and the server's")
     .description("Prints this program's version and the server's.")
-    .option("--client", "this program's alone; no server is asked")
+    .option("--client", "print only this program's version, without asking a server")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["json", "yaml"]));
   return withFlags(command, connectionFlags)
     .addHelpText(
@@ -21,7 +21,7 @@ export function versionCommand(context: Context): CommandUnknownOpts {
     )
     .action(async (flags) => {
       const { io, version } = context;
-      // as kubectl, tells its own also where the server tells none
+      // as kubectl does, print this program's version even if the server's is unknown
       const asked = flags.client === true ? undefined : await attempt(serverVersion(context, flags));
       const server = asked?.kind === "answer" ? asked.answer : undefined;
       const both = { client: version, ...(server === undefined ? {} : { server }) };

@@ -5,11 +5,11 @@ export type FlagsOf<Declare extends (...given: never[]) => { opts(): OptionValue
   ReturnType<Declare>["opts"]
 >;
 
-/** Gives a command flags that several commands share, and their type. */
+/** Adds flags that several commands share, with their types, to a command. */
 export function withFlags<Args extends unknown[], Own extends OptionValues, More extends OptionValues>(
   command: Command<Args, Own>,
   declare: (onto: Command) => Command<[], More>,
 ): Command<Args, Own & More> {
-  // to declare onto a command whose flags are not known takes the compiler deeper than it goes
+  // declaring onto a command with unknown flags is too deep for the compiler
   return declare(command as unknown as Command) as unknown as Command<Args, Own & More>;
 }

@@ -1,9 +1,9 @@
-/** The shells whose completion is offered; `kubectl` stands for the program that kubectl asks of its plugins. */
+/** The shells with completion; `kubectl` stands for the program that kubectl calls for its plugins' completion. */
 export const shells = ["bash", "zsh", "fish", "powershell", "kubectl"] as const;
 
 export type Shell = (typeof shells)[number];
 
-/** What each shell is to read; all of them ask `kubectl-conformance __complete` and heed its last line. */
+/** What each shell must read; all of them call `kubectl-conformance __complete` and follow its last line. */
 export const scripts: Readonly<Record<Shell, string>> = {
   bash: script(String.raw`# bash completion for kubectl-conformance
 _kubectl_conformance() {
@@ -131,7 +131,7 @@ exec kubectl-conformance __complete "$@"
 `,
 };
 
-/** In these texts the shells' own braces are written @{…}: a template would take the dollar's for its own. */
+/** In these texts the shells' own braces are written @{…}, because a template would interpret the dollar's. */
 function script(text: string): string {
   return text.replaceAll("@{", "$" + "{");
 }

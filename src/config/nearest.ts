@@ -1,4 +1,4 @@
-/** The name that a mistyped one most likely means: at most a third of its letters differ. Undefined where none is near. */
+/** The name that a mistyped one most likely means: at most a third of its letters differ. Undefined if none is near. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const [best] = names
     .map((name) => ({ name, distance: distance(typed, name) }))
@@ -7,7 +7,7 @@ export function nearest(typed: string, names: readonly string[]): string | undef
   return best?.name;
 }
 
-/** How many letters must be put in, taken out or changed, or swapped with the next (optimal string alignment). */
+/** How many letters must be inserted, removed or changed, or swapped with the next (optimal string alignment). */
 function distance(a: string, b: string): number {
   let above: readonly number[] = [];
   let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);

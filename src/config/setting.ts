@@ -1,11 +1,11 @@
-/** What a file or the environment says of a flag, before it is held against the flag's declaration. */
+/** What a file or the environment says about a flag, before it is checked against the flag's declaration. */
 export interface Setting {
   /** The flag's name: `skip-preflight`. */
   readonly flag: string;
   readonly values: readonly string[];
   /** Where it was read: `conformance.yaml:3`, `KUBECTL_CONFORMANCE_MODE`. */
   readonly from: string;
-  /** The environment is above a file that nobody named, and that is above the person's own or the one that was named. */
+  /** The environment overrides a file that nobody named, which overrides the user's own or the one that was named. */
   readonly by: "variable" | "stray" | "file";
 }
 

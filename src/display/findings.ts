@@ -4,7 +4,7 @@ import { safe } from "../text/safe.ts";
 import type { Style } from "./style.ts";
 
 /**
- * The lines of findings: one for each, and beneath it why it matters and how to fix it, where that is known; `name` is
+ * The lines of findings: one for each, and below it why it matters and how to fix it, if known; `name` is
  * how this program was called.
  */
 export function findingLines(findings: readonly Finding[], style: Style, name: string): readonly string[] {

@@ -1,12 +1,12 @@
 import { safe } from "../text/safe.ts";
 import type { Style } from "./style.ts";
 
-/** What is known of a run as it opens. */
+/** What is known about a run at its start. */
 export interface Opening {
   readonly run: string;
   /** The server's version, `v1.35.4`. */
   readonly server: string;
-  /** Specs that will run, where that is known already. */
+  /** Specs that will run, if already known. */
   readonly specs?: number;
   readonly processes?: number;
   readonly image: string;

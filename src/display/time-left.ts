@@ -5,7 +5,7 @@ export function timeLeft(ms: number): string {
   return ms < minute ? "under 1m left" : `about ${roughly(ms)} left`;
 }
 
-/** `timeLeft` where room is short: `~11m`. */
+/** `timeLeft` if there is little room: `~11m`. */
 export function shortTimeLeft(ms: number): string {
   return ms < minute ? "<1m" : `~${roughly(ms)}`;
 }

@@ -9,11 +9,11 @@ export interface Closing {
   readonly certifiable: boolean;
   readonly passed: number;
   readonly failed: number;
-  /** Specs that were to run; undefined where the suite never said. */
+  /** Specs that were to run; undefined if the suite never said. */
   readonly total: number | undefined;
   /** How long it took, in words: `27m02s`. */
   readonly took: string;
-  /** Why it cannot certify; empty when it can. */
+  /** Why it cannot certify; empty if it can. */
   readonly deviations: readonly string[];
   /** The folder to look into. */
   readonly folder: string | undefined;

@@ -3,7 +3,7 @@ import { AnswerError, ApiError } from "../kube/errors.ts";
 import type { RunRequest } from "../run/plan/plan.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What one check found: one line, and beneath it why it matters and how to fix it. */
+/** The result of one check: one line, and below it why it matters and how to fix it. */
 export interface Finding {
   /** The check's name, as `--skip` takes it. */
   readonly check: string;
@@ -14,39 +14,39 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** A finding before it has its check's name. */
+/** A finding before it gets its check's name. */
 export interface Judgement extends Omit<Finding, "check"> {
-  /** What kept the check from its answer, where others have the same: they become one finding. */
+  /** What kept the check from its answer, if others have the same problem: they become one finding. */
   readonly cause?: Cause;
 }
 
-/** The user's rights, or something that answers in place of the API server. */
+/** The user's permissions, or something that answers in place of the API server. */
 export type Cause =
   | { readonly kind: "rights"; readonly isAnonymous: boolean }
   | { readonly kind: "answer"; readonly error: AnswerError };
 
-/** What a check looks at: the cluster as it is, and the run that is meant. */
+/** What a check uses: the cluster as it is, and the planned run. */
 export interface Subject {
   readonly snapshot: Snapshot;
   readonly request: RunRequest;
-  /** Milliseconds since the epoch, by this machine. */
+  /** Milliseconds since the epoch, by this machine's clock. */
   readonly now: number;
 }
 
-/** One question to the cluster; asking it changes nothing there. */
+/** One question to the cluster; it changes nothing there. */
 export interface Check {
   readonly name: string;
   readonly judge: (subject: Subject) => Promise<readonly Judgement[]>;
-  /** Whether a run that fails it is refused all the same where the check is left out. */
+  /** Whether a run that fails this check is refused even if the check is skipped. */
   readonly refusesRun?: true;
 }
 
-/** All is well, or cannot matter. */
+/** Everything is fine, or cannot matter. */
 export function pass(summary: string): Judgement {
   return { status: "pass", summary };
 }
 
-/** The run may suffer. */
+/** The run may be affected. */
 export function warn(summary: string, why: string, fix?: string): Judgement {
   return { status: "warn", summary, why, ...(fix === undefined ? {} : { fix }) };
 }
@@ -61,7 +61,7 @@ export function unknown(summary: string): Judgement {
   return { status: "unknown", summary };
 }
 
-/** A check that could not be answered, with what kept it. */
+/** A check without an answer, and the reason. */
 export function unanswered(error: unknown, bound: number): Judgement {
   const late = error instanceof Error && error.name === "TimeoutError";
   const words = late ? `no answer within ${bound / 1000} s` : firstLine(error);
@@ -70,7 +70,7 @@ export function unanswered(error: unknown, bound: number): Judgement {
   return {
     status: "unknown",
     summary: `cannot be checked: ${words}`,
-    why: "what this check looks for may be there all the same",
+    why: "what this check looks for may exist nevertheless",
     ...(fix === undefined ? {} : { fix }),
     ...(cause === undefined ? {} : { cause }),
   };

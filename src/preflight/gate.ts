@@ -1,4 +1,4 @@
-/** Lets only so many pieces of work go on at once; the others wait for their turn, first come, first served. */
+/** Allows only so many pieces of work at once; the others wait for their turn, first come, first served. */
 export function gate(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let going = 0;
@@ -9,7 +9,7 @@ export function gate(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
       return await work();
     } finally {
       const next = waiting.shift();
-      // whoever waited takes the place over
+      // the next one waiting takes over the place
       if (next === undefined) going--;
       else next();
     }

@@ -3,14 +3,14 @@ import { type PodState, podState } from "../run/follow/pod-state.ts";
 import { runLabel } from "../run/identity.ts";
 import { parseQuantity } from "../run/plan/quantity.ts";
 
-/** What the checks need of a pod. */
+/** What the checks need to know about a pod. */
 export interface PodFacts {
   readonly namespace: string;
   readonly name: string;
   readonly node: string;
   readonly phase: string;
   readonly ready: boolean;
-  /** Why it is not, in the kubelet's or the scheduler's word. */
+  /** Why it is not, in the kubelet's or the scheduler's words. */
   readonly trouble: string;
   readonly going: boolean;
   readonly controlled: boolean;
@@ -19,13 +19,13 @@ export interface PodFacts {
   /** Cores and bytes that the scheduler counts for it. */
   readonly requests: { readonly cpu: number; readonly memory: number };
   readonly images: readonly string[];
-  /** The words its containers are started with. */
+  /** The command lines of its containers. */
   readonly words: readonly string[];
   /** Set on the pod of a run of this program. */
   readonly run?: { readonly id: string; readonly state: PodState["kind"] };
 }
 
-/** Takes from a pod what the checks need. */
+/** Extracts from a pod what the checks need. */
 export function podFacts(pod: V1Pod): PodFacts {
   const containers = pod.spec?.containers ?? [];
   const run = pod.metadata?.labels?.[runLabel];
@@ -46,14 +46,14 @@ export function podFacts(pod: V1Pod): PodFacts {
   };
 }
 
-/** Whether its containers have ended for good, so that it holds nothing of its node. */
+/** Whether its containers have ended for good, so that it occupies nothing on its node. */
 export function hasEnded(pod: PodFacts): boolean {
   return pod.phase === "Succeeded" || pod.phase === "Failed";
 }
 
 /**
  * What the scheduler counts: the larger of the containers' sum and the largest init container, sidecars always, and the
- * overhead; requests of the whole pod stand over those of its containers.
+ * overhead; requests of the whole pod override those of its containers.
  */
 function requested(pod: V1Pod, resource: string): number {
   const whole = pod.spec?.resources?.requests?.[resource];

@@ -33,13 +33,13 @@ import { together } from "./together.ts";
 export type { Finding } from "./check.ts";
 
 export interface PreflightOptions {
-  /** Names of checks to leave out. */
+  /** Names of checks to skip. */
   readonly skip: readonly string[];
-  /** Also starts a pod of the run's image; without it nothing in the cluster is changed. */
+  /** Also starts a pod with the run's image; without it, nothing in the cluster is changed. */
   readonly probe?: boolean;
-  /** Milliseconds that all but a probe may take together; 8 s by default. */
+  /** Milliseconds that everything except a probe may take together; 8 s by default. */
   readonly bound?: number;
-  /** Its signal ends the checks; a probe's objects are removed all the same. */
+  /** Its signal ends the checks; a probe's objects are removed nevertheless. */
   readonly io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">;
 }
 
@@ -72,19 +72,19 @@ const checks: readonly Check[] = [
 /** The checks' names, in the order of their findings. */
 export const checkNames: readonly string[] = checks.map(({ name }) => name);
 
-/** Whether a run that fails this check is refused all the same where it is left out. */
+/** Whether a run that fails this check is refused even if the check is skipped. */
 export function refusesRun(check: string): boolean {
   return checks.some(({ name, refusesRun: refuses }) => name === check && refuses === true);
 }
 
-// a person waits; the whole stays under ten seconds
+// somebody waits; everything stays under ten seconds
 const patience = 8000;
 
 /**
- * Asks the cluster everything that keeps suites from passing, all at once, within `bound`; a probe takes longer. What cannot be
- * answered is `unknown`.
- * @throws InputError for a name in `skip` that is not a check's; ConnectionError, ApiError or AnswerError where the server does not
- * report its version, or something else answers in its place; RunError where it does not in time; the signal's reason
+ * Asks the cluster about everything that keeps suites from passing, all at once, within `bound`; a probe takes longer. Checks without an
+ * answer are `unknown`.
+ * @throws InputError for a name in `skip` that is not a check; ConnectionError, ApiError or AnswerError if the server does not
+ * report its version, or something else answers in its place; RunError if it does not do so in time; the signal's reason
  */
 export async function runPreflight(
   cluster: Cluster,
@@ -92,7 +92,7 @@ export async function runPreflight(
   { skip, probe = false, bound = patience, io }: PreflightOptions,
 ): Promise<readonly Finding[]> {
   const chosen = choose(skip);
-  // whoever has to log in first takes the time it takes
+  // a user who has to log in first may take as long as needed
   await cluster.connection.credentials?.get(io.signal).catch((error: unknown) => {
     io.signal.throwIfAborted();
     throw credentialError(cluster.connection.server, error);
@@ -100,12 +100,12 @@ export async function runPreflight(
   const late = AbortSignal.timeout(bound);
   const signal = AbortSignal.any([late, io.signal]);
   const snapshot = takeSnapshot(cluster, io, signal);
-  // where not even this is answered, twenty warnings would say nothing more
+  // if not even this is answered, twenty warnings would add nothing
   await within(signal, snapshot.server()).catch((error: unknown) => {
     io.signal.throwIfAborted();
     if (!late.aborted) throw error;
     throw new RunError(`the server did not report its version within ${bound / 1000} s`, {
-      fix: "see whether it answers others: kubectl version",
+      fix: "to see whether it answers kubectl: kubectl version",
     });
   });
   const subject: Subject = { snapshot, request, now: io.now() };
@@ -135,7 +135,7 @@ function choose(skip: readonly string[]): readonly Check[] {
   return checks.filter(({ name }) => !skip.includes(name));
 }
 
-/** Throws InputError for a name that is no check's. */
+/** Throws InputError for a name that is not a check. */
 export function checkSkipped(skip: readonly string[]): void {
   const unknown = skip.find((name) => !checkNames.includes(name));
   if (unknown !== undefined) {
@@ -145,7 +145,7 @@ export function checkSkipped(skip: readonly string[]): void {
   }
 }
 
-/** The answer, unless the signal comes first: a plugin that fetches credentials may not heed it. */
+/** The answer, unless the signal comes first: a plugin that fetches credentials may ignore the signal. */
 async function within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
   signal.throwIfAborted();
   let stop: () => void = () => {};

@@ -1,14 +1,14 @@
 import type { Judgement } from "./check.ts";
 
-/** A judgement with its check's name. */
+/** A judgment with its check's name. */
 export interface Named {
   readonly check: string;
   readonly judgement: Judgement;
 }
 
 /**
- * The judgements with those of one cause as one: a user without rights gets one finding, not one for each check that asks for them.
- * @throws AnswerError where something answers several checks in place of the API server
+ * Merges judgments with the same cause: a user without permissions gets one finding, not one for each check.
+ * @throws AnswerError if something answers several checks in place of the API server
  */
 export function together(judged: readonly Named[]): readonly Named[] {
   const pages = judged.flatMap(({ judgement: { cause } }) => (cause?.kind === "answer" ? [cause.error] : []));
@@ -32,7 +32,7 @@ function merged(base: Judgement, refused: readonly Named[], others: readonly str
     const fix = anonymous.fix ?? base.fix;
     return {
       status: "fail",
-      summary: "the server knows this user only as system:anonymous: the credentials did not arrive",
+      summary: "the server sees this user only as system:anonymous: the credentials did not arrive",
       why: unmade,
       ...(fix === undefined ? {} : { fix }),
     };

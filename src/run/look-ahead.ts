@@ -43,7 +43,7 @@ export async function* lookAhead(
   if (failed.length > 0) throw notReady(failed);
   for (const run of others) {
     if (run.pod === undefined || podState(run.pod).kind !== "running") continue;
-    const text = `run ${run.id} is under way in namespace ${run.namespace}; suites with [Serial] specs disturb each other`;
+    const text = `run ${run.id} is in progress in namespace ${run.namespace}; suites with [Serial] specs disturb each other`;
     yield { kind: "notice", at: io.now(), level: "warning", text };
   }
   await tryBinding(cluster, runObjects(plan, randomLetters(8)));

@@ -167,7 +167,7 @@ describe("of one cause there is one finding", () => {
       {
         check: "permissions",
         status: "fail",
-        summary: "the server knows this user only as system:anonymous: the credentials did not arrive",
+        summary: "the server sees this user only as system:anonymous: the credentials did not arrive",
         fix: expect.stringContaining("log in again"),
       },
     ]);

@@ -14,7 +14,7 @@ function declared({ name }: Context) {
   return new Command("diff")
     .summary("compare two runs: newly failing, fixed, slower, new, gone")
     .description(
-      "Compares the tests of two runs, whichever runners made them: which fail now and did not before, which are fixed, which take at least twice as long and ten seconds more, which are new and which are gone. A test whose tags stand in another order is the same test.",
+      "Compares the tests of two runs, whichever runners made them: which fail now and did not before, which are fixed, which take at least twice as long and ten seconds longer, which are new and which are gone. A test whose tags are in another order is the same test.",
     )
     .argument("<before>", "results: a folder, a tarball, or a junit file")
     .argument("<after>", "the results to compare them with")
@@ -35,7 +35,7 @@ Exit codes:
 
 type DiffFlags = FlagsOf<typeof declared>;
 
-/** Prints what changed. Throws InputError where one of the two cannot be read. */
+/** Prints what changed. Throws InputError if one of the two cannot be read. */
 async function diff(context: Context, before: string, after: string, flags: DiffFlags): Promise<void> {
   const { diffResults } = await import("../../results/diff.ts");
   const { openResults } = await import("./open.ts");
@@ -66,7 +66,7 @@ async function tableOf(changes: ResultsDiff): Promise<string> {
     ["New", changes.added, (pair) => [`  ${name(pair)}`]],
     ["Gone", changes.gone, (pair) => [`  ${name(pair)}`]],
     [
-      "Renamed, and taken for the same",
+      "Renamed, considered the same",
       changes.renamed,
       (pair) => [`  ${safe(pair.before?.name ?? "")}`, `  → ${name(pair)}`],
     ],

@@ -34,7 +34,7 @@ export function documentOf({ view, chosen }: Printed) {
     times,
     versions,
     suite,
-    /** What --focus takes to run the failed ones again. */
+    /** The value for --focus that runs the failed tests again. */
     ...(failed.length === 0 ? {} : { rerunFocus: focusFor(failed) }),
     flaky: specs.filter((spec) => spec.flaked === true).map((spec) => spec.name),
     missing,
@@ -42,7 +42,7 @@ export function documentOf({ view, chosen }: Printed) {
   };
 }
 
-/** One test as a machine reads it. */
+/** One test in machine-readable form. */
 export function testOf(spec: ViewedSpec) {
   const { name, state, seconds, cause, message, location, flaked, began, ended } = spec;
   const sig = sigOf(name);

@@ -1,6 +1,6 @@
 import type { Results } from "../../results/results.ts";
 
-/** What is known of a run beside its verdict, each with its label. */
+/** What is known about a run besides its verdict, each fact with its label. */
 export function factsOf(results: Results): (readonly [string, string])[] {
   const { origin, runner, versions, times, suite, nodes } = results;
   const by = runner.name === "sonobuoy" ? `sonobuoy ${runner.version ?? ""}`.trim() : runner.name;

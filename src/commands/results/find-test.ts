@@ -5,8 +5,8 @@ import { safe } from "../../text/safe.ts";
 const mostNames = 10;
 
 /**
- * The one test of these names that is meant by its name, a part of it or some of its words.
- * @throws InputError where none is, with the nearest, or several are
+ * The one test among these names that is meant by its name, a part of it or some of its words.
+ * @throws InputError if there is none, with the nearest names, or if there are several
  */
 export function theTest(query: string, names: readonly string[]): string {
   if (names.includes(query)) return query;
@@ -16,13 +16,13 @@ export function theTest(query: string, names: readonly string[]): string {
   if (name !== undefined) {
     const more = found.length > mostNames ? `\n  and ${found.length - mostNames} more` : "";
     throw new InputError(
-      `${safe(query)}: ${found.length} tests are meant by this:${lines(found.slice(0, mostNames))}${more}`,
-      { fix: "give more of its words, or its whole name" },
+      `${safe(query)}: ${found.length} tests match:${lines(found.slice(0, mostNames))}${more}`,
+      { fix: "give more of its words, or its full name" },
     );
   }
   const nearest = closestNames(query, names);
   throw new InputError(
-    `${safe(query)}: no test of the results is known by this${nearest.length === 0 ? "" : `; the nearest are:${lines(nearest)}`}`,
+    `${safe(query)}: no test in the results matches${nearest.length === 0 ? "" : `; the nearest are:${lines(nearest)}`}`,
     { fix: "`results -o name` prints their names" },
   );
 }

@@ -5,8 +5,8 @@ import { readResults } from "../../results/read/read.ts";
 import { type ResultsView, viewSteps } from "../../results/view.ts";
 
 /**
- * Reads the results that are named, or the newest under conformance-results/.
- * @throws InputError where there are none, or they cannot be read
+ * Reads the named results, or the newest under conformance-results/.
+ * @throws InputError if there are none, or they cannot be read
  */
 export async function openResults(given: readonly string[], io: Io): Promise<ResultsView> {
   const places = given.length === 0 ? [await newestResults(io.cwd)] : given;

@@ -3,8 +3,8 @@ import { safe } from "../../text/safe.ts";
 const longest = 300;
 
 /**
- * Foreign lines, each behind a bar, so that none of them is taken for a workflow command or for words of this program; at most `most`, and a
- * last one that says how many were left out.
+ * Untrusted lines, each after a bar, so that none of them is mistaken for a workflow command or for this program's output; at most `most`, and
+ * a last one that says how many were left out.
  */
 export function rawLines(text: string, most = Number.POSITIVE_INFINITY): string[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");

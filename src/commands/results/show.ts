@@ -2,16 +2,16 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 
-/** `results show TEST [DIR]`: one test whole. */
+/** `results show TEST [DIR]`: everything about one test. */
 export function showCommand(context: Context): CommandUnknownOpts {
   return declared(context).action((test, places) => show(context, test, places));
 }
 
 function declared({ name }: Context) {
   return new Command("show")
-    .summary("show one test whole: why it failed, its log, what ran beside it")
+    .summary("show one test in full: why it failed, its log, what ran at the same time")
     .description(
-      "Shows all that results have of one test: how it ended, the cause and the words of its failure, which tests ran at the same time, what the test requires of a cluster, and its part of e2e.log.",
+      "Shows everything that the results have about one test: how it ended, the cause and the message of its failure, which tests ran at the same time, what the test requires of a cluster, and its part of e2e.log.",
     )
     .argument("<test>", "the test's name, a part of it, or some of its words")
     .argument(
@@ -26,7 +26,7 @@ function declared({ name }: Context) {
 
 const mostBeside = 20;
 
-/** Prints one test. Throws InputError where the words name none, or several. */
+/** Prints one test. Throws InputError if the words name none, or several. */
 async function show({ io }: Context, query: string, places: readonly string[]): Promise<void> {
   const { inTurns } = await import("../../async/steps.ts");
   const { ranBeside } = await import("../../results/beside.ts");
@@ -39,7 +39,7 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
   const { rawLines } = await import("./raw-lines.ts");
   const { results, specs } = await openResults(places, io);
   const ran = specs.filter(hasRun).map((spec) => spec.name);
-  // of the thousands that a focus left out only the whole name, or what is nothing else, means one
+  // among the thousands that a focus left out, only a whole name, or a query that matches nothing else, counts
   const all = specs.map((spec) => spec.name);
   const name = all.includes(query) || ran.length === 0 ? theTest(query, all) : theTest(query, ran);
   const spec = specs.find((one) => one.name === name);
@@ -62,7 +62,12 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
     const rows = beside
       .slice(0, mostBeside)
       .map((one) => `  ${one.state.padEnd(8)}${tookText(one.seconds).padStart(7)}  ${safe(one.name)}`);
-    write(["", beside.length === 0 ? "Nothing ran beside it." : "Ran beside it:", ...rows, ...more]);
+    write([
+      "",
+      beside.length === 0 ? "Nothing ran at the same time." : "Ran at the same time:",
+      ...rows,
+      ...more,
+    ]);
   }
   const text = (await requirementTexts()).get(name);
   if (text !== undefined)
@@ -81,5 +86,5 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
   });
   await inTurns(print, io.signal);
   if (attempts === 0)
-    write(["", `${safe(log.origin)} has nothing of it: it is not a verbose log, or it was cut.`]);
+    write(["", `${safe(log.origin)} has nothing about it: it is not a verbose log, or it was truncated.`]);
 }

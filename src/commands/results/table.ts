@@ -16,7 +16,7 @@ const mostSlowest = 10;
 const labelWidth = 11;
 const rawLinesShown = 6;
 
-/** `-o table`: the verdict, what failed first, then the rest in short; of some of the tests the verdict and a row for each. */
+/** `-o table`: the verdict, what failed first, then a summary of the rest; for a selection of tests, the verdict and one row each. */
 export function asTable({ view, chosen, isChosen, name, io }: Printed): string[] {
   const { results, specs, missing } = view;
   const style = styleFor(io.stdout, io.env);

@@ -3,7 +3,7 @@ import { tookText } from "../../results/words.ts";
 import { sigOf } from "../../suite/names.ts";
 import type { Printed } from "./printed.ts";
 
-/** `-o wide`: a row a test, with its place and its cause. */
+/** `-o wide`: one row per test, with its place and its cause. */
 export function asWide({ chosen }: Printed): string[] {
   const rows = chosen.map((spec) => [
     spec.flaked === true ? `${spec.state} (flaky)` : spec.state,

@@ -5,10 +5,10 @@ import type { Ending, Endings } from "../../run/endings.ts";
 type Answer = Ending | "go on";
 
 /**
- * What Ctrl-C and its kin do while a run is followed, in each of its phases: SIGTERM and SIGHUP detach; Ctrl-C asks at a terminal, where
- * a second one detaches at once. Where nobody can be asked, it stops the suite, and a second one detaches. A stdout that cannot be
+ * What Ctrl-C and other signals do while a run is followed, in each of its phases: SIGTERM and SIGHUP detach; Ctrl-C asks at a terminal, where
+ * a second one detaches at once. If nobody can be asked, it stops the suite, and a second one detaches. A stdout that cannot be
  * written detaches.
- * @returns what gives the signals back
+ * @returns a function that releases the signals
  */
 export function watchInterruptions(
   io: Pick<Io, "onSignal" | "ask" | "signal">,
@@ -23,7 +23,7 @@ export function watchInterruptions(
     let meant: Answer | undefined;
     while (meant === undefined) {
       const choice = choicesAfter(endings.said?.word);
-      // an input that ends, or a second Ctrl-C, is no answer to wait for
+      // the end of the input, or a second Ctrl-C, is not an answer to wait for
       meant = await ask(questionOf(choice), answered.signal).then(
         (answer) => meaningOf(answer, choice),
         () => "detach" as const,
@@ -60,7 +60,7 @@ const goOn = { g: { means: "go on", words: "go on watching" } } as const;
 const leaveIt = { d: { means: "detach", words: "detach and leave it running" } } as const;
 const abortIt = { a: { means: "abort", words: "abort and clean up" } } as const;
 
-/** What a person can still choose, after the word that is being carried out. */
+/** What the user can still choose, after the request that is being carried out. */
 function choicesAfter(word: Ending | undefined): Choice {
   switch (word) {
     case undefined: {
@@ -87,7 +87,7 @@ function questionOf({ state, answers }: Choice): string {
   return `\n${[state, ...lines].join("\n")}\n[${Object.keys(answers).join("/")}] `;
 }
 
-/** Undefined for what is not among the answers: it is asked again. */
+/** Undefined if it is not one of the answers: the question is repeated. */
 function meaningOf(answer: string, { answers }: Choice): Answer | undefined {
   const given = answer.trim().toLowerCase();
   return Object.entries(answers).find(([key, { means }]) => given === key || given === means)?.[1].means;

@@ -4,7 +4,7 @@ import type { Plan } from "../../run/plan/plan.ts";
 import type { Context } from "../context.ts";
 import { clusterWords } from "./words.ts";
 
-/** What a person reads who leaves a run that goes on, or a replay, which does not. */
+/** The message after detaching from a run that goes on, or from a replay, which does not. */
 export function detachedWords({ name, argv }: Context, { id, namespace }: Plan, sandbox: boolean): string {
   if (sandbox) return `left       run ${id} ended with its sandbox, which lives in this process`;
   const where = clusterWords(argv);
@@ -16,13 +16,13 @@ export function detachedWords({ name, argv }: Context, { id, namespace }: Plan, 
 }
 
 /**
- * What kept this machine from following a run that is in the cluster all the same: the same error, with the command that takes
- * the run up instead of a remedy that would begin another one. `over` is whether its suite has come to its end.
+ * What kept this machine from following a run that is still in the cluster: the same error, with the command that continues
+ * the run instead of a fix that would start another one. `over` is whether its suite has ended.
  */
 export function leftError(error: UserError, { name, argv }: Context, plan: Plan, over: boolean): UserError {
   const there = `run ${plan.id} ${over ? "and its results are still" : "goes on"} in namespace ${plan.namespace}`;
   const attach = `${name} attach ${plan.id}${clusterWords(argv)} --results-dir FOLDER`;
-  // a connection is not fixed by a second run
+  // a second run does not fix a connection
   const fixes =
     error instanceof ApiError || error instanceof ConnectionError
       ? [error.fix].filter((fix) => fix !== undefined)

@@ -44,7 +44,7 @@ export function closing(
   return `${block}${before}`;
 }
 
-/** `27m02s` as the suite says, and where the way to it was long, `27m02s (31m10s with set-up)`. */
+/** `27m02s` as the suite says and, if getting there took long, `27m02s (31m10s with set-up)`. */
 export function tookWords(record: TimedSuite): string {
   const { started, suiteStarted, suiteFinished, finished } = record.times;
   const suite = suiteTime(record);
@@ -69,7 +69,7 @@ function nextStep(
   return `${name} rerun --failed ${folder}`;
 }
 
-/** The words of a command line that name its cluster, for the next command; each with a blank before it. */
+/** The words of a command line that name its cluster, for the next command; each after a space. */
 export function clusterWords(argv: readonly string[]): string {
   const words = argv.flatMap((word, index) => {
     const [flag = "", value] = word.split(/=(.*)/s, 2);

@@ -4,14 +4,14 @@ import path from "node:path";
 import { firstLine, RunError } from "../../errors.ts";
 
 export interface ServedSandbox {
-  /** A file that only its owner can read; gone when the sandbox is. */
+  /** A file that only its owner can read; removed with the sandbox. */
   readonly kubeconfig: string;
   close(): Promise<void>;
 }
 
 /**
- * Starts the sandbox and writes the kubeconfig of it to a file of its own.
- * @throws RunError where there is no temporary folder to write in
+ * Starts the sandbox and writes its kubeconfig to a separate file.
+ * @throws RunError if there is no temporary folder to write to
  */
 export async function serveSandbox(options: { speed: number; port?: number }): Promise<ServedSandbox> {
   const { startSandbox } = await import("../../sandbox/sandbox.ts");
@@ -33,7 +33,7 @@ async function newFolder(): Promise<string> {
     return await mkdtemp(path.join(tmpdir(), "kubectl-conformance-sandbox-"));
   } catch (cause) {
     throw new RunError(`the sandbox has no folder for its files: ${firstLine(cause)}`, {
-      fix: "set TMPDIR to a folder that can be written",
+      fix: "set TMPDIR to a writable folder",
       cause,
     });
   }

@@ -4,8 +4,8 @@ import { workflowCommand } from "../../text/workflow-command.ts";
 import { botWords, readyWords, sortFindings, unshown, verdictWords, withinLimit } from "./check-words.ts";
 
 /**
- * Workflow commands that put each finding on its file (docs.github.com, «Workflow commands for GitHub Actions»). `here`
- * is where the folder is from where the program runs. No longer than GitHub takes.
+ * Workflow commands that attach each finding to its file (docs.github.com, «Workflow commands for GitHub Actions»). `here`
+ * is the folder's path from the working directory. No longer than GitHub accepts.
  */
 export function annotations(report: Report, folder: string, here: string): string {
   return withinLimit(sortFindings(report), (sorted) => {

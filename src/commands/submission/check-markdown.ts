@@ -12,7 +12,7 @@ import {
   withinLimit,
 } from "./check-words.ts";
 
-/** The report for a comment or a job's summary, no longer than GitHub takes. */
+/** The report for a comment or a job's summary, no longer than GitHub accepts. */
 export function checkMarkdown(report: Report, folder: string): string {
   return withinLimit(sortFindings(report), (sorted) => markdownOf(report, folder, sorted));
 }
@@ -25,8 +25,8 @@ function markdownOf(report: Report, folder: string, sorted: Sorted): string {
     `${botWords(report.bot)[0]?.toUpperCase()}${botWords(report.bot).slice(1)}. Labels: ${labels}`,
     ...section("To fix", sorted.toFix),
     ...section("A reviewer may ask", sorted.asked),
-    ...(unseen === "" ? [] : [`Not looked at: ${unseen}.`]),
-    `What no file shows, and a reviewer looks at:\n\n${unshown.map((line) => `- ${inline(line)}`).join("\n")}`,
+    ...(unseen === "" ? [] : [`Not checked: ${unseen}.`]),
+    `What no file shows, but a reviewer checks:\n\n${unshown.map((line) => `- ${inline(line)}`).join("\n")}`,
     `${sorted.passed.length} checks passed.`,
   ];
   return `${parts.join("\n\n")}\n`;

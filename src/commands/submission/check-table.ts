@@ -13,10 +13,10 @@ import {
   verdictWords,
 } from "./check-words.ts";
 
-/** Lines of detail of one check; JSON has them all. */
+/** Lines of detail for one check; JSON has all of them. */
 const mostDetail = 30;
 
-/** The report for a person: what must be fixed first, then what would be asked about; `columns` wide, or as it comes. */
+/** The report for a terminal: first what must be fixed, then what a reviewer would ask about; `columns` wide, or unwrapped. */
 export function checkLines(
   report: Report,
   folder: string,
@@ -34,7 +34,7 @@ export function checkLines(
     ...section("A reviewer may ask", sorted.asked, style.warning, style, wide),
     ...unseenLines(sorted, wide),
     "",
-    style.bold("What no file shows, and a reviewer looks at"),
+    style.bold("What no file shows, but a reviewer checks"),
     ...unshown.flatMap((line) => wrap(line, "  ", "    ", wide)),
     "",
     `${sorted.passed.length} checks passed`,
@@ -66,15 +66,15 @@ function block(finding: Finding, paint: (text: string) => string, style: Style, 
   ];
 }
 
-/** What was not looked at: one line a reason. */
+/** What was not checked: one line per reason. */
 function unseenLines({ unseen }: Sorted, wide: number): string[] {
   if (unseen.length === 0) return [];
   const reasons = Map.groupBy(unseen, ({ detail }) => (detail[0] ?? "").replace("not checked: ", ""));
   const lines = [...reasons].map(([why, findings]) => `${findings.map(({ id }) => id).join(", ")}: ${why}`);
-  return ["", "Not looked at", ...lines.flatMap((line) => wrap(safe(line), "  ", "    ", wide))];
+  return ["", "Not checked", ...lines.flatMap((line) => wrap(safe(line), "  ", "    ", wide))];
 }
 
-/** Lines no wider than `wide`, broken at blanks; a word that is wider stays whole, to be copied. */
+/** Lines no wider than `wide`, broken at spaces; a wider word stays whole, so that it can be copied. */
 function wrap(text: string, first: string, next: string, wide: number): string[] {
   const lines: string[] = [];
   let line = first;

@@ -1,7 +1,7 @@
 import type { Finding } from "../../submission/check/check.ts";
 import type { BotReport, Report } from "../../submission/check/report.ts";
 
-/** What of a report is shown, in its order: what must be fixed, what would be asked about, what could not be looked at. */
+/** What is shown of a report, in order: what must be fixed, what a reviewer would ask about, what could not be checked. */
 export interface Sorted {
   readonly toFix: readonly Finding[];
   readonly asked: readonly Finding[];
@@ -9,7 +9,7 @@ export interface Sorted {
   readonly passed: readonly Finding[];
 }
 
-/** Sorts a report; checks that fail for one and the same cause are one, under all their names. */
+/** Sorts a report; checks that fail for the same reason are merged, under all their names. */
 export function sortFindings({ checks }: Report): Sorted {
   const failed = checks.filter(({ ours }) => ours === "fail");
   const groups = Map.groupBy(failed, (finding) => causeOf(finding, failed));
@@ -35,18 +35,18 @@ function causeOf(finding: Finding, failed: readonly Finding[]): Finding {
   return cause === undefined || cause === same ? same : causeOf(cause, failed);
 }
 
-/** What a reviewer looks at and no file shows. */
+/** What a reviewer checks and no file shows. */
 export const unshown = [
   "the participation form: signed, with the name and website_url that PRODUCT.yaml has",
   "the logo: shows the name of the product or company, readable on white, without the Kubernetes wheel",
   "README.md: a stranger can repeat each step",
 ] as const;
 
-// GitHub takes 65,536 characters of a comment
+// GitHub accepts 65,536 characters in a comment
 const mostCharacters = 60_000;
 const longestLine = 300;
 
-/** What `print` makes of findings that are cut until it is short enough for GitHub; their first details are kept. */
+/** The result of `print` with findings cut until it is short enough for GitHub; their first details are kept. */
 export function withinLimit(sorted: Sorted, print: (sorted: Sorted) => string): string {
   for (const most of [30, 10, 3]) {
     const text = print(shortened(sorted, most));
@@ -74,7 +74,7 @@ function cut(line: string): string {
   return line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line;
 }
 
-/** `v1.35/acme/PRODUCT.yaml:7`, where the line is known. */
+/** `v1.35/acme/PRODUCT.yaml:7`, if the line is known. */
 export function placeOf({ file, line }: Finding): string | undefined {
   return file === undefined || line === undefined ? undefined : `${file}:${line}`;
 }

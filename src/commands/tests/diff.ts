@@ -16,7 +16,7 @@ function declared({ name }: Context) {
   return new Command("diff")
     .summary("show which tests were added, removed and renamed between two releases")
     .description(
-      "Tells which conformance tests came, went and were renamed between two releases. A test counts as renamed where a name that went and one that came have nearly the same words.",
+      "Shows which conformance tests were added, removed and renamed between two releases. A test counts as renamed if a removed and an added name have almost the same words.",
     )
     .argument("<from>", "a release: v1.34")
     .argument("<to>", "another: v1.35")
@@ -33,7 +33,7 @@ function declared({ name }: Context) {
 
 type DiffFlags = FlagsOf<typeof declared>;
 
-/** Prints what changed between two releases. Throws InputError for a release that is not known. */
+/** Prints what changed between two releases. Throws InputError for an unknown release. */
 async function diffTests({ io }: Context, fromWord: string, toWord: string, flags: DiffFlags): Promise<void> {
   const { diffRequired } = await import("../../suite/required/diff.ts");
   const { listedTests } = await import("../../suite/required/required.ts");
@@ -59,7 +59,7 @@ async function diffTests({ io }: Context, fromWord: string, toWord: string, flag
   io.stderr.write(`${from} to ${to}: ${counts}\n`);
 }
 
-/** The added and removed that are no renamed ones. */
+/** The added and removed tests that were not renamed. */
 function plain({ added, removed, renamed }: RequiredDiff): {
   readonly added: readonly string[];
   readonly removed: readonly string[];

@@ -15,9 +15,9 @@ export function explainCommand(context: Context): CommandUnknownOpts {
 function declared({ name }: Context) {
   return new Command("explain")
     .summary("show what a test requires, since when, and where its source is")
-    .description("Tells what a conformance test requires of a cluster, since when, and where its source is.")
+    .description("Shows what a conformance test requires of a cluster, since when, and where its source is.")
     .argument("<test...>", "the test's name, a part of it, or some of its words")
-    .option("--release <minor>", "look among the tests of this release alone; e.g. --release v1.34")
+    .option("--release <minor>", "only look among the tests of this release; e.g. --release v1.34")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["text", "json"]).default("text"))
     .addHelpText(
       "after",
@@ -32,7 +32,7 @@ const mostColumns = 100;
 
 /**
  * Prints what a test requires.
- * @throws InputError where the words name none, with the nearest, or several, with the first of them
+ * @throws InputError if the words name no test, with the nearest names, or several, with the first of them
  */
 async function explainTest({ io }: Context, query: string, flags: ExplainFlags): Promise<void> {
   const { explained } = await import("../../suite/required/explained.ts");
@@ -42,10 +42,10 @@ async function explainTest({ io }: Context, query: string, flags: ExplainFlags):
   const release = readRelease(flags.release, "--release");
   const texts = await requirementTexts();
   const newest = listedTests(release.minor) ?? [];
-  // a name that has gone since is still explained, unless one release is asked for
+  // a name that is gone is still explained, unless a release is named
   const name = theOne(query, flags.release === undefined ? [newest, [...texts.keys()]] : [newest]);
   const text = texts.get(name);
-  if (text === undefined) throw new InputError(`tests explain ${safe(query)}: its text is not known`);
+  if (text === undefined) throw new InputError(`tests explain ${safe(query)}: its text is unknown`);
   const test = explained(text);
   io.stdout.write(
     flags.output === "json"
@@ -54,7 +54,7 @@ async function explainTest({ io }: Context, query: string, flags: ExplainFlags):
   );
 }
 
-/** The one name that is meant, of the first of these lists with any that is. */
+/** The one name that is meant, from the first of these lists that has any. */
 function theOne(query: string, lists: readonly (readonly string[])[]): string {
   const all = lists.flat();
   if (all.includes(query)) return query;
@@ -65,13 +65,13 @@ function theOne(query: string, lists: readonly (readonly string[])[]): string {
   if (name !== undefined) {
     const more = found.length > mostNames ? `\n  and ${found.length - mostNames} more` : "";
     throw new InputError(
-      `${safe(query)}: ${found.length} tests are meant by this:${lines(found.slice(0, mostNames))}${more}`,
-      { fix: "give more of its words, or its whole name" },
+      `${safe(query)}: ${found.length} tests match:${lines(found.slice(0, mostNames))}${more}`,
+      { fix: "give more of its words, or its full name" },
     );
   }
   const nearest = closestNames(query, all);
   throw new InputError(
-    `${safe(query)}: no test is known by this${nearest.length === 0 ? "" : `; the nearest are:${lines(nearest)}`}`,
+    `${safe(query)}: no test matches${nearest.length === 0 ? "" : `; the nearest are:${lines(nearest)}`}`,
     { fix: "`tests list` has their names" },
   );
 }
@@ -91,7 +91,7 @@ function asText(test: Explained, width: number): string {
   return `${test.name}\n\n${lines.join("\n")}\n\n${wrapped(test.description, width).join("\n")}\n`;
 }
 
-/** The text in lines of at most `width` characters, where its words allow it. */
+/** The text in lines of at most `width` characters, as far as its words allow it. */
 function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {

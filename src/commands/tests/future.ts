@@ -11,13 +11,13 @@ export function futureCommand(context: Context): CommandUnknownOpts {
 
 function declared({ name }: Context) {
   return new Command("future")
-    .summary("show which tests later releases require beyond a release")
+    .summary("show which tests later releases require in addition")
     .description(
-      "Shows which tests later releases require beyond those of a release: what the releases after it have added, and what the next one has and announces as far as it is known. Names with [FutureConformance] can be run today, with a suite that has them.",
+      "Shows which tests later releases require in addition to those of a release: what the releases after it have added, and what the next one contains and announces, as far as it is known. Names with [FutureConformance] can be run today, with a suite that has them.",
     )
     .option(
       "--release <minor>",
-      "the release that the cluster has; e.g. --release v1.36 (default: the newest that is known)",
+      "the release that the cluster has; e.g. --release v1.36 (default: the newest known one)",
     )
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(["table", "json", "name"]).default("table"),
@@ -30,7 +30,7 @@ function declared({ name }: Context) {
 
 type FutureFlags = FlagsOf<typeof declared>;
 
-/** Prints what later releases require. Throws InputError for a release that is not known. */
+/** Prints what later releases require. Throws InputError for an unknown release. */
 async function showFuture({ io }: Context, flags: FutureFlags): Promise<void> {
   const { aheadVersion, testsAhead } = await import("../../suite/required/ahead.ts");
   const { readRelease } = await import("./release.ts");

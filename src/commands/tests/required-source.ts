@@ -10,13 +10,13 @@ import { redactArgv } from "../../text/redact.ts";
 import { safe } from "../../text/safe.ts";
 import { systemWords } from "../../text/system-words.ts";
 
-// the longest of Kubernetes' own lists is a quarter of a megabyte
+// the longest of Kubernetes' own lists has a quarter of a megabyte
 const mostBytes = 1024 * 1024;
 const within = 20_000;
 
 /**
- * The names that a minor (`v1.35`) requires by the list that `--required-tests` names: a file, or an http(s) URL.
- * @throws InputError where it cannot be had within 20 seconds, is larger than 1 MiB, or is no list of required tests
+ * The names that a minor (`v1.35`) requires according to the list in `--required-tests`: a file, or an http(s) URL.
+ * @throws InputError if it cannot be read within 20 seconds, is larger than 1 MiB, or is not a list of required tests
  */
 export async function openRequiredTests(
   given: string,
@@ -27,7 +27,7 @@ export async function openRequiredTests(
   const shown = url === undefined ? safe(given) : withoutSecrets(url);
   const refuse = (why: string, cause?: unknown) =>
     new InputError(`--required-tests ${shown}: ${why}`, {
-      fix: "name a conformance.yaml of the Kubernetes release, as a file that can be read or an http(s) URL",
+      fix: "name a conformance.yaml of the Kubernetes release, as a readable file or an http(s) URL",
       cause,
     });
   let bytes: Uint8Array;
@@ -43,7 +43,7 @@ export async function openRequiredTests(
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw refuse("is not a text", cause);
+    throw refuse("is not text", cause);
   }
   return parseRequiredTests(text, minor, `--required-tests ${shown}`);
 }
@@ -64,7 +64,7 @@ async function readFile(file: string, interrupt: AbortSignal): Promise<Uint8Arra
     const stream = createReadStream(file, { signal: AbortSignal.any([interrupt, timeout]) });
     return await readBytes(stream, file, mostBytes);
   } catch (error) {
-    throw timeout.aborted ? new FetchError(`nothing whole came within ${within / 1000} seconds`) : error;
+    throw timeout.aborted ? new FetchError(`no complete answer came within ${within / 1000} seconds`) : error;
   }
 }
 
@@ -74,7 +74,7 @@ async function download(url: URL, io: Pick<Io, "env" | "signal"> & Clock): Promi
   return body;
 }
 
-/** A URL as it may be shown: user, password and query can be secrets. */
+/** A URL that is safe to show: user, password and query can be secrets. */
 function withoutSecrets(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }

@@ -46,7 +46,7 @@ export function rowLines(
   });
 }
 
-/** Bar, count, passed, failed and time; what does not fit is left out, for all rows alike. */
+/** Bar, count, passed, failed and time; what does not fit is left out, in all rows alike. */
 function progressWords(
   row: Row,
   progress: ProgressEvent,
@@ -88,7 +88,7 @@ function timeOf(row: Row, progress: ProgressEvent, now: number): string {
   return left === undefined || row.phase !== "running" ? "" : shortTimeLeft(left);
 }
 
-/** Whether nothing is heard of its API server; its time is then how long. */
+/** Whether its API server has not been heard from; its time is then for how long. */
 function isLost(row: Row): boolean {
   return row.phase === "running" && row.progress?.noContactSince !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { ProgressEvent, RunEvent, RunFinishedEvent } from "../../run/events.ts";
 import { progressAfter } from "../progress.ts";
 
-/** Where a cluster's run is; the last four are ends. */
+/** The state of a cluster's run; the last four are final. */
 export type Phase =
   | "preflight"
   | "starting"
@@ -12,25 +12,25 @@ export type Phase =
   | "no verdict"
   | "detached";
 
-/** One of several clusters: what is known of its run. */
+/** One of several clusters: what is known about its run. */
 export interface Row {
   readonly name: string;
   readonly phase: Phase;
   readonly progress: ProgressEvent | undefined;
   /** What it waits for, or why it has no verdict. */
   readonly words: string;
-  /** Of the suite, in seconds, where it came to its end. */
+  /** The suite's own duration in seconds, if it finished. */
   readonly seconds: number | undefined;
   readonly finished: RunFinishedEvent | undefined;
 }
 
-/** A cluster of which nothing is known yet. */
+/** A cluster about which nothing is known yet. */
 export function newRow(name: string): Row {
   const unknown = { progress: undefined, seconds: undefined, finished: undefined };
   return { name, phase: "preflight", words: "", ...unknown };
 }
 
-/** What is known of a cluster's run after an event of it. */
+/** What is known about a cluster's run after one of its events. */
 export function rowAfter(row: Row, event: RunEvent): Row {
   const progress = progressAfter(row.progress, event);
   switch (event.kind) {

@@ -12,9 +12,9 @@ import {
   suiteStarted,
 } from "../words.ts";
 
-/** The lasting lines of an event; most only move the bar. `name` is how this program was called. */
+/** The lasting lines for an event; most events only move the bar. `name` is how this program was called. */
 export function eventLines(event: RunEvent, style: Style, name: string): readonly string[] {
-  // no default: a new kind of event must say here what a person sees of it
+  // no default: a new kind of event must define here what the user sees
   switch (event.kind) {
     case "finding":
       return findingLines([event], style, name);
@@ -38,7 +38,7 @@ export function eventLines(event: RunEvent, style: Style, name: string): readonl
     }
     case "cleaned":
       return cleanedLines(event);
-    // rows have a place of their own, the bar shows progress, and the command closes a run with its verdict and the next step
+    // rows have their own place, the bar shows progress, and the command ends a run with its verdict and the next step
     case "pod":
     case "spec-started":
     case "progress":

@@ -3,21 +3,21 @@ import type { Sink } from "../../process/io.ts";
 
 const usualColumns = 80;
 
-/** A line, or several, at the bottom of a terminal, drawn again in their place. */
+/** One or more lines at the bottom of a terminal, redrawn in place. */
 export interface LiveLine {
   draw(text: string): void;
-  /** Takes the line away, so that lasting lines can be written where it stood. */
+  /** Removes the line, so that lasting lines can be written in its place. */
   clear(): void;
 }
 
-/** The terminal's width in cells; 80 where it tells none. */
+/** The terminal's width in cells; 80 if it does not report one. */
 export function columnsOf(sink: Sink): number {
   return sink.columns || usualColumns;
 }
 
 /**
  * A live line on a terminal. The cursor rests on its first cell, and terminals keep it there when the window's width
- * changes and the line is broken over several rows: so clearing needs no count of rows, which no program can know for
+ * changes and the line wraps over several rows: so clearing needs no count of rows, which no program can know for
  * sure while a window is being dragged.
  */
 export function createLiveLine(sink: Sink): LiveLine {
@@ -26,7 +26,7 @@ export function createLiveLine(sink: Sink): LiveLine {
   return {
     draw(text) {
       if (text === drawn) return;
-      // Autowrap is off meanwhile: text for a window that just became narrower must stay on one row.
+      // Autowrap is off meanwhile: text in a window that just became narrower must stay on one row.
       const rows = text.split("\n").length;
       const back = rows === 1 ? cursorLeft : cursorLeft + cursorUp(rows - 1);
       sink.write(synchronizedOutput(`${cursorLeft}${eraseDown}\x1b[?7l${text}\x1b[?7h${back}`));

@@ -5,12 +5,12 @@ const tickMs = 1000;
 
 /** When to draw. */
 export interface Pace {
-  /** Something changed: draws now, or with what comes within the next tenth of a second. */
+  /** Something changed: draws now, or together with anything else in the next tenth of a second. */
   ask(): void;
   stop(): void;
 }
 
-/** Calls `frame` when asked, ten times a second at most, and once a second so that its times run. */
+/** Calls `frame` on request, at most ten times a second, and once a second so that its times advance. */
 export function createPace(frame: () => void, now: () => number, timers: Timers): Pace {
   let last = Number.NEGATIVE_INFINITY;
   let due = Number.POSITIVE_INFINITY;
@@ -41,7 +41,7 @@ export function createPace(frame: () => void, now: () => number, timers: Timers)
     ask() {
       const wait = last + leastMs - now();
       if (wait <= 0) draw();
-      // A clock that was set back must not hold the next frame for hours.
+      // A clock that was set back must not delay the next frame for hours.
       else wake(Math.min(wait, leastMs));
     },
   };

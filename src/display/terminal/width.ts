@@ -1,9 +1,9 @@
-/** Cells that text takes on a terminal, at most: what is not ASCII is taken for wide. */
+/** Cells that text takes on a terminal, at most: anything that is not ASCII counts as wide. */
 export function cells(text: string): number {
   return [...text].reduce((sum, char) => sum + (char <= "~" || char === "…" ? 1 : 2), 0);
 }
 
-/** The beginning of text that fits `room` cells, an ellipsis where something was cut. */
+/** The beginning of text that fits into `room` cells, with an ellipsis if something was cut. */
 export function clip(text: string, room: number, ellipsis: string): string {
   if (cells(text) <= room) return text;
   const chars = [...text];

@@ -2,10 +2,10 @@ import { stripVTControlCharacters } from "node:util";
 import type { Sink } from "../../process/io.ts";
 import { cells } from "./width.ts";
 
-/** What can be copied stays in one piece: a command that a hint ends with. */
+/** What is meant to be copied stays in one piece: a command at the end of a hint. */
 const pieces = /(?:(?<=^|: | {2})kubectl[ -]\S+(?: \S+)*|\S+)/g;
 
-/** Text of whole lines for a sink: on a terminal, lines that are too long for it are broken at blanks. */
+/** Text of whole lines for a sink: on a terminal, lines that are too long for it are broken at spaces. */
 export function wrapFor(sink: Pick<Sink, "isTTY" | "columns">, text: string): string {
   const { columns } = sink;
   if (!sink.isTTY || !columns) return text;
@@ -15,7 +15,7 @@ export function wrapFor(sink: Pick<Sink, "isTTY" | "columns">, text: string): st
     .join("\n");
 }
 
-/** A line, which may hold colours, as lines of `columns` cells at most, where its words allow it. */
+/** A line, which may contain colors, as lines of at most `columns` cells, as far as its words allow it. */
 export function wrapLine(line: string, columns: number): readonly string[] {
   const width = (text: string) => cells(stripVTControlCharacters(text));
   if (width(line) <= columns) return [line];
@@ -34,7 +34,7 @@ export function wrapLine(line: string, columns: number): readonly string[] {
   return [...lines, here];
 }
 
-/** Where the lines below the first begin: beneath its words, behind its label. */
+/** Where the lines below the first begin: below its words, after its label. */
 function hanging(line: string, columns: number): number {
   const [label = ""] = /^ *(?:\S+ {2,})*/.exec(line) ?? [];
   return label === "" || label.length > columns / 2 ? 2 : label.length;

@@ -6,7 +6,7 @@ import type { PodFacts } from "../pods.ts";
 /** Whether the pods of kube-system are ready, by the suite's own rule (`test/e2e/framework/pod/wait.go`). */
 export const kubeSystem: Check = { name: "kube-system", judge };
 
-// a cluster that has just come up gets this long before it is called broken
+// a cluster that has just started gets this long before it is called broken
 const grace = 3 * 60_000;
 
 async function judge({ snapshot, request, now }: Subject): Promise<readonly Judgement[]> {
@@ -32,7 +32,7 @@ export function judgeSystem(
   // as in the suite, -1 also ends the wait for pods
   const { allowedNotReady } = suiteWait(suiteArgs);
   const waits = allowedNotReady !== -1;
-  // unready pods that are told of explain why a replica set lacks some
+  // the unready pods that are reported explain why a replica set lacks some
   const wanting =
     unready.length > 0
       ? []
@@ -43,8 +43,8 @@ export function judgeSystem(
   // it counts pods against the flag's nodes (test/e2e/e2e.go, WaitForAlmostAllPodsReady)
   const isAllowed = wanting.length === 0 && unready.length <= allowedNotReady;
   const why = isAllowed
-    ? "the suite waits 10 minutes for them, and goes on without, as --allowed-not-ready-nodes says"
-    : "the suite waits 10 minutes for them, and then fails before its first spec";
+    ? "the suite waits 10 minutes for them, then continues without, because of --allowed-not-ready-nodes"
+    : "the suite waits 10 minutes for them, then fails before its first spec";
   const fix = `kubectl -n kube-system describe pods ${unready.map(({ name }) => name).join(" ")}`.trim();
   if (unready.length > 0 || wanting.length > 0) {
     const summary = few([
@@ -62,7 +62,7 @@ export function judgeSystem(
     return [
       warn(
         `not ready on every node: ${few(late.map(({ metadata }) => `daemonset ${metadata?.name}`))}`,
-        "the suite waits 5 minutes for them, and goes on without",
+        "the suite waits 5 minutes for them, then continues without",
         "kubectl -n kube-system get daemonsets",
       ),
     ];
@@ -72,7 +72,7 @@ export function judgeSystem(
 
 function isWaitedFor(pod: PodFacts): boolean {
   if (pod.phase === "Succeeded") return false;
-  // the suite passes over failed pods that something replaces
+  // the suite ignores failed pods that something replaces
   if (pod.phase === "Failed") return !pod.controlled;
   return !(pod.phase === "Running" && pod.ready);
 }

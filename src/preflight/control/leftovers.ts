@@ -9,15 +9,15 @@ import { keepingTaints, nameOf } from "../nodes/suite-view.ts";
 import type { PodFacts } from "../pods.ts";
 import { activeSuites } from "./other-runs.ts";
 
-/** What earlier runs of the suite left behind, of this program's and of others'. */
+/** What earlier runs of the suite left behind, by this program or others. */
 export const leftovers: Check = { name: "leftovers", judge };
 
-/** What may hold something of an earlier run. */
+/** Where something of an earlier run may be. */
 export interface Places {
   readonly nodes: readonly V1Node[];
   readonly namespaces: readonly V1Namespace[];
   readonly pods: readonly PodFacts[];
-  /** What a suite's program made outside of namespaces: `customresourcedefinition foos.example.com`. */
+  /** What a suite's program created cluster-wide: `customresourcedefinition foos.example.com`. */
   readonly outside: readonly string[];
   /** Bindings with this program's label. */
   readonly ownBindings: readonly V1ClusterRoleBinding[];
@@ -38,7 +38,7 @@ async function judge({ snapshot, now }: Subject): Promise<readonly Judgement[]> 
   return judgeLeftovers({ nodes, namespaces, pods, outside, ownBindings, foreignRoles }, now);
 }
 
-/** Judges what is still there. While a suite runs, what it uses cannot be told from what an earlier one left. Pure. */
+/** Judges what is still there. While a suite runs, what it uses cannot be distinguished from what an earlier one left. Pure. */
 export function judgeLeftovers(places: Places, now: number): readonly Judgement[] {
   const active = activeSuites(places.pods);
   const found = [
@@ -49,11 +49,11 @@ export function judgeLeftovers(places: Places, now: number): readonly Judgement[
     ...ownProbes(places.namespaces, now),
     ...otherRunners(places),
   ];
-  if (found.length === 0) return [pass("none of earlier suites")];
+  if (found.length === 0) return [pass("none from earlier suites")];
   if (active.length > 0) {
     return [
       unknown(
-        `cannot be told apart from what the suite in ${few(active.map((pod) => `${pod.namespace}/${pod.name}`))} uses`,
+        `cannot be distinguished from what the suite in ${few(active.map((pod) => `${pod.namespace}/${pod.name}`))} uses`,
       ),
     ];
   }
@@ -74,22 +74,22 @@ function ofNodes(nodes: readonly V1Node[]): Judgement[] {
     return [
       ...taints.map(({ key }) =>
         fail(
-          `node ${name} has the taint ${key} of an earlier suite`,
-          "the suite would wait 30 minutes for it to go, and pods without a toleration are kept away or evicted",
+          `node ${name} has the taint ${key} from an earlier suite`,
+          "the suite would wait 30 minutes for it to go, and pods that do not tolerate it are kept away or evicted",
           `kubectl taint nodes ${name} ${key}-`,
         ),
       ),
       ...labels.map((key) =>
         warn(
-          `node ${name} has the label ${key} of an earlier suite`,
-          "specs of scheduling choose nodes by such labels",
+          `node ${name} has the label ${key} from an earlier suite`,
+          "scheduling specs choose nodes by such labels",
           `kubectl label node ${name} ${key}-`,
         ),
       ),
       ...resources.map((resource) =>
         warn(
-          `node ${name} has the extended resource ${resource} of an earlier suite`,
-          "specs of preemption count on adding it themselves",
+          `node ${name} has the extended resource ${resource} from an earlier suite`,
+          "preemption specs expect to add it themselves",
           `kubectl patch node ${name} --subresource=status --type=json -p '[{"op":"remove","path":"/status/capacity/${resource.replace("/", "~1")}"}]'`,
         ),
       ),
@@ -105,8 +105,8 @@ function suiteNamespaces(namespaces: readonly V1Namespace[]): Judgement[] {
   const going = stuck === 0 ? "" : `, ${stuck} of them being deleted`;
   return [
     warn(
-      `${count(left.length, "namespace")} of an earlier suite${going}: ${few(names)}`,
-      "their pods take room, and their services ports of the nodes",
+      `${count(left.length, "namespace")} from an earlier suite${going}: ${few(names)}`,
+      "their pods take up room, and their services occupy ports on the nodes",
       stuck === left.length
         ? `kubectl get namespace ${names[0]} -o jsonpath='{.status.conditions}'`
         : `kubectl delete namespace -l ${uuidLabel}`,
@@ -115,13 +115,13 @@ function suiteNamespaces(namespaces: readonly V1Namespace[]): Judgement[] {
 }
 
 function suiteObjects(outside: readonly string[]): Judgement[] {
-  // what stands on nodes is told by its own name above, whoever put it there
+  // what is on nodes is reported by its own name above, whoever put it there
   const objects = outside.filter((what) => !what.includes(" of node ")).map((what) => what.replace(" ", "/"));
   if (objects.length === 0) return [];
   return [
     warn(
-      `${count(objects.length, "object")} of an earlier suite: ${few(objects)}`,
-      "specs that make objects of these names, or count them, fail",
+      `${count(objects.length, "object")} from an earlier suite: ${few(objects)}`,
+      "specs that create objects with these names, or count them, fail",
       `kubectl delete ${objects.join(" ")}`,
     ),
   ];
@@ -129,7 +129,7 @@ function suiteObjects(outside: readonly string[]): Judgement[] {
 
 function ownRuns({ ownBindings, namespaces, pods }: Places, now: number): Judgement[] {
   const runs = ownBindings.map(({ metadata }) => metadata?.labels?.[runLabel] ?? "");
-  // who has just begun makes its pod next
+  // a run that has just started creates its pod next
   const young = ownBindings
     .filter(({ metadata }) =>
       isBeingMade(
@@ -153,7 +153,7 @@ function ownRuns({ ownBindings, namespaces, pods }: Places, now: number): Judgem
       const ended = pods.some((pod) => pod.run?.id === id);
       if (!ended && young.includes(id)) {
         return warn(
-          `the run ${id} is being made`,
+          `the run ${id} is being created`,
           "two suites in one cluster disturb each other",
           `kubectl conformance attach ${id}`,
         );
@@ -161,7 +161,7 @@ function ownRuns({ ownBindings, namespaces, pods }: Places, now: number): Judgem
       if (!ended && leaving.has(id)) {
         return warn(
           `the run ${id} is being removed`,
-          "its namespace is still there: something holds up its deletion",
+          "its namespace is still there: something blocks its deletion",
           `kubectl get namespaces -l ${runLabel}=${id} -o jsonpath='{.items[*].status.conditions}'`,
         );
       }
@@ -178,7 +178,7 @@ function ownRuns({ ownBindings, namespaces, pods }: Places, now: number): Judgem
     ...strays.map(({ metadata }) =>
       warn(
         `namespace ${metadata?.name} is marked, but not a run`,
-        "its runner ended before it had made the run, or somebody else marked it; no run uses it",
+        "its runner ended before it created the run, or somebody else labeled it; no run uses it",
         `kubectl delete namespace ${metadata?.name}`,
       ),
     ),
@@ -194,8 +194,8 @@ function ownProbes(namespaces: readonly V1Namespace[], now: number): Judgement[]
     )
     .map(({ metadata }) =>
       warn(
-        `namespace ${metadata?.name} of an earlier preflight --probe`,
-        "its end was not awaited",
+        `namespace ${metadata?.name} from an earlier preflight --probe`,
+        "nobody waited for it to end",
         `kubectl delete namespace ${metadata?.name}`,
       ),
     );

@@ -2,7 +2,7 @@ import { type Check, type Judgement, pass, type Subject, warn } from "../check.t
 import { isProbe } from "../image/probe.ts";
 import { hasEnded, type PodFacts } from "../pods.ts";
 
-/** Other runs of the suite under way, of this program or of others. */
+/** Other runs of the suite in progress, by this program or others. */
 export const otherRuns: Check = { name: "other-runs", judge };
 
 async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
@@ -10,12 +10,12 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
 }
 
 const why =
-  "[Serial] specs of one suite taint nodes and fill them up, which makes specs of another fail; wait for its end, or end it with the tool that began it";
+  "[Serial] specs of one suite taint nodes and fill them up, which makes specs of another fail; wait for it to end, or end it with the tool that started it";
 
 /** Judges the pods that run a suite. Pure. */
 export function judgeOtherRuns(pods: readonly PodFacts[]): readonly Judgement[] {
   const active = activeSuites(pods);
-  if (active.length === 0) return [pass("no other run of a suite is under way")];
+  if (active.length === 0) return [pass("no other run of a suite is in progress")];
   return active.map(({ namespace, name, run }) =>
     run === undefined
       ? warn(
@@ -24,7 +24,7 @@ export function judgeOtherRuns(pods: readonly PodFacts[]): readonly Judgement[] 
           `kubectl -n ${namespace} get pod ${name} --watch`,
         )
       : warn(
-          `run ${run.id} is under way in namespace ${namespace}`,
+          `run ${run.id} is in progress in namespace ${namespace}`,
           why,
           `kubectl conformance attach ${run.id}`,
         ),

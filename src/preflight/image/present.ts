@@ -3,7 +3,7 @@ import { planRun } from "../../run/plan/plan.ts";
 import { type Check, few, type Judgement, pass, type Subject, unknown } from "../check.ts";
 import { isUsable, nameOf } from "../nodes/suite-view.ts";
 
-/** Whether the image of the run is on nodes already; whether it can be pulled, only a probe tells. */
+/** Whether the run's image is already on nodes; whether it can be pulled, only a probe shows. */
 export const image: Check = { name: "image", judge };
 
 async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
@@ -12,7 +12,7 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   return judgeImage(plan.image, nodes);
 }
 
-/** Judges which nodes have the image. A kubelet reports its 50 largest images at most: one that it does not report may be there. Pure. */
+/** Judges which nodes have the image. A kubelet reports at most its 50 largest images: one that it does not report may be there. Pure. */
 export function judgeImage(wanted: string, nodes: readonly V1Node[]): readonly Judgement[] {
   const having = nodes.filter(
     (node) => isUsable(node) && node.status?.images?.some(({ names }) => names?.includes(wanted)),

@@ -13,24 +13,24 @@ import { checkPullSecret } from "../../run/start.ts";
 import { fail, type Judgement, pass, warn } from "../check.ts";
 import type { Snapshot } from "../snapshot.ts";
 
-// a pull of some 300 MB; what a registry's hiccup may take, since the kubelet tries again after 10 s; the end of a namespace
+// a pull of about 300 MB; what a registry's hiccup may take, given that the kubelet tries again after 10 s; the end of a namespace
 const startBound = 120_000;
 const blipBound = 30_000;
 const removalBound = 60_000;
 
-/** Marks a probe's namespace, in place of a run's label: it is no run to be listed or attached to. */
+/** Marks a probe's namespace, in place of a run's label: it is not a run to be listed or attached to. */
 export const probeLabel = "kubectl-conformance/probe";
 
 const probePrefix = "conformance-probe-";
 
-/** Whether a namespace is a probe's, whose pod has the suite's image and runs no suite. */
+/** Whether a namespace belongs to a probe, whose pod has the suite's image but runs no suite. */
 export function isProbe(namespace: string): boolean {
   return namespace.startsWith(probePrefix);
 }
 
 /**
- * Starts a pod of the run's image in a namespace of its own, and removes both: the one thing of preflight that changes
- * the cluster. Takes two minutes at most to start, one to remove.
+ * Starts a pod with the run's image in its own namespace, and removes both: the only part of preflight that changes
+ * the cluster. Takes at most two minutes to start, one to remove.
  */
 export async function probeImage(
   cluster: Cluster,
@@ -59,7 +59,7 @@ export async function probeImage(
     await create(making, plan, objects);
     found = await watchProbe(cluster, plan, bound, io, begun);
   } catch (error) {
-    // one whose answer nobody waited for may have been made all the same
+    // an object may have been created even if nobody waited for the answer
     uid ??= bound.aborted ? await uidOf(cluster, id) : undefined;
     if (uid !== undefined) await remove(cluster, namespace, uid, io);
     throw error;
@@ -68,13 +68,13 @@ export async function probeImage(
   if (gone) return [found];
   const left = warn(
     `namespace ${namespace} of the probe is still there`,
-    `it was not gone ${removalBound / 1000} s after its deletion, and neither will be those of the suite`,
+    `it was not gone ${removalBound / 1000} s after its deletion, and the suite's namespaces will not be either`,
     `kubectl get namespace ${namespace} -o jsonpath='{.status.conditions}'`,
   );
   return [found, left];
 }
 
-/** The uid of the namespace of this very probe; undefined where there is none. */
+/** The uid of this probe's namespace; undefined if there is none. */
 async function uidOf({ core }: Pick<Cluster, "core">, id: string): Promise<string | undefined> {
   const { items } = await core.listNamespace({ labelSelector: `${probeLabel}=${id}` });
   return items[0]?.metadata?.uid;
@@ -122,7 +122,7 @@ async function pullSecret(cluster: Cluster, plan: Plan, objects: RunObjects): Pr
   return { metadata, ...(type === undefined ? {} : { type }), ...(data === undefined ? {} : { data }) };
 }
 
-/** The run's pod, but that it only says that it could start: no suite, no token, no label of a run. Pure. */
+/** The run's pod, reduced to reporting that it could start: no suite, no token, no label of a run. Pure. */
 export function probePod(pod: V1Pod): V1Pod {
   const { volumes: _, ...spec } = pod.spec ?? { containers: [] };
   const containers = spec.containers
@@ -160,7 +160,7 @@ async function watchProbe(
         blip = AbortSignal.timeout(blipBound);
         blip.addEventListener("abort", () => enough.abort());
       }
-      // ErrImagePull holds the kubelet's words, ImagePullBackOff only says that it waits
+      // ErrImagePull has the kubelet's message, ImagePullBackOff only says that it waits
       if (state.message !== "" && !state.reason.endsWith("BackOff"))
         words = `${state.reason}: ${state.message}`;
       if (isUnpublished(state.message)) return judgeUnpublished(plan, words);
@@ -171,13 +171,13 @@ async function watchProbe(
   if (!placed)
     return fail(
       `no node took the probe's pod within ${seconds} s${words && `: ${words}`}`,
-      "the run's pod would wait as long: see whether kube-scheduler runs, and whether a node has room for it",
+      "the run's pod would wait too: check whether kube-scheduler is running, and whether a node has room for it",
     );
   return fail(`${plan.image} did not start within ${seconds} s: ${words}`, cannotStart);
 }
 
 const cannotStart =
-  "the run's pod would not start either: name an image that the nodes can pull, by --conformance-image, --image-repo or --image-pull-secret";
+  "the run's pod would not start either: name an image that the nodes can pull, with --conformance-image, --image-repo or --image-pull-secret";
 
 function judgeEnd(
   plan: Plan,
@@ -194,7 +194,7 @@ function judgeUnpublished(plan: Plan, words: string): Judgement {
   if (plan.mayStepDown && older !== undefined) {
     return warn(
       `${plan.image} was never published: ${words}`,
-      `a run tries ${older} in its place`,
+      `a run uses ${older} instead`,
       `kubectl conformance run --conformance-image ${older}`,
     );
   }

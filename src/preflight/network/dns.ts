@@ -1,7 +1,7 @@
 import type { V1EndpointSlice, V1Service } from "@kubernetes/client-node";
 import { type Check, fail, type Judgement, pass, type Subject, warn } from "../check.ts";
 
-/** Whether the cluster's DNS has somebody to answer; asking it for a name would take a pod. */
+/** Whether the cluster's DNS has endpoints; looking up a name would take a pod. */
 export const dns: Check = { name: "dns", judge };
 
 // the label of kubeadm's addon, which other installers keep; OpenShift has its own
@@ -22,17 +22,17 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
       return judgeDns(service, await snapshot.endpoints(namespace, name));
     }),
   );
-  // which of several the kubelets tell their pods of cannot be read
+  // which of several the kubelets give to their pods cannot be read
   const answered = judged.some(({ status }) => status === "pass");
   return judged.map((one) => (answered && one.status === "fail" ? { ...one, status: "warn" } : one));
 }
 
-/** Judges the DNS service by its endpoints; undefined where no service was known for one. Pure. */
+/** Judges the DNS service by its endpoints; undefined if no DNS service was found. Pure. */
 export function judgeDns(service: V1Service | undefined, slices: readonly V1EndpointSlice[]): Judgement {
   if (service === undefined) {
     return warn(
       "no service with the label k8s-app=kube-dns answers on port 53",
-      "the suite's pods look names up under cluster.local; DNS that runs elsewhere, as on the nodes, cannot be seen from here",
+      "the suite's pods look up names under cluster.local; DNS that runs elsewhere, such as on the nodes, cannot be seen from here",
       "kubectl get services -A | grep 53/UDP",
     );
   }
@@ -40,18 +40,18 @@ export function judgeDns(service: V1Service | undefined, slices: readonly V1Endp
   const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
   const ready = endpoints.filter((endpoint) => endpoint.conditions?.ready !== false);
   const where = `${nameOf(service)} at ${service.spec?.clusterIP}`;
-  // a service without pods may be a sign for DNS that is on the nodes, as EKS Auto Mode and GKE's Cloud DNS have it
+  // a service without pods may indicate DNS on the nodes, as in EKS Auto Mode and GKE's Cloud DNS
   if (endpoints.length === 0) {
     return warn(
       `${where} has no endpoints`,
-      "where no DNS runs elsewhere, as on the nodes, which cannot be seen from here, most specs of sig-network fail, and many others",
+      "unless DNS runs elsewhere, such as on the nodes, which cannot be seen from here, most sig-network specs and many others fail",
       `kubectl -n ${namespace} get pods,endpointslices -o wide`,
     );
   }
   if (ready.length === 0) {
     return fail(
       `${where} has no ready endpoint of ${endpoints.length}`,
-      "without DNS most specs of sig-network fail, and many others",
+      "without DNS, most sig-network specs and many others fail",
       `kubectl -n ${namespace} get pods,endpointslices -o wide`,
     );
   }

@@ -2,7 +2,7 @@ import { isMap } from "yaml";
 import { readYaml } from "../../text/yaml.ts";
 import { type Check, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 
-/** How services are proxied, where the cluster tells. */
+/** How services are proxied, if the cluster shows it. */
 export const kubeProxy: Check = { name: "kube-proxy", judge };
 
 /** A mode and where it was read. */
@@ -33,13 +33,13 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
   return [judgeMode(mode)];
 }
 
-/** Judges the mode; undefined where nothing told it. Pure. */
+/** Judges the mode; undefined if it is unknown. Pure. */
 export function judgeMode(found: ProxyMode | undefined): Judgement {
   if (found === undefined) return unknown("the cluster does not show how services are proxied");
   if (found.mode !== "ipvs") return pass(`${found.mode} (${found.from})`);
   return warn(
     `ipvs (${found.from})`,
-    "in this mode specs of session affinity fail or flake, and Kubernetes 1.35 deprecates it; set the mode to nftables or iptables",
+    "in this mode, session affinity specs fail or flake, and Kubernetes 1.35 deprecates it; set the mode to nftables or iptables",
     "kubectl -n kube-system edit configmap kube-proxy && kubectl -n kube-system rollout restart daemonset kube-proxy",
   );
 }
@@ -53,7 +53,7 @@ export function modeOfConfig(text: string | undefined, from: string): ProxyMode 
   return { mode: typeof mode === "string" && mode !== "" ? mode : "iptables", from };
 }
 
-/** The mode among the words a program was started with: `--proxy-mode=ipvs`, also within `--kube-proxy-arg`. */
+/** The mode in the arguments of a program: `--proxy-mode=ipvs`, also inside `--kube-proxy-arg`. */
 export function modeOfWords(words: readonly string[], from: string): ProxyMode | undefined {
   const at = words.findIndex((word) => /(^|=|-)proxy-mode(=|$)/.test(word));
   const mode = /proxy-mode=(.+)$/.exec(words[at] ?? "")?.[1] ?? (at < 0 ? undefined : words[at + 1]);

@@ -4,13 +4,13 @@ import { type Check, count, fail, type Judgement, pass, type Subject, warn } fro
 import { hasEnded, type PodFacts } from "../pods.ts";
 import { isUsable, nameOf } from "./suite-view.ts";
 
-/** Whether the nodes have room for the suite beside what runs there. */
+/** Whether the nodes have room for the suite in addition to what runs there. */
 export const capacity: Check = { name: "capacity", judge };
 
 const gibibyte = 2 ** 30;
-// four cores and 16 GiB, less what nodes of that size keep for themselves
+// four cores and 16 GiB, minus what nodes of that size reserve for themselves
 const advised = { cpu: 3.4, memory: 13.5 * gibibyte, pods: 100 };
-// what the run's own pod asks for: the suite's container and the collector
+// what the run's own pod requests: the suite's container and the collector
 const least = { cpu: 0.11, memory: 272 * 2 ** 20, pods: 1 };
 
 type Room = typeof advised;
@@ -32,7 +32,7 @@ export function judgeCapacity(nodes: readonly V1Node[], pods: readonly PodFacts[
   if (!rooms.some((room) => lacking(room, least).length === 0)) {
     return fail(
       summary,
-      "no single node has room for the run's own pod (110m CPU, 272Mi memory): take something away, or add a node",
+      "no single node has room for the run's own pod (110m CPU, 272Mi memory): remove something, or add a node",
       "kubectl describe nodes",
     );
   }
@@ -40,7 +40,7 @@ export function judgeCapacity(nodes: readonly V1Node[], pods: readonly PodFacts[
   if (short.length === 0) return pass(summary);
   return warn(
     `${summary}: little ${short.join(" and ")}`,
-    "four cores, 16 GiB and a hundred pods are advised; with less, specs wait for room and run into their time limits; free something, or run one spec at a time",
+    "four cores, 16 GiB and a hundred pods are recommended; with less, specs wait for room and reach their time limits; free some resources, or run one spec at a time",
     "kubectl conformance run --parallel 1",
   );
 }

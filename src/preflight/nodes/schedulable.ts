@@ -20,7 +20,7 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   return [judgeNodes(await snapshot.nodes(), isWhole(request))];
 }
 
-/** Judges how many nodes the suite can use; `whole` where all conformance specs are to run. Pure. */
+/** Judges how many nodes the suite can use; `whole` if all conformance specs are to run. Pure. */
 export function judgeNodes(nodes: readonly V1Node[], whole: boolean): Judgement {
   const usable = nodes.filter(isUsable);
   const out = nodes.filter((node) => !isUsable(node));
@@ -31,14 +31,14 @@ export function judgeNodes(nodes: readonly V1Node[], whole: boolean): Judgement 
     if (virtual.length === 0) return pass(summary);
     return warn(
       summary,
-      `the suite takes ${few(virtual)} for ${virtual.length === 1 ? "a node like the others" : "nodes like the others"} and places pods there, and most specs fail on virtual nodes; cordon them for the run, or give them a taint of your own and name it with --non-blocking-taints`,
+      `the suite takes ${few(virtual)} for ${virtual.length === 1 ? "a node like the others" : "nodes like the others"} and places pods there, and most specs fail on virtual nodes; cordon them for the run, or give them your own taint and name it with --non-blocking-taints`,
       `kubectl cordon ${virtual.join(" ")}`,
     );
   }
   if (usable.length === 0) {
     return fail(
       summary,
-      "the suite does not begin without a node for its pods: add one, or fix or untaint an existing one",
+      "the suite does not start without a node for its pods: add one, or fix or untaint an existing one",
       fixFor(out),
     );
   }

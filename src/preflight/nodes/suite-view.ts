@@ -1,16 +1,16 @@
 import type { V1Node, V1Taint } from "@kubernetes/client-node";
 
-/** Whether a node is cordoned: the suite's list leaves such nodes out, and does not wait for them (`test/e2e/framework/node/wait.go`). */
+/** Whether a node is cordoned: the suite leaves such nodes out, and does not wait for them (`test/e2e/framework/node/wait.go`). */
 export function isCordoned(node: V1Node): boolean {
   return node.spec?.unschedulable === true;
 }
 
-/** The taints that keep a pod without tolerations away. */
+/** The taints that keep away pods without tolerations. */
 export function keepingTaints(node: V1Node): readonly V1Taint[] {
   return (node.spec?.taints ?? []).filter(({ effect }) => effect === "NoSchedule" || effect === "NoExecute");
 }
 
-// Kubernetes' own (`staging/src/k8s.io/api/core/v1/well_known_taints.go`, `cloud-provider/api`); whoever makes a pool of nodes uses other
+// Kubernetes' own (`staging/src/k8s.io/api/core/v1/well_known_taints.go`, `cloud-provider/api`); creators of node pools use other
 // keys with this prefix, such as node.kubernetes.io/os of Windows pools
 const conditionTaints: ReadonlySet<string> = new Set([
   ...["not-ready", "unreachable", "unschedulable", "memory-pressure", "disk-pressure", "pid-pressure"].map(
@@ -21,7 +21,7 @@ const conditionTaints: ReadonlySet<string> = new Set([
   "node.cloudprovider.kubernetes.io/shutdown",
 ]);
 
-/** Whether a taint stands for the node's own state: the control plane sets it and removes it. */
+/** Whether a taint reflects the node's own state: the control plane sets it and removes it. */
 export function isConditionTaint({ key }: V1Taint): boolean {
   return conditionTaints.has(key);
 }
@@ -31,13 +31,13 @@ export function isUsable(node: V1Node): boolean {
   return isOpen(node) && isLinux(node) && !isVirtual(node);
 }
 
-/** Whether the scheduler places any pod on a node, whatever it is. */
+/** Whether the scheduler places any pod on a node, whatever kind of node it is. */
 export function isOpen(node: V1Node): boolean {
   return !isCordoned(node) && keepingTaints(node).length === 0 && isReady(node);
 }
 
 /**
- * Whether a node is none, but stands for a service that runs pods elsewhere, or not at all: most specs fail there. By the label of Virtual
+ * Whether a node is virtual: it represents a service that runs pods elsewhere, or not at all; most specs fail there. By the label of Virtual
  * Kubelet and of those who follow it (Alibaba, Azure, KWOK, Liqo), or the version that it reports.
  */
 export function isVirtual({ metadata, status }: V1Node): boolean {

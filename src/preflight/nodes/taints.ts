@@ -11,17 +11,17 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   return [judgeTaints(await snapshot.nodes(), request.extraArgs)];
 }
 
-/** Judges taints against the suite's arguments. What the control plane or an earlier suite set is for other checks. Pure. */
+/** Judges taints against the suite's arguments. Taints set by the control plane or an earlier suite are for other checks. Pure. */
 export function judgeTaints(nodes: readonly V1Node[], suiteArgs: readonly string[]): Judgement {
   const { nonBlocking, allowedNotReady } = suiteWait(suiteArgs);
   if (allowedNotReady === -1)
-    return pass("the suite waits for no node, because of --allowed-not-ready-nodes=-1");
+    return pass("the suite does not wait for nodes, because of --allowed-not-ready-nodes=-1");
   const waitedFor = nodes.filter((node) => !isCordoned(node) && isReady(node));
   const ours = ({ key }: { key: string }) => !nonBlocking.includes(key) && !isSuiteKey(key);
   const { names, taints } = blockingNodes(
     waitedFor.map((node) => withTaints(node, (taint) => ours(taint) && !isConditionTaint(taint))),
   );
-  // a list that is given stands in place of the suite's own, which has this one
+  // a given list replaces the suite's own, which has this one
   const forgotten = nonBlocking.includes(controlPlaneTaint)
     ? []
     : waitedFor
@@ -29,14 +29,13 @@ export function judgeTaints(nodes: readonly V1Node[], suiteArgs: readonly string
         .map(nameOf);
   const blocked = [...new Set([...names, ...forgotten])];
   if (blocked.length <= allowedNotReady) {
-    const allowed =
-      blocked.length === 0 ? "" : `, as --allowed-not-ready-nodes=${allowedNotReady} lets it pass`;
+    const allowed = blocked.length === 0 ? "" : `, which --allowed-not-ready-nodes=${allowedNotReady} allows`;
     return pass(`none that the suite would wait for${allowed}`);
   }
   const keys = [...new Set([...(forgotten.length > 0 ? [controlPlaneTaint] : []), ...taints])];
   return fail(
     `${few(keys)} on ${count(blocked.length, "node")}: ${few(blocked)}`,
-    "the suite would wait 30 minutes for these taints to go, and then fail before its first spec",
+    "the suite would wait 30 minutes for these taints to go, then fail before its first spec",
     `kubectl conformance run --extra-args=--non-blocking-taints=${[...new Set([...nonBlocking, ...keys])].join(",")}`,
   );
 }

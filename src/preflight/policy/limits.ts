@@ -26,7 +26,7 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   return judgeLimits(namespace, quotas, ranges, pod);
 }
 
-/** Judges whether the run's pod would be admitted, and left as it is. Pure. */
+/** Judges whether the run's pod would be admitted, and left unchanged. Pure. */
 export function judgeLimits(
   namespace: string,
   quotas: readonly V1ResourceQuota[],
@@ -50,7 +50,7 @@ export function judgeLimits(
     return refusals.map(({ words, object }) =>
       fail(
         `${object} in ${namespace}: ${words}`,
-        "the API server would refuse the run's pod: change that, or run with another --namespace",
+        "the API server would reject the run's pod: change this, or use another --namespace",
         `kubectl -n ${namespace} edit ${object}`,
       ),
     );
@@ -61,7 +61,7 @@ export function judgeLimits(
     return [
       warn(
         `a limit range of ${namespace} limits the suite to ${inWords(suite.limits)}`,
-        "each of the suite's processes takes some 200 MB: over its limit the suite is killed, or too slow; raise it, or run with another --namespace",
+        "each of the suite's processes needs about 200 MB: beyond its limit the suite is killed, or too slow; raise the limit, or use another --namespace",
         `kubectl -n ${namespace} edit limitrange`,
       ),
     ];
@@ -82,7 +82,7 @@ interface Asked {
   readonly limits: Amounts;
 }
 
-/** A container as the LimitRanger leaves it: limits from `default`, else `max`; requests from `defaultRequest`, else the limit. */
+/** A container as the LimitRanger leaves it: limits from `default`, otherwise `max`; requests from `defaultRequest`, otherwise the limit. */
 function withDefaults(container: V1Container, items: readonly V1LimitRangeItem[]): Asked {
   const own = items.filter((item) => item.type === "Container");
   const merged = (pick: (item: V1LimitRangeItem) => Amounts | undefined): Amounts =>
@@ -105,7 +105,7 @@ function overQuota(quota: V1ResourceQuota, containers: readonly Asked[]): string
   return Object.entries(quota.spec?.hard ?? {}).flatMap(([key, hard]) => {
     const asked = askedOf(key, containers);
     if (asked === "nothing") return [];
-    if (asked === "unsaid") return [`it wants ${key} to be stated, which the run's pod does not`];
+    if (asked === "unsaid") return [`it requires ${key}, which the run's pod does not set`];
     const left = parseQuantity(hard) - parseQuantity(used[key] ?? "0");
     return asked > left
       ? [`${key} is ${used[key] ?? "0"} of ${hard}, too little left for the run's pod`]
@@ -142,7 +142,7 @@ function outOfRange(range: V1LimitRange, containers: readonly Asked[]): string[]
         ),
         ...compare(requests, limits, (has, limit) => has > limit).map(
           ([resource, bound]) =>
-            `container ${name} asks for more ${resource} than its limit would be, ${bound}`,
+            `container ${name} requests more ${resource} than its limit would be, ${bound}`,
         ),
         ...compare(limits, item.max, (has, max) => has > max).map(
           ([resource, bound]) => `container ${name} would have more ${resource} than the most, ${bound}`,

@@ -14,7 +14,7 @@ import { type Check, fail, few, type Judgement, pass, type Subject, warn } from 
 import { activeSuites } from "../control/other-runs.ts";
 import type { PodFacts } from "../pods.ts";
 
-/** Whether the run's namespace is free, and what Pod Security says to the pod. */
+/** Whether the run's namespace is free, and whether Pod Security admits the pod. */
 export const namespace: Check = { name: "namespace", judge, refusesRun: true };
 
 async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
@@ -22,7 +22,7 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   const { namespace: name } = request;
   const found = all.find((candidate) => candidate.metadata?.name === name);
   const judged = judgeNamespace(request, found, activeSuites(pods));
-  // a marked one was given to runs by who may
+  // a labeled one was dedicated to runs by somebody who may do so
   if (
     found === undefined ||
     judged.status !== "pass" ||
@@ -32,7 +32,7 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   return [judged, judgeExposure(name, await readOthers(snapshot, name))];
 }
 
-/** Who else may become what the suite is, of a namespace that is used because somebody named it; undefined where it cannot be read. */
+/** Who else can become what the suite is, in a namespace that is used because somebody named it; undefined if that cannot be read. */
 async function readOthers(snapshot: Subject["snapshot"], name: string): Promise<string[] | undefined> {
   const api = "/apis/rbac.authorization.k8s.io/v1";
   try {
@@ -49,20 +49,20 @@ async function readOthers(snapshot: Subject["snapshot"], name: string): Promise<
   }
 }
 
-/** Judges who else has rights in the run's namespace. Pure. */
+/** Judges who else has permissions in the run's namespace. Pure. */
 export function judgeExposure(name: string, others: readonly string[] | undefined): Judgement {
   if (others?.length === 0) return pass(`nobody else may make pods or tokens in ${name}`);
-  const why = "whoever may can become cluster-admin while the run is there";
-  const fix = "run in a namespace of the run's own: another name with --namespace";
+  const why = "they can become cluster-admin during the run";
+  const fix = "let the run create its own namespace: choose another name with --namespace";
   return others === undefined
     ? warn(`who else may make pods or tokens in ${name} cannot be read`, why, fix)
     : warn(`in ${name} these may make pods or tokens, exec or read secrets: ${few(others)}`, why, fix);
 }
 
-// what an administrator sets in the API server's own configuration is served nowhere
-const unseen = "exemptions and defaults of the whole cluster cannot be read";
+// what an administrator sets in the API server's own configuration is not served anywhere
+const unseen = "cluster-wide exemptions and defaults cannot be read";
 
-/** Judges the run's namespace as it is before the run, beside the suites under way; undefined where there is none. Pure. */
+/** Judges the run's namespace before the run, given the suites in progress; undefined if there is no namespace. Pure. */
 export function judgeNamespace(
   request: Pick<RunRequest, "namespace" | "namespaceBy">,
   found: V1Namespace | undefined,
@@ -77,23 +77,23 @@ export function judgeNamespace(
     const condition = found.status?.conditions?.find(({ status }) => status === "True");
     return warn(
       `${name} is being deleted${condition === undefined ? "" : `: ${condition.message}`}`,
-      "a run waits a minute for it to be gone, and then gives up; the fix shows what holds it, or run with another --namespace",
+      "a run waits a minute for it to go, then gives up; the fix shows what holds it, or use another --namespace",
       `kubectl get namespace ${name} -o jsonpath='{.status.conditions}'`,
     );
   }
-  // the namespace may also be a person's own, which no run has marked
+  // the namespace may also be the user's own, which no run has labeled
   const here = active.find((pod) => pod.namespace === name && pod.run !== undefined)?.run;
   if (here !== undefined) {
     return fail(
-      `the run ${here.id} is under way in ${name}`,
-      "each run has a namespace of its own, and two at once disturb each other: follow that one, or wait for its end",
+      `the run ${here.id} is in progress in ${name}`,
+      "each run has its own namespace, and two at once disturb each other: follow that run, or wait for it to end",
       `kubectl conformance attach ${here.id}`,
     );
   }
   if (owner !== undefined) {
     return fail(
       `${name} belongs to run ${owner}`,
-      "each run has a namespace of its own: remove that run, or run with another --namespace",
+      "each run has its own namespace: remove that run, or use another --namespace",
       `kubectl conformance cleanup ${owner}`,
     );
   }
@@ -101,7 +101,7 @@ export function judgeNamespace(
   if (refusal !== undefined) {
     return fail(
       refusal.message,
-      "whoever may make pods or tokens in it could become cluster-admin while the run is there",
+      "anyone who can create pods or tokens in it could become cluster-admin during the run",
       refusal.fix,
     );
   }

@@ -24,7 +24,7 @@ export const permissions: Check = {
   refusesRun: true,
 };
 
-/** Whether the run may be reached by exec, which is how its files are fetched. */
+/** Whether the run can be reached by exec, which is how its files are fetched. */
 export const exec: Check = { name: "exec", judge: judgeExec };
 
 async function judgePermissions({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
@@ -40,7 +40,7 @@ async function judgePermissions({ snapshot, request }: Subject): Promise<readonl
     {
       ...fail(
         `this user may not ${few(missing)}`,
-        "the run would be refused halfway; the suite itself runs as cluster-admin, which only who has it can grant; or use another --context",
+        "the run would be refused halfway; the suite itself runs as cluster-admin, which only a user who has it can grant; or use another --context",
         "kubectl create clusterrolebinding conformance-runner --clusterrole=cluster-admin --user=NAME",
       ),
       cause,
@@ -48,7 +48,7 @@ async function judgePermissions({ snapshot, request }: Subject): Promise<readonl
   ];
 }
 
-/** Binding a role asks for the verb bind on it, or for all that it allows. */
+/** Binding a role requires the verb bind on it, or everything that it allows. */
 async function mayGrant(snapshot: Subject["snapshot"]): Promise<boolean> {
   const [binds, everything, everywhere] = await Promise.all([
     snapshot.may({ verb: "bind", group: rbac, resource: "clusterroles", name: "cluster-admin" }),
@@ -67,7 +67,7 @@ async function judgeExec({ snapshot, request }: Subject): Promise<readonly Judge
       {
         ...warn(
           `this user may not ${inWords(what)}`,
-          "the log is followed by the API instead, and junit_01.xml and the comparison by sha256 are out of reach",
+          "the log is followed through the API instead, without junit_01.xml and without comparing the sha256",
           `kubectl -n ${namespace} create rolebinding conformance-runner --clusterrole=admin --user=NAME`,
         ),
         cause,
@@ -78,8 +78,8 @@ async function judgeExec({ snapshot, request }: Subject): Promise<readonly Judge
   if (judges.length > 0) {
     return [
       warn(
-        `allowed, but ${few([...new Set(judges)])} judges it`,
-        "if it refuses, the log is followed by the API, and junit_01.xml is out of reach",
+        `allowed, but subject to ${few([...new Set(judges)])}`,
+        "if it refuses, the log is followed through the API, without junit_01.xml",
         `kubectl get ${judges[0]} -o yaml`,
       ),
     ];
@@ -87,10 +87,10 @@ async function judgeExec({ snapshot, request }: Subject): Promise<readonly Judge
   return [await judgeWay(snapshot, namespace)];
 }
 
-/** Whether a WebSocket really gets through, tried on a pod that is not there. */
+/** Whether a WebSocket really gets through, tried on a pod that does not exist. */
 async function judgeWay(snapshot: Subject["snapshot"], namespace: string): Promise<Judgement> {
   const isThere = (await snapshot.namespaces()).some(({ metadata }) => metadata?.name === namespace);
-  // the run's namespace is not made yet, and in one that is not there admission has other words
+  // the run's namespace does not exist yet, and admission answers differently for a namespace that does not exist
   const place = isThere ? namespace : "default";
   const mayTry = isThere || (await snapshot.may({ ...execRight, namespace: place }));
   if (!mayTry) return unknown("allowed by permissions; whether a WebSocket gets through was not tried");
@@ -98,8 +98,8 @@ async function judgeWay(snapshot: Subject["snapshot"], namespace: string): Promi
   if (obstacle === undefined) return pass("allowed, and a WebSocket gets through to the API server");
   return warn(
     `allowed, but it does not get through: ${obstacle}`,
-    "the log is followed by the API instead, and junit_01.xml and the comparison by sha256 are out of reach",
-    "have whatever stands before the API server pass WebSockets (HTTP/1.1 upgrades), or use another --server",
+    "the log is followed through the API instead, without junit_01.xml and without comparing the sha256",
+    "let WebSockets (HTTP/1.1 upgrades) pass whatever is in front of the API server, or use another --server",
   );
 }
 

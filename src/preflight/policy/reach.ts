@@ -3,7 +3,7 @@ import { runLabel } from "../../run/identity.ts";
 import { type Labels, matchesLabels } from "./selectors.ts";
 import type { Webhook } from "./webhook-list.ts";
 
-// the groups of Kubernetes itself, which the suite goes through; a webhook for others judges an extension's objects
+// the groups of Kubernetes itself, which the suite uses; a webhook for others applies to an extension's objects
 const builtIn = new Set([
   "*",
   "",
@@ -29,7 +29,7 @@ const builtIn = new Set([
   "storage.k8s.io",
 ]);
 
-/** Labels of a namespace as the suite makes it (`test/e2e/framework/util.go`), and of the run's own. */
+/** Labels of a namespace as the suite creates it (`test/e2e/framework/util.go`), and of the run's own. */
 function runNamespaces(namespace: string): readonly Labels[] {
   return [
     {
@@ -46,19 +46,19 @@ function runNamespaces(namespace: string): readonly Labels[] {
   ];
 }
 
-/** Whether a webhook judges what the run or its suite makes. Conditions in CEL are taken as met. */
+/** Whether a webhook applies to what the run or its suite creates. CEL conditions are assumed to match. */
 export function touchesRun(hook: Webhook, namespace: string): boolean {
   return hook.rules.some((rule) => isBuiltIn(rule)) && meetsRun(hook, namespace);
 }
 
-/** Whether a webhook judges pods in the namespaces of the run or its suite. */
+/** Whether a webhook applies to pods in the namespaces of the run or its suite. */
 export function judgesPods(hook: Webhook, namespace: string): boolean {
   return (
     hook.rules.some((rule) => covers(rule, ["pods"]) && operates(rule, "CREATE")) && meetsRun(hook, namespace)
   );
 }
 
-/** Whether a webhook judges an exec into the run's pod. */
+/** Whether a webhook applies to an exec into the run's pod. */
 export function judgesExec(hook: Webhook, namespace: string): boolean {
   return (
     hook.rules.some(
@@ -71,7 +71,7 @@ function meetsRun(hook: Webhook, namespace: string): boolean {
   const inNamespace = runNamespaces(namespace).some((labels) =>
     hook.namespaceSelectors.every((selector) => matchesLabels(selector, labels)),
   );
-  // the suite's objects carry hardly any labels that others look for
+  // the suite's objects have hardly any labels that others select by
   return inNamespace && hook.objectSelectors.every((selector) => matchesLabels(selector, {}));
 }
 

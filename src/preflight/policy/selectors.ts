@@ -2,7 +2,7 @@ import type { V1LabelSelector } from "@kubernetes/client-node";
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Whether labels match a label selector, by the API's rules; a selector that is missing or empty matches all. */
+/** Whether labels match a label selector, by the API's rules; a missing or empty selector matches everything. */
 export function matchesLabels(selector: V1LabelSelector | undefined, labels: Labels): boolean {
   const equal = Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
   return equal && (selector?.matchExpressions ?? []).every((term) => matchesTerm(term, labels));

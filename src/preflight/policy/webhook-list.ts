@@ -10,15 +10,15 @@ import type {
 } from "@kubernetes/client-node";
 import type { Snapshot } from "../snapshot.ts";
 
-/** Something that judges objects before the API server takes them. */
+/** Something that judges objects before the API server accepts them. */
 export interface Webhook {
-  /** As kubectl takes it: `validatingwebhookconfiguration/NAME`. */
+  /** As kubectl names it: `validatingwebhookconfiguration/NAME`. */
   readonly object: string;
-  /** Of the webhook within its configuration; empty for a policy. */
+  /** The name of the webhook within its configuration; empty for a policy. */
   readonly name: string;
-  /** Where it is asked; undefined for an URL or a policy, which the API server judges itself. */
+  /** The service that is called; undefined for a URL, or for a policy, which the API server evaluates itself. */
   readonly service: { readonly namespace: string; readonly name: string } | undefined;
-  /** Whether an object is refused when it cannot be asked. */
+  /** Whether an object is refused if the service cannot be called. */
   readonly failsClosed: boolean;
   readonly rules: readonly V1RuleWithOperations[];
   /** All of them must match. */
@@ -28,7 +28,7 @@ export interface Webhook {
 
 const group = "/apis/admissionregistration.k8s.io/v1";
 
-/** Reads all webhooks, and the policies that are bound to refuse. */
+/** Reads all webhooks, and the policies that are bound with the action to deny. */
 export async function readWebhooks(list: Snapshot["list"]): Promise<readonly Webhook[]> {
   const [validating, mutating, policies, bindings] = await Promise.all([
     list<V1ValidatingWebhookConfiguration>(

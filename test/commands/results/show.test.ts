@@ -11,7 +11,7 @@ test("shows a test with its cause, its words and its part of the log, and no oth
   expect(code).toBe(0);
   expect(stdout).toStartWith("[sig-network] Services should have session affinity work for NodePort service");
   expect(stdout).toContain("\ncause: service is not reachable within 2m0s timeout");
-  expect(stdout).toContain("Nothing ran beside it.");
+  expect(stdout).toContain("Nothing ran at the same time.");
   expect(stdout).toContain("\nRequires (");
   expect(stdout).toContain('|   STEP: Destroying namespace "services-4291" for this suite.');
   expect(stdout).not.toContain('Destroying namespace "pods-1"');
@@ -20,7 +20,7 @@ test("shows a test with its cause, its words and its part of the log, and no oth
 test("names what is meant where several tests are, and the nearest where none is", async () => {
   const several = await results(cwd, "show", "Pods", "ours");
   expect(several.code).toBe(2);
-  expect(several.stderr).toMatch(/Pods: \d+ tests are meant by this:\n {2}\[sig-node\] Pods/);
+  expect(several.stderr).toMatch(/Pods: \d+ tests match:\n {2}\[sig-node\] Pods/);
   const none = await results(cwd, "show", "Pods should be submited and removd", "ours");
   expect(none.stderr).toContain("the nearest are:\n  [sig-node] Pods should be submitted and removed");
 });

@@ -96,7 +96,7 @@ test("a run that is not there, or not meant clearly, is told with those that are
   expect(none.stderr).toContain("there is no run in this cluster");
   const first = idOf((await call(["run", "--detach", "-n", "five"])).stderr);
   const second = await call(["run", "--detach", "-n", "six"]);
-  expect(second.stderr).toContain(`run ${first} is under way in namespace five`);
+  expect(second.stderr).toContain(`run ${first} is in progress in namespace five`);
   const unclear = await call(["stop"]);
   expect(unclear.code).toBe(2);
   expect(unclear.stderr).toContain(first);

@@ -49,14 +49,11 @@ describe("tests explain", () => {
   });
 
   test.each([
-    [
-      "session affinity",
-      "session affinity: 4 tests are meant by this:\n  [sig-network] Services should be able",
-    ],
+    ["session affinity", "session affinity: 4 tests match:\n  [sig-network] Services should be able"],
     ["should", `[Conformance]\n  and ${named("should") - 10} more\n`],
-    ["subpath with bakticks", "no test is known by this; the nearest are:\n  [sig-"],
-    ["xyzzy", "xyzzy: no test is known by this\n"],
-    ["\u001b[2Jxyzzy", "^[[2Jxyzzy: no test is known by this\n"],
+    ["subpath with bakticks", "no test matches; the nearest are:\n  [sig-"],
+    ["xyzzy", "xyzzy: no test matches\n"],
+    ["\u001b[2Jxyzzy", "^[[2Jxyzzy: no test matches\n"],
   ])("refuses %j", async (query, words) => {
     const { code, stdout, stderr } = await tests("explain", query);
     expect(code).toBe(2);

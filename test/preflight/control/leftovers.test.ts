@@ -22,7 +22,7 @@ describe("leftovers", () => {
 
   test("none", () => {
     expect(judgeLeftovers(places({}), november)).toEqual([
-      { status: "pass", summary: "none of earlier suites" },
+      { status: "pass", summary: "none from earlier suites" },
     ]);
   });
 

@@ -9,7 +9,7 @@ test.each([
   ["v1.34.9", november, "warn", "too old"],
   ["v1.34.9", Date.parse("2026-08-25T00:00:00Z"), "pass", "1.36 is current"],
   ["v1.38.0", november, "warn", "v1.38 is newer than v1.37, the newest release whose required tests"],
-  ["v1.36.0", Date.parse("2027-09-01T00:00:00Z"), "pass", "may know a newer one"],
+  ["v1.36.0", Date.parse("2027-09-01T00:00:00Z"), "pass", "may know a newer release"],
   ["v1.38.0-beta.1", november, "warn", "not released yet; v1.38 is newer than v1.37"],
   ["v1.37.0-rc.1", november, "warn", "not released yet"],
   ["", november, "warn", "no version names no Kubernetes release"],

@@ -38,7 +38,7 @@ describe("quotas and limit ranges", () => {
       "fail",
       "memory is 900Mi of 1Gi",
     ],
-    ["limits wanted", [quota({ "limits.cpu": "4" })], [], "fail", "it wants limits.cpu to be stated"],
+    ["limits wanted", [quota({ "limits.cpu": "4" })], [], "fail", "it requires limits.cpu"],
     [
       "limits wanted and given",
       [quota({ "limits.cpu": "4" })],

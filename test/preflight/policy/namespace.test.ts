@@ -66,7 +66,7 @@ test("the namespace of a run under way is not offered for removal", () => {
   const suite = podSample("suite", { namespace: "conformance", run: { id, state: "running" } });
   expect(judgeNamespace({ namespace: "conformance", namespaceBy: "name" }, found, [suite])).toMatchObject({
     status: "fail",
-    summary: `the run ${id} is under way in conformance`,
+    summary: `the run ${id} is in progress in conformance`,
     fix: `kubectl conformance attach ${id}`,
   });
 });

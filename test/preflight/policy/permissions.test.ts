@@ -89,7 +89,7 @@ describe("exec", () => {
   test("that a webhook judges warns with its name, once, and is not tried", async () => {
     const { found, tried } = await judge(exec, { hooks: [judges("x/y"), judges("x/y"), hook()] });
     expect(found).toMatchObject([
-      { status: "warn", summary: "allowed, but x/y judges it", fix: "kubectl get x/y -o yaml" },
+      { status: "warn", summary: "allowed, but subject to x/y", fix: "kubectl get x/y -o yaml" },
     ]);
     expect(tried).toEqual([]);
   });

@@ -2,10 +2,10 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { listed } from "../../repeated.ts";
 import type { FlagsOf } from "../../with-flags.ts";
 
-/** The flags of `run` that name several clusters, as commander gives them. */
+/** The flags of `run` that name several clusters, as commander returns them. */
 export type FleetFlags = FlagsOf<typeof fleetFlags>;
 
-// each says of one cluster what cannot be so of several
+// each says something about one cluster that cannot be true for several
 const ofOneCluster = [
   "sandbox",
   "context",
@@ -37,7 +37,7 @@ export function fleetFlags(command = new Command()) {
     .addOption(
       flag(
         "--kubeconfigs <folder>",
-        "run side by side on the clusters that the kubeconfigs in this folder name by their current contexts; e.g. --kubeconfigs clusters",
+        "run side by side on the clusters of the kubeconfigs in this folder, each with its current context; e.g. --kubeconfigs clusters",
       ).conflicts([...ofOneCluster, "kubeconfig", "contexts"]),
     );
 }

@@ -4,7 +4,7 @@ import { InputError } from "../../../errors.ts";
 
 const longest = 100;
 
-/** A folder name for each of these names: what a file system may not take becomes a dash, and no two are alike, whatever their case. */
+/** A folder name for each of these names: characters that a file system may refuse become dashes, and no two names are alike, whatever their case. */
 export function folderNames(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map((name) => {
@@ -17,7 +17,7 @@ export function folderNames(names: readonly string[]): readonly string[] {
   });
 }
 
-/** Throws InputError where a folder is there and holds something, before any run has begun. */
+/** Throws InputError if a folder exists and is not empty, before any run has started. */
 export async function refuseUsedFolders(folders: readonly string[], cwd: string): Promise<void> {
   for (const folder of folders) {
     const entries = await readdir(folder).catch(() => []);

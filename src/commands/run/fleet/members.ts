@@ -8,12 +8,12 @@ import type { Io } from "../../../process/io.ts";
 import { systemWords } from "../../../text/system-words.ts";
 import type { FleetFlags } from "./flags.ts";
 
-/** One of the clusters that are run on side by side. */
+/** One of several clusters that runs are executed on side by side. */
 export interface Member {
   /** The context's name, or the kubeconfig's file name without its extension. */
   readonly name: string;
   readonly flags: ConnectionFlags;
-  /** The words that would name this cluster alone on a command line. */
+  /** The arguments that would name only this cluster on a command line. */
   readonly words: readonly string[];
 }
 
@@ -21,7 +21,7 @@ type Files = Pick<Io, "env" | "cwd">;
 
 /**
  * The clusters that `--contexts` or `--kubeconfigs` name. It contacts no cluster.
- * @throws InputError where one is unknown, named twice, or the same server as another
+ * @throws InputError if one is unknown, named twice, or the same server as another
  */
 export function readMembers(flags: FleetFlags & ConnectionFlags, io: Files): readonly Member[] {
   const { contexts, kubeconfigs, ...connection } = flags;
@@ -65,7 +65,7 @@ function ofFolder(folder: string, flags: ConnectionFlags, io: Files): readonly M
   });
 }
 
-/** All files of the folder: one that is no kubeconfig is told when it is read, so that no cluster is left out unseen. */
+/** All files in the folder: one that is not a kubeconfig is reported when it is read, so that no cluster is silently left out. */
 function kubeconfigsIn(folder: string, origin: string): readonly string[] {
   let files: readonly string[];
   try {
@@ -75,7 +75,7 @@ function kubeconfigsIn(folder: string, origin: string): readonly string[] {
   } catch (cause) {
     throw new InputError(`${origin} cannot be read: ${systemWords(cause)}`, { cause });
   }
-  if (files.length === 0) throw new InputError(`${origin}: no kubeconfig is in this folder`);
+  if (files.length === 0) throw new InputError(`${origin}: this folder has no kubeconfig`);
   return files;
 }
 
@@ -98,7 +98,7 @@ function serverOf(name: string, flags: ConnectionFlags, io: Files): string {
   try {
     return connect(flags, io).server;
   } catch (error) {
-    // most faults of a kubeconfig name no file, and their remedies are flags for one cluster
+    // most errors in a kubeconfig name no file, and their fixes are flags for a single cluster
     const place = flags.kubeconfig ?? `context ${name}`;
     if (error instanceof InputError && !error.message.includes(place))
       throw new InputError(`${place}: ${error.message}`, {

@@ -4,7 +4,7 @@ import type { EndSignal, Io } from "../../../process/io.ts";
 type SignalIo = Pick<Io, "signal" | "onSignal" | "ask">;
 
 export interface SharedSignals {
-  /** What of `Io` a member has for itself. */
+  /** The parts of `Io` that each member has for itself. */
   member(): SignalIo;
   release(): void;
 }
@@ -13,14 +13,14 @@ const question =
   "\nThe runs go on in their clusters.\n  d  detach and leave them running\n  s  stop them and keep what there is\n  a  abort and clean up\n  g  go on watching\n[d/s/a/g] ";
 
 /**
- * Hands each signal to every member: to the handler it has set, else it aborts the member's own signal. A question that several members
- * ask at once is put to the person once.
+ * Passes each signal to every member: to the handler that it has set, otherwise it aborts the member's own signal. If several members ask
+ * a question at once, the user sees it once.
  */
 export function shareSignals(io: SignalIo): SharedSignals {
   const members = new Set<(signal: EndSignal) => boolean>();
   const release = io.onSignal((signal) => {
     const taken = [...members].map((take) => take(signal));
-    // nothing is left to be told of it: the next one ends the process
+    // there is nothing left to ask or report: the next signal ends the process
     if (!taken.includes(true)) release();
   });
   const ask = io.ask === undefined ? undefined : askOnce(io.ask);
@@ -49,7 +49,7 @@ export function shareSignals(io: SignalIo): SharedSignals {
   };
 }
 
-/** As `ask`, with one question for all who ask while it is open; taken back when nobody waits for the answer any more. */
+/** Like `ask`, with one question for everyone who asks while it is open; withdrawn when nobody waits for the answer any longer. */
 function askOnce(ask: NonNullable<Io["ask"]>): NonNullable<Io["ask"]> {
   let open: { readonly answer: Promise<string>; readonly over: AbortController; askers: number } | undefined;
   return (_, signal) => {

@@ -15,15 +15,15 @@ export interface FleetResult {
   readonly total: number;
   readonly passed: number;
   readonly failed: number;
-  /** Of the suite, where it came to its end. */
+  /** The suite's own duration, if it finished. */
   readonly seconds: number | undefined;
-  /** Undefined where the run did not come to its end here. */
+  /** Undefined if the run did not end here. */
   readonly folder: string | undefined;
   readonly error: string | undefined;
   readonly fix: string | undefined;
 }
 
-/** What is told of a cluster's run at its end. */
+/** What is reported about a cluster's run at its end. */
 export function fleetResult(
   row: Row,
   ended: Pick<FleetResult, "code" | "run" | "error" | "fix">,
@@ -45,7 +45,7 @@ export function fleetResult(
   };
 }
 
-// a person who ended it knows; then what has no verdict, what was not right to begin with, what failed
+// first what a person ended, then what has no verdict, what was wrong from the start, what failed
 const worstFirst: readonly ExitCode[] = [
   exitCode.interrupted,
   exitCode.noVerdict,
@@ -74,7 +74,7 @@ export function summaryTable(results: readonly FleetResult[], cwd: string): stri
   return columns(["CLUSTER", "VERDICT", "CERTIFIABLE", "PASSED", "FAILED", "TOTAL", "TOOK", "FOLDER"], rows);
 }
 
-/** All of it in one line of JSON, the last of `-o jsonl`. */
+/** Everything in one line of JSON, the last of `-o jsonl`. */
 export function summaryLine(results: readonly FleetResult[], code: ExitCode, at: number): string {
   const event = { at: new Date(at).toISOString(), kind: "fleet-finished", code, clusters: results };
   return `${safeJson(JSON.stringify(event))}\n`;

@@ -4,23 +4,23 @@ import { LogFilter } from "../../../suite/log/filter.ts";
 import { parseDuration } from "../../../text/duration.ts";
 import { safe } from "../../../text/safe.ts";
 
-/** What of a log is asked for. */
+/** Which parts of a log to print. */
 export interface LogFlags {
   readonly test?: string | undefined;
   readonly tail?: number | undefined;
   readonly since?: string | undefined;
 }
 
-/** Takes a log as it comes, and writes what is asked for of it. */
+/** Takes a log as it comes, and writes the selected parts. */
 export interface FilteredLog {
   push(bytes: Uint8Array, sink: Sink): void;
-  /** @throws InputError where the test that was asked for is not in the log */
+  /** @throws InputError if the selected test is not in the log */
   end(sink: Sink): void;
 }
 
 /**
- * The filter that the flags ask for; `end` is the time that a duration is counted back from, in milliseconds since the epoch.
- * @throws InputError where --since is not a time
+ * The filter for the flags; `end` is the time from which a duration counts back, in milliseconds since the epoch.
+ * @throws InputError if --since is not a time
  */
 export function logFilter({ test, tail, since }: LogFlags, end: number): FilteredLog {
   if (test === undefined && tail === undefined && since === undefined)
@@ -36,7 +36,7 @@ export function logFilter({ test, tail, since }: LogFlags, end: number): Filtere
       write(filter.end(), sink);
       if (test === undefined || filter.found.size > 0) return;
       throw new InputError(`--test ${safe(test)}: the log has no such test`, {
-        fix: "give fewer of its words; a test that still runs is in the log of a parallel run only when it has ended",
+        fix: "give fewer of its words; in a parallel run, a test is in the log only when it has ended",
       });
     },
   };
