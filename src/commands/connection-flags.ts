@@ -5,7 +5,7 @@ import { repeated } from "./repeated.ts";
 export const connectionGroup = "Which cluster, and as whom (as kubectl's):";
 export const settingsGroup = "Settings:";
 
-/** kubectl's connection flags, by their own names, and where a command's flags may also be set. */
+/** kubectl's connection flags, by their own names, and other places where a command's flags can be set. */
 export function connectionFlags(command = new Command()) {
   const flag = <Usage extends string>(usage: Usage, description: string) =>
     new Option(usage, description).helpGroup(connectionGroup);
@@ -21,12 +21,14 @@ export function connectionFlags(command = new Command()) {
     .addOption(
       flag(
         "--insecure-skip-tls-verify",
-        "do not check the server's certificate; the connection can be listened to",
+        "do not check the server's certificate; others can then read the connection",
       ),
     )
     .addOption(flag("--client-certificate <file>", "a client certificate for TLS"))
     .addOption(flag("--client-key <file>", "the client certificate's key"))
-    .addOption(flag("--certificate-authority <file>", "the certificate that signed the server's"))
+    .addOption(
+      flag("--certificate-authority <file>", "the certificate of the authority that signed the server's"),
+    )
     .addOption(flag("--token <token>", "a bearer token"))
     .addOption(flag("--as <user>", "act as this user"))
     .addOption(flag("--as-uid <uid>", "act with this UID"))
@@ -48,14 +50,16 @@ export function connectionFlags(command = new Command()) {
     .addOption(
       flag(
         "-v, --v <level>",
-        "show the requests to the server: 6 each of them, 7 headers as well, 8 the beginnings of bodies as well, 9 all of it; secrets are left out",
+        "show the requests to the server: 6 shows each request, 7 also headers, 8 also the beginning of bodies, 9 everything; without secrets",
       ),
     )
     .addOption(
       setting(
         "--config <file>",
-        "a file with flags' names and values (default: conformance.yaml here, and in ~/.config/kubectl-conformance)",
+        "a file with the names and values of flags (default: conformance.yaml here, and in ~/.config/kubectl-conformance)",
       ),
     )
-    .addOption(setting("--show-config", "print what each flag is set to and by what, and do nothing else"));
+    .addOption(
+      setting("--show-config", "print the value of each flag and where it comes from, and do nothing else"),
+    );
 }

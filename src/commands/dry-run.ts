@@ -2,15 +2,15 @@ import { Option } from "@commander-js/extra-typings";
 import { InputError } from "../errors.ts";
 import type { Sink } from "../process/io.ts";
 
-/** What a dry run sends: nothing that changes anything, or what the server judges and does not keep. */
+/** What a dry run sends: nothing that changes anything, or requests that the server checks without storing anything. */
 export type DryRun = "client" | "server";
 
 const unsaid = "unchanged";
 
-/** kubectl's `--dry-run`; `bare` is what it means without a value, by default what kubectl has deprecated. */
+/** kubectl's `--dry-run`; `bare` is its meaning without a value, by default the one that kubectl has deprecated. */
 export function dryRunOption(description: string, bare = unsaid) {
   const option = new Option("--dry-run [none|client|server]", description).preset(bare);
-  // commander's own choices would refuse what kubectl still takes
+  // commander's own choices would refuse what kubectl still accepts
   option.argChoices = ["none", "client", "server"];
   return option;
 }

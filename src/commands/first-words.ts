@@ -1,12 +1,12 @@
 import type { Option } from "@commander-js/extra-typings";
 import { kindOf } from "../config/flags.ts";
 
-// what has commands beneath it and takes no flags itself
+// commands that have subcommands and take no flags themselves
 const parents = ["generate", "submission", "tests"];
 
 /**
- * The words of a command line with its command first, as kubectl lets them be given: `--context staging status`, `--version`, `help
- * tests list`. Words that begin with any other flag stay as they are. `flags` are those that may stand before the command.
+ * The words of a command line with its command first, because kubectl allows other orders: `--context staging status`, `--version`, `help
+ * tests list`. Words that begin with any other flag are unchanged. `flags` are those that may precede the command.
  */
 export function commandFirst(argv: readonly string[], flags: () => readonly Option[]): readonly string[] {
   const [first = "", ...rest] = argv;
@@ -20,7 +20,7 @@ export function commandFirst(argv: readonly string[], flags: () => readonly Opti
   return [...words.slice(0, depth), ...given, ...words.slice(depth)];
 }
 
-/** Where the flags at the beginning end; undefined where one is not among `flags`, or nothing follows. */
+/** Where the leading flags end; undefined if one is not among `flags`, or nothing follows. */
 function behindFlags(argv: readonly string[], flags: readonly Option[]): number | undefined {
   let at = 0;
   while (argv[at]?.startsWith("-")) {

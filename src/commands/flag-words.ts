@@ -2,8 +2,8 @@ import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { kindOf } from "../config/flags.ts";
 
 /**
- * Makes a command read its flags as kubectl does (spf13/pflag `flag.go`, `bool.go`): a switch may be given a value, `--keep=false`; a
- * short flag's value may follow a `=`, `-o=json`; and a flag whose value may be left out never takes the next word for it. A switch
+ * Makes a command read its flags as kubectl does (spf13/pflag `flag.go`, `bool.go`): a boolean may have a value, `--keep=false`; a
+ * short flag's value may follow a `=`, `-o=json`; and a flag with an optional value never takes the next word for it. A boolean
  * that is set to false has no value, and the command line as its source.
  */
 export function asKubectlReads(command: CommandUnknownOpts): void {
@@ -19,7 +19,7 @@ export function asKubectlReads(command: CommandUnknownOpts): void {
 interface Read {
   /** As commander reads them. */
   readonly words: readonly string[];
-  /** The switches that are set to false. */
+  /** The booleans that are set to false. */
   readonly off: ReadonlySet<Option>;
 }
 
@@ -32,7 +32,7 @@ function readWords(command: CommandUnknownOpts, argv: readonly string[]): Read {
     const option = isValue
       ? undefined
       : command.options.find(({ long, short }) => flag === long || flag === short);
-    // what follows is not this command's
+    // what follows does not belong to this command
     const isOver = !isValue && (word === "--" || isCommand(command, word));
     isValue = false;
     if (isOver) {

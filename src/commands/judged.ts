@@ -1,6 +1,6 @@
 const judges = new WeakMap<object, () => Promise<void>>();
 
-/** Notes how the values of a command's flags are judged, beyond what their declaration says; gives the command back. */
+/** Records how the values of a command's flags are checked, beyond their declaration; returns the command. */
 export function judgedBy<C extends object>(command: C, judge: (command: C) => Promise<void>): C {
   judges.set(command, () => judge(command));
   return command;

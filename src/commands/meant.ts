@@ -3,7 +3,7 @@ import { nearest } from "../config/nearest.ts";
 import { InputError } from "../errors.ts";
 import { safe } from "../text/safe.ts";
 
-// what other programs call it
+// the names that other programs use
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   cleanup: ["clean", "delete", "destroy", "remove", "rm", "uninstall"],
   status: ["describe", "get", "list", "ls", "ps", "runs"],
@@ -16,7 +16,7 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   "submission commit": ["submit"],
 };
 
-/** The error of a word that is not a command, with the commands that may be meant. `program` has all of them. */
+/** The error for a word that is not a command, with the commands that may be meant. `program` has all of them. */
 export function noCommand(word: string, program: CommandUnknownOpts, name: string): InputError {
   const beneath = program.commands.flatMap((above) =>
     above.commands.filter((one) => one.name() === word).map(() => `${above.name()} ${word}`),
@@ -24,10 +24,12 @@ export function noCommand(word: string, program: CommandUnknownOpts, name: strin
   const synonym = Object.entries(synonyms).flatMap(([meant, words]) => (words.includes(word) ? [meant] : []));
   const meant = [...new Set([...synonym, ...beneath, ...mistyped(word, program)])];
   const hint = meant.length === 0 ? "" : `; did you mean ${meant.map((one) => `\`${one}\``).join(" or ")}?`;
-  return new InputError(`there is no command ${safe(word)}${hint}`, { fix: `see them all: ${name} --help` });
+  return new InputError(`there is no command ${safe(word)}${hint}`, {
+    fix: `to list all commands: ${name} --help`,
+  });
 }
 
-/** The commands whose name is nearest to the word, those at the top before those beneath them. */
+/** The commands whose names are nearest to the word, top-level ones before subcommands. */
 function mistyped(word: string, program: CommandUnknownOpts): readonly string[] {
   const near = nearest(
     word,

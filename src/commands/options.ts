@@ -3,13 +3,13 @@ import type { Context } from "./context.ts";
 import { globalFlags } from "./global-flags.ts";
 import { withFlags } from "./with-flags.ts";
 
-/** `options`: the flags that are not of one command, which no other help repeats. */
+/** `options`: the flags that do not belong to a single command, which no other help repeats. */
 export function optionsCommand({ io, name }: Context): CommandUnknownOpts {
   const command = new Command("options");
   return withFlags(command, globalFlags)
     .summary("list the flags that every command takes, and how a cluster is chosen")
     .description(
-      "Lists the flags that are not of one command: those that every command takes, and those of all commands that talk to a cluster, which mean the same as kubectl's.",
+      "Lists the flags that do not belong to a single command: those that every command takes, and those of all commands that talk to a cluster, which mean the same as in kubectl.",
     )
     .addHelpText(
       "after",

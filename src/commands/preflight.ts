@@ -13,11 +13,11 @@ import { listed, repeated } from "./repeated.ts";
 import { runFlags } from "./run/flags.ts";
 import { type FlagsOf, withFlags } from "./with-flags.ts";
 
-// a person waits, so no single call may take longer, nor be tried again for longer
+// somebody waits, so no single call may take longer, or be retried for longer
 const longest = 8000;
 const patience = 5000;
 
-/** `preflight`: what would keep a run from passing, told before it begins. */
+/** `preflight`: reports what would keep a run from passing, before it starts. */
 export function preflightCommand(context: Context): CommandUnknownOpts {
   const { io, name } = context;
   const judge = async (command: { opts(): PreflightFlags }) => {
@@ -32,12 +32,14 @@ export function preflightCommand(context: Context): CommandUnknownOpts {
     const request = await readRequest(flags, io.cwd);
     const connection = connect(flags, io);
     const requestTimeout = connection.requestTimeout || longest;
-    // no signal: what a probe made is removed after an interruption too
+    // no signal: what a probe created is removed even after an interruption
     const cluster = openCluster({ ...connection, requestTimeout }, userAgent(context.version), io, {
       patience,
     });
     if (flags.probe === true)
-      io.stderr.write("starting a pod of the run's image: two minutes at most, and one to remove it\n");
+      io.stderr.write(
+        "starting a pod with the run's image: this takes at most two minutes, and one more to remove the pod\n",
+      );
     const findings = await runPreflight(cluster, request, {
       skip: flags.skip ?? [],
       probe: flags.probe === true,
@@ -63,17 +65,17 @@ function declared({ name }: Context) {
       "Looks for what makes conformance runs fail or hang, and says why it matters and how to fix it. It only reads, and takes less than ten seconds.",
     )
     .addOption(
-      new Option("-n, --namespace <name>", "the namespace of the run that is meant (default: conformance)"),
+      new Option("-n, --namespace <name>", "the namespace of the planned run (default: conformance)"),
     )
     .addOption(
-      new Option("--mode <mode>", "which specs the run would take")
+      new Option("--mode <mode>", "which specs the run would execute")
         .choices(modeNames)
         .default("certified-conformance"),
     )
     .addOption(
       new Option(
         "--extra-args <arg>",
-        "an argument that the suite would be given, may be repeated; e.g. --extra-args=--non-blocking-taints=example.com/gpu",
+        "an argument for the suite, may be repeated; e.g. --extra-args=--non-blocking-taints=example.com/gpu",
       ).argParser(repeated),
     )
     .addOption(
@@ -84,13 +86,13 @@ function declared({ name }: Context) {
     .addOption(
       new Option(
         "--probe",
-        "also start a pod of the image, in a namespace of its own that is removed afterwards; nothing else changes the cluster",
+        "also start a pod with the image, in its own namespace, and remove both; nothing else changes the cluster",
       ),
     )
     .addOption(
       new Option(
         "--skip <name,…>",
-        "checks to leave out, by the names in the second column; may be repeated",
+        "checks to skip, by the names in the second column; may be repeated",
       ).argParser(listed),
     )
     .addOption(
@@ -101,7 +103,7 @@ function declared({ name }: Context) {
 
 type PreflightFlags = FlagsOf<typeof declared>;
 
-/** The run that would be: the flags given here, and the defaults of `run`. */
+/** The planned run: the flags given here, and the defaults of `run`. */
 async function readRequest(
   { probe: _, skip: _skip, output: _output, ...given }: PreflightFlags,
   cwd: string,
@@ -123,5 +125,5 @@ Examples:
   ${name} preflight -o json | jq -r '.[] | select(.status == "fail") | .summary'
 
 Exit codes:
-  0 nothing failed   2 bad usage or input   3 something failed, or the cluster could not be asked`;
+  0 nothing failed   2 bad usage or input   3 something failed, or the cluster could not be reached`;
 }

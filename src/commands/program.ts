@@ -11,7 +11,7 @@ import { colorVariables, everyFlags, globalFlags, optionDescription, ownOptions 
 
 type MakeCommand = (context: Context) => CommandUnknownOpts;
 
-// in the order of the help; each is loaded when it is called, or all for the help
+// in the order of the help; each is loaded when it is called, or all of them for the help
 const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   preflight: async () => (await import("./preflight.ts")).preflightCommand,
   run: async () => (await import("./run.ts")).runCommand,
@@ -35,9 +35,9 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
 };
 
 /**
- * Reads the words of the command line and runs the command they name.
+ * Reads the command line and runs its command.
  * @returns the exit code
- * @throws UserError and whatever else a command throws
+ * @throws UserError and anything else that a command throws
  */
 export async function runProgram(
   given: readonly string[],
@@ -74,7 +74,7 @@ export async function runProgram(
       const { settle } = await import("./settings.ts");
       words.push(...(await settle(command, io, () => programTree(context))));
     }
-    // what draws looks at the variables, and so do the plugins that are started
+    // drawing depends on the variables, and so do the plugins that are started
     Object.assign(over, colorVariables(command.opts().color));
     // it is not one of the command's own flags
     command.setOptionValue("color", undefined);
@@ -83,13 +83,13 @@ export async function runProgram(
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    // commander has printed its own line by now
+    // commander has already printed its own line
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.passed : exitCode.badInput;
     throw error;
   }
 }
 
-/** The program with its commands, or with some of them alone, as commander knows them; nothing is run yet. */
+/** The program with its commands, or only with some of them, as commander knows them; nothing is run yet. */
 export async function programTree(
   context: Context,
   only: readonly string[] = Object.keys(commands),
@@ -97,12 +97,12 @@ export async function programTree(
   const { io, name } = context;
   const program = new Command(name)
     .description(
-      "Proves a Kubernetes cluster conformant: runs the suite, shows it live, leaves a folder ready to submit.",
+      "Runs the Kubernetes conformance suite on a cluster, shows it live, and leaves a folder that is ready to submit.",
     )
     .helpCommand("help [command...]", "help for a command")
     .option("--version", "print this program's version")
     .configureHelp({ visibleOptions: ownOptions, optionDescription })
-    // a command and those beneath it may each have an -o of their own
+    // a command and its subcommands may each have their own -o
     .enablePositionalOptions()
     .showHelpAfterError(`See '${name} --help' for help and examples.`)
     .exitOverride()
@@ -111,7 +111,7 @@ export async function programTree(
       writeErr: (text) => io.stderr.write(text),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
-      // its help has no colours; commander would ask the process's streams
+      // its help has no colors; commander would check the process's streams
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
@@ -121,7 +121,7 @@ export async function programTree(
   return program;
 }
 
-/** Gives a command and those beneath it the output and errors of the one above, and a hint of their own. */
+/** Gives a command and its subcommands the output and errors of the parent, and their own hint. */
 function withSettings(
   command: CommandUnknownOpts,
   above: CommandUnknownOpts,

@@ -7,7 +7,7 @@ import { showCommand } from "./results/show.ts";
 import { verifyCommand } from "./results/verify.ts";
 import type { FlagsOf } from "./with-flags.ts";
 
-/** `results`: shows what a run came to, whichever runner made it, in the format asked for. */
+/** `results`: shows the results of a run, whichever runner made them, in the requested format. */
 export function resultsCommand(context: Context): CommandUnknownOpts {
   return declared(context)
     .action((places, flags) => results(context, places, flags))
@@ -21,7 +21,7 @@ function declared({ name }: Context) {
   return new Command("results")
     .summary("show any runner's results: the verdict, what failed and why")
     .description(
-      "Shows the results of a run, whichever runner made them: the verdict and why it does or does not certify, each failed test with its cause, the tests by SIG, the slowest, the flaky, and the required tests that did not run. It takes the folder of a run, hydrophone's folder, Sonobuoy's tarball, or e2e.log and junit_01.xml themselves, and contacts no cluster.",
+      "Shows the results of a run, whichever runner made them: the verdict and why it does or does not certify, each failed test with its cause, the tests by SIG, the slowest and the flaky tests, and the required tests that did not run. It takes the folder of a run, Hydrophone's folder, Sonobuoy's tarball, or e2e.log and junit_01.xml themselves, and contacts no cluster.",
     )
     .argument(
       "[results...]",
@@ -54,7 +54,7 @@ Exit codes:
 
 type ResultsFlags = FlagsOf<typeof declared>;
 
-/** Prints results. Throws InputError where they cannot be read, or a filter is not one. */
+/** Prints results. Throws InputError if they cannot be read, or a filter is not valid. */
 async function results(context: Context, places: readonly string[], flags: ResultsFlags): Promise<void> {
   const { choose, isChoosing } = await import("../results/choose.ts");
   const { verdictCode } = await import("../results/verdict-code.ts");

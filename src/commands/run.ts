@@ -57,5 +57,5 @@ Examples:
 Exit codes:
   0 passed   1 tests failed   2 bad usage or input   3 no verdict: the cluster or the run failed
   4 passed, but not certifiable (--certifiable)   130 interrupted
-  of several clusters the worst, in the order 130, 3, 2, 1, 4, 0`;
+  for several clusters the worst, in the order 130, 3, 2, 1, 4, 0`;
 }

@@ -7,11 +7,11 @@ import { safe } from "../text/safe.ts";
 import { judgeFlags } from "./judged.ts";
 
 /**
- * Gives a command what the environment and the configuration files say of its flags, the environment first; a flag on the command
- * line is above both. With --show-config, prints it all instead of running the command, and judges the values
+ * Gives a command the flags from the environment and the configuration files, the environment first; a flag on the command
+ * line overrides both. With --show-config, prints everything instead of running the command, and checks the values
  * as the command would.
  * @returns the words that would have set the same flags
- * @throws InputError where a file or a variable says what the command cannot take, with --show-config also for a value of any flag
+ * @throws InputError if a file or a variable has something that the command cannot use; with --show-config also for a value of any flag
  */
 export async function settle(
   command: CommandUnknownOpts,
@@ -21,7 +21,7 @@ export async function settle(
   const { config, showConfig } = command.opts();
   const { found, passedOver } = await findConfig(typeof config === "string" ? config : undefined, io);
   for (const { file, why } of passedOver) {
-    io.stderr.write(`warning: ${safe(file)} is passed over: ${safe(why)}\n`);
+    io.stderr.write(`warning: ${safe(file)} is ignored: ${safe(why)}\n`);
   }
   const inEnvironment = environmentSettings(io.env);
   if (found.length === 0 && inEnvironment.length === 0 && showConfig !== true) return [];
@@ -79,7 +79,7 @@ async function warnOfUnknown(settings: readonly Setting[], known: readonly strin
   const { nearest } = await import("../config/nearest.ts");
   for (const { flag, from } of unknown) {
     const near = nearest(flag, known)?.toUpperCase().replaceAll("-", "_");
-    const meant = near === undefined ? "" : `; is KUBECTL_CONFORMANCE_${near} meant?`;
+    const meant = near === undefined ? "" : `; did you mean KUBECTL_CONFORMANCE_${near}?`;
     io.stderr.write(`warning: ${safe(from)} sets no flag${meant}\n`);
   }
 }

@@ -2,13 +2,13 @@ import { type CommandUnknownOpts, Help, type Option } from "@commander-js/extra-
 import { kindOf } from "../config/flags.ts";
 import type { Line } from "./line.ts";
 
-/** One possible continuation, and what it means. */
+/** One possible continuation, and its meaning. */
 export interface Candidate {
   readonly text: string;
   readonly about?: string;
 }
 
-/** What the shell may do beside, as cobra's `ShellCompDirective` has it: kubectl and our own scripts take the same. */
+/** What else the shell may do, as in cobra's `ShellCompDirective`: kubectl and our own scripts use the same. */
 export const directive = { files: 0, noSpace: 2, noFiles: 4, folders: 16 } as const;
 
 export interface Completion {
@@ -16,10 +16,10 @@ export interface Completion {
   readonly directive: number;
 }
 
-/** Gives the texts that the wanted value or argument may have, undefined where none are known; what needs a cluster may take a moment. */
+/** Returns the possible values of the flag or argument, undefined if none are known; what needs a cluster may take a moment. */
 export type Sources = (line: Line) => Promise<readonly Candidate[] | undefined>;
 
-/** Completes a line from the declarations of its command, and from `sources` what these do not know. */
+/** Completes a line from the declarations of its command, and from `sources` for what these do not know. */
 export async function complete(line: Line, sources: Sources): Promise<Completion> {
   const { wanted } = line;
   switch (wanted.kind) {
@@ -54,18 +54,18 @@ async function values(
     );
   const found = await sources(line);
   if (found !== undefined) return fitting(line, found);
-  // first, as what takes either is completed with files, which have the folders among them
+  // first, because anything that takes either is completed with files, which include folders
   if (/file|results/.test(placeholder)) return { candidates: [], directive: directive.files };
   const isFolder = /folder|clone|dir/.test(placeholder);
   return { candidates: [], directive: isFolder ? directive.folders : directive.noFiles };
 }
 
-/** The candidates that go on from what is typed. */
+/** The candidates that continue what was typed. */
 function fitting({ typed, stem }: Line, all: readonly Candidate[]): Completion {
   const candidates = all
     .filter(({ text }) => text.startsWith(typed))
     .map((candidate) => ({ ...candidate, text: stem + candidate.text }));
-  // a path goes on behind its slash
+  // a path continues after its slash
   const isOpen = candidates.length > 0 && candidates.every(({ text }) => text.endsWith("/"));
   return { candidates, directive: isOpen ? directive.noFiles | directive.noSpace : directive.noFiles };
 }
@@ -84,12 +84,12 @@ function commandCandidate(command: CommandUnknownOpts): Candidate {
   return { text: command.name(), about: command.summary() || command.description() };
 }
 
-/** What a flag's declaration calls its value: `folder` of `--results-dir <folder>`. */
+/** A flag's word for its value: `folder` in `--results-dir <folder>`. */
 function placeholderOf(flags: string): string {
   return /[<[](.+)[>\]]$/.exec(flags)?.[1] ?? "";
 }
 
-/** The answer in the protocol of cobra's `__complete`, which kubectl's plugins share: a line each, then the directive. */
+/** The answer in the protocol of cobra's `__complete`, which kubectl's plugins share: one line each, then the directive. */
 export function answer({ candidates, directive: told }: Completion): string {
   const lines = candidates.map(({ text, about }) =>
     about === undefined || about === "" ? oneLine(text) : `${oneLine(text)}\t${oneLine(about)}`,

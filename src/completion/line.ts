@@ -11,9 +11,9 @@ export type Wanted =
 /** A command line that is being typed. */
 export interface Line {
   readonly wanted: Wanted;
-  /** What of the wanted text is typed already. */
+  /** The part of the wanted text that was already typed. */
   readonly typed: string;
-  /** What stands before it in the same word: `--mode=`. */
+  /** What precedes it in the same word: `--mode=`. */
   readonly stem: string;
   /** The flags before the word, by their attribute name; the last of each. */
   readonly given: Readonly<Record<string, string | true>>;
@@ -22,8 +22,8 @@ export interface Line {
 }
 
 /**
- * Reads the words after the program's name; the last is the one being typed, empty where nothing is yet.
- * @param behindDashes the command whose flags stand behind `--` of a command, where there is one
+ * Reads the words after the program's name; the last is the one being typed, empty if nothing has been typed yet.
+ * @param behindDashes the command whose flags follow `--` of a command, if there is one
  */
 export function readLine(
   program: CommandUnknownOpts,
@@ -68,12 +68,12 @@ export function readLine(
   const declared = command.registeredArguments;
   const argument = declared[before.length] ?? (declared.at(-1)?.variadic ? declared.at(-1) : undefined);
   if (argument !== undefined) return { ...line, wanted: { kind: "argument", command, argument } };
-  // nothing but flags stands there
+  // only flags come after it
   if (isBehind && !onlyArguments) return { ...line, wanted: { kind: "flag", command } };
   return { ...line, wanted: { kind: "nothing" } };
 }
 
-/** `--mode`, `--mode=quick`, `-n`, `-nother`, `-n=other`: the flag, and its value where the word has it. */
+/** `--mode`, `--mode=quick`, `-n`, `-nother`, `-n=other`: the flag, and its value if the word has it. */
 function readFlag(
   command: CommandUnknownOpts,
   word: string,

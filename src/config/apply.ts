@@ -5,9 +5,9 @@ import { conflictsOf, kindOf } from "./flags.ts";
 import { isSecret, type Setting } from "./setting.ts";
 
 /**
- * Sets the flags of a command that its line did not give, nor anything in their way; of several settings for a flag, the
- * first counts. Gives those that now hold.
- * @throws InputError naming the place of a value that the flag does not take
+ * Sets the flags of a command that are neither on its line nor in conflict with it; of several settings for a flag, the
+ * first counts. Returns the settings in effect.
+ * @throws InputError naming the place of a value that the flag does not accept
  */
 export function applySettings(command: CommandUnknownOpts, settings: readonly Setting[]): readonly Setting[] {
   const applied = new Map<string, Setting>();
@@ -20,9 +20,9 @@ export function applySettings(command: CommandUnknownOpts, settings: readonly Se
     const value = flagValue(option, setting);
     const clash = value === false ? undefined : applied.get(set.find(inTheWay)?.name() ?? "");
     if (clash !== undefined) {
-      if (clash.by !== setting.by) continue; // what came first is above it
-      throw new InputError(`${setting.from}: ${setting.flag} cannot go with ${clash.flag}`, {
-        fix: `take one of them away; the other is of ${clash.from}`,
+      if (clash.by !== setting.by) continue; // earlier settings override it
+      throw new InputError(`${setting.from}: ${setting.flag} cannot be combined with ${clash.flag}`, {
+        fix: `remove one of them; the other is in ${clash.from}`,
       });
     }
     applied.set(setting.flag, setting);
@@ -32,7 +32,7 @@ export function applySettings(command: CommandUnknownOpts, settings: readonly Se
   return [...applied.values()];
 }
 
-/** Whether the command line has this flag, or one that it cannot go with. */
+/** Whether the command line has this flag, or one that cannot be combined with it. */
 export function isOverridden(command: CommandUnknownOpts, option: Option): boolean {
   const isGiven = (one: Option) => command.getOptionValueSource(one.attributeName()) === "cli";
   const isSet = (one: Option) => isGiven(one) && command.getOptionValue(one.attributeName()) !== undefined;
@@ -43,7 +43,7 @@ function exclude(one: Option, other: Option): boolean {
   return conflictsOf(one).includes(other.attributeName()) || conflictsOf(other).includes(one.attributeName());
 }
 
-/** A variable holds a list with a value a line: values have commas and blanks of their own. */
+/** A variable contains a list with one value per line: values have commas and spaces of their own. */
 function byLine(setting: Setting): Setting {
   const values = setting.values.flatMap((value) => value.split("\n"));
   return { ...setting, values: values.map((value) => value.trim()).filter((value) => value !== "") };
@@ -57,7 +57,7 @@ function flagValue(option: Option, { flag, values, from }: Setting): unknown {
     return values.reduce<unknown>((before, value) => option.parseArg?.(value, before), undefined);
   }
   const [value = "", ...more] = values;
-  if (more.length > 0) throw refuse("the flag takes one value");
+  if (more.length > 0) throw refuse("the flag takes a single value");
   if (kind === "switch") {
     if (!/^(?:true|false|1|0)$/.test(value)) throw refuse("write true or false");
     return value === "true" || value === "1";

@@ -8,23 +8,23 @@ import type { Setting } from "./setting.ts";
 // settings have a few kilobytes
 const mostCharacters = 64 * 1024;
 
-/** What a configuration file may say. */
+/** What a configuration file may contain. */
 export interface Known {
-  /** The flags that may stand at the top. */
+  /** The flags that may be at the top level. */
   readonly shared: readonly string[];
-  /** The flags of each command, which may stand under its name. */
+  /** The flags of each command, which may be under its name. */
   readonly own: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What a file says at its top, and under each command's name. */
+/** What a file contains at its top level, and under each command's name. */
 export interface ConfigFile {
   readonly shared: readonly Setting[];
   readonly own: ReadonlyMap<string, readonly Setting[]>;
 }
 
 /**
- * Reads a configuration file: flags' names with their values, and commands' names with such maps.
- * @throws InputError with the line of what is not YAML, not a known name, or not a value that a flag could have
+ * Reads a configuration file: names of flags with their values, and names of commands with such maps.
+ * @throws InputError with the line of anything that is not YAML, not a known name, or not a value that a flag could have
  */
 export function parseConfig(
   text: string,
@@ -35,10 +35,10 @@ export function parseConfig(
   const yaml = readKubectlYaml(text, mostCharacters);
   if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: not valid YAML: ${yaml.why}`);
   const top = yaml.document.contents;
-  // after `---` the library says nothing with a scalar of null
+  // after `---` the library represents nothing as a scalar of null
   if (top === null || (isScalar(top) && top.value === null)) return { shared: [], own: new Map() };
   if (!isMap(top)) {
-    throw new InputError(`${file}: holds no settings`, { fix: "write them as in: mode: quick" });
+    throw new InputError(`${file}: has no settings`, { fix: "write them as in: mode: quick" });
   }
   const lineOf = ({ key }: Pair) => {
     const range = isScalar(key) ? key.range : undefined;
@@ -48,7 +48,7 @@ export function parseConfig(
     lastOfEach(map).flatMap((pair) => {
       const name = isScalar(pair.key) ? String(pair.key.value) : "";
       const from = `${file}:${lineOf(pair)}`;
-      // `wait` is a flag of run and a command: what is a map is the command's
+      // `wait` is a flag of run and a command: a map belongs to the command
       if (more.includes(name) && (isMap(pair.value) || !flags.includes(name))) return [];
       if (!flags.includes(name)) throw unknown(name, from, [...flags, ...more]);
       return [{ flag: name, values: valuesOf(pair, name, from), from, by }];
@@ -59,13 +59,13 @@ export function parseConfig(
     const flags = known.own.get(name);
     if (flags === undefined || (known.shared.includes(name) && !isMap(pair.value))) continue;
     if (!isMap(pair.value))
-      throw new InputError(`${file}:${lineOf(pair)}: ${name} is a command, and holds no flags`);
+      throw new InputError(`${file}:${lineOf(pair)}: ${name} is a command, but contains no flags`);
     own.set(name, read(pair.value, flags, []));
   }
   return { shared: read(top, known.shared, [...known.own.keys()]), own };
 }
 
-/** Of equal keys the last counts, as kubectl has it. */
+/** Of equal keys the last counts, as in kubectl. */
 function lastOfEach({ items }: YAMLMap): readonly Pair[] {
   const nameOf = ({ key }: Pair) => (isScalar(key) ? String(key.value) : "");
   return items.filter(
@@ -78,11 +78,11 @@ function unknown(name: string, from: string, names: readonly string[]): InputErr
   if (now !== undefined && names.includes(now)) return renamedError(from, name, now);
   const near = nearest(name, names);
   return new InputError(`${from}: there is no flag or command "${name}"`, {
-    fix: near === undefined ? "see the flags with --help" : `is ${near} meant?`,
+    fix: near === undefined ? "--help lists the flags" : `did you mean ${near}?`,
   });
 }
 
-/** The value as it is written: YAML would make 1.30 a number and lose its zero. */
+/** The value as written: YAML would turn 1.30 into a number and lose its zero. */
 function valuesOf({ value }: Pair, name: string, from: string): string[] {
   const items = isSeq(value) ? value.items : [value];
   return items.map((item) => {
@@ -90,7 +90,7 @@ function valuesOf({ value }: Pair, name: string, from: string): string[] {
       return typeof item.value === "string" ? item.value : (item.source ?? String(item.value));
     }
     throw new InputError(`${from}: ${name} has no value that a flag could have`, {
-      fix: "write a text, true or false, or a list of texts",
+      fix: "write a string, true or false, or a list of strings",
     });
   });
 }

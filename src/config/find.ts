@@ -9,27 +9,27 @@ import { configVariable } from "./environment.ts";
 
 /** A configuration file that was found. */
 export interface FoundConfig {
-  /** As messages name it: relative where it is in the folder of the call. */
+  /** As messages name it: relative if it is in the current folder. */
   readonly file: string;
   readonly text: string;
-  /** Whether nobody named it, and it lies where the program was called: in a folder that may be somebody else's. */
+  /** Whether nobody named it, and it is in the current folder, which may belong to somebody else. */
   readonly isStray: boolean;
 }
 
-/** The files to take, the first above the others, and those that were passed over with the reason. */
+/** The files to use, the first overriding the others, and those that were ignored, with the reason. */
 export interface ConfigSearch {
   readonly found: readonly FoundConfig[];
   readonly passedOver: readonly { readonly file: string; readonly why: string }[];
 }
 
-// files of the same name that are not settings are larger than settings ever are: Kubernetes' list has 250 KiB
+// other files of that name are larger than settings ever are: Kubernetes' list has 250 KiB
 const most = 2 ** 20;
 
 /**
- * The configuration files: the one that `--config` or the environment names alone, else `conformance.yaml` where the program was
- * called, above `kubectl-conformance/conformance.yaml` in the person's own configuration. One that nobody named and that
- * cannot be read is passed over, and so is one in the folder that another user can have written: neither may end a command.
- * @throws InputError where a file that was named cannot be read
+ * The configuration files: only the one that `--config` or the environment names, otherwise `conformance.yaml` in the current
+ * folder, overriding `kubectl-conformance/conformance.yaml` in the user's own configuration. One that nobody named and that
+ * cannot be read is ignored, and so is one in the current folder that another user can have written: neither may end a command.
+ * @throws InputError if a named file cannot be read
  */
 export async function findConfig(
   given: string | undefined,
@@ -58,7 +58,7 @@ export async function findConfig(
       const doubt = isStray ? doubtOf(reading.owner, io.uid) : undefined;
       if (isAnother(text)) continue;
       if (doubt === undefined) found.push({ file, text, isStray });
-      else passedOver.push({ file, why: `${doubt}; --config ${file} takes it` });
+      else passedOver.push({ file, why: `${doubt}; to use it: --config ${file}` });
     } else if (reading.kind === "unreadable") {
       passedOver.push({ file, why: reading.why });
     } else if (reading.kind === "refused" && reading.reason !== "directory") {
@@ -79,7 +79,7 @@ async function readNamed(named: string, flag: string, io: Pick<Io, "cwd" | "sign
   }
   const why = reading.kind === "absent" ? "no such file" : reading.why;
   throw new InputError(`${flag} ${named}: ${why}`, {
-    fix: "name a regular file that can be read",
+    fix: "name a readable regular file",
     ...("cause" in reading ? { cause: reading.cause } : {}),
   });
 }
@@ -92,7 +92,7 @@ function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Why a file in the folder of the call may be somebody else's: in /tmp anyone can put one. */
+/** Why a file in the current folder may belong to somebody else: in /tmp, anyone can put one. */
 function doubtOf({ uids, isWorldWritable }: Owner, own: number | undefined): string | undefined {
   if (own === undefined) return undefined;
   if (uids.some((uid) => uid !== own && uid !== 0)) return "another user owns it";

@@ -1,12 +1,12 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { InputError } from "../errors.ts";
 
-/** The commands that take settings are those that take a configuration file: all that talk to a cluster. */
+/** The commands with settings are those that take a configuration file: all that talk to a cluster. */
 export function takesSettings(command: CommandUnknownOpts): boolean {
   return command.options.some(({ long }) => long === "--config");
 }
 
-/** All commands that take settings, by their words: `run`, `submission check`. */
+/** All commands with settings, by their words: `run`, `submission check`. */
 export function commandsWithSettings(program: CommandUnknownOpts): ReadonlyMap<string, CommandUnknownOpts> {
   const found = new Map<string, CommandUnknownOpts>();
   const walk = (command: CommandUnknownOpts, words: readonly string[]) => {
@@ -17,12 +17,12 @@ export function commandsWithSettings(program: CommandUnknownOpts): ReadonlyMap<s
   return found;
 }
 
-// what a file or the environment says of these would be said of itself, or means another thing in each command
-// or is asked of one log at one time
+// in a file or the environment, these would refer to themselves, or mean something else in each command
+// or are about one log at one time
 const never = new Set(["config", "show-config", "v", "test", "tail", "since"]);
 const ownAlone = new Set([...never, "output"]);
-// Flags that mean another thing in these commands than in all others. Their --namespace leaves runs out: what a file says of the runs to
-// begin must hide none that are there.
+// Flags that mean something else in these commands than in all others. Their --namespace filters runs: a file's setting for new
+// runs must not hide existing ones.
 const ownIn: Readonly<Record<string, readonly string[]>> = {
   preflight: ["skip"],
   cleanup: ["dry-run", "namespace"],
@@ -32,11 +32,11 @@ const ownIn: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
-/** The flags of a command that settings may give, under the command's own name or for all commands that have them. */
+/** The flags of a command that settings may set, under the command's own name or for all commands that have them. */
 export function settableFlags(command: CommandUnknownOpts, scope: "own" | "shared"): readonly Option[] {
   const without = scope === "own" ? never : ownAlone;
   const special = scope === "own" ? [] : (ownIn[command.name()] ?? []);
-  // what is written down for every run must not keep each of them from being made
+  // a setting for every run must not keep each of them from being created
   const isHere = (name: string) => name !== "dry-run" || command.name() === "cleanup";
   return command.options.filter(
     (option) =>
@@ -47,28 +47,28 @@ export function settableFlags(command: CommandUnknownOpts, scope: "own" | "share
   );
 }
 
-/** What has another name now than settings once had for it, by the old one. */
+/** Settings that were renamed, by their old names. */
 export const renamed: Readonly<Record<string, string>> = { "dry-run": "suite-dry-run" };
 
-/** The error of a setting by its old name: to ignore it would begin what was not to be begun. */
+/** The error for a setting by its old name: ignoring it would start something unintended. */
 export function renamedError(from: string, old: string, now: string): InputError {
   return new InputError(`${from}: the setting ${old} is now called ${now}`, {
     fix: `write ${now}; --${old} now prints what a run would make, and is only given on the command line`,
   });
 }
 
-/** Whether a flag means another thing in this command than in all others. */
+/** Whether a flag means something else in this command than in all others. */
 export function isOwnMeaning(command: CommandUnknownOpts, flag: string): boolean {
   return ownIn[command.name()]?.includes(flag) === true;
 }
 
-/** What a flag's value is: on or off, one text, or several. */
+/** The type of a flag's value: boolean, string, or list. */
 export function kindOf(option: Option): "switch" | "text" | "list" {
   if (!option.required && !option.optional) return "switch";
   return option.parseArg !== undefined && option.argChoices === undefined ? "list" : "text";
 }
 
-/** The names of the flags that cannot go with a flag, as attributes. */
+/** The names of the flags that cannot be combined with a flag, as attributes. */
 export function conflictsOf(option: Option): readonly string[] {
   const declared = "conflictsWith" in option ? option.conflictsWith : undefined;
   return Array.isArray(declared) ? declared.map(String) : [];

@@ -28,7 +28,7 @@ export function configSchema(program: CommandUnknownOpts): object {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Settings of kubectl conformance",
-    description: "Flags' names with their values; under a command's name, those of this command alone.",
+    description: "The names of flags with their values; under the name of a command, only for this command.",
     ...mapOf({ ...shared, ...Object.fromEntries(own) }),
   };
 }

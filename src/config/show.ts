@@ -4,7 +4,7 @@ import { redactArgv } from "../text/redact.ts";
 import { kindOf, settableFlags } from "./flags.ts";
 import { isSecret, type Setting } from "./setting.ts";
 
-/** What every flag of a command holds and where from, as a configuration file that would say the same, with `notes` beneath. */
+/** The value of every flag of a command and its origin, as a configuration file with the same effect, followed by `notes`. */
 export function shownConfig(
   command: CommandUnknownOpts,
   words: string,
@@ -36,7 +36,7 @@ export function shownConfig(
   ].join("\n");
 }
 
-/** A flag's value, without what a URL or an argument in it must not show. */
+/** A flag's value, without anything in a URL or an argument that must not be shown. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   return typeof value === "string" ? redactArgv([value])[0] : value;

@@ -3,8 +3,8 @@ import { InputError } from "../errors.ts";
 import { isOwnMeaning } from "./flags.ts";
 import type { Setting } from "./setting.ts";
 
-// What a file that merely lies in the folder may set. It may be anybody's: of a repository that was cloned, of a colleague. So a new
-// flag is not among these until someone has thought about what it could do, and flags that name a cluster, a folder, an image, a
+// What a file that happens to be in the folder may set. It may come from anybody: from a cloned repository, from a colleague. So a new
+// flag is not included until someone has thought about what it could do, and flags that name a cluster, a folder, an image, a
 // program's arguments or what to remove never are.
 const harmless: ReadonlySet<string> = new Set([
   "mode",
@@ -23,20 +23,20 @@ const harmless: ReadonlySet<string> = new Set([
 /** Whether a setting may come from a file that nobody named. */
 export function mayBeStray(command: CommandUnknownOpts, { flag, values }: Setting): boolean {
   if (!harmless.has(flag)) return false;
-  // `skip` of preflight hides what is wrong with a cluster
+  // `skip` of preflight hides problems of a cluster
   if (isOwnMeaning(command, flag)) return false;
-  // asking for more is harmless, taking a demand back is not
+  // requesting more is harmless, withdrawing a request is not
   return flag !== "certifiable" || values.every((value) => value === "true" || value === "1");
 }
 
-/** The error of a setting that needs its file to be named. */
+/** The error for a setting whose file must be named. */
 export function strayError({ flag, from }: Setting): InputError {
-  return new InputError(`${from}: ${flag} is not taken from a file that nobody named`, {
+  return new InputError(`${from}: ${flag} cannot be set in a file that nobody named`, {
     fix: `if you trust the file, name it: --config ${fileOf(from)}; or give the flag: --${flag}`,
   });
 }
 
-/** What --show-config says of such a setting. */
+/** How --show-config lists such a setting. */
 export function strayNote({ flag, from }: Setting): string {
   return `not taken: ${flag} of ${from}, a file that nobody named; --config ${fileOf(from)} takes it`;
 }

@@ -6,12 +6,12 @@ import type { Shown } from "./show.ts";
 import { styleFor } from "./style.ts";
 import { createTerminalDisplays } from "./terminal.ts";
 
-/** What `-o` may ask of a run: the table for people, JSON lines for machines. */
+/** The formats of `-o` for a run: the table for people, JSON lines for machines. */
 export type DisplayFormat = "table" | "jsonl";
 
 /**
- * What shows a run in a format, each to be shown every event in this order: JSON lines alone on stdout, or pod rows on stdout and the rest
- * on stderr, with a bar where stderr is a terminal that can move its cursor. `name` is how this program was called.
+ * The displays for a format, each of which gets every event, in this order: only JSON lines on stdout, or pod rows on stdout and the rest
+ * on stderr, with a bar if stderr is a terminal that can move its cursor. `name` is how this program was called.
  */
 export function createDisplays(
   format: DisplayFormat,

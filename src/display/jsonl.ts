@@ -59,8 +59,8 @@ const keys = Object.keys(order);
 const everything = { pods: true };
 
 /**
- * For a machine: an event a line, as JSON. Points in time (`at`, `since`, `noContactSince`) are RFC 3339, `elapsed` and `left` are
- * milliseconds, `seconds` seconds. Notes are not events and are left out. Of many clusters each line names its own.
+ * For machines: one event per line, as JSON. Points in time (`at`, `since`, `noContactSince`) are RFC 3339, `elapsed` and `left` are
+ * milliseconds, `seconds` seconds. Notes are not events and are left out. For many clusters, each line names its own.
  */
 export function createJsonlDisplay(
   sink: Sink,
@@ -78,7 +78,7 @@ export function eventLine(event: RunEvent, cluster?: string): string {
   return safeJson(JSON.stringify({ ...event, ...named, ...timesOf(event), at: rfc3339(event.at) }, keys));
 }
 
-/** The points in time of an event beside its own. */
+/** The points in time of an event other than its own. */
 function timesOf(event: RunEvent): object {
   if (event.kind !== "progress") return {};
   const { running, noContactSince } = event;

@@ -26,8 +26,8 @@ interface Said {
 }
 
 /**
- * For a log: all but the pod rows on stderr, each line with its time (UTC, as in e2e.log). Progress is reported every 30 s and after a
- * failure; no colour, nothing drawn again.
+ * For a log: everything except pod rows on stderr, each line with its time (UTC, as in e2e.log). Progress is reported every 30 s and after a
+ * failure; no color, nothing redrawn.
  */
 export function createPlainDisplay(
   io: Pick<DisplayIo, "stderr" | "env" | "now">,
@@ -80,9 +80,9 @@ export function createPlainDisplay(
   };
 }
 
-/** An event's line after the time, and lines below it; undefined for what only moves the progress. */
+/** An event's line after the time, and lines below it; undefined for an event that only changes the progress. */
 function words(event: RunEvent, style: Style, name: string, tests: boolean): Said | undefined {
-  // no default: a new kind of event must say here what a log holds of it
+  // no default: a new kind of event must define here what a log contains of it
   switch (event.kind) {
     case "finding":
       return { label: "preflight", lines: findingLines([event], style, name) };
@@ -106,7 +106,7 @@ function words(event: RunEvent, style: Style, name: string, tests: boolean): Sai
       const lines = cleanedLines(event);
       return lines.length === 0 ? undefined : { label: "cleanup", lines };
     }
-    // rows have a place of their own, progress is said every 30 s, and the command closes a run with its verdict and the next step
+    // rows have their own place, progress is printed every 30 s, and the command ends a run with its verdict and the next step
     case "pod":
     case "spec-started":
     case "progress":

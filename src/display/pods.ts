@@ -7,18 +7,18 @@ import { clip } from "./terminal/width.ts";
 /** How long the first list may wait for its last row. */
 const firstListMs = 100;
 
-/** Where pod rows stand beside what other displays show. */
+/** How pod rows are combined with the output of other displays. */
 export interface Beside {
   readonly timers: Timers;
-  /** The sign for what is cut from a row that has to fit a terminal. */
+  /** The sign for the part that is cut from a row to fit a terminal. */
   readonly ellipsis: string;
 }
 
 /**
- * Pod rows alone, as `kubectl get pod -A -w` prints them: the first list as one block, so that its columns align, later each row by itself.
- * What belongs to the first list is known by its time: its rows were all seen at once. `beside` other displays it is shown within a
- * tenth of a second, and before whatever comes next; a file's waits for the next row or the end. On a terminal a row that says nothing new
- * of its pod is left out.
+ * Only pod rows, as `kubectl get pod -A -w` prints them: the first list as one block, so that its columns align, later each row by itself.
+ * The first list is recognized by its time: its rows were all seen at once. With other displays (`beside`), it is shown within a
+ * tenth of a second, and before anything that comes next; in a file it waits for the next row or the end. On a terminal, a row with nothing new
+ * about its pod is left out.
  */
 export function createPodsDisplay(sink: Sink, beside?: Beside): Display {
   const table = new PodTable(
@@ -62,8 +62,8 @@ export function createPodsDisplay(sink: Sink, beside?: Beside): Display {
 }
 
 /**
- * Whether a row says something of its pod that its last one did not: half of what kubectl prints are rows that differ in nothing, or in their
- * age alone.
+ * Whether a row says something about its pod that its last one did not: half of what kubectl prints are rows that differ in nothing, or only in
+ * their age.
  */
 function createNews(): (event: PodEvent) => boolean {
   const last = new Map<string, string>();
@@ -80,17 +80,17 @@ function createNews(): (event: PodEvent) => boolean {
 
 const minWidth = 6;
 const padding = 3;
-/** Between columns where room is short. */
+/** Between columns if there is little room. */
 const narrowPadding = 2;
-/** What is left of the columns that are shortened, in cells, where there is room for that: of names, and of `ContainerCreating`. */
+/** What remains of the shortened columns, in cells, if there is room for that: of names, and of `ContainerCreating`. */
 const leastName = 12;
 const leastStatus = 17;
-/** And where there is not: as much as the headers of the first two take. Then the last columns are left out. */
+/** And if there is not: as much as the headers of the first two take. Then the last columns are left out. */
 const leastNarrow = 9;
 /** Of the last column, `AGE`: `5m30s`. */
 const ageWidth = 5;
 
-/** A terminal that a row has to fit. */
+/** A terminal that a row must fit. */
 export interface Room {
   readonly columns: () => number | undefined;
   readonly ellipsis: string;
@@ -98,8 +98,8 @@ export interface Room {
 
 /**
  * The lines of `kubectl get pod -A -w`. Columns are as wide as their widest cell so far: they only grow, and lines
- * already given keep theirs (kubectl's tabwriter with `RememberWidths`). With a `room`, names and statuses are shortened so that
- * no row takes a second line; where that is not enough, the last columns are left out.
+ * already returned keep theirs (kubectl's tabwriter with `RememberWidths`). With a `room`, names and statuses are shortened so that
+ * no row takes a second line; if that is not enough, the last columns are left out.
  */
 export class PodTable {
   readonly #widths: number[] = [];
@@ -140,7 +140,7 @@ export class PodTable {
     });
   }
 
-  /** The columns' widths where the room is too short for all of them; the widest that may be shortened give way. */
+  /** The columns' widths if the room is too small for all of them; the widest ones that may be shortened give way. */
   #narrow(columns: number): readonly number[] | undefined {
     const room = columns - 1 - ageWidth;
     if (sum(this.#widths) <= room) return undefined;
@@ -169,7 +169,7 @@ export class PodTable {
   #fitted(row: readonly string[], columns: number, ellipsis: string): string {
     const widths = this.#narrow(columns);
     if (widths === undefined) return clip(this.#line(row), columns - 1, ellipsis);
-    // a column that begins beyond the edge would show nothing, and one that is cut might show another number
+    // a column that starts beyond the edge would show nothing, and one that is cut might show another number
     const starts = row.map((_, column) => sum(widths.slice(0, column)));
     const ends = row.map((_, column) => (starts[column] ?? 0) + (widths[column] ?? ageWidth + narrowPadding));
     const shown = row.filter((_, column) => column === 0 || (ends[column] ?? 0) - narrowPadding < columns);
@@ -194,7 +194,7 @@ export class PodTable {
   }
 }
 
-/** A cell's text: its first line, `...` where more follows, nothing for null (kubectl's table printer). */
+/** A cell's text: its first line, followed by `...` if there is more, nothing for null (kubectl's table printer). */
 function cellText(cell: Cell): string {
   const text = cell === null ? "" : String(cell);
   const end = text.search(/[\f\n\r]/);

@@ -1,7 +1,7 @@
 import type { ProgressEvent, RunEvent } from "../run/events.ts";
 import { clock } from "../text/duration.ts";
 
-/** How far the run is after an event: the last progress told, or what the suite's start and end say of it. */
+/** How far the run is after an event: the last reported progress, or what the suite's start and end say about it. */
 export function progressAfter(last: ProgressEvent | undefined, event: RunEvent): ProgressEvent | undefined {
   if (event.kind === "progress") return event;
   if (event.kind === "suite-started") {
@@ -23,23 +23,23 @@ export function progressAfter(last: ProgressEvent | undefined, event: RunEvent):
   return last;
 }
 
-/** Specs that came to their end. */
+/** Specs that have ended. */
 export function done(progress: ProgressEvent): number {
   return progress.total - progress.remaining;
 }
 
-/** How long the longest spec under way has run at `now`, in milliseconds; undefined where none runs. */
+/** How long the longest-running spec has run at `now`, in milliseconds; undefined if none is running. */
 export function longest(progress: ProgressEvent, now: number): number | undefined {
   const since = progress.running[0]?.since;
   return since === undefined ? undefined : Math.max(0, now - since);
 }
 
-/** The estimate at `now`: the one told, less the time since; undefined while nothing is known. */
+/** The estimate at `now`: the reported one minus the time since; undefined if there is none. */
 export function leftAt(progress: ProgressEvent, now: number): number | undefined {
   return progress.left === undefined ? undefined : Math.max(0, progress.left - (now - progress.at));
 }
 
-/** How long the suite has taken at `now`, in milliseconds; undefined before it has begun. */
+/** How long the suite has taken at `now`, in milliseconds; undefined before it has started. */
 export function elapsedAt(progress: ProgressEvent, now: number): number | undefined {
   return progress.elapsed === undefined ? undefined : progress.elapsed + Math.max(0, now - progress.at);
 }

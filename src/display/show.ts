@@ -1,11 +1,11 @@
 import type { WatchPods } from "../run/follow/pod-filter.ts";
 
-/** What `--show` takes. */
+/** The values of `--show`. */
 export const showNames = ["both", "pods", "tests", "failures"] as const;
 
 export type Show = (typeof showNames)[number];
 
-/** What of a run scrolls by above its progress; failed tests and notices always do. */
+/** What scrolls by above the progress of a run; failed tests and notices always do. */
 export interface Shown {
   /** A row each time a pod changes. */
   readonly pods: boolean;
@@ -13,7 +13,7 @@ export interface Shown {
   readonly tests: boolean;
 }
 
-/** What is shown by `--show` and `--watch-pods`, of which `none` keeps pods off the screen alone. */
+/** What is shown according to `--show` and `--watch-pods`; `none` of the latter only keeps pods off the screen. */
 export function shownBy(show: Show, watchPods: WatchPods): Shown {
   return {
     pods: (show === "both" || show === "pods") && watchPods !== "none",
@@ -21,7 +21,7 @@ export function shownBy(show: Show, watchPods: WatchPods): Shown {
   };
 }
 
-/** Whose pods a run is followed by: where none are shown, its own are kept in its folder all the same. */
+/** Whose pods are followed: if none are shown, the run's own are still kept in its folder. */
 export function watchedBy(watchPods: WatchPods): WatchPods {
   return watchPods === "none" ? "run" : watchPods;
 }

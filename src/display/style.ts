@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Io, Sink } from "../process/io.ts";
 
-/** Signs that depend on what the terminal's character set holds. */
+/** Signs that depend on the terminal's character set. */
 export interface Signs {
   readonly full: string;
   readonly empty: string;
@@ -11,7 +11,7 @@ export interface Signs {
   readonly ellipsis: string;
 }
 
-/** How text may look on one sink: colours that read on light and dark grounds, or none. */
+/** How text may look on one sink: colors that are readable on light and dark backgrounds, or none. */
 export interface Style {
   bold(text: string): string;
   good(text: string): string;
@@ -24,14 +24,14 @@ const unicode: Signs = { full: "█", empty: "░", failed: "✗", passed: "✓"
 const ascii: Signs = { full: "#", empty: ".", failed: "x", passed: "+", dot: "-", ellipsis: "..." };
 
 /**
- * The style for a sink: colour on a terminal, or anywhere with `CLICOLOR_FORCE` (bixense.com/clicolors), and never with `NO_COLOR`
+ * The style for a sink: color on a terminal, or anywhere with `CLICOLOR_FORCE` (bixense.com/clicolors), and never with `NO_COLOR`
  * (no-color.org); on a terminal not with `TERM=dumb`; signs
- * beyond ASCII where the locale is UTF-8.
+ * beyond ASCII if the locale is UTF-8.
  */
 export function styleFor(sink: Sink, env: Io["env"]): Style {
   const isForced = (env.CLICOLOR_FORCE ?? "0") !== "0" && env.CLICOLOR_FORCE !== "";
   const colour = !env.NO_COLOR && (isForced || (sink.isTTY && env.TERM !== "dumb"));
-  // The sink has been looked at here: styleText would look at the process's own stdout.
+  // The sink has been checked here: styleText would check the process's own stdout.
   const paint = (format: "bold" | "red" | "green" | "magenta") => (text: string) =>
     colour && text !== "" ? styleText(format, text, { validateStream: false }) : text;
   return {
@@ -44,7 +44,7 @@ export function styleFor(sink: Sink, env: Io["env"]): Style {
   };
 }
 
-/** Whether the locale's character set is UTF-8: POSIX looks at `LC_ALL`, `LC_CTYPE`, `LANG`, the first that is set. */
+/** Whether the locale's character set is UTF-8: POSIX uses the first of `LC_ALL`, `LC_CTYPE`, `LANG` that is set. */
 function isUtf8(env: Io["env"]): boolean {
   return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || "");
 }

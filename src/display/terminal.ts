@@ -13,8 +13,8 @@ import { wrapFor } from "./terminal/wrap.ts";
 import { safeLines } from "./words.ts";
 
 /**
- * For a person at a terminal: pod rows on stdout, tests as they end and notices on stderr, and beneath them on stderr a progress bar that is
- * drawn in place. `name` is how this program was called.
+ * For a person at a terminal: pod rows on stdout, tests as they end and notices on stderr, and below them on stderr a progress bar that is
+ * redrawn in place. `name` is how this program was called.
  */
 export function createTerminalDisplays(
   io: DisplayIo,

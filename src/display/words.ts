@@ -16,7 +16,7 @@ import type { Style } from "./style.ts";
 const messageLines = 4;
 const lineLength = 300;
 
-/** Foreign text of several lines, each fit for a terminal. */
+/** Untrusted text of several lines, each safe for a terminal. */
 export function safeLines(text: string): readonly string[] {
   return text.split(/\r?\n/).map(safe);
 }
@@ -30,7 +30,7 @@ export function runStarted(event: RunStartedEvent, style: Style): readonly strin
   ];
 }
 
-/** What was removed of what the suite left, and what is still there. */
+/** What was removed of the suite's leftovers, and what is still there. */
 export function cleanedLines({ removed, remains }: CleanedEvent): readonly string[] {
   return [
     ...removed.map((what) => `removed what the suite left: ${safe(what)}`),
@@ -55,20 +55,20 @@ export function noticeLines(event: NoticeEvent): readonly string[] {
   return [first, ...[...rest, ...fix].map((line) => `  ${line}`)];
 }
 
-/** A failed spec in words: `[sig-network] Services … (2m9s) service.go:4291`, its end named where it is not plainly failed. */
+/** A failed spec in words: `[sig-network] Services … (2m9s) service.go:4291`, with its outcome unless it simply failed. */
 export function failureTitle(spec: SpecResult): { readonly name: string; readonly rest: string } {
   const place =
     spec.location === undefined ? "" : ` ${safe(spec.location.slice(spec.location.lastIndexOf("/") + 1))}`;
   return { name: safe(spec.name), rest: `(${endedTime(spec)})${place}` };
 }
 
-/** How long a spec took, and how it ended where that is not plain: `2m9s`, `2m9s, timedout`. */
+/** How long a spec took, and how it ended unless that is obvious: `2m9s`, `2m9s, timedout`. */
 export function endedTime({ seconds, state }: SpecResult): string {
   const how = state === "failed" || state === "passed" ? "" : `, ${state}`;
   return `${humanDuration(seconds * 1000)}${how}`;
 }
 
-/** Its cause where its first line does not say it, then the message's first lines, indented; a last line says how many were left out. */
+/** Its cause if its first line does not say it, then the message's first lines, indented; a last line says how many were left out. */
 export function failureMessage(spec: SpecResult, ellipsis: string): readonly string[] {
   const lines = (spec.message ?? "").split(/\r?\n/).filter((line) => line.trim() !== "");
   const shown = lines

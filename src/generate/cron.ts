@@ -22,11 +22,11 @@ const fields: readonly Field[] = [
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * Why the API server would refuse a CronJob with this schedule, or why it would never start; undefined where it is fine. The rules are
- * those of github.com/robfig/cron/v3 (`ParseStandard`), which the API server uses, without the time zone that has a field of its own.
+ * Why the API server would refuse a CronJob with this schedule, or why it would never start; undefined if it is fine. The rules are
+ * those of github.com/robfig/cron/v3 (`ParseStandard`), which the API server uses, without the time zone, which has its own field.
  */
 export function scheduleFault(schedule: string): string | undefined {
-  if (schedule.includes("TZ=")) return "the time zone has a flag of its own, --time-zone";
+  if (schedule.includes("TZ=")) return "the time zone has its own flag, --time-zone";
   if (schedule.startsWith("@")) return descriptorFault(schedule);
   const parts = schedule.split(/\s+/).filter((part) => part !== "");
   if (parts.length !== fields.length)
@@ -48,13 +48,13 @@ function descriptorFault(schedule: string): string | undefined {
   if (/^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(schedule)) return undefined;
   const [, every] = /^@every (.*)$/.exec(schedule) ?? [];
   if (every === undefined) return `there is no ${schedule}`;
-  // Go's durations, without those below a second, which cron rounds up
+  // Go's durations, without units below a second, which cron rounds up
   return /^\+?(?:\d+(?:\.\d+)?(?:h|m|s))+$/.test(every) && /[1-9]/.test(every)
     ? undefined
     : `${every} is not a duration: write it like 12h or 1h30m`;
 }
 
-/** The values that a field stands for, in order; why it cannot be read, as text. */
+/** The values of a field, in order; or, as text, why it cannot be read. */
 function valuesOf(text: string, field: Field): readonly number[] | string {
   const values = new Set<number>();
   for (const part of text.split(",").filter((one) => one !== "")) {
@@ -64,7 +64,7 @@ function valuesOf(text: string, field: Field): readonly number[] | string {
     if (more.length > 0) return "has too many dashes";
     const isAll = low === "*" || low === "?";
     const first = isAll ? field.least : numberOf(low, field);
-    // `5/10` goes on to the end of the field
+    // `5/10` continues to the end of the field
     const last =
       isAll || (high === undefined && step !== undefined) ? field.most : numberOf(high ?? low, field);
     const by = step === undefined ? 1 : numberOf(step, { ...field, words: [] });

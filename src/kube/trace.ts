@@ -3,22 +3,22 @@ import { InputError } from "../errors.ts";
 import { redactText } from "../text/redact.ts";
 import { safe } from "../text/safe.ts";
 
-/** Says what is sent to a server and what comes back, in the levels of kubectl's `-v` (client-go `transport/round_trippers.go`). */
+/** Prints what is sent to a server and what comes back, with the levels of kubectl's `-v` (client-go `transport/round_trippers.go`). */
 export interface Trace {
-  /** 6 each call, 7 its headers as well, 8 the answer's headers and the beginnings of bodies, 9 bodies in full. */
+  /** 6 each call, 7 also its headers, 8 also the answer's headers and the beginnings of bodies, 9 whole bodies. */
   readonly level: number;
   readonly say: (line: string) => void;
 }
 
-/** The trace of `-v`; undefined below the levels that show anything. Throws InputError. */
+/** The trace for `-v`; undefined below the levels that show anything. Throws InputError. */
 export function traceOf(level: string | undefined, say: (line: string) => void): Trace | undefined {
   if (level === undefined) return undefined;
   if (!/^-?\d{1,9}$/.test(level))
-    throw new InputError(`-v ${level}: not a whole number`, { fix: "take -v=6 to -v=9" });
+    throw new InputError(`-v ${level}: not a whole number`, { fix: "use -v=6 to -v=9" });
   return Number(level) < 6 ? undefined : { level: Number(level), say };
 }
 
-/** Says that a call was answered, or that it was not. */
+/** Reports that a call was answered, or that it was not. */
 export function traceCall(
   trace: Trace,
   call: { readonly method: string; readonly url: URL },
@@ -29,7 +29,7 @@ export function traceCall(
   trace.say(safe(`${call.method} ${redactText(call.url.href)} ${outcome} in ${took} ms`));
 }
 
-/** Says headers, without the values that give access. */
+/** Prints headers, without the values that give access. */
 export function traceHeaders(
   trace: Trace,
   title: string,
@@ -46,7 +46,7 @@ export function traceHeaders(
 const beginning = 1024;
 const most = 1024 * 1024;
 
-/** Says a body, but not one that may hold a secret; `path` is that of the call. */
+/** Prints a body, but not one that may contain a secret; `path` is that of the call. */
 export function traceBody(trace: Trace, title: string, path: string, body: string | Uint8Array): void {
   if (body.length === 0) return;
   const text = typeof body === "string" ? body : new TextDecoder().decode(body.subarray(0, most));

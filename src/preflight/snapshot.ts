@@ -28,18 +28,18 @@ import { gate } from "./gate.ts";
 import { type PodFacts, podFacts } from "./pods.ts";
 import { readWebhooks, type Webhook } from "./policy/webhook-list.ts";
 
-/** What the server says of itself, and when. */
+/** What the server says about itself, and when. */
 export interface ServerAnswer {
   readonly gitVersion: string;
   readonly platform: string;
-  /** Its `Date` header, in milliseconds of whole seconds; undefined where a proxy dropped it. */
+  /** Its `Date` header, in milliseconds of whole seconds; undefined if a proxy dropped it. */
   readonly date: number | undefined;
   /** This machine's clock, in milliseconds, before and after. */
   readonly asked: number;
   readonly answered: number;
 }
 
-/** The cluster as the checks see it: each thing is read once, when it is first asked for. */
+/** The cluster as the checks see it: each thing is read once, when it is first needed. */
 export interface Snapshot {
   server(): Promise<ServerAnswer>;
   nodes(): Promise<readonly V1Node[]>;
@@ -56,16 +56,16 @@ export interface Snapshot {
   service(namespace: string, name: string): Promise<V1Service | undefined>;
   endpoints(namespace: string, service: string): Promise<readonly V1EndpointSlice[]>;
   configMap(namespace: string, name: string): Promise<V1ConfigMap | undefined>;
-  /** The API's groups, those of extensions too, each with the version that the server prefers. */
+  /** The API's groups, including those of extensions, each with the version that the server prefers. */
   groups(): Promise<ReadonlyMap<string, string>>;
-  /** Objects of any kind, as the library's type of that name; none where the server does not serve them. */
+  /** Objects of any kind, as the library's type of that name; none if the server does not serve them. */
   list<T extends Meta>(type: string, path: string, query?: Query): Promise<readonly T[]>;
-  /** What a suite made outside of namespaces and did not remove, in words. */
+  /** Cluster-scoped objects that a suite created and did not remove, in words. */
   suiteLeftovers(): Promise<readonly string[]>;
   /** Whether the user may do this. */
   may(what: V1ResourceAttributes): Promise<boolean>;
   mayVisit(what: V1NonResourceAttributes): Promise<boolean>;
-  /** What keeps a WebSocket from exec in that namespace; undefined where nothing does. */
+  /** What blocks a WebSocket from exec in that namespace; undefined if nothing does. */
   execObstacle(namespace: string): Promise<string | undefined>;
 }
 
@@ -81,7 +81,7 @@ interface Meta {
 // every call is a connection of its own: more at once overrun the backlog of small servers, and wait a second for it
 const atOnce = 12;
 
-/** Reads by way of this cluster; every call ends with the signal. */
+/** Reads through this cluster; every call ends with the signal. */
 export function takeSnapshot(
   cluster: Pick<Cluster, "send" | "core" | "connection">,
   clock: Pick<Io, "now"> & Clock,
@@ -119,16 +119,16 @@ export function takeSnapshot(
 
   async function pods(): Promise<readonly PodFacts[]> {
     const codec = objectCodec<V1Pod>("V1Pod");
-    // a page at a time, so that a large cluster's pods are never held whole
+    // page by page, so that a large cluster's pods are never in memory all at once
     const facts = (await listed("/api/v1/pods", {}, (page) => codec.items(page).map(podFacts))).items;
     const bound = await boundRuns();
-    // whoever may make a pod can give it any label
+    // anyone who can create a pod can give it any label
     return facts.map(({ run, ...pod }) =>
       run !== undefined && bound.has(`${run.id} ${pod.namespace}`) ? { ...pod, run } : pod,
     );
   }
 
-  /** The runs that have a binding, each with the namespace that it is for; none where bindings cannot be read. */
+  /** The runs that have a binding, each with its namespace; none if bindings cannot be read. */
   async function boundRuns(): Promise<ReadonlySet<string>> {
     const { path, query } = bindings(runLabel);
     const items = await list<V1ClusterRoleBinding>("V1ClusterRoleBinding", path, query).catch(
@@ -230,7 +230,7 @@ function record(value: unknown): object {
   return typeof value === "object" && value !== null ? value : {};
 }
 
-/** The run that a binding is of, with its namespace; none where it cannot be one. */
+/** The run that a binding belongs to, with its namespace; none if it cannot belong to one. */
 function placeOf(binding: V1ClusterRoleBinding): string[] {
   try {
     const { id, namespace } = readMarks(binding);

@@ -1,9 +1,9 @@
 import type { Io } from "./io.ts";
 
-/** The environment with other values over it, as they stand whenever a variable is read; undefined ones leave what is beneath. */
+/** The environment overlaid with other values, as they are whenever a variable is read; undefined ones leave the value below. */
 export function overlaidEnv(env: Io["env"], over: Readonly<Record<string, string | undefined>>): Io["env"] {
   const read = (name: string | symbol) => (typeof name === "string" ? (over[name] ?? env[name]) : undefined);
-  // before an empty object, as `permittedEnv`, over which it may stand
+  // the proxy's target is an empty object, as in `permittedEnv`, which may be its base
   return new Proxy<Record<string, string | undefined>>(
     {},
     {

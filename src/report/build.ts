@@ -11,25 +11,25 @@ import type { LogParts } from "./logs.ts";
 import type { Subject } from "./subject.ts";
 import { type Trace, traceSteps } from "./trace.ts";
 
-/** What is known of a run beside its subject. */
+/** What is known about a run besides its subject. */
 export interface Sources {
   /** The parts of e2e.log, as the specs were viewed. */
   readonly logs: LogParts;
-  /** The text of events.jsonl, where the run was followed. */
+  /** The text of events.jsonl, if the run was followed. */
   readonly events?: string | undefined;
 }
 
-/** What the page holds: its data, and the text that `LogPart`s are parts of. */
+/** The content of the page: its data, and the text that the `LogPart`s refer to. */
 export interface Built {
   readonly data: ReportData;
   readonly log: string;
 }
 
-// a failure's words may hold whole objects; the log has them all
+// a failure's message may contain whole objects; the log has them in full
 const mostOfMessage = 65_536;
 const mostOfMessages = 8 * 2 ** 20;
 
-/** Puts together what the page shows, in steps. */
+/** Assembles what the page shows, in steps. */
 export function* buildSteps(subject: Subject, { logs, events }: Sources): Steps<Built> {
   const trace = events === undefined ? undefined : yield* traceSteps(events);
   const { text, places } = logs.end();
@@ -97,7 +97,7 @@ export function* buildSteps(subject: Subject, { logs, events }: Sources): Steps<
   };
 }
 
-/** When a spec ran: by its log, whose first line with a time is among its first; without that as it was seen. */
+/** When a spec ran: according to its log, whose first line with a time is among the first lines; otherwise as it was observed. */
 function spanOf(spec: ViewedSpec, trace: Trace | undefined): { from: number; to: number } | undefined {
   if (!hasRun(spec)) return undefined;
   const length = Math.max(0, spec.seconds * 1000);
@@ -145,7 +145,7 @@ function clipped(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}\n… ${text.length - most} more characters` : text;
 }
 
-/** What a test is called in links: the same in every report, whatever else it holds. */
+/** The name of a test in links: the same in every report, whatever else it contains. */
 export function testId(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 12);
 }

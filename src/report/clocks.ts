@@ -1,16 +1,16 @@
-/** A moment by two clocks, in milliseconds since the epoch: that of whoever followed the run, and the suite's. */
+/** A moment by two clocks, in milliseconds since the epoch: the follower's, and the suite's. */
 export type Anchor = readonly [seen: number, suite: number];
 
 // the log is read a moment after it is written
 const lag = 5000;
 
 /**
- * From the clock of whoever followed a run to the suite's, which may differ. `anchors` are the ends of specs by both, in any order. Unchanged where the
+ * Converts from the follower's clock to the suite's, which may differ. `anchors` are the ends of specs by both, in any order. Unchanged if the
  * two agree, or nothing is known.
  */
 export function clockOf(anchors: readonly Anchor[]): (seen: number) => number {
   if (anchors.length === 0) return (seen) => seen;
-  // whatever was read late was read after it happened: the least difference is that of the clocks
+  // what was read late was read after it happened: the smallest difference is that of the clocks
   const ahead = anchors.reduce(
     (least, [seen, suite]) => Math.min(least, seen - suite),
     Number.POSITIVE_INFINITY,
@@ -18,7 +18,7 @@ export function clockOf(anchors: readonly Anchor[]): (seen: number) => number {
   return ahead >= 0 && ahead < lag ? (seen) => seen : (seen) => seen - ahead;
 }
 
-/** As `clockOf`, of a run that the sandbox replayed, faster than it was and not always as fast: between any two anchors as fast as they say. */
+/** Like `clockOf`, for a run that the sandbox replayed, faster than it was and at varying speed: between any two anchors at the speed that they show. */
 export function replayClockOf(anchors: readonly Anchor[]): (seen: number) => number {
   const steps: Anchor[] = [];
   for (const [seen, suite] of anchors.toSorted(([a], [b]) => a - b)) {

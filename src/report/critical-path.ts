@@ -1,17 +1,17 @@
 import type { CriticalPath, PhaseData } from "./data.ts";
 import type { Interval } from "./lanes.ts";
 
-/** A test that ran, where it is in the list of tests, and in which lane. */
+/** A test that ran, its place in the list of tests, and its lane. */
 export interface Placed extends Interval {
   readonly index: number;
   readonly lane: number;
-  /** Whether nothing may run beside it. */
+  /** Whether nothing may run at the same time. */
   readonly isSerial: boolean;
 }
 
 /**
  * What the end of the suite waited for: the last test, the one before it in its lane, and so on to the first. Ginkgo runs the serial specs when
- * all others are over, so the first of those waited for the last of these, in whatever lane. Undefined where nothing ran.
+ * all others have ended, so the first serial spec waited for the last of the others, in whatever lane. Undefined if nothing ran.
  */
 export function criticalPath(tests: readonly Placed[]): CriticalPath | undefined {
   const serial = tests.filter(({ isSerial }) => isSerial);

@@ -1,28 +1,28 @@
 import type { SpecState } from "../suite/spec.ts";
 
-/** What the page is given beside its words: one JSON value. Times are milliseconds after `zero`, by the suite's clock. */
+/** What the page gets besides its text: one JSON value. Times are milliseconds after `zero`, by the suite's clock. */
 export interface ReportData {
-  /** The first moment of the timeline, in milliseconds since the epoch; undefined where nothing has a time. */
+  /** The first moment of the timeline, in milliseconds since the epoch; undefined if nothing has a time. */
   readonly zero?: number;
   /** How long the timeline is. */
   readonly span: number;
   readonly tests: readonly TestData[];
   /** How many lanes the tests were placed in. */
   readonly lanes: number;
-  /** Whether each lane is a Ginkgo process, by the log; otherwise some are worked out from the times. */
+  /** Whether each lane is a Ginkgo process, according to the log; otherwise some are derived from the times. */
   readonly lanesKnown: boolean;
-  /** Ginkgo processes, where the results say; other than `lanes` where the times of the tests do not fit them. */
+  /** Ginkgo processes, if the results say; differs from `lanes` if the times of the tests do not fit them. */
   readonly processes?: number;
   readonly pods: readonly PodData[];
   readonly notices: readonly NoticeData[];
-  /** Whiles in which nothing was heard of the API server. */
+  /** Periods in which the API server was not heard from. */
   readonly silences: readonly Span[];
   readonly path?: CriticalPath;
   /** Where the log was found: for messages. */
   readonly logName?: string;
 }
 
-/** A while, as its first and its last moment. */
+/** A period, as its first and its last moment. */
 export type Span = readonly [from: number, to: number];
 
 /** A test of the suite. */
@@ -44,7 +44,7 @@ export interface TestData {
   readonly log?: LogPart;
 }
 
-/** Where a test's part of e2e.log stands in the text that the page holds of it, in UTF-16 units. */
+/** Where a test's part of e2e.log is in the page's text of it, in UTF-16 units. */
 export interface LogPart {
   readonly from: number;
   readonly to: number;
@@ -54,7 +54,7 @@ export interface LogPart {
   readonly left?: { readonly after: number; readonly lines: number };
 }
 
-/** What a pod was doing. */
+/** The state of a pod. */
 export const podStates = ["waiting", "running", "completed", "failing", "terminating"] as const;
 export type PodState = (typeof podStates)[number];
 
@@ -64,11 +64,11 @@ export interface PodData {
   readonly name: string;
   /** Since when it was in which state, as an index of `podStates`, and in kubectl's word. */
   readonly states: readonly (readonly [at: number, state: number, word: string])[];
-  /** When it was deleted; without that it was there at the end. */
+  /** When it was deleted; if missing, it still existed at the end. */
   readonly ended?: number;
 }
 
-/** Something that a person was told while the run was followed. */
+/** Something that was reported while the run was followed. */
 export interface NoticeData {
   readonly at: number;
   readonly level: "info" | "warning";
@@ -78,13 +78,13 @@ export interface NoticeData {
 
 /** What the end of the suite waited for. */
 export interface CriticalPath {
-  /** The tests of the chain that ends with the last one, in their order, as indexes of `tests`. */
+  /** The tests of the chain that ends with the last one, in order, as indexes of `tests`. */
   readonly tests: readonly number[];
   /** Milliseconds on the chain in which none of them ran. */
   readonly idle: number;
-  /** While tests ran side by side. */
+  /** While tests ran in parallel. */
   readonly parallel?: PhaseData;
-  /** While Ginkgo ran those that may have nothing beside them. */
+  /** While Ginkgo ran those that must run alone. */
   readonly serial?: PhaseData;
 }
 
@@ -95,6 +95,6 @@ export interface PhaseData {
   readonly tests: number;
   /** The share of the lanes' time in which a test ran: 0 to 1. */
   readonly busy: number;
-  /** When the first lane had nothing more to do. */
+  /** When the first lane had nothing left to do. */
   readonly firstIdle: number;
 }

@@ -8,12 +8,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Foreign text as HTML takes it between tags and in quoted attributes: one line, nothing in it that acts or reorders. */
+/** Untrusted text for HTML, between tags and in quoted attributes: one line, nothing in it that acts or reorders. */
 export function escaped(text: string): string {
   return safe(text).replace(/[&<>"']/g, (char) => entities[char] ?? "");
 }
 
-/** As `escaped`, of text with line ends and tabs. */
+/** Like `escaped`, for text with line ends and tabs. */
 export function escapedLines(text: string): string {
   return text
     .split(/\r?\n/)

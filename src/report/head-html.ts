@@ -56,7 +56,7 @@ function share({ counts }: Subject): string[] {
   const { passed, failed } = counts;
   const total = Math.max(counts.total, passed + failed);
   if (total === 0) return [];
-  // one failure of hundreds has to be seen
+  // one failure among hundreds must be visible
   const red = failed === 0 ? 0 : Math.max(failed / total, 0.006) * 1000;
   const green = Math.min((passed / total) * 1000, 1000 - red);
   return [
@@ -90,7 +90,7 @@ function facts({ facts: all }: Subject): string[] {
   return ['<dl class="facts">', ...rows, "</dl>"];
 }
 
-/** The failures by their cause: one that many tests share is said once. */
+/** The failures by cause: a cause that many tests share appears once. */
 function failures(failed: readonly ViewedSpec[], subject: Subject): string[] {
   const shown = failed.slice(0, mostFailures);
   const groups = [...Map.groupBy(shown, causeKey).values()].toSorted((a, b) => b.length - a.length);
@@ -105,7 +105,7 @@ function failures(failed: readonly ViewedSpec[], subject: Subject): string[] {
   ];
 }
 
-/** The cause without what is other for each test: numbers, quoted names, generated endings. */
+/** The cause without what differs for each test: numbers, quoted names, generated suffixes. */
 function causeKey({ cause, name }: ViewedSpec): string {
   return cause === undefined ? name : cause.replace(/"[^"]*"|\b\S*\d\S*/g, "…");
 }
@@ -130,7 +130,7 @@ function failure({ name, state, seconds, location, message, cause }: ViewedSpec)
   const words =
     message === undefined || message === cause
       ? ""
-      : `<details><summary>Its words</summary><pre tabindex="0">${escapedLines(message.slice(0, mostWords))}${left > 0 ? `\n… ${left} more characters` : ""}</pre></details>`;
+      : `<details><summary>Message</summary><pre tabindex="0">${escapedLines(message.slice(0, mostWords))}${left > 0 ? `\n… ${left} more characters` : ""}</pre></details>`;
   return `<li><a href="#test=${testId(name)}">${escaped(name)}</a><p class="note">${how.join(" ")}${place}</p>${words}</li>`;
 }
 
@@ -150,7 +150,7 @@ function missing(names: readonly string[]): string[] {
   const left = names.length - mostNames;
   return [
     '<details class="missing">',
-    `<summary>Required, and did not run <span class="count">${names.length}</span></summary>`,
+    `<summary>Required but not run <span class="count">${names.length}</span></summary>`,
     "<ul>",
     ...names.slice(0, mostNames).map((name) => `<li>${escaped(name)}</li>`),
     ...(left > 0 ? [`<li>and ${left} more</li>`] : []),

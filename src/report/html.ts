@@ -11,8 +11,8 @@ import type { Subject } from "./subject.ts";
 const packed = promisify(gzip);
 
 /**
- * The page of a run: one file that needs no network. What it says first stands in it as HTML; the rest its script makes from data that is packed beside
- * it. Its policy lets nothing run but that script, by its hash, and nothing be loaded at all.
+ * The page of a run: one file that needs no network. Its first part is plain HTML; its script makes the rest from compressed data in the same
+ * file. Its policy allows only that script, by its hash, and forbids loading anything.
  */
 export async function reportHtml(subject: Subject, sources: Sources, signal?: AbortSignal): Promise<string> {
   const { data, log } = await inTurns(buildSteps(subject, sources), signal);

@@ -1,29 +1,29 @@
-/** A while in milliseconds. */
+/** A period in milliseconds. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
-/** A spec that ran, with the ID of the process that ran it where the log has it. */
+/** A spec that ran, with the ID of the process that ran it if the log has it. */
 export interface Ran extends Interval {
   readonly process?: number | undefined;
 }
 
 export interface Lanes {
-  /** The lane of each, from 0, in the order given. */
+  /** The lane of each, from 0, in the given order. */
   readonly lanes: readonly number[];
   readonly count: number;
-  /** Whether each lane is a process of the log; otherwise some are worked out from the times. */
+  /** Whether each lane is a process in the log; otherwise some are derived from the times. */
   readonly areKnown: boolean;
 }
 
-// the times of the log's lines and of Ginkgo's own stopwatch differ by some milliseconds
+// the times of the log's lines and of Ginkgo's own stopwatch differ by a few milliseconds
 const slack = 250;
 
 /**
- * Places specs in lanes, one for each Ginkgo process, those of lower IDs first: process 1, which runs the serial specs, was started first. A spec whose process the log does not say goes to the lane that has been idle for the shortest
- * time, as a process takes its next spec as soon as it is done with the last. `processes` is how many there were, where that is known: what
- * was logged by others is none of them.
+ * Places specs in lanes, one for each Ginkgo process, lower IDs first: process 1, which runs the serial specs, was started first. A spec whose process the log does not name goes to the lane that has been idle for the shortest
+ * time, because a process takes its next spec as soon as it is done with the last. `processes` is how many there were, if known: IDs
+ * that others logged are not among them.
  */
 export function lanesOf(specs: readonly Ran[], processes?: number): Lanes {
   const ids = processIds(specs, processes);
@@ -45,7 +45,7 @@ export function lanesOf(specs: readonly Ran[], processes?: number): Lanes {
   return { lanes, count: rows.length, areKnown: unknown.length === 0 && specs.length > 0 };
 }
 
-/** The IDs that most specs have, in their order. */
+/** The IDs that most specs have, in order. */
 function processIds(specs: readonly Ran[], most = Number.POSITIVE_INFINITY): number[] {
   const counts = Map.groupBy(
     specs.flatMap(({ process }) => process ?? []),

@@ -2,7 +2,7 @@ import type { SpecSlice } from "../suite/log/slices.ts";
 import { hasFailed } from "../suite/spec.ts";
 import type { LogPart } from "./data.ts";
 
-/** Bounds of what the page holds of e2e.log, in characters: whole logs are a few million, and a browser has to hold them. */
+/** Limits for the page's part of e2e.log, in characters: whole logs have a few million, and a browser has to hold them. */
 export interface LogBounds {
   readonly line: number;
   readonly passed: number;
@@ -17,10 +17,10 @@ interface KeptPart extends LogPart {
   readonly isFailed: boolean;
 }
 
-/** Keeps the parts of e2e.log as they come, within bounds: what failed is cut last. */
+/** Keeps the parts of e2e.log as they come, within limits: failures are cut last. */
 export class LogParts {
   readonly #parts = new Map<string, KeptPart>();
-  /** Characters that are kept so far of what passed, and of what failed. */
+  /** Characters kept so far of passed specs, and of failed ones. */
   readonly #kept = { passed: 0, failed: 0 };
   readonly #bounds: LogBounds;
 
@@ -28,7 +28,7 @@ export class LogParts {
     this.#bounds = within;
   }
 
-  /** Takes a slice; of a spec that was tried again the last attempt counts. */
+  /** Takes a slice; for a retried spec, the last attempt counts. */
   readonly take = (slice: SpecSlice): void => {
     const isFailed = hasFailed(slice.spec.state);
     const most = isFailed ? this.#bounds.failed : this.#bounds.passed;
@@ -44,7 +44,7 @@ export class LogParts {
     this.#parts.set(slice.spec.name, { from: 0, to: 0, line, ...(left && { left }), text, isFailed });
   };
 
-  /** One text of all that is kept, and the place of each spec's part in it, by the spec's name. */
+  /** One text of everything that is kept, and the place of each spec's part in it, by the spec's name. */
   end(): { readonly text: string; readonly places: ReadonlyMap<string, LogPart> } {
     const ordered = [...this.#parts].toSorted(([, a], [, b]) => Number(b.isFailed) - Number(a.isFailed));
     const places = new Map<string, LogPart>();
@@ -62,7 +62,7 @@ export class LogParts {
 
 const decoder = new TextDecoder();
 
-/** The first quarter and the last three of what is too much: a failure is told at the end. */
+/** The first quarter and the last three of a text that is too long: a failure is reported at the end. */
 function within(
   lines: readonly Uint8Array[],
   most: number,

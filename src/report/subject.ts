@@ -1,7 +1,7 @@
 import type { NodeRecord, RunCounts, RunRecord, RunTimes, Verdict } from "../results/run-record.ts";
 import { missingOf, type ResultsView, type ViewedSpec } from "../results/view.ts";
 
-/** What a report is of: a run, whichever runner it had. */
+/** The subject of a report: a run, whichever runner it had. */
 export interface Subject {
   /** The run's id, or where the results were found. */
   readonly name: string;
@@ -12,14 +12,14 @@ export interface Subject {
   /** Why the run cannot certify. */
   readonly deviations: readonly string[];
   readonly counts: RunCounts;
-  /** How long the suite took, as it says. */
+  /** How long the suite took, by its own account. */
   readonly seconds?: number | undefined;
   readonly specs: readonly ViewedSpec[];
   /** Required tests that did not run. */
   readonly missing: readonly string[];
   readonly processes?: number | undefined;
   readonly times: Partial<RunTimes>;
-  /** What is known of it beside that, each with its label. */
+  /** What else is known about it, each fact with its label. */
   readonly facts: readonly (readonly [label: string, value: string])[];
   /** Where its log was found. */
   readonly logName?: string | undefined;
@@ -56,7 +56,7 @@ export function subjectOf({ results, specs, missing }: ResultsView): Subject {
   };
 }
 
-/** The subject of a run that has just ended, by the record that its folder is about to hold. */
+/** The subject of a run that has just ended, from the record that its folder is about to contain. */
 export function subjectOfRecord(record: RunRecord, specs: readonly ViewedSpec[]): Subject {
   const { kubernetes, suite, image, nodes, times, command } = record;
   const log = record.files.find(({ path }) => path.endsWith("e2e.log"))?.path;
@@ -125,7 +125,7 @@ function factsOf({
   );
 }
 
-/** `2 · linux/amd64, v1.35.4, containerd://2.1.4`: what they differ in is named once each. */
+/** `2 · linux/amd64, v1.35.4, containerd://2.1.4`: each value once. */
 function nodesWords(nodes: readonly NodeRecord[]): string | undefined {
   if (nodes.length === 0) return undefined;
   const kinds = (of: (node: NodeRecord) => string) =>

@@ -2,12 +2,12 @@ import type { Steps } from "../async/steps.ts";
 import type { NoticeData } from "./data.ts";
 import { podState } from "./pod-state.ts";
 
-/** What events.jsonl of a run says that its log does not; times are milliseconds since the epoch, by the clock of the machine that followed the run. */
+/** What a run's events.jsonl says that its log does not; times are milliseconds since the epoch, by the clock of the machine that followed the run. */
 export interface Trace {
   readonly pods: readonly TracedPod[];
   readonly notices: readonly NoticeData[];
   readonly silences: readonly (readonly [from: number, to: number])[];
-  /** When each spec was seen to end, and the namespaces it had, by its name. */
+  /** When each spec was seen to end, and its namespaces, by name. */
   readonly ends: ReadonlyMap<string, { readonly at: number; readonly namespaces: readonly string[] }>;
 }
 
@@ -19,13 +19,13 @@ export interface TracedPod {
   ended?: number;
 }
 
-/** Bytes of events.jsonl that are read: a whole run's are a few million. */
+/** Bytes of events.jsonl that are read: a whole run has a few million. */
 export const mostOfEvents = 64 * 2 ** 20;
 const mostRows = 500_000;
 const mostNotices = 2000;
 const piece = 2000;
 
-/** Reads events.jsonl in steps. A line that is no event is passed over: this is a picture, not evidence. */
+/** Reads events.jsonl in steps. A line that is not an event is skipped: this is a picture, not evidence. */
 export function* traceSteps(text: string): Steps<Trace> {
   const reading = new Reading();
   let lines = 0;
@@ -90,7 +90,7 @@ class Reading {
     this.#alive.delete(key);
   }
 
-  /** The same silence is said again at each tick, until something is heard. */
+  /** The same silence is reported again at each tick, until something is heard. */
   #progress({ noContactSince }: Fields, at: number): void {
     const since = typeof noContactSince === "string" ? Date.parse(noContactSince) : Number.NaN;
     const open = this.#silences.at(-1);

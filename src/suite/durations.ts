@@ -3,18 +3,18 @@ import { minorNumber } from "./required/minor.ts";
 import { listedTests } from "./required/required.ts";
 import { testKey } from "./required/same-test.ts";
 
-/** Of each release that was recorded, the seconds of its tests in the order of its list, `-` where one is not known. */
+/** For each recorded release, the seconds of its tests in the order of its list, `-` if unknown. */
 const recorded: Readonly<Record<string, string>> = data;
 
-/** What tests take, as real runs have shown it. */
+/** How long tests take, according to real runs. */
 export interface HeldDurations {
-  /** Milliseconds of a test, by its name in any release; undefined of one that no recorded run had. */
+  /** Milliseconds for a test, by its name in any release; undefined if no recorded run had it. */
   of(name: string): number | undefined;
-  /** Milliseconds that one takes on average. */
+  /** Milliseconds that a test takes on average. */
   readonly mean: number;
 }
 
-/** The durations of the release's own recorded runs, and of tests that those lack from the nearest release. */
+/** The durations from the release's own recorded runs and, for tests that those lack, from the nearest release. */
 export function heldDurations(minor: string): HeldDurations {
   const distance = (other: string) => Math.abs(minorNumber(other) - minorNumber(minor));
   const nearest = Object.keys(recorded).sort((a, b) => distance(a) - distance(b));

@@ -3,7 +3,7 @@ import type { ArgumentFault } from "./argument.ts";
 interface Taken {
   readonly why: string;
   readonly fix: string;
-  /** Whether `=false` is as good as leaving it out. */
+  /** Whether `=false` is the same as leaving it out. */
   readonly mayBeOff?: true;
 }
 
@@ -14,14 +14,14 @@ const listing: Taken = {
   fix: "leave it out; the tests of a release: kubectl conformance tests list",
 };
 
-// test/conformance/image/go-runner/cmd.go: what the image's own runner gives the suite, and what keeps the files from where it looks
+// test/conformance/image/go-runner/cmd.go: what the image's own runner passes to the suite, and what keeps the files from where it looks
 const ofSuite: Readonly<Record<string, Taken>> = {
-  "report-dir": runner("the report has to be where the run collects it"),
-  "report-prefix": runner("the report has to have the name by which the run collects it"),
+  "report-dir": runner("the report must be where the run collects it"),
+  "report-prefix": runner("the report must have the name under which the run collects it"),
   "disable-log-dump": runner("is set already"),
   "repo-root": runner("is set to the image's own files"),
   kubeconfig: runner("the suite uses its service account, and sees no file of yours"),
-  provider: runner("is set to skeleton, which is for every cluster"),
+  provider: runner("is set to skeleton, which works for every cluster"),
   "list-images": listing,
   "list-tests": listing,
   "list-labels": listing,
@@ -32,12 +32,12 @@ const ofSuite: Readonly<Record<string, Taken>> = {
 };
 
 const processes: Taken = {
-  why: "is set by --parallel, which the run also counts by",
+  why: "is set by --parallel, which the run also uses to count",
   fix: "use --parallel N",
 };
 const verbosity: Taken = {
   mayBeOff: true,
-  why: "cannot go with -v, which is set: Ginkgo takes one of them",
+  why: "cannot be combined with -v, which is set: Ginkgo accepts only one of them",
   fix: "leave it out",
 };
 
@@ -48,15 +48,15 @@ const ofGinkgo: Readonly<Record<string, Taken>> = {
   vv: verbosity,
   succinct: verbosity,
   "no-color": runner("is set already: colors would be in e2e.log too"),
-  "until-it-fails": { ...runner("such a run comes to no end of its own"), mayBeOff: true },
-  repeat: runner("a run is one suite, and its report holds one"),
+  "until-it-fails": { ...runner("such a run never ends by itself"), mayBeOff: true },
+  repeat: runner("a run is one suite, and its report contains one"),
   help: listing,
   h: listing,
 };
 
 /**
- * The first of the arguments that the run or the image's runner sets itself, or with which there is no run; undefined where there is none.
- * `of` is whose arguments they are.
+ * The first argument that the run or the image's runner sets itself, or with which there is no run; undefined if there is none.
+ * `of` says whose arguments they are.
  */
 export function setFlagFault(given: readonly string[], of: "suite" | "ginkgo"): ArgumentFault | undefined {
   for (const argument of given) {
@@ -70,7 +70,7 @@ export function setFlagFault(given: readonly string[], of: "suite" | "ginkgo"): 
 }
 
 function ofSuiteFlag(name: string): Taken | undefined {
-  // the suite takes Ginkgo's own flags too, with this before them
+  // the suite also accepts Ginkgo's own flags, with this prefix
   return name.startsWith("ginkgo.") ? ofGinkgoFlag(name.slice("ginkgo.".length)) : own(ofSuite, name);
 }
 

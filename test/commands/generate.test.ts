@@ -99,12 +99,12 @@ describe("generate job", () => {
 
   test.each([
     [["job"], "required option '--image <image>' not specified"],
-    [["job", "--image", image, "-n", "kube-system"], "--namespace kube-system: not for a run"],
-    [["rbac", "-n", "default"], "--namespace default: not for a run"],
+    [["job", "--image", image, "-n", "kube-system"], "--namespace kube-system: cannot be used for a run"],
+    [["rbac", "-n", "default"], "--namespace default: cannot be used for a run"],
     [["job", "--image", "Reg/Runner"], "--image 'Reg/Runner': has capital letters"],
     [
       ["cronjob", "--image", image, "--schedule", "x y z a b"],
-      "--schedule 'x y z a b': not a schedule of cron: minute x: x is not",
+      "--schedule 'x y z a b': not a cron schedule: minute x: x is not",
     ],
     [["cronjob", "--image", image, "--schedule", "0 0 31 2 *"], "no month of 2 has a day 31"],
     [["cronjob", "--image", image, "--time-zone", "europe/berlin"], "fix: write it as Europe/Berlin"],
@@ -116,34 +116,31 @@ describe("generate job", () => {
     [["job", "--image", image, "--volume", "nfs"], "--volume nfs: choose pvc, emptyDir or hostPath:/path"],
     [
       ["job", "--image", image, "--volume", "emptyDir", "--claim", "x"],
-      "--claim and --volume emptyDir do not go together",
+      "--claim and --volume emptyDir cannot be combined",
     ],
     [["job", "--image", image, "--storage-size", "plenty"], "--storage-size plenty: not a quantity"],
-    [["job", "--image", image, "-n", "Nightly"], "--namespace Nightly: not a name Kubernetes takes"],
-    [["job", "--image", image, "--name", "x".repeat(53)], "not a name Kubernetes takes"],
-    [["job", "--image", image, "--", "--fokus", "x"], "the flags of run behind --: unknown option '--fokus'"],
+    [["job", "--image", image, "-n", "Nightly"], "--namespace Nightly: not a name that Kubernetes accepts"],
+    [["job", "--image", image, "--name", "x".repeat(53)], "not a name that Kubernetes accepts"],
+    [["job", "--image", image, "--", "--fokus", "x"], "the flags of run after --: unknown option '--fokus'"],
     [["job", "--image", image, "--", "--focus", "["], "--focus ["],
     [["job", "--image", image, "--", "--timeout", "soon"], "--timeout soon: not a duration"],
-    [["job", "--image", image, "--", "-n", "elsewhere"], "--namespace is none for a Job"],
-    [["job", "--image", image, "--", "--sandbox"], "--sandbox is none for a Job"],
-    [["cronjob", "--image", image, "--", "--keep"], "--keep is none for a Job"],
+    [["job", "--image", image, "--", "-n", "elsewhere"], "--namespace is not possible in a Job"],
+    [["job", "--image", image, "--", "--sandbox"], "--sandbox is not possible in a Job"],
+    [["cronjob", "--image", image, "--", "--keep"], "--keep is not possible in a Job"],
     [["job", "--image", image, "--", "--skip-preflight", "dsn"], "there is no check dsn to skip"],
     [
       ["job", "--image", image, "--", "--product", "PRODUCT.yaml"],
       "--product PRODUCT.yaml: not a path inside",
     ],
     [["rbac", "--", "--test-repo-list", "repos.yaml"], "--test-repo-list repos.yaml: not a path inside"],
-    [["job", "--image", ":::"], "--image ':::': is not the name of an image"],
-    [
-      ["job", "--image", image, "--claim", "x", "--storage-size", "5Gi"],
-      "--storage-size is of a claim that is made",
-    ],
+    [["job", "--image", ":::"], "--image ':::': is not a valid image name"],
+    [["job", "--image", image, "--claim", "x", "--storage-size", "5Gi"], "--storage-size is for a new claim"],
     [
       ["job", "--image", image, "--volume", "emptyDir", "--storage-class", "fast"],
-      "--storage-class is of a claim that is made; --volume emptyDir makes none",
+      "--storage-class is for a new claim, which --volume emptyDir does not create",
     ],
-    [["cronjob", "--image", image, "--schedule", "nightly"], "--schedule 'nightly': not a schedule of cron"],
-    [["cronjob", "--image", image, "--schedule", "CRON_TZ=UTC 0 2 * * *"], "not a schedule of cron"],
+    [["cronjob", "--image", image, "--schedule", "nightly"], "--schedule 'nightly': not a cron schedule"],
+    [["cronjob", "--image", image, "--schedule", "CRON_TZ=UTC 0 2 * * *"], "not a cron schedule"],
   ])("%j is refused: %s", async (words, message) => {
     const { code, stdout, stderr } = await program(["generate", ...words]);
     expect(stderr).toContain(message);

@@ -14,7 +14,7 @@ test.each([
   const { code, stderr } = await program([word]);
   expect(code).toBe(2);
   expect(stderr).toBe(
-    `error: there is no command ${word}; ${hint}\nfix: see them all: kubectl conformance --help\n`,
+    `error: there is no command ${word}; ${hint}\nfix: to list all commands: kubectl conformance --help\n`,
   );
 });
 

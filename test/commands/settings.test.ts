@@ -141,7 +141,7 @@ describe("what a flag is set to", () => {
     );
     expect(odd.stdout).toContain("extra-args: [--provider-token=…, https://…@h/?sig=…]");
     const two = await shown(["status"], "token: [s3cret, hunter2]\n");
-    expect(two.stderr).toContain("settings.yaml:1: token: the flag takes one value");
+    expect(two.stderr).toContain("settings.yaml:1: token: the flag takes a single value");
     expect(two.stderr).not.toMatch(/s3cret|hunter2/);
     const { stdout, stderr } = await shown(["status", "--password", "hunter2"], "token: s3cret\n");
     expect(stdout).toContain("token: (not shown)");
@@ -160,7 +160,7 @@ describe("what is shown is judged as the command judges it", () => {
     ["run", "parallel: 5000", "--parallel 5000: more than 100"],
     ["run", "skip-preflight: dsn", "there is no check dsn to skip"],
     ["resume", "timeout: soon", "--timeout soon: not a duration"],
-    ["rerun", "namespace: kube-system", "--namespace kube-system: not for a run"],
+    ["rerun", "namespace: kube-system", "--namespace kube-system: cannot be used for a run"],
     ["preflight", "conformance-image: Reg/X", "--conformance-image Reg/X: has capital letters"],
     ["preflight", "preflight:\n  skip: dsn", "there is no check dsn to skip"],
   ])("%s with %s", async (command, file, words) => {
@@ -175,19 +175,19 @@ describe("what is shown is judged as the command judges it", () => {
 describe("what cannot be taken is told with its place", () => {
   test.each([
     ["a: [b", /settings\.yaml:1: not valid YAML/],
-    ["- run", /settings\.yaml: holds no settings/],
+    ["- run", /settings\.yaml: has no settings/],
     [
       "mode: quick\nparralel: 4",
-      /settings\.yaml:2: there is no flag or command "parralel"\nfix: is parallel meant\?/,
+      /settings\.yaml:2: there is no flag or command "parralel"\nfix: did you mean parallel\?/,
     ],
-    ["focsu: x", /settings\.yaml:1: there is no flag or command "focsu"\nfix: is focus meant\?/],
+    ["focsu: x", /settings\.yaml:1: there is no flag or command "focsu"\nfix: did you mean focus\?/],
     ["output: json", /settings\.yaml:1: there is no flag or command "output"/],
     ["mode: slow", /settings\.yaml:1: mode slow: Allowed choices are certified-conformance/],
     ["keep: maybe", /settings\.yaml:1: keep maybe: write true or false/],
-    ["mode: [quick, quick]", /settings\.yaml:1: mode quick,quick: the flag takes one value/],
+    ["mode: [quick, quick]", /settings\.yaml:1: mode quick,quick: the flag takes a single value/],
     ["mode: {a: b}", /settings\.yaml:1: mode has no value/],
     ["run: quick", /settings\.yaml:1: run is a command/],
-    ["detach: true\nwait: true", /settings\.yaml:2: wait cannot go with detach/],
+    ["detach: true\nwait: true", /settings\.yaml:2: wait cannot be combined with detach/],
   ])("%j", async (file, message) => {
     const { code, stderr } = await shown(["run"], file);
     expect(code).toBe(2);
@@ -201,7 +201,7 @@ describe("what cannot be taken is told with its place", () => {
     });
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "warning: KUBECTL_CONFORMANCE_PARALEL sets no flag; is KUBECTL_CONFORMANCE_PARALLEL meant?\n",
+      "warning: KUBECTL_CONFORMANCE_PARALEL sets no flag; did you mean KUBECTL_CONFORMANCE_PARALLEL?\n",
     );
   });
 
@@ -280,7 +280,7 @@ describe("the file that nobody named", () => {
         expect({ flag, code, stderr }).toEqual({
           flag,
           code: 2,
-          stderr: `error: conformance.yaml:2: ${flag} is not taken from a file that nobody named\nfix: if you trust the file, name it: --config conformance.yaml; or give the flag: --${flag}\n`,
+          stderr: `error: conformance.yaml:2: ${flag} cannot be set in a file that nobody named\nfix: if you trust the file, name it: --config conformance.yaml; or give the flag: --${flag}\n`,
         });
       }
     }
@@ -297,7 +297,7 @@ describe("the file that nobody named", () => {
     ] as const) {
       const { code, stderr } = await program([words], { cwd: folderWith({ "conformance.yaml": line }) });
       expect(code).toBe(2);
-      expect(stderr).toContain("is not taken from a file that nobody named");
+      expect(stderr).toContain("cannot be set in a file that nobody named");
     }
   });
 
@@ -341,13 +341,13 @@ describe("the file that nobody named", () => {
     const others = await show(cwd, { uid: 4711 });
     expect(others.code).toBe(0);
     expect(others.stderr).toContain(
-      "warning: conformance.yaml is passed over: another user owns it; --config conformance.yaml takes it\n",
+      "warning: conformance.yaml is ignored: another user owns it; to use it: --config conformance.yaml\n",
     );
     const mine = folderWith({ "conformance.yaml": "context: production\n" });
     chmodSync(path.join(mine, "conformance.yaml"), 0o666);
     const open = await show(mine, { uid: process.getuid?.() });
     expect(open.code).toBe(0);
-    expect(open.stderr).toContain("is passed over: everybody may write to it");
+    expect(open.stderr).toContain("is ignored: everybody may write to it");
   });
 
   test("which cannot be read is passed over, whatever it is", async () => {
@@ -356,7 +356,7 @@ describe("the file that nobody named", () => {
     execFileSync("mkfifo", [stray]);
     expect(await show(cwd)).toMatchObject({
       code: 0,
-      stderr: "warning: conformance.yaml is passed over: it is a FIFO\n",
+      stderr: "warning: conformance.yaml is ignored: it is a FIFO\n",
     });
     rmSync(stray);
     symlinkSync("/dev/zero", stray);
@@ -387,7 +387,7 @@ describe("the file that nobody named", () => {
     execFileSync("mkfifo", [path.join(cwd, "home", own)]);
     const { code, stderr } = await show(cwd, { env: { HOME: path.join(cwd, "home") } });
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^warning: \S+ is passed over: it is a FIFO\n$/);
+    expect(stderr).toMatch(/^warning: \S+ is ignored: it is a FIFO\n$/);
   });
 
   test.each(["", "/"])("that is named and cannot be read is an error, not a wait (%j)", async (after) => {

@@ -158,7 +158,7 @@ test.each(runtimes)(
       stderr += chunk;
     });
     const [status] = await once(child, "close");
-    expect(stderr.match(/warning: nobody reads stdout any more/g)).toHaveLength(1);
+    expect(stderr.match(/warning: nobody reads stdout any longer/g)).toHaveLength(1);
     expect(stderr).toContain("441 passed of 441");
     expect(status).toBe(0);
     expect(readFileSync(path.join(cwd, "out/pods.txt"), "utf8").split("\n").length).toBeGreaterThan(50);

@@ -119,7 +119,7 @@ describe("what may come next", () => {
     expect(texts).toContain("--timeout");
     const refused = async (...words: string[]) => {
       const { stderr } = await program(["generate", "job", "--image", "i", "--", ...words]);
-      return /is none for a Job|unknown option|outputHelp/.test(stderr);
+      return /is not possible in a Job|unknown option|outputHelp/.test(stderr);
     };
     for (const flag of [...texts, "--namespace", "--results-dir", "--sandbox", "--help", "--kubeconfig"]) {
       // with a value and without: which of both it takes is another matter

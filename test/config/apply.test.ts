@@ -79,7 +79,7 @@ describe("applySettings", () => {
     const higher = setting("focus", ["x"], "variable", "VARIABLE");
     expect(applySettings(command(), [higher, setting("mode", ["a"])])).toEqual([higher]);
     const error = refusal(setting("keep", ["true"], "file", "f:1"), setting("drop", ["true"], "file", "f:2"));
-    expect(error.message).toBe("f:2: drop cannot go with keep");
+    expect(error.message).toBe("f:2: drop cannot be combined with keep");
     expect(error.fix).toContain("f:1");
   });
 
@@ -105,12 +105,12 @@ describe("applySettings", () => {
   test.each([
     ["mode", ["c"], "file:1: mode c: Allowed choices are a, b."],
     ["parallel", ["many"], "file:1: parallel many: not a number"],
-    ["mode", ["a", "b"], "file:1: mode a,b: the flag takes one value"],
+    ["mode", ["a", "b"], "file:1: mode a,b: the flag takes a single value"],
     ["keep", ["yes"], "file:1: keep yes: write true or false"],
     ["keep", ["true1"], "file:1: keep true1: write true or false"],
     ["keep", [], "file:1: keep : write true or false"],
-    ["focus", ["https://bob:s3cret@h/", "x"], "file:1: focus https://…@h/,x: the flag takes one value"],
-    ["token", ["s3cret", "x"], "file:1: token: the flag takes one value"],
+    ["focus", ["https://bob:s3cret@h/", "x"], "file:1: focus https://…@h/,x: the flag takes a single value"],
+    ["token", ["s3cret", "x"], "file:1: token: the flag takes a single value"],
   ])("%s: %j is refused with its place, and no secret", (flag, values, message) => {
     expect(refusal(setting(flag, values)).message).toBe(message);
   });

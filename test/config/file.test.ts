@@ -60,16 +60,16 @@ describe("parseConfig", () => {
 
   test.each([
     ["mode: quick\nrun: [a", "c.yaml:2: not valid YAML"],
-    ["a text", "c.yaml: holds no settings"],
-    ["- mode", "c.yaml: holds no settings"],
+    ["a text", "c.yaml: has no settings"],
+    ["- mode", "c.yaml: has no settings"],
     ["mode: a\nkepe: true", 'c.yaml:2: there is no flag or command "kepe"'],
     // output means another thing in each command
     ["output: json", 'c.yaml:1: there is no flag or command "output"'],
     ["run:\n  keep: true", 'c.yaml:2: there is no flag or command "keep"'],
     ["run:\n  run: {}", 'c.yaml:2: there is no flag or command "run"'],
     ["? [a, b]\n: quick", 'c.yaml:1: there is no flag or command ""'],
-    ["\nrun: quick", "c.yaml:2: run is a command, and holds no flags"],
-    ["run:", "c.yaml:1: run is a command, and holds no flags"],
+    ["\nrun: quick", "c.yaml:2: run is a command, but contains no flags"],
+    ["run:", "c.yaml:1: run is a command, but contains no flags"],
     ["mode:", "c.yaml:1: mode has no value that a flag could have"],
     ["skip: [a, ]\nmode: {a: b}", "c.yaml:2: mode has no value that a flag could have"],
     ["skip: [a, [b]]", "c.yaml:1: skip has no value that a flag could have"],
@@ -80,10 +80,10 @@ describe("parseConfig", () => {
   });
 
   test("a name that is near a flag or a command is named with it", () => {
-    expect(refusal("kepe: true").fix).toBe("is keep meant?");
-    expect(refusal("ruun: {}").fix).toBe("is run meant?");
-    expect(refusal("run:\n  outptu: json").fix).toBe("is output meant?");
-    expect(refusal("something: else").fix).toBe("see the flags with --help");
+    expect(refusal("kepe: true").fix).toBe("did you mean keep?");
+    expect(refusal("ruun: {}").fix).toBe("did you mean run?");
+    expect(refusal("run:\n  outptu: json").fix).toBe("did you mean output?");
+    expect(refusal("something: else").fix).toBe("--help lists the flags");
   });
 });
 

@@ -124,7 +124,7 @@ describe("where nobody names a file", () => {
     const { found, passedOver } = await find();
     expect(found.map(({ file }) => file)).toEqual([path.join(cwd, own)]);
     expect(passedOver).toEqual([
-      { file: stray, why: "everybody may write to it; --config conformance.yaml takes it" },
+      { file: stray, why: "everybody may write to it; to use it: --config conformance.yaml" },
     ]);
   });
 
@@ -132,7 +132,7 @@ describe("where nobody names a file", () => {
     "one of another user, or behind another user's link, is passed over",
     async () => {
       write(stray, "mode: quick");
-      const why = "another user owns it; --config conformance.yaml takes it";
+      const why = "another user owns it; to use it: --config conformance.yaml";
       chownSync(path.join(cwd, stray), 4711, 4711);
       expect((await find()).passedOver).toEqual([{ file: stray, why }]);
       expect((await find(undefined, {}, 4711)).passedOver).toEqual([]);

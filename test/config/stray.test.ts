@@ -20,7 +20,7 @@ test.each([
 
 test("the error names the key, the file and both ways out", () => {
   const error = strayError(setting("context", "prod"));
-  expect(error.message).toBe("conformance.yaml:3: context is not taken from a file that nobody named");
+  expect(error.message).toBe("conformance.yaml:3: context cannot be set in a file that nobody named");
   expect(error.fix).toContain("--config conformance.yaml");
   expect(error.fix).toContain("--context");
 });

@@ -45,7 +45,7 @@ test.each([
   ["*/ * * * *", "minute */: a number is missing"],
   ["/5 * * * *", "minute /5: a number is missing"],
   ["0x5 * * * *", "minute 0x5: 0x5 is not a number"],
-  ["CRON_TZ=UTC 0 0 * * *", "the time zone has a flag of its own, --time-zone"],
+  ["CRON_TZ=UTC 0 0 * * *", "the time zone has its own flag, --time-zone"],
 ])("%s is none", (schedule, why) => {
   expect(scheduleFault(schedule)).toBe(why);
 });

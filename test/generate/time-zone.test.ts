@@ -13,7 +13,7 @@ test.each([
   ["europe/berlin", "write it as Europe/Berlin"],
   ["utc", "write it as UTC"],
   ["us/eastern", "write it as the IANA database does: Europe/Berlin"],
-  ["Europe/Berlni", "is Europe/Berlin meant?"],
+  ["Europe/Berlni", "did you mean Europe/Berlin?"],
   ["Banana", "write it as the IANA database does: Europe/Berlin"],
   ["+01:00", "write it as the IANA database does: Europe/Berlin"],
   ["Local", "write it as the IANA database does: Europe/Berlin"],

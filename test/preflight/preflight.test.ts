@@ -85,7 +85,7 @@ test("policies over all namespaces are read in the version that is served", asyn
   const found = (await preflight(server)).find(({ check }) => check === "network-policies");
   expect(found).toMatchObject({
     status: "warn",
-    summary: "policies over all namespaces: clusternetworkpolicies.policy.networking.k8s.io/deny",
+    summary: "cluster-wide policies: clusternetworkpolicies.policy.networking.k8s.io/deny",
   });
 });
 

@@ -22,7 +22,7 @@ test("the reference and the man pages say what the commands do (npm run docs)", 
 test("the pages have each command with its flags, examples and exit codes", async () => {
   const made = await pages("2000-01-01", () => undefined);
   const run = made.get("docs/reference/kubectl-conformance-run.md") ?? "";
-  expect(run).toContain("- `--mode <mode>`: which specs: those of a certification");
+  expect(run).toContain("- `--mode <mode>`: which specs to run: those for a certification");
   expect(run).toContain("default: certified-conformance");
   expect(run).toContain("kubectl conformance run --product PRODUCT.yaml");
   const page = made.get("docs/man/kubectl-conformance-run.1") ?? "";

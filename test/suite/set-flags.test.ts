@@ -13,20 +13,20 @@ test.each([
 });
 
 test.each([
-  ["suite", "--report-dir=/x", "the report has to be where"],
-  ["suite", "-report-dir=/x", "the report has to be where"],
-  ["suite", "--report-prefix=x", "the report has to have the name"],
+  ["suite", "--report-dir=/x", "the report must be where"],
+  ["suite", "-report-dir=/x", "the report must be where"],
+  ["suite", "--report-prefix=x", "the report must have the name"],
   ["suite", "--disable-log-dump=false", "is set already"],
   ["suite", "--provider=aws", "is set to skeleton"],
   ["suite", "--list-images", "end without"],
   ["suite", "--ginkgo.no-color=false", "colors would be in e2e.log"],
-  ["suite", "--ginkgo.vv", "cannot go with -v"],
+  ["suite", "--ginkgo.vv", "cannot be combined with -v"],
   ["ginkgo", "--procs=4", "is set by --parallel"],
   ["ginkgo", "-p", "is set by --parallel"],
   ["ginkgo", "--nodes", "is set by --parallel"],
-  ["ginkgo", "--vv", "cannot go with -v"],
-  ["ginkgo", "--succinct", "cannot go with -v"],
-  ["ginkgo", "--until-it-fails", "comes to no end"],
+  ["ginkgo", "--vv", "cannot be combined with -v"],
+  ["ginkgo", "--succinct", "cannot be combined with -v"],
+  ["ginkgo", "--until-it-fails", "never ends"],
 ] as const)("of the %s, %s is set by the run", (of, argument, why) => {
   expect(setFlagFault(["--seed=1", argument], of)).toMatchObject({
     argument,

@@ -6,10 +6,10 @@ import type { ConnectionFlags } from "../../kube/flags.ts";
 import type { Io } from "../../process/io.ts";
 import { userAgent, type Version } from "../../process/version.ts";
 
-/** Where a flag's or an argument's values come from. */
+/** The source of a flag's or an argument's values. */
 type Source = (line: Line, io: Io, version: Version) => Promise<readonly Candidate[]>;
 
-// by the flag or the argument, whichever command has it, or behind the words of the one command whose values these are
+// by the flag or the argument, whichever command has it, or after the words of the only command whose values these are
 const known: Readonly<Record<string, Source>> = {
   "--context": (line, io) => contexts(line, io),
   "--contexts": (line, io) => listed(line, contexts(line, io)),
@@ -48,14 +48,14 @@ const known: Readonly<Record<string, Source>> = {
   "preflight --skip": (line) => listed(line, checks([])),
 };
 
-/** The values of flags and arguments that this machine, the cluster or the lists of tests know; silent where they cannot be had. */
+/** The values of flags and arguments that this machine, the cluster or the lists of tests know; silent if they are unavailable. */
 export function sourcesOf(io: Io, version: Version): Sources {
   return async (line) => {
     const { wanted } = line;
     if (wanted.kind !== "value" && wanted.kind !== "argument") return undefined;
     const name = wanted.kind === "value" ? `--${wanted.option.name()}` : `<${wanted.argument.name()}>`;
     const source = known[`${wordsOf(wanted.command)} ${name}`] ?? known[name];
-    // kubectl's own completion says nothing either where a cluster does not answer
+    // kubectl's own completion also says nothing if a cluster does not answer
     return source?.(line, io, version).catch(() => []);
   };
 }
@@ -84,7 +84,7 @@ function fromKubeConfig(
   };
 }
 
-// a person waits with a finger on the key
+// somebody waits with a finger on the key
 const patience = 2000;
 
 async function asking(
@@ -111,7 +111,7 @@ async function asking(
   return texts(await ask(cluster));
 }
 
-/** The names of the tests of the release that the line has, of the newest without. */
+/** The names of the tests of the release on the line, otherwise of the newest. */
 async function namesOfTests({ given }: Line): Promise<readonly string[]> {
   const { readRelease } = await import("../tests/release.ts");
   const { listedTests } = await import("../../suite/required/required.ts");
@@ -124,8 +124,8 @@ async function tests(line: Line): Promise<readonly Candidate[]> {
 }
 
 /**
- * Names of tests where one is begun; else words of their names, since some of them are enough and no shell completes what does not begin
- * with what is typed: of the tests that have the words before.
+ * Names of tests if one has been started; otherwise words of their names, because some of them are enough and no shell completes what does not begin
+ * with what was typed: words of the tests that contain the earlier words.
  */
 async function testsOrWords(line: Line): Promise<readonly Candidate[]> {
   const { typed, before } = line;
@@ -141,7 +141,7 @@ async function testsOrWords(line: Line): Promise<readonly Candidate[]> {
 async function sigs(line: Line): Promise<readonly Candidate[]> {
   const { sigOf } = await import("../../suite/names.ts");
   const all = (await namesOfTests(line)).map((name) => sigOf(name) ?? "");
-  // with its prefix where that is typed already
+  // with its prefix if that was typed
   return texts(line.typed.startsWith("sig-") ? all : all.map((sig) => sig.replace(/^sig-/, "")));
 }
 
@@ -161,7 +161,7 @@ async function checks(more: readonly string[]): Promise<readonly Candidate[]> {
   return texts([...more, ...checkNames]);
 }
 
-/** For a list with commas: what goes on from its last entry, without those that are in it already. */
+/** For a comma-separated list: continuations of its last entry, without those that are already in it. */
 async function listed({ typed }: Line, names: Promise<readonly Candidate[]>): Promise<readonly Candidate[]> {
   const before = typed.slice(0, typed.lastIndexOf(",") + 1);
   const taken = new Set(before.split(","));

@@ -29,7 +29,7 @@ export function readRbacFlags(flags: RbacFlags, words: readonly string[]): RbacS
 export function readJobFlags(flags: JobFlags, words: readonly string[]): JobSettings {
   readGivenRunFlags(words);
   return {
-    // a pod's name is its Job's with eleven characters more, and labels hold 63
+    // a pod's name is its Job's with eleven more characters, and labels can have 63
     name: nameOf("--name", flags.name, 52),
     namespace: namespaceOf(flags.namespace),
     serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
@@ -39,13 +39,13 @@ export function readJobFlags(flags: JobFlags, words: readonly string[]): JobSett
   };
 }
 
-/** Reads the flags of `generate cronjob` that are its own. Throws InputError naming the one that cannot be used. */
+/** Reads the flags that only `generate cronjob` has. Throws InputError naming the one that cannot be used. */
 export function readSchedule({ schedule, timeZone }: CronJobFlags): Schedule {
   const given = schedule.trim();
   const fault = scheduleFault(given);
   if (fault !== undefined)
-    throw new InputError(`--schedule '${schedule}': not a schedule of cron: ${fault}`, {
-      fix: "write minute, hour, day, month and weekday: '0 2 * * *' is two o'clock each night",
+    throw new InputError(`--schedule '${schedule}': not a cron schedule: ${fault}`, {
+      fix: "write minute, hour, day, month and weekday: '0 2 * * *' is two o'clock every night",
     });
   const zoneFault = timeZone === undefined ? undefined : timeZoneFault(timeZone);
   if (zoneFault !== undefined)
@@ -56,11 +56,11 @@ export function readSchedule({ schedule, timeZone }: CronJobFlags): Schedule {
 function volumeOf(flags: JobFlags): ResultsVolume {
   const { volume, claim, storageSize, storageClass } = flags;
   if (claim !== undefined && volume !== "pvc")
-    throw new InputError(`--claim and --volume ${volume} do not go together`);
+    throw new InputError(`--claim and --volume ${volume} cannot be combined`);
   const ofNewClaim = storageSize === undefined ? storageClass && "--storage-class" : "--storage-size";
   if (ofNewClaim && (claim !== undefined || volume !== "pvc"))
     throw new InputError(
-      `${ofNewClaim} is of a claim that is made; ${claim === undefined ? `--volume ${volume}` : "--claim"} makes none`,
+      `${ofNewClaim} is for a new claim, which ${claim === undefined ? `--volume ${volume}` : "--claim"} does not create`,
     );
   if (volume === "emptyDir") return { kind: "emptyDir" };
   if (volume.startsWith("hostPath:/")) return { kind: "hostPath", path: volume.slice("hostPath:".length) };
@@ -74,7 +74,7 @@ function volumeOf(flags: JobFlags): ResultsVolume {
 
 function nameOf(flag: string, text: string, longest: number): string {
   if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) && text.length <= longest) return text;
-  throw new InputError(`${flag} ${text}: not a name Kubernetes takes`, {
+  throw new InputError(`${flag} ${text}: not a name that Kubernetes accepts`, {
     fix: `use at most ${longest} lower-case letters, digits and dashes`,
   });
 }
@@ -98,7 +98,7 @@ interface GivenRunFlags {
   readonly imagePullSecret: RbacSettings["pullSecret"];
 }
 
-/** The flags of `run` behind `--`, so that a mistake is told now and not at night. Throws InputError. */
+/** The flags of `run` after `--`, so that a mistake is reported now and not at night. Throws InputError. */
 function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
   const command = runFlags()
     .exitOverride()
@@ -109,7 +109,7 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
     command.parse([...words], { from: "user" });
   } catch (error) {
     const what = error instanceof Error ? error.message.replace(/^error: /, "") : String(error);
-    throw new InputError(`the flags of run behind --: ${what}`, { fix: "see them all with run --help" });
+    throw new InputError(`the flags of run after --: ${what}`, { fix: "run --help lists them all" });
   }
   const refused = command.options.find(
     (option) =>
@@ -118,20 +118,20 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
       command.getOptionValue(option.attributeName()) !== undefined,
   );
   if (refused !== undefined) {
-    throw new InputError(`the flags of run behind --: ${refused.long} is none for a Job`, {
+    throw new InputError(`the flags of run after --: ${refused.long} is not possible in a Job`, {
       ...(refused.name() === "namespace"
-        ? { fix: "give --namespace before --: the run is where its Job is" }
+        ? { fix: "put --namespace before --: the run uses the namespace of its Job" }
         : {}),
     });
   }
   const { testRepoList, product, ...rest } = command.opts();
-  // a file is one inside the Job's pod, and cannot be looked at here
+  // a file is one inside the Job's pod, and cannot be checked here
   for (const [flag, file] of [
     ["--test-repo-list", testRepoList !== undefined && isUrl(testRepoList) ? undefined : testRepoList],
     ["--product", product],
   ] as const) {
     if (file !== undefined && !file.startsWith("/"))
-      throw new InputError(`the flags of run behind --: ${flag} ${file}: not a path inside the Job's pod`, {
+      throw new InputError(`the flags of run after --: ${flag} ${file}: not a path inside the Job's pod`, {
         fix: `put the file on the results' volume and name it ${resultsPath}/${path.basename(file)}, or mount it`,
       });
   }

@@ -1,6 +1,6 @@
 /**
- * The flags of `run` that no Job takes: what its manifest says itself, what makes no sense where nobody is there, and a run
- * that is kept, which each runner after it would take up.
+ * The flags of `run` that no Job takes: what its manifest itself specifies, what makes no sense without a person, and keeping a run,
+ * which each later runner would continue.
  */
 export const refusedRunFlags: ReadonlySet<string> = new Set([
   "namespace",

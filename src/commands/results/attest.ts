@@ -13,7 +13,7 @@ function declared({ name }: Context) {
   return new Command("attest")
     .summary("sign a statement about a run's files")
     .description(
-      "Makes an in-toto statement about the files of a run: their sha256, the verdict, and the names of the tests that passed and failed. With --key, it is signed and written into the folder as attestation.intoto.json, a DSSE envelope that results verify and cosign check. Without it, the unsigned statement is printed, for a tool that signs without a key. A folder that is not as the run left it is refused.",
+      "Creates an in-toto statement about the files of a run: their sha256, the verdict, and the names of the tests that passed and failed. With --key, it is signed and written into the folder as attestation.intoto.json, a DSSE envelope that results verify and cosign check. Without it, the unsigned statement is printed, for a tool that signs without a key. A folder that is not as the run left it is refused.",
     )
     .argument("[folder]", "the results folder of a run (default: the newest under conformance-results/)")
     .option(
@@ -39,7 +39,7 @@ Exit codes:
 
 type AttestFlags = FlagsOf<typeof declared>;
 
-/** Attests a folder. Throws InputError where it is not as a run left it, the key cannot be used, or it is attested already. */
+/** Attests a folder. Throws InputError if it is not as a run left it, the key cannot be used, or it is already attested. */
 async function attest(context: Context, given: string | undefined, flags: AttestFlags): Promise<void> {
   const path = await import("node:path");
   const { newestResults } = await import("../../results/read/newest.ts");
@@ -56,7 +56,7 @@ async function attest(context: Context, given: string | undefined, flags: Attest
   const found = await verifyFolder(dir, io.signal);
   if (found.faults.length > 0) {
     throw new InputError(`${folder} is not as run ${found.record.id} left it: ${found.faults.join("; ")}`, {
-      fix: "attest a folder that results verify finds nothing wrong with",
+      fix: "attest a folder in which results verify finds no fault",
     });
   }
   if (key === undefined) {
@@ -65,7 +65,7 @@ async function attest(context: Context, given: string | undefined, flags: Attest
   }
   const file = path.join(folder, attestationFile);
   if ((await readAttestation(dir, io.signal)) !== undefined)
-    throw new InputError(`${file} is there already`, { fix: "check it with results verify, or remove it" });
+    throw new InputError(`${file} already exists`, { fix: "check it with results verify, or remove it" });
   await writeWhole(path.join(dir, attestationFile), attestationOf(found, key));
   io.stderr.write(`${safe(`${file}: ${found.record.verdict}, ${found.files.length + 1} files`)}\n`);
   io.stderr.write(`to check it: ${name} results verify ${safe(folder)} --key PUBLIC_KEY\n`);

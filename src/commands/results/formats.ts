@@ -1,6 +1,6 @@
 import type { Format } from "./printed.ts";
 
-// by the words of -o, in the order of the help; each is loaded when it is asked for
+// by the values of -o, in the order of the help; each is loaded on demand
 export const formats = {
   table: async () => (await import("./table.ts")).asTable,
   wide: async () => (await import("./wide.ts")).asWide,
@@ -17,7 +17,7 @@ export const formats = {
 
 export type FormatName = keyof typeof formats;
 
-/** The words that -o takes, in the order of the help. */
+/** The values of -o, in the order of the help. */
 export const formatNames = Object.keys(formats).filter(isFormat);
 
 function isFormat(word: string): word is FormatName {

@@ -9,12 +9,12 @@ import { sliceSteps } from "../../suite/log/slices.ts";
 import type { Printed } from "./printed.ts";
 
 /**
- * `-o html`: a page that needs no network, for a browser.
- * @throws InputError where it would go to a terminal
+ * `-o html`: a page for a browser that needs no network.
+ * @throws InputError if it would go to a terminal
  */
 export async function asHtml({ view, chosen, isChosen, name, io }: Printed): Promise<string[]> {
   if (io.stdout.isTTY) {
-    throw new InputError("-o html prints a whole page, and a terminal cannot show it", {
+    throw new InputError("-o html prints a whole page, which a terminal cannot show", {
       fix: `write it to a file: ${name} results -o html > report.html`,
     });
   }

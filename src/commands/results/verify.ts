@@ -6,7 +6,7 @@ import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
-/** `results verify [DIR]`: whether a folder still is what the run left. */
+/** `results verify [DIR]`: whether a folder is still what the run left. */
 export function verifyCommand(context: Context): CommandUnknownOpts {
   return declared(context).action((folder, flags) => verify(context, folder, flags));
 }
@@ -15,10 +15,10 @@ function declared({ name }: Context) {
   return new Command("verify")
     .summary("check that a run's folder is as the run left it")
     .description(
-      "Checks the folder of a run: each file against the sha256 in its run.json, e2e.log against junit_01.xml, and the verdict by judging the files again. It names each file that was changed. With --key, also that the folder is as results attest signed it; without, whoever may write to the folder could have changed run.json too.",
+      "Checks the folder of a run: each file against the sha256 in its run.json, e2e.log against junit_01.xml, and the verdict by judging the files again. It names each file that was changed. With --key, it also checks that the folder is as results attest signed it; without it, anyone who can write to the folder could have changed run.json too.",
     )
     .argument("[folder]", "the results folder of a run (default: the newest under conformance-results/)")
-    .option("--key <file>", "the public key in PEM that the folder's attestation has to be signed with")
+    .option("--key <file>", "the public key, in PEM, for the signature of the folder's attestation")
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(["table", "json"]).default("table"),
     )
@@ -31,13 +31,13 @@ Examples:
   ${name} results verify -o json | jq -r '.faults[]'
 
 Exit codes:
-  0 all is as it was   1 something is not   2 bad usage, or the folder cannot be read`,
+  0 unchanged   1 something was changed   2 bad usage, or the folder cannot be read`,
     );
 }
 
 type VerifyFlags = FlagsOf<typeof declared>;
 
-/** Checks a folder and prints what is not as it was. Throws InputError where it is no folder of a run. */
+/** Checks a folder and prints what has changed. Throws InputError if it is not the folder of a run. */
 async function verify(context: Context, given: string | undefined, flags: VerifyFlags): Promise<void> {
   const path = await import("node:path");
   const { newestResults } = await import("../../results/read/newest.ts");
@@ -62,7 +62,7 @@ async function verify(context: Context, given: string | undefined, flags: Verify
       faults.length === 0
         ? [`${good}${attestation.is === "signed" ? "; signed with this key" : ""}`]
         : [`${folder} is not as run ${record.id} left it:`, ...faults.map((fault) => `  ${fault}`)];
-    if (attestation.is === "unchecked") lines.push("its attestation was not checked: give --key");
+    if (attestation.is === "unchecked") lines.push("its attestation was not checked: use --key");
     io.stdout.write(lines.map((line) => `${safe(line)}\n`).join(""));
   }
   exit(faults.length === 0 ? exitCode.passed : exitCode.testsFailed);
@@ -73,7 +73,7 @@ async function readKey(file: string, io: Context["io"]): Promise<KeyObject> {
   return readPublicKey(file, io);
 }
 
-/** What a folder's attestation is worth. */
+/** The state of a folder's attestation. */
 async function checkAttestation(
   dir: string,
   key: KeyObject | undefined,

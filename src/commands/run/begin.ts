@@ -26,10 +26,10 @@ import { createQuietDisplay } from "./quiet.ts";
 import { objectFormat, type RunSettings, readRunFlags } from "./read-flags.ts";
 import { type Shown, type ShowSettings, showSession } from "./show.ts";
 
-// a person waits for the first answer, so that one is asked for only a moment
+// somebody waits for the first answer, so a lost one is retried only for a moment
 const firstPatience = 2000;
 
-/** Does what `run` says. Gives the exit code and the specs; throws what keeps the run from beginning, or from a verdict. */
+/** Executes `run`. Returns the exit code and the specs; throws what keeps the run from starting, or from a verdict. */
 export async function runAction(context: Context, flags: RunFlags & ConnectionFlags): Promise<Shown> {
   const { io } = context;
   const how = readDryRun(flags.dryRun, io.stderr);
@@ -54,7 +54,7 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
     io.stderr.write("note: the sandbox replays its whole recording, whatever specs are chosen\n");
   const sandbox = await serveSandbox({ speed: settings.speed });
   try {
-    // a replay has nothing to be looked at beforehand
+    // a replay needs no checks
     const ready = { ...settings, displays, skipPreflight: "all" as const };
     return await runOn(context, { ...flags, kubeconfig: sandbox.kubeconfig }, ready, earlier);
   } finally {
@@ -62,7 +62,7 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   }
 }
 
-/** Prints what the run would make, and makes nothing. Throws as `runAction` does before a run begins. */
+/** Prints what the run would create, and creates nothing. Throws as `runAction` does before a run starts. */
 async function showObjects(context: Context, flags: RunFlags & ConnectionFlags, how: DryRun): Promise<Shown> {
   const { io } = context;
   const format = objectFormat(flags);
@@ -87,7 +87,7 @@ async function showObjects(context: Context, flags: RunFlags & ConnectionFlags, 
   }
 }
 
-/** A run that is decided, and what of the cluster it was decided by. */
+/** A planned run, and the facts about the cluster that it was planned from. */
 async function planOn(
   { argv }: Context,
   cluster: Cluster,
@@ -97,7 +97,7 @@ async function planOn(
   const facts = await readFacts(cluster);
   const state: RunState = {
     plan: planRun(request, facts, newRunId(started)),
-    // as the plugin, whichever way it was called: the words go into the README of a submission
+    // as the plugin, however it was called: the command goes into the README of a submission
     command: ["kubectl", "conformance", ...redactArgv(argv)],
     started: new Date(started).toISOString(),
     server: facts.server,
@@ -106,7 +106,7 @@ async function planOn(
   return { state, facts };
 }
 
-/** Runs the suite on the one cluster that `flags` name. Throws as `runAction` does. */
+/** Runs the suite on the only cluster that `flags` name. Throws as `runAction` does. */
 export async function runOn(
   context: Context,
   flags: ConnectionFlags,
@@ -122,7 +122,7 @@ export async function runOn(
   const { state, facts } = await planOn(context, first, request, started);
   return showSession(
     context,
-    // an interruption must not keep the cluster from being cleaned, so these calls do not hang on the signal
+    // an interruption must not keep the cluster from being cleaned up, so these calls do not depend on the signal
     openCluster(connection, agent, io),
     { kind: "new", request, skipPreflight },
     {

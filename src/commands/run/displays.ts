@@ -8,21 +8,21 @@ import type { RunEvent } from "../../run/events.ts";
 import { safe } from "../../text/safe.ts";
 import { FileSink } from "./file-sink.ts";
 
-/** All that shows a run, and what is known of the run by what was shown. */
+/** Everything that shows a run, and what is known about the run from what was shown. */
 export interface RunDisplays extends Display {
   readonly seen: {
     /** Whether the run is in the cluster. */
     readonly there: boolean;
-    /** Whether its suite has come to its end. */
+    /** Whether its suite has ended. */
     readonly over: boolean;
   };
 }
 
 /**
  * Shows a run on the screen and, once it has a folder, writes the same to its `events.jsonl` and `pods.txt`. A display that fails is
- * dropped with a word on stderr: it is no reason to lose a run of hours. Only `events.jsonl` is, without which the folder would not say
- * what happened. A stdout that is closed by its reader ends nothing, and is reported once. `onStarted` is called once the run is shown to have begun.
- * @throws RunError, as all of its calls, where events.jsonl cannot be written
+ * dropped with a message on stderr: it is not a reason to lose a run of hours. Only `events.jsonl` is, without which the folder would not say
+ * what happened. A stdout that its reader closes ends nothing, and is reported once. `onStarted` is called once the run is shown to have started.
+ * @throws RunError from any of its calls if events.jsonl cannot be written
  */
 export function createRunDisplays(
   screen: (timers: Timers) => readonly Display[],
@@ -36,10 +36,10 @@ export function createRunDisplays(
   const tellDesertion = () => {
     if (isDesertionTold || stdout.isDeserted !== true) return;
     isDesertionTold = true;
-    // above the bar, where there is one
+    // above the bar, if there is one
     for (const display of beside) display.pause();
     stderr.write(
-      "warning: nobody reads stdout any more; the run goes on, and its folder keeps what is not shown\n",
+      "warning: nobody reads stdout any longer; the run goes on, and its folder keeps what is not shown\n",
     );
     for (const display of beside) display.resume();
   };
@@ -53,7 +53,7 @@ export function createRunDisplays(
   return {
     seen,
     show(event) {
-      // before anything else, since what shows it may throw
+      // before anything else, because showing it may throw
       seen.there ||= !saysNothingOfIt.includes(event.kind);
       seen.over ||= event.kind === "suite-finished";
       if (event.kind === "run-started" && kept === undefined) open(event.folder);
@@ -100,7 +100,7 @@ function fileDisplay(file: string, create: (sink: Sink) => Display): Display {
 }
 
 /**
- * Displays that are made when they are first asked to show something, and closed at the first error of one, also of its timers: they show
+ * Displays that are created when they are first asked to show something, and closed at the first error, including errors of their timers: they show
  * nothing more then. Each is closed once, whatever happens, so that it leaves the terminal as it was.
  */
 function contained(what: string, make: (timers: Timers) => readonly Display[], stderr: Sink): Display {
@@ -138,7 +138,7 @@ function contained(what: string, make: (timers: Timers) => readonly Display[], s
   };
 }
 
-/** Closes each, also where closing another throws; the first error is thrown in the end. */
+/** Closes each, even if closing another throws; the first error is thrown at the end. */
 function closeAll([first, ...rest]: readonly Display[]): void {
   if (first === undefined) return;
   try {

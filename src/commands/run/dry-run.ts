@@ -8,11 +8,11 @@ import { refusalOf } from "../../run/start.ts";
 import { type RunState, withState } from "../../run/state.ts";
 import type { DryRun } from "../dry-run.ts";
 
-/** One of the objects that a run would make. */
+/** One of the objects that a run would create. */
 export interface WouldBe {
   /** As `-o name` prints it: `pod/suite`. */
   readonly name: string;
-  /** As it would be sent, or as the server gave it back. */
+  /** As it would be sent, or as the server returned it. */
   readonly object: object;
 }
 
@@ -29,14 +29,14 @@ interface Body {
 
 export interface DryRunResult {
   readonly objects: readonly WouldBe[];
-  /** What is not as it would be, a line each. */
+  /** What differs from a real run, one line each. */
   readonly notes: readonly string[];
 }
 
 /**
- * The objects that a run would make, in the order of its making. `client` only reads; `server` has the server judge what can be judged
- * before the rest is there: in a namespace that does not exist yet nothing can be.
- * @throws InputError where the run may not use the namespace, ApiError where the server refuses an object
+ * The objects that a run would create, in that order. `client` only reads; `server` lets the server check what can be checked
+ * before the rest exists: nothing in a namespace that does not exist yet.
+ * @throws InputError if the run must not use the namespace, ApiError if the server refuses an object
  */
 export async function dryRun(cluster: Cluster, state: RunState, how: DryRun): Promise<DryRunResult> {
   const { plan } = state;
@@ -44,7 +44,7 @@ export async function dryRun(cluster: Cluster, state: RunState, how: DryRun): Pr
   const made = withState(runObjects(plan, randomLetters(8)), state);
   const planned = plannedObjects(plan, made).filter(({ object }) => !isThere || object.kind !== "Namespace");
   const notes =
-    made.pullSecret === undefined ? [] : ["the copy of the pull secret is shown without what is in it"];
+    made.pullSecret === undefined ? [] : ["the copy of the pull secret is shown without its content"];
   if (how === "client") return { objects: planned, notes };
   const objects: WouldBe[] = [];
   const unasked: string[] = [];
@@ -60,11 +60,11 @@ export async function dryRun(cluster: Cluster, state: RunState, how: DryRun): Pr
   return { objects, notes };
 }
 
-/** Whether the namespace is there and would be used as it is. Throws InputError where it may not be. */
+/** Whether the namespace exists and would be used as it is. Throws InputError if it must not be. */
 async function namespaceStands({ core }: Cluster, plan: Plan): Promise<boolean> {
   const { namespace: name } = plan;
   const present = await core.readNamespace({ name }).catch((error: unknown) => {
-    // whoever may not look is told by the run itself
+    // a user who may not look learns that from the run itself
     if (isNotFound(error, name) || (error instanceof ApiError && error.status === 403)) return undefined;
     throw error;
   });
@@ -118,7 +118,7 @@ interface PodBody extends Body {
   readonly spec?: { readonly serviceAccountName?: string };
 }
 
-/** A pod is refused whose account does not exist, and the run's own does not yet: the namespace's default stands in for it. */
+/** A pod is refused if its account does not exist, and the run's own does not exist yet: the namespace's default replaces it. */
 function withAccount(pod: PodBody, serviceAccountName: string): object {
   const { serviceAccount: _, ...spec }: Record<string, unknown> = { ...pod.spec };
   return { ...pod, spec: { ...spec, serviceAccountName } };

@@ -21,7 +21,7 @@ export function parallel(text: string): number {
   const processes = positive("--parallel", text);
   if (processes <= mostProcesses) return processes;
   throw new InputError(`--parallel ${text}: more than ${mostProcesses}`, {
-    fix: "each process holds some 160 MB, all of them in one pod; --parallel auto takes 25 at most",
+    fix: "each process needs about 160 MB, all in one pod; --parallel auto uses at most 25",
   });
 }
 
@@ -32,12 +32,12 @@ export function duration(flag: string, text: string): number {
   throw new InputError(`${flag} ${text}: not a duration`, { fix: "write it like 90s, 15m or 2h30m" });
 }
 
-/** The URL of a list of registries, or what its file says. Throws InputError where the file cannot be read. */
+/** The URL of a list of registries, or the content of its file. Throws InputError if the file cannot be read. */
 export function repoList(given: string, cwd: string): NonNullable<RunRequest["testRepoList"]> {
   if (/^https?:\/\//.test(given)) return { url: given };
   const unusable = (why: string) =>
     new InputError(`--test-repo-list ${given}: ${why}`, {
-      fix: "name a file that can be read, or an http(s) URL",
+      fix: "name a readable file, or an http(s) URL",
     });
   const file = path.resolve(cwd, given);
   try {
@@ -47,10 +47,10 @@ export function repoList(given: string, cwd: string): NonNullable<RunRequest["te
   }
 }
 
-// bytes; a config map holds no more
+// bytes; the limit of a config map
 const largestRepoList = 1 << 20;
 
-/** The secret that `[NAMESPACE/]NAME` names. Throws InputError. */
+/** The secret in `[NAMESPACE/]NAME`. Throws InputError. */
 export function pullSecret(given: string): { namespace: string; name: string } {
   const [first = "", second, ...more] = given.split("/");
   const names = second === undefined ? ["default", first] : [first, second];
@@ -76,7 +76,7 @@ export function selector(given: string): [string, string] {
 
 const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
-/** The toleration that `key[=value][:effect]` writes. Throws InputError. */
+/** The toleration in `key[=value][:effect]`. Throws InputError. */
 export function toleration(given: string): V1Toleration {
   const found = /^([^=:]+)(?:=([^:]*))?(?::(\w+))?$/.exec(given);
   const [, key, value, effect] = found ?? [];

@@ -7,25 +7,25 @@ import { dryRunOption } from "../dry-run.ts";
 import { listed, repeated } from "../repeated.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
-/** The flags of `run` as commander gives them. */
+/** The flags of `run` as commander returns them. */
 export interface RunFlags extends FlagsOf<typeof runFlags> {
-  /** What lets the run use that namespace where it is there already; by default that it is named. */
+  /** What allows the run to use that namespace if it already exists; by default that it is named. */
   readonly namespaceBy?: RunRequest["namespaceBy"];
 }
 
-/** Where a run's own pod is made by default. */
+/** The default namespace of a run's own pod. */
 export const defaultNamespace = "conformance";
 
-/** What of a run is shown, where `run` and `attach` say so. */
+/** What is shown of a run, for `run` and `attach`. */
 export const showFlag = [
   "--show <what>",
-  "what goes by on the screen: rows of pods, a line for each test that ends, both, or failures alone, which are always shown; of several clusters pods never; e.g. --show tests (default: both; of several clusters failures)",
+  "what to show on the screen: rows of pods, a line for each test that ends, both, or only failures, which are always shown; for several clusters, pods are never shown; e.g. --show tests (default: both; for several clusters failures)",
 ] as const;
 
 /** Whose pods a run shows and keeps. */
 export const watchPodsFlag = [
   "--watch-pods <whose>",
-  "whose pods --show shows and pods.txt keeps: this run's, or all as kubectl get pod -A -w; with none no pods are shown, and this run's are kept; e.g. --watch-pods all",
+  "whose pods --show shows and pods.txt keeps: this run's, or all, like kubectl get pod -A -w; with none, no pods are shown, and this run's are kept; e.g. --watch-pods all",
 ] as const;
 
 export const watchPodsNames = ["run", "all", "none"] as const;
@@ -44,7 +44,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       suite(
         "--mode <mode>",
-        "which specs: those of a certification, those that disturb nothing, or one quick one",
+        "which specs to run: those for a certification, those that do not disturb other workloads, or a single quick one",
       )
         .choices(modeNames)
         .default("certified-conformance"),
@@ -71,7 +71,7 @@ export function runFlags(command = new Command()) {
       ).default("auto"),
     )
     .addOption(
-      suite("--suite-dry-run", "let the suite, in the cluster, walk through its specs without running them"),
+      suite("--suite-dry-run", "let the suite, in the cluster, go through its specs without running them"),
     )
     .addOption(
       suite(
@@ -112,19 +112,19 @@ export function runFlags(command = new Command()) {
     .addOption(
       place(
         "-n, --namespace <name>",
-        `the namespace of the run's own pod; one that already exists is used only if it is named here, kube-system, kube-public, kube-node-lease and default never; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
+        `the namespace of the run's own pod; an existing one is used only if you name it here, and kube-system, kube-public, kube-node-lease and default never are; e.g. -n conformance-nightly (default: ${defaultNamespace})`,
       ),
     )
     .addOption(
       place(
         "--node-selector <key=value>",
-        "nodes that the run's own pod may be on, may be repeated; e.g. --node-selector disk=ssd",
+        "nodes on which the run's own pod may run, may be repeated; e.g. --node-selector disk=ssd",
       ).argParser(repeated),
     )
     .addOption(
       place(
         "--toleration <key[=value][:effect]>",
-        "a further toleration of the run's own pod, which tolerates every taint as it is, without an effect all of a taint's, may be repeated; e.g. --toleration gpu=yes:NoSchedule",
+        "an additional toleration for the run's own pod, which already tolerates every taint; without an effect, it applies to all effects; may be repeated; e.g. --toleration gpu=yes:NoSchedule",
       ).argParser(repeated),
     )
     .addOption(
@@ -136,25 +136,22 @@ export function runFlags(command = new Command()) {
     .addOption(
       place(
         "--timeout <duration>",
-        "stop the suite after this long and keep what there is; e.g. --timeout 3h",
+        "stop the suite after this long and keep the results so far; e.g. --timeout 3h",
       ),
     )
     .addOption(
-      place(
-        "--skip-preflight <name,…|all>",
-        "checks of preflight to leave out; e.g. --skip-preflight dns,clock",
-      ),
+      place("--skip-preflight <name,…|all>", "preflight checks to skip; e.g. --skip-preflight dns,clock"),
     )
     .addOption(
       place(
         "--keep-results <duration>",
-        "how long a run that nobody follows keeps its results in the cluster after the suite's end; e.g. --keep-results 72h",
+        "how long a run that nobody follows keeps its results in the cluster after the suite has ended; e.g. --keep-results 72h",
       ).default("24h"),
     )
     .addOption(
-      place("--detach", "come back as soon as the suite runs, and leave it running").conflicts("wait"),
+      place("--detach", "return as soon as the suite is running, and leave it running").conflicts("wait"),
     )
-    .addOption(place("--wait", "stay until the suite has ended and the results are here; the default"))
+    .addOption(place("--wait", "wait until the suite has ended and the results are here; the default"))
     .addOption(
       show(
         "--results-dir <folder>",
@@ -164,16 +161,16 @@ export function runFlags(command = new Command()) {
     .addOption(
       show(
         "--product <file>",
-        "PRODUCT.yaml, or the folder of an earlier submission, to carry over; e.g. --product v1.34/acme",
+        "PRODUCT.yaml, or the folder of an earlier submission, to reuse; e.g. --product v1.34/acme",
       ),
     )
-    .addOption(show("--certifiable", "fail with exit code 4 when all passed but the run cannot certify"))
+    .addOption(show("--certifiable", "exit with code 4 if all tests passed but the run cannot certify"))
     .addOption(
       dryRunOption(
-        "print what the run would make in the cluster, and make nothing; server has the server judge it",
+        "print what the run would create in the cluster, without creating it; server lets the server check it",
       ).helpGroup("What to show and keep:"),
     )
-    .addOption(show("-q, --quiet", "show only warnings, what fails, and the verdict"))
+    .addOption(show("-q, --quiet", "show only warnings, failures and the verdict"))
     .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
     .addOption(show(...showFlag).choices(showNames))
     .addOption(
@@ -184,7 +181,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       show(
         "-o, --output <format>",
-        "how to show the run: a table for people, or one event a line; with --detach also name, the run's id alone; with --dry-run yaml, json or name",
+        "how to show the run: a table for people, or one event per line; with --detach also name, only the run's id; with --dry-run yaml, json or name",
       )
         .choices(["table", "jsonl", "yaml", "json", "name"])
         .default("table"),
@@ -192,7 +189,7 @@ export function runFlags(command = new Command()) {
     .addOption(
       new Option(
         "--sandbox",
-        "replay a recorded run in this process, without a cluster; whatever the flags choose, all its 441 specs",
+        "replay a recorded run in this process, without a cluster; always all its 441 specs, whatever the flags choose",
       )
         .conflicts(["detach", "kubeconfig", "context", "server"])
         .helpGroup("Without a cluster:"),

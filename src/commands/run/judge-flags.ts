@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { RunFlags } from "./flags.ts";
 
-/** Judges the flags of `run` in any command that has them. Throws InputError for a value that cannot be used. */
+/** Checks the flags of `run` in any command that has them. Throws InputError for a value that cannot be used. */
 export function judgeRunFlags({ io }: Pick<Context, "io">) {
   return async (command: { opts(): RunFlags }): Promise<void> => {
     const { checkSkipped } = await import("../../preflight/preflight.ts");

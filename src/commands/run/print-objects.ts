@@ -4,7 +4,7 @@ import { safe } from "../../text/safe.ts";
 import type { DryRun } from "../dry-run.ts";
 import type { WouldBe } from "./dry-run.ts";
 
-/** How the objects of a dry run are printed; `table` is what kubectl says without `-o`, or of a client's dry run all of them. */
+/** How the objects of a dry run are printed; `table` is what kubectl prints without `-o` or, for a client's dry run, all of them. */
 export type ObjectFormat = "table" | "yaml" | "json" | "name";
 
 /** The objects of a dry run as kubectl prints objects. */

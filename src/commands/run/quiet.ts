@@ -6,7 +6,7 @@ import type { Io } from "../../process/io.ts";
 import type { RunEvent } from "../../run/events.ts";
 import { hasFailed } from "../../suite/spec.ts";
 
-/** What `--quiet` leaves of a run: warnings, what failed, and what is still there. `name` is how this program was called. */
+/** What `--quiet` shows of a run: warnings, failures, and what is still there. `name` is how this program was called. */
 export function createQuietDisplay({ stderr, env }: Pick<Io, "stderr" | "env">, name: string): Display {
   const style = styleFor(stderr, env);
   return {

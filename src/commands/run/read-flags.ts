@@ -17,35 +17,35 @@ import { defaultNamespace, type RunFlags } from "./flags.ts";
 import type { ObjectFormat } from "./print-objects.ts";
 import { refuseReserved } from "./reserved.ts";
 
-/** What of the flags is not the run's own but of its showing and keeping. */
+/** The flags that do not concern the run itself but how it is shown and kept. */
 export interface RunSettings {
   readonly request: RunRequest;
   /** Milliseconds. */
   readonly startupTimeout: number;
-  /** Milliseconds; undefined is no bound. */
+  /** Milliseconds; undefined means no limit. */
   readonly timeout: number | undefined;
   readonly watchPods: WatchPods;
   /** Undefined if not given. */
   readonly show: Show | undefined;
   readonly output: "table" | "jsonl";
-  /** Whether stdout has the run's id and nothing else. */
+  /** Whether stdout gets only the run's id. */
   readonly idOnly: boolean;
-  /** Whether only warnings, failures and the verdict are shown to a person. */
+  /** Whether the user sees only warnings, failures and the verdict. */
   readonly quiet: boolean;
   readonly resultsDir: string | undefined;
   readonly keep: boolean;
   readonly certifiable: boolean;
   readonly detach: boolean;
-  /** Checks to leave out; `all` of them. */
+  /** Checks to skip; `all` of them. */
   readonly skipPreflight: readonly string[] | "all";
-  /** Whether the cluster is one that lives in this process. */
+  /** Whether the cluster lives in this process. */
   readonly sandbox: boolean;
   readonly speed: number;
 }
 
 /**
  * How the objects of a dry run are printed.
- * @throws InputError where -o is of a run that is shown
+ * @throws InputError if -o is for a run that is shown
  */
 export function objectFormat({ output }: Pick<RunFlags, "output">): ObjectFormat {
   if (output !== "jsonl") return output;
@@ -58,7 +58,7 @@ export function objectFormat({ output }: Pick<RunFlags, "output">): ObjectFormat
  */
 export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
   if (flags.namespace !== undefined && !new RegExp(namePattern).test(flags.namespace)) {
-    throw new InputError(`--namespace ${flags.namespace}: not a name Kubernetes takes`, {
+    throw new InputError(`--namespace ${flags.namespace}: not a name that Kubernetes accepts`, {
       fix: "use at most 63 lower-case letters, digits and dashes",
     });
   }
@@ -75,33 +75,35 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
   }
   if (flags.imageRepo !== undefined && bare(flags.imageRepo) !== flags.imageRepo.replace(/\/+$/, "")) {
     throw new InputError(
-      `--image-repo ${redactText(flags.imageRepo)}: has a scheme, which no image's name has`,
+      `--image-repo ${redactText(flags.imageRepo)}: has a scheme, which image names do not have`,
       {
         fix: "write it as HOST/PATH: registry.example.com/k8s",
       },
     );
   }
-  // test/utils/image/manifest.go cuts it at its first slash, and panics where there is none
+  // test/utils/image/manifest.go cuts it at its first slash, and panics if there is none
   if (flags.imageRepo && !/^[^/\s]+\/[^/\s]/.test(flags.imageRepo)) {
     throw new InputError(
-      `--image-repo ${flags.imageRepo}: has no path, without which the suite cannot start`,
+      `--image-repo ${flags.imageRepo}: has no path, and the suite cannot start without one`,
       {
-        fix: "add it: registry.example.com/k8s, where the mirror has its images",
+        fix: "add the path of your mirror: registry.example.com/k8s",
       },
     );
   }
   if (flags.output === "yaml" || flags.output === "json")
     throw new InputError(`--output ${flags.output}: only the objects of --dry-run are printed so`, {
-      fix: "take -o jsonl for a program that reads a run's events",
+      fix: "use -o jsonl for a program that reads a run's events",
     });
   if (flags.output === "name" && flags.detach !== true)
     throw new InputError("--output name: only with --detach or --dry-run", {
-      fix: "take -o jsonl for a program that reads a run's events",
+      fix: "use -o jsonl for a program that reads a run's events",
     });
   const empty = optional.find((name) => flags[name] === "");
   if (empty !== undefined) {
     const flag = `--${empty.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new InputError(`${flag} is empty`, { fix: "is a variable unset? else leave the flag out" });
+    throw new InputError(`${flag} is empty`, {
+      fix: "check whether a variable is unset, or leave the flag out",
+    });
   }
   for (const [name, image] of [
     ["--conformance-image", flags.conformanceImage],
@@ -123,7 +125,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     const wrong = pattern === undefined ? undefined : checkPattern(pattern);
     if (wrong !== undefined) {
       throw new InputError(`${name} ${pattern}: ${wrong}`, {
-        fix: "Ginkgo takes Go's regexps (RE2); quote brackets of tags: '\\[sig-apps\\]'",
+        fix: "Ginkgo uses Go's regexps (RE2); quote brackets of tags: '\\[sig-apps\\]'",
       });
     }
   }
@@ -163,7 +165,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
   };
 }
 
-// flags without a default, where nothing given is not the same as an empty text
+// flags without a default, for which a missing value differs from an empty one
 const optional = [
   "focus",
   "skip",
@@ -177,7 +179,7 @@ const optional = [
   "product",
 ] as const;
 
-/** The pattern that --focus gives, or the mode's own of the groups that --sig names. Throws InputError where there is no such group. */
+/** The pattern in --focus, or the mode's own for the groups in --sig. Throws InputError if there is no such group. */
 function focusOf({ focus, sig, mode }: RunFlags): { readonly focus?: string } {
   if (focus !== undefined) return { focus };
   if (sig === undefined) return {};

@@ -1,11 +1,11 @@
 import { InputError } from "../../errors.ts";
 import { reservedFault } from "../../run/plan/reserved.ts";
 
-/** Throws InputError for a namespace that no run may have for its own. */
+/** Throws InputError for a namespace that no run may use. */
 export function refuseReserved(namespace: string): void {
   const fault = reservedFault(namespace);
   if (fault === undefined) return;
-  throw new InputError(`--namespace ${namespace}: not for a run: ${fault}`, {
-    fix: "leave the flag out, or name a namespace that is kept for runs: -n conformance-nightly",
+  throw new InputError(`--namespace ${namespace}: cannot be used for a run: ${fault}`, {
+    fix: "leave the flag out, or name a namespace for runs: -n conformance-nightly",
   });
 }

@@ -17,17 +17,17 @@ import { closing, clusterWords } from "./words.ts";
 /** How a run is shown, by the flags that `run` and `attach` share. */
 export interface ShowSettings {
   readonly output: "table" | "jsonl";
-  /** Opens what shows it to the person. */
+  /** Opens the displays. */
   readonly displays: (timers: Timers) => readonly Display[];
-  /** Whether a run that passed and cannot certify is a failure. */
+  /** Whether a run that passed but cannot certify is a failure. */
   readonly certifiable: boolean;
   /** The suite is stopped before anything else. */
   readonly stopFirst: boolean;
-  /** Whether the cluster is one that lives in this process. */
+  /** Whether the cluster lives in this process. */
   readonly sandbox: boolean;
 }
 
-/** What a command learns of a run that was shown. */
+/** What a command learns about a run that was shown. */
 export interface Shown {
   /** The run's id. */
   readonly run: string;
@@ -36,8 +36,8 @@ export interface Shown {
 }
 
 /**
- * Shows a run to its end, or until the person leaves it.
- * @throws RunError where there is no verdict or something stays in the cluster, and whatever keeps the run from beginning
+ * Shows a run to its end, or until the user detaches.
+ * @throws RunError if there is no verdict or something stays in the cluster, and anything that keeps the run from starting
  */
 export async function showSession(
   context: Context,
@@ -87,8 +87,8 @@ export async function showSession(
 }
 
 /**
- * Throws RunError where something of the run stays in the cluster, whatever the verdict: the suite's rights over all of it may stay too.
- * And where there is no verdict, with what kept it away.
+ * Throws RunError if something of the run stays in the cluster, whatever the verdict: the suite's permissions over everything may stay too.
+ * If there is no verdict, the error says why.
  */
 function codeOf(
   { record, cutShort, remains, known }: Extract<RunResult, { kind: "finished" }>,

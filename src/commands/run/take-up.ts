@@ -16,7 +16,7 @@ import { resultsDirOf } from "./begin.ts";
 import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
 
-/** What the commands that take up a run say of how: `attach`, `retrieve`, `stop`, `resume`. */
+/** What the commands that continue a run specify: `attach`, `retrieve`, `stop`, `resume`. */
 export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly resultsDir?: string;
   readonly product?: string;
@@ -24,9 +24,9 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly certifiable?: boolean;
   readonly watchPods?: WatchPods;
   readonly show?: Show | undefined;
-  /** Milliseconds from the run's beginning. */
+  /** Milliseconds from the run's start. */
   readonly timeout?: number | undefined;
-  /** Comes back as soon as the suite runs, and leaves it running; a suite that has ended is fetched all the same. */
+  /** Returns as soon as the suite runs, and leaves it running; a suite that has ended is fetched nevertheless. */
   readonly detach?: boolean;
   readonly output?: "table" | "jsonl";
   readonly quiet?: boolean;
@@ -35,7 +35,7 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
 export type AttachHow = "follow" | "fetch" | "stop";
 
-/** Takes up a run that was begun elsewhere. Throws InputError where there is none, RunError where it cannot be taken up. */
+/** Continues a run that was started elsewhere. Throws InputError if there is none, RunError if it cannot be continued. */
 export async function attachAction(
   context: Context,
   word: string | undefined,
@@ -45,12 +45,12 @@ export async function attachAction(
   const { io, version } = context;
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
-  // until the session has it, Ctrl-C ends what is asked; the run itself stays as it is
+  // until the session takes over, Ctrl-C ends the requests; the run itself stays as it is
   const first = endingWith(cluster, io.signal);
   const run = await findRun(first, word, flags);
   const { pod, state } = run;
   if (pod === undefined) {
-    throw new RunError(`run ${run.id} cannot be taken up: ${run.podGone ?? "its pod is gone"}`, {
+    throw new RunError(`run ${run.id} cannot be continued: ${run.podGone ?? "its pod is gone"}`, {
       fix: `remove what it left: ${context.name} cleanup ${run.id}`,
     });
   }
@@ -67,7 +67,7 @@ export async function attachAction(
   // the cluster may have been upgraded since
   const facts = now === "ended" ? { ...present, server: state.server, platform: state.platform } : present;
   const { watchPods = "run" } = flags;
-  // what a run to be fetched or stopped has passed is past
+  // what a run to be fetched or stopped has already passed does not matter
   const shown = shownBy(flags.show ?? (how === "follow" ? "both" : "pods"), watchPods);
   const output = flags.output === "jsonl" ? "jsonl" : "table";
   const isQuiet = flags.quiet === true && output === "table";
@@ -95,7 +95,7 @@ export async function attachAction(
           ? [createQuietDisplay(io, context.name)]
           : createDisplays(output, io, context.name, shown, timers),
       certifiable: flags.certifiable === true,
-      // a suite that has ended has nothing to be stopped
+      // a suite that has ended needs no stopping
       stopFirst: how === "stop" && now !== "ended",
       sandbox: false,
     },

@@ -7,16 +7,16 @@ import type { AttachFlags, AttachHow } from "../run/take-up.ts";
 import { withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
 
-/** `attach [RUN]`: follows a run that was begun elsewhere, or detached from. */
+/** `attach [RUN]`: follows a run that was started elsewhere, or detached from. */
 export function attachCommand(context: Context): CommandUnknownOpts {
   return taking(context, "attach", {
     summary: "follow a run to its end and fetch its results",
     description:
-      "Follows a run that was begun elsewhere or detached from, from its first spec to its folder, as `run` would have.",
+      "Follows a run that was started elsewhere or detached from, from its first spec to its folder, as `run` would have.",
     examples: ["attach", "attach 20261120-2215-k3x9 --product PRODUCT.yaml", "attach -n conformance-nightly"],
   })
     .option("--keep", "leave the run's pod and namespace in the cluster")
-    .option("--certifiable", "fail with exit code 4 when all passed but the run cannot certify")
+    .option("--certifiable", "exit with code 4 if all tests passed but the run cannot certify")
     .addOption(new Option(...showFlag).choices(showNames))
     .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
     .action((run, flags) => takeUp(context, run, flags, "follow"));
@@ -32,12 +32,12 @@ export function retrieveCommand(context: Context): CommandUnknownOpts {
   }).action((run, flags) => takeUp(context, run, flags, "fetch"));
 }
 
-/** `stop [RUN]`: ends the suite, fetches what there is, and cleans up. */
+/** `stop [RUN]`: ends the suite, fetches the results so far, and cleans up. */
 export function stopCommand(context: Context): CommandUnknownOpts {
   return taking(context, "stop", {
-    summary: "end a run's suite, fetch what there is, clean up",
+    summary: "end a run's suite, fetch the results so far, clean up",
     description:
-      "Interrupts a run's suite so that it still writes its report, fetches what there is, and removes the run from the cluster.",
+      "Interrupts a run's suite so that it still writes its report, fetches the results so far, and removes the run from the cluster.",
     examples: ["stop", "stop k3x9 --keep"],
   })
     .option("--keep", "leave the run's pod and namespace in the cluster")
@@ -52,10 +52,10 @@ function taking(
   const command = new Command(verb)
     .summary(words.summary)
     .description(words.description)
-    .argument("[run]", `${runArgument}; needed where there are several`)
-    .option("-q, --quiet", "show only warnings, what fails, and the verdict")
+    .argument("[run]", `${runArgument}; required if there are several`)
+    .option("-q, --quiet", "show only warnings, failures and the verdict")
     .option("--results-dir <folder>", "the folder for the results (default: conformance-results/<run>)")
-    .option("--product <file>", "PRODUCT.yaml, or the folder of an earlier submission, to carry over")
+    .option("--product <file>", "PRODUCT.yaml, or the folder of an earlier submission, to reuse")
     .addOption(
       new Option("-o, --output <format>", "how to show it").choices(["table", "jsonl"]).default("table"),
     );

@@ -20,32 +20,32 @@ function declared({ name }: Context) {
   const command = new Command("cleanup")
     .summary("remove a run and what its suite left, without fetching anything")
     .description(
-      "Removes what a run made and what its suite left in the cluster: namespaces, objects outside of them, labels, taints and extended resources of nodes. Only what is proven to be the run's is touched. Results that were not fetched are lost. A run whose suite is running is removed only where its whole id is given; its suite is stopped first.",
+      "Removes what a run created and what its suite left in the cluster: namespaces, cluster-scoped objects, and labels, taints and extended resources of nodes. Only what provably belongs to the run is touched. Results that were not fetched are lost. A run whose suite is running is removed only if you give its whole id; its suite is stopped first.",
     )
-    .argument("[run]", `${runArgument}; needed where there are several`)
+    .argument("[run]", `${runArgument}; required if there are several`)
     .option("--all", "every run of the cluster, or of the namespace of -n, whose suite is not running")
     .addOption(dryRunOption("print what would be removed, and remove nothing", "client"))
     .option("--force", "remove a run whose suite is running, or cannot be stopped, without asking");
   return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
-    `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup 20261120-2215-k3x9 --force\n  ${name} cleanup --all\n\nExit codes:\n  0 nothing is left   2 bad usage or input   3 something is left, or the cluster could not be asked`,
+    `\nExamples:\n  ${name} cleanup --dry-run\n  ${name} cleanup 20261120-2215-k3x9\n  ${name} cleanup 20261120-2215-k3x9 --force\n  ${name} cleanup --all\n\nExit codes:\n  0 nothing is left   2 bad usage or input   3 something is left, or the cluster could not be reached`,
   );
 }
 
 type CleanupFlags = FlagsOf<typeof declared>;
 
-/** Removes runs, or says what would be removed. Throws RunError where something is left. */
+/** Removes runs, or prints what would be removed. Throws RunError if something is left. */
 async function cleanup(context: Context, word: string | undefined, flags: CleanupFlags): Promise<void> {
   const isDry = isDryRun(flags.dryRun, context.io.stderr);
   if (word !== undefined && flags.all === true)
-    throw new InputError("--all and a run's name do not go together");
+    throw new InputError("--all and a run's name cannot be combined");
   const { removeKnown, wouldRemove } = await import("../../run/cleanup/known.ts");
   const { chooseRun, namePrefix, oddities, readRuns } = await import("../../run/runs.ts");
   const { noRuns, runsWhere } = await import("./choose.ts");
   const { io } = context;
   const cluster = await openFlags(context, flags);
   const everything = await readRuns(cluster);
-  // what is whose is judged by the runs of the whole cluster
+  // to whom things belong depends on the runs of the whole cluster
   const all = everything.runs;
   const runs = runsWhere(everything, flags);
   const chosen = flags.all === true ? runs.runs : [chooseRun(runs, word)];
@@ -70,7 +70,7 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
   throwIfLeft(outcomes);
 }
 
-/** Throws InputError for a dry run that the server is to judge. */
+/** Throws InputError for a dry run on the server. */
 function isDryRun(given: string | true | undefined, stderr: Sink): boolean {
   const how = readDryRun(given, stderr);
   if (how !== "server") return how !== undefined;
@@ -79,16 +79,16 @@ function isDryRun(given: string | true | undefined, stderr: Sink): boolean {
   });
 }
 
-/** Throws RunError where something of the runs is still in the cluster. */
+/** Throws RunError if something of the runs is still in the cluster. */
 export function throwIfLeft(outcomes: readonly KnownOutcome[]): void {
   const left = outcomes.flatMap(({ stays }) => stays);
   if (left.length === 0) return;
   throw new RunError(`still there: ${left.map(safe).join("; ")}`, {
-    fix: "the words after each say what holds it: deal with that, then clean up again",
+    fix: "each message says what holds it: resolve that, then clean up again",
   });
 }
 
-/** Why a run whose suite is running is not removed; undefined where somebody wants it removed. */
+/** Why a run whose suite is running is not removed; undefined if the user wants it removed. */
 async function refusalOf(
   { io, name }: Context,
   run: KnownRun,

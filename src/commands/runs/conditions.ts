@@ -2,7 +2,7 @@ import { type ExitCode, exitCode, InputError, RunError } from "../../errors.ts";
 import type { RunStatus } from "../../run/status.ts";
 import { safe } from "../../text/safe.ts";
 
-/** What of a run can be waited for. */
+/** The conditions of a run to wait for. */
 export const conditions = ["finished", "passed", "started", "delete"] as const;
 
 export type Condition = (typeof conditions)[number];
@@ -20,15 +20,15 @@ export function readCondition(given: string): Condition {
   });
 }
 
-/** That a run has come so far. */
+/** A run has reached the condition. */
 export interface Met {
   readonly words: string;
   readonly code: ExitCode;
 }
 
 /**
- * Whether a run has come so far; undefined where it may still.
- * @throws RunError where it never will
+ * Whether a run has reached it; undefined if it still may.
+ * @throws RunError if it never will
  */
 export function judge(
   condition: Condition,
@@ -41,7 +41,7 @@ export function judge(
       : undefined;
   if (state === undefined || state.phase === "removing")
     throw new RunError(`run ${id} is gone from the cluster, and its verdict with it`, {
-      fix: "whoever followed it has its results: see the folder there",
+      fix: "the results are in the folder of whoever followed it",
     });
   const { phase, reason, progress } = state;
   const counts = progress === undefined ? "" : `, ${progress.passed} of ${progress.total} passed`;

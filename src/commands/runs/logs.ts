@@ -10,7 +10,7 @@ import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
 
-/** `logs [RUN|RESULTS]`: e2e.log, or some of it, byte for byte. */
+/** `logs [RUN|RESULTS]`: e2e.log, or parts of it, byte for byte. */
 export function logsCommand(context: Context): CommandUnknownOpts {
   return declared(context).action((run, flags) => logs(context, run, flags));
 }
@@ -19,15 +19,15 @@ function declared({ name }: Context) {
   const command = new Command("logs")
     .summary("print a run's e2e.log, or one test's part of it, byte for byte")
     .description(
-      "Prints the e2e.log of a run in the cluster, or of results on this machine, byte for byte: all of it, or what one test wrote, its last lines, or what came since a time. With -f it goes on until the suite ends, and survives cut connections.",
+      "Prints the e2e.log of a run in the cluster, or of results on this machine, byte for byte: all of it, the part of one test, its last lines, or what came after a given time. With -f it continues until the suite ends, and survives dropped connections.",
     )
     .argument("[run]", `${runArgument}; or results: a folder, a tarball, or e2e.log itself`)
-    .option("-f, --follow", "go on until the suite has ended")
+    .option("-f, --follow", "continue until the suite has ended")
     .option("--test <test>", "only the lines of this test: its name, a part of it, or some of its words")
     .option("--tail <n>", "only the last n lines; e.g. --tail 100", wholeNumber)
     .option(
       "--since <time>",
-      "only from this long ago (of results: before their end), or from this time on; e.g. --since 10m, --since 2026-11-20T22:30:00Z",
+      "only from this long ago (for results: before their end), or from this time on; e.g. --since 10m, --since 2026-11-20T22:30:00Z",
     );
   return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
@@ -48,8 +48,8 @@ function wholeNumber(value: string): number {
 type LogsFlags = FlagsOf<typeof declared>;
 
 /**
- * Writes e2e.log, or what is wanted of it, to stdout; with --follow until the suite has ended.
- * @throws InputError where the flags contradict each other or no such test is in the log, RunError where the run's pod is gone, ApiError where
+ * Writes e2e.log, or the selected parts, to stdout; with --follow until the suite has ended.
+ * @throws InputError if the flags contradict each other or the log has no such test, RunError if the run's pod is gone, ApiError if
  * it may not be watched
  */
 async function logs(context: Context, word: string | undefined, flags: LogsFlags): Promise<void> {
@@ -57,8 +57,8 @@ async function logs(context: Context, word: string | undefined, flags: LogsFlags
   const { isPlace, placeLog } = await import("./logs/place.ts");
   const { io } = context;
   if (flags.follow === true && flags.tail !== undefined)
-    throw new InputError("--tail cannot be told from the end of a log that is followed", {
-      fix: "leave out --follow, or take --since instead of --tail",
+    throw new InputError("--tail cannot be combined with following a log", {
+      fix: "leave out --follow, or use --since instead of --tail",
     });
   if (word !== undefined && (await isPlace(word, io.cwd))) {
     if (flags.follow === true)
@@ -95,7 +95,7 @@ async function runLogs(
   const follow = flags.follow === true;
   if (!follow) finished.abort();
   const watching = follow ? awaitEnd(cluster, run.namespace, finished, signal, io) : Promise.resolve();
-  // the log is not read on when the end cannot be seen; why is thrown below
+  // the log is not read further if its end cannot be seen; the reason is thrown below
   watching.catch(() => leave.abort());
   try {
     for await (const chunk of readLog(cluster, {
@@ -107,7 +107,7 @@ async function runLogs(
     })) {
       if (chunk.kind === "bytes") take(chunk.bytes);
       else if (chunk.kind !== "resumed")
-        io.stderr.write(`${safe(`the log is read anew: ${chunk.reason}`)}\n`);
+        io.stderr.write(`${safe(`the log is read again: ${chunk.reason}`)}\n`);
     }
   } finally {
     leave.abort();

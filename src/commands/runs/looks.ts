@@ -4,9 +4,9 @@ import type { Io } from "../../process/io.ts";
 import { safe } from "../../text/safe.ts";
 
 /**
- * Looks at the cluster again and again, `every` milliseconds, until whoever takes the looks stops. What may pass, such as a connection that
- * is cut, is said once and waited out.
- * @throws what `look` throws otherwise, and the signal's reason
+ * Looks at the cluster again and again, every `every` milliseconds, until the caller stops. A problem that may pass, such as a connection that
+ * is cut, is reported once and waited out.
+ * @throws anything else that `look` throws, and the signal's reason
  */
 export async function* looks<T>(
   io: Pick<Io, "sleep" | "signal" | "stderr">,
@@ -22,7 +22,7 @@ export async function* looks<T>(
       isTroubled = false;
     } catch (error) {
       io.signal.throwIfAborted();
-      // who asks for the first time wants to know at once
+      // the first look should answer at once
       if (isFirst || !mayPass(error)) throw error;
       if (!isTroubled) io.stderr.write(`warning: ${safe(firstLine(error))}; trying again\n`);
       isTroubled = true;

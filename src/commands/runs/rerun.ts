@@ -11,7 +11,7 @@ import { runFlags } from "../run/flags.ts";
 import { judgeRunFlags } from "../run/judge-flags.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
-/** `rerun`: the failed specs of an earlier run once more, or those that never ran. */
+/** `rerun`: runs the failed specs of an earlier run again, or those that never ran. */
 export function rerunCommand(context: Context): CommandUnknownOpts {
   return judgedBy(declared(context), judgeRunFlags(context)).action(async (flags) =>
     context.exit(await rerun(context, flags)),
@@ -20,9 +20,9 @@ export function rerunCommand(context: Context): CommandUnknownOpts {
 
 function declared({ name }: Context) {
   const command = new Command("rerun")
-    .summary("run the failed specs of an earlier run once more")
+    .summary("run the failed specs of an earlier run again")
     .description(
-      "Runs the failed specs of an earlier run once more and reports which fail again and which were flaky, or runs those that never ran because the run was cut short. Takes a results folder of this program, the tarball of sonobuoy retrieve, or any folder with a junit_01.xml in it. Such a run never certifies: run all of it again for that.",
+      "Runs the failed specs of an earlier run again and reports which fail again and which were flaky, or runs those that never ran because the run was interrupted. Takes a results folder of this program, the tarball of sonobuoy retrieve, or any folder with a junit_01.xml in it. Such a run never certifies: to certify, run everything again.",
     )
     .addOption(
       new Option("--failed <results>", "the results folder or tarball whose failed specs to run").conflicts([
@@ -35,7 +35,7 @@ function declared({ name }: Context) {
     .addOption(
       new Option(
         "--rest <results>",
-        "the results folder or tarball of a run that was cut short, whose remaining specs to run",
+        "the results folder or tarball of an interrupted run whose remaining specs to run",
       ).conflicts(["failed", "focus", "sig", "skip"]),
     );
   return withFlags(withFlags(command, runFlags), connectionFlags).addHelpText(
@@ -46,7 +46,7 @@ function declared({ name }: Context) {
 
 type RerunFlags = FlagsOf<typeof declared>;
 
-/** Runs some specs of an earlier run again. Throws InputError where there is nothing to run. */
+/** Runs some specs of an earlier run again. Throws InputError if there is nothing to run. */
 async function rerun(context: Context, flags: RerunFlags): Promise<ExitCode> {
   const { io } = context;
   const { failed, rest, ...run } = flags;
@@ -89,7 +89,7 @@ async function readRun(place: string, origin: string, signal: AbortSignal): Prom
   }
 }
 
-/** What the second attempt says of each spec that failed at the first. */
+/** What the second attempt says about each spec that failed in the first. */
 function compare(
   names: readonly string[],
   again: readonly SpecResult[],

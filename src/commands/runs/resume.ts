@@ -13,10 +13,10 @@ import { judgeRunFlags } from "../run/judge-flags.ts";
 import type { Shown } from "../run/show.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 
-// milliseconds: a run whose pod has not been made after this long never gets one
+// milliseconds: a run whose pod has not been created after this long never gets one
 const making = 20_000;
 
-/** `resume`: what the pod of a generated Job does, so that one that was killed is replaced and nothing is lost. */
+/** `resume`: the command in the pod of a generated Job, so that a killed pod is replaced and nothing is lost. */
 export function resumeCommand(context: Context): CommandUnknownOpts {
   return judgedBy(declared(context), judgeRunFlags(context)).action(async (flags) =>
     context.exit((await resume(context, flags)).code),
@@ -25,9 +25,9 @@ export function resumeCommand(context: Context): CommandUnknownOpts {
 
 function declared({ name }: Context) {
   const command = new Command("resume")
-    .summary("take up the run of a namespace, or begin one where there is none")
+    .summary("continue the run of a namespace, or start one if there is none")
     .description(
-      "Takes up the run of the namespace and sees it to its end, as attach does; where there is none it begins one, as run does. For what may be killed and started again at any time: the pod of a Job, a step of CI.",
+      "Continues the run of the namespace to its end, as attach does; if there is none, it starts one, as run does. For processes that may be killed and restarted at any time: the pod of a Job, a step in CI.",
     );
   return withFlags(withFlags(command, runFlags), connectionFlags).addHelpText(
     "after",
@@ -37,7 +37,7 @@ function declared({ name }: Context) {
 
 type ResumeFlags = FlagsOf<typeof declared>;
 
-/** Takes up the run of the namespace or begins one. Throws as `run` and `attach` do. */
+/** Continues the run of the namespace or starts one. Throws as `run` and `attach` do. */
 async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { resultsDirOf, runAction } = await import("../run/begin.ts");
   const { verdictCode } = await import("../../results/verdict-code.ts");
@@ -52,9 +52,9 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const cluster = await openFlags(context, flags);
   const { run, all } =
     flags.sandbox === true ? { run: undefined, all: [] } : await settledRun(context, cluster, namespace);
-  // a submission's README says how to do the same, and that is a run
+  // a submission's README describes how to repeat it, and that is with run
   const asRun = { ...context, argv: context.argv.with(context.argv.indexOf("resume"), "run") };
-  // a Job names its own namespace, whichever that is: only the mark says that it is kept for runs
+  // a Job names its own namespace, whichever that is: only the label says that it is for runs
   const asMarked = { ...flags, namespaceBy: "mark" } as const;
   const asked = { ...asMarked, ...(how === undefined ? {} : { dryRun: how }) };
   if (run === undefined) return runAction(asRun, asked);
@@ -76,7 +76,7 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   return runAction(asRun, asMarked);
 }
 
-/** Removes what is left of a run of which nothing more is to be had. Throws RunError where something of it stays. */
+/** Removes what is left of a run from which nothing more can be fetched. Throws RunError if something of it stays. */
 async function removeRest(
   { io }: Context,
   cluster: Cluster,
@@ -102,7 +102,7 @@ interface Settled {
   readonly all: readonly KnownRun[];
 }
 
-/** The run of the namespace, once its pod is there or will not come. */
+/** The run of the namespace, once its pod exists or will not come. */
 async function settledRun({ io }: Context, cluster: Cluster, namespace: string): Promise<Settled> {
   const { listRuns } = await import("../../run/runs.ts");
   const first = io.monotonic();

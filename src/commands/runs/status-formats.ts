@@ -4,7 +4,7 @@ import { humanDuration } from "../../text/duration.ts";
 import { jsonText, yamlText } from "../../text/printed.ts";
 import type { StatusFlags } from "./status.ts";
 
-/** Where runs stand, as `-o` asks for it. */
+/** The state of runs, in the format of `-o`. */
 export async function render(
   items: readonly RunStatus[],
   output: StatusFlags["output"],

@@ -6,7 +6,7 @@ import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
 
-/** `status [RUN]`: the runs of the cluster and where they stand. */
+/** `status [RUN]`: the runs in the cluster and their state. */
 export function statusCommand(context: Context): CommandUnknownOpts {
   return declared(context).action(async (run, flags) => {
     if (flags.watch !== true) return show(context, run, flags);
@@ -15,7 +15,7 @@ export function statusCommand(context: Context): CommandUnknownOpts {
   });
 }
 
-/** Prints where the runs stand. Throws InputError where the one that is named is not there. */
+/** Prints the state of the runs. Throws InputError if the named one does not exist. */
 async function show(context: Context, run: string | undefined, flags: StatusFlags): Promise<void> {
   const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
   const { readStatus } = await import("../../run/status.ts");
@@ -34,20 +34,20 @@ async function show(context: Context, run: string | undefined, flags: StatusFlag
 
 function declared({ name }: Context) {
   const command = new Command("status")
-    .summary("show the runs of the cluster and where they stand")
-    .description("Shows the runs of the cluster, whoever began them, and where they stand.")
+    .summary("show the runs in the cluster and their state")
+    .description("Shows the runs in the cluster, whoever started them, and their state.")
     .argument("[run]", runArgument)
     .addOption(
       new Option("-o, --output <format>", "how to print")
         .choices(["table", "wide", "json", "yaml", "name"])
         .default("table"),
     )
-    .option("-w, --watch", "go on, and print each run again when where it stands has changed");
+    .option("-w, --watch", "keep watching, and print each run again when its state has changed");
   return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
     `\nExamples:\n  ${name} status\n  ${name} status -o wide\n  ${name} status -w\n  ${name} status -n conformance-nightly\n  ${name} status 20261120-2215-k3x9 -o json`,
   );
 }
 
-/** The flags of `status` as commander gives them. */
+/** The flags of `status` as commander returns them. */
 export type StatusFlags = FlagsOf<typeof declared>;

@@ -11,18 +11,18 @@ import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
 
-/** `wait [RUN]`: comes back when a run has come so far. */
+/** `wait [RUN]`: returns when a run has reached a condition. */
 export function waitCommand(context: Context): CommandUnknownOpts {
   return declared(context).action(async (run, flags) => context.exit(await wait(context, run, flags)));
 }
 
 function declared({ name }: Context) {
   const command = new Command("wait")
-    .summary("wait until a run has finished, and end with its verdict")
+    .summary("wait until a run has finished, and exit with its verdict")
     .description(
-      "Waits until a run in the cluster has come so far. Nothing is fetched and nothing is removed: retrieve fetches the results.",
+      "Waits until a run in the cluster reaches a state. It fetches and removes nothing; use retrieve to fetch the results.",
     )
-    .argument("[run]", `${runArgument}; needed where there are several`)
+    .argument("[run]", `${runArgument}; required if there are several`)
     .option(
       "--for <condition>",
       "what to wait for: finished, and the exit code is the verdict; passed; started; or delete, until the run is gone from the cluster. condition=finished is the same as finished",
@@ -30,7 +30,7 @@ function declared({ name }: Context) {
     )
     .option(
       "--timeout <duration>",
-      "give up after this long; 0 looks once; e.g. --timeout 3h (default: wait for ever)",
+      "give up after this long; 0 checks once; e.g. --timeout 3h (default: wait forever)",
     );
   return withFlags(withFlags(command, whereFlags), connectionFlags).addHelpText(
     "after",
@@ -43,16 +43,16 @@ Examples:
 
 Exit codes:
   0 passed, or the condition is met   1 tests failed   2 bad usage or input
-  3 no verdict, the time is over, or the cluster could not be asked`,
+  3 no verdict, timed out, or the cluster could not be reached`,
   );
 }
 
 type WaitFlags = FlagsOf<typeof declared>;
 
-// milliseconds: between looks; a run takes minutes to hours
+// milliseconds between looks; a run takes minutes to hours
 const every = 5000;
 
-/** @throws RunError where the time is over, or what is waited for will not come; InputError where there is no such run */
+/** @throws RunError if the time has passed, or the condition will not come; InputError if there is no such run */
 async function wait(context: Context, word: string | undefined, flags: WaitFlags): Promise<ExitCode> {
   const { judge, readCondition } = await import("./conditions.ts");
   const condition = readCondition(flags.for);
@@ -74,13 +74,13 @@ async function wait(context: Context, word: string | undefined, flags: WaitFlags
     }
     if (io.monotonic() - start + every > patience)
       throw new RunError(`timed out waiting for the condition on run ${id}`, {
-        fix: "see where it stands: kubectl conformance status",
+        fix: "to see its state: kubectl conformance status",
       });
   }
-  throw new RunError(`run ${id} is not looked at any more`);
+  throw new RunError(`run ${id} is no longer checked`);
 }
 
-/** Where a run stands; the log, which grows long, is read only once its suite has ended. */
+/** The state of a run; the log, which grows long, is read only once its suite has ended. */
 async function stateOf(
   cluster: Cluster,
   run: KnownRun,

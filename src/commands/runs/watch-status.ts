@@ -9,13 +9,13 @@ import { looks } from "./looks.ts";
 import type { StatusFlags } from "./status.ts";
 import { table } from "./status-formats.ts";
 
-// milliseconds: each look reads the whole log of each run that is running
+// milliseconds: each look reads the whole log of each running run
 const every = 10_000;
 
 /**
- * Prints where the runs stand, and each again whenever that has changed, as `kubectl get -w` does, until it is interrupted, or the one run
- * that is named is gone.
- * @throws InputError where the one that is named is not there; the signal's reason
+ * Prints the state of the runs, and each again whenever it has changed, as `kubectl get -w` does, until it is interrupted, or the one run
+ * that was named is gone.
+ * @throws InputError if the named run does not exist; the signal's reason
  */
 export async function watchStatus(
   context: Context,
@@ -47,7 +47,7 @@ export async function watchStatus(
   }
 }
 
-/** The runs that have changed; a table's columns are as wide as all runs need, so that rows stand below each other. */
+/** The runs that have changed; a table's columns are wide enough for all runs, so that rows are aligned. */
 function printed(
   items: readonly RunStatus[],
   changed: readonly RunStatus[],

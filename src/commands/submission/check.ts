@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import { checkRelease } from "../release-flag.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
-/** `submission check`: what the bot would say, and a reviewer, before the pull request. */
+/** `submission check`: what the bot and a reviewer would say, before the pull request. */
 export function checkCommand(context: Context): CommandUnknownOpts {
   return declared(context).action((folder, flags) => check(context, folder, flags));
 }
@@ -17,22 +17,22 @@ function declared({ name }: Context) {
   return new Command("check")
     .summary("check a submission as the bot and the reviewers do")
     .description(
-      "Looks at a folder as cncf/k8s-conformance's bot does, with its own verdict on each of its 15 requirements, and as its reviewers do beyond that, and says how to fix each fault. In a git clone it looks at the commits and the other files of the branch too.",
+      "Checks a folder as cncf/k8s-conformance's bot does, with the bot's own verdict on each of its 15 requirements, and as its reviewers do in addition, and says how to fix each fault. In a git clone, it also checks the commits and the other files of the branch.",
     )
     .argument("<folder>", "the folder of the submission: v1.35/<product> with its four files")
     .option(
       "--title <title>",
-      "the title of the pull request (default: «Conformance results for v1.35/<product>», of the folder)",
+      "the title of the pull request (default: «Conformance results for v1.35/<product>», from the folder)",
     )
     .option(
       "--latest <minor>",
-      "the newest release of Kubernetes: it and the two before are taken (default: the one that is current by this machine's clock); e.g. v1.36",
+      "the newest release of Kubernetes: it and the two before it are accepted (default: the one that is current by this machine's clock); e.g. v1.36",
     )
     .option(
       "--required-tests <file|url>",
-      "the conformance.yaml of a release whose required tests are not known to this version",
+      "the conformance.yaml of a release whose required tests this version does not know",
     )
-    .option("--offline", "do not look whether the URLs in PRODUCT.yaml answer")
+    .option("--offline", "do not check whether the URLs in PRODUCT.yaml answer")
     .addOption(
       new Option("-o, --output <format>", "how to print")
         .choices(Object.keys(formats).filter(isFormat))
@@ -57,9 +57,9 @@ Exit codes:
 
 type CheckFlags = FlagsOf<typeof declared>;
 
-/** Checks a folder and prints what was found. Throws InputError where it, or a list that was named, cannot be read. */
+/** Checks a folder and prints what was found. Throws InputError if it, or a named list, cannot be read. */
 async function check({ io, name, exit }: Context, given: string, flags: CheckFlags): Promise<void> {
-  // GitHub takes no longer one
+  // GitHub accepts no longer title
   if ((flags.title ?? "").length > 256) throw new InputError("--title has more than 256 characters");
   const { minorOf } = await import("../../results/layout.ts");
   checkRelease(flags.latest, "--latest");
@@ -103,12 +103,12 @@ interface Printed {
   readonly report: Report;
   /** The submission's folder in its repository, `v1.35/acme`. */
   readonly folder: string;
-  /** The same from where the program runs. */
+  /** The same, relative to the working directory. */
   readonly here: string;
   readonly io: Io;
 }
 
-// by the words of -o, in the order of the help; each is loaded when it is asked for
+// by the values of -o, in the order of the help; each is loaded on demand
 const formats = {
   table: async ({ report, folder, io }: Printed) => {
     const { styleFor } = await import("../../display/style.ts");

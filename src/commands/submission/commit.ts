@@ -13,9 +13,9 @@ export function commitCommand(context: Context): CommandUnknownOpts {
 
 function declared({ name }: Context) {
   return new Command("commit")
-    .summary("make the one signed-off commit in a clone of cncf/k8s-conformance")
+    .summary("create the single signed-off commit in a clone of cncf/k8s-conformance")
     .description(
-      "Copies the four files to v1.35/<product> of a clone, on a branch v1.35-<product> from its default branch, and makes the single signed-off commit that reviewers take; a second call amends it, or leaves it where nothing has changed. Nothing is pushed: prints the title of the pull request, the command that pushes, where to open the pull request, and what reviewers look at. What `submission check` would refuse is not committed. The clone must have no changes of its own; its hooks are not run, nor other programs that its settings name.",
+      "Copies the four files to v1.35/<product> of a clone, on a branch v1.35-<product> from its default branch, and creates the single signed-off commit that reviewers accept; a second call amends it, or does nothing if nothing has changed. Nothing is pushed: the command prints the title of the pull request, the push command, where to open the pull request, and what reviewers check. What `submission check` would refuse is not committed. The clone must have no changes of its own; its hooks are not run, nor other programs that its settings name.",
     )
     .argument("<folder>", "the folder of the submission: v1.35/<product> with its four files")
     .requiredOption("--repo <clone>", "a clone of cncf/k8s-conformance, or of your fork of it")
@@ -25,8 +25,8 @@ function declared({ name }: Context) {
       "the release of Kubernetes (default: the folder above <folder>); e.g. v1.35",
     )
     .option("--push-remote <remote>", "the remote to push to (default: the one that is your fork)")
-    .option("--skip-check", "commit although the bot or a reviewer would refuse it")
-    .option("--force", "commit although none of the clone's remotes looks like cncf/k8s-conformance")
+    .option("--skip-check", "commit even if the bot or a reviewer would refuse it")
+    .option("--force", "commit even if none of the clone's remotes looks like cncf/k8s-conformance")
     .addHelpText(
       "after",
       `
@@ -38,7 +38,7 @@ Examples:
 
 type CommitFlags = FlagsOf<typeof declared>;
 
-/** Commits a submission and prints the next steps. Throws InputError, and RunError with git's own words. */
+/** Commits a submission and prints the next steps. Throws InputError, and RunError with git's own message. */
 async function commit({ io }: Context, given: string, flags: CommitFlags): Promise<void> {
   const { openClone } = await import("../../submission/commit/clone.ts");
   const { commitSubmission } = await import("../../submission/commit/commit.ts");

@@ -5,26 +5,26 @@ import type { Context } from "../context.ts";
 import { checkRelease } from "../release-flag.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
-/** `submission init`: PRODUCT.yaml and README.md, asked for or carried forward. */
+/** `submission init`: PRODUCT.yaml and README.md, asked for or carried over. */
 export function initCommand(context: Context): CommandUnknownOpts {
   return declared(context).action((flags) => init(context, flags));
 }
 
 function declared({ name }: Context) {
   return new Command("init")
-    .summary("write PRODUCT.yaml and README.md, asking for what cannot be known")
+    .summary("write PRODUCT.yaml and README.md, asking for missing information")
     .description(
-      "Writes the two files of a submission that cannot be read from a cluster: PRODUCT.yaml and README.md. Takes them from last release's submission, keeping comments and order, and asks for what is missing, wrong, or certainly out of date. Where nobody can be asked, it lists all missing flags at once and writes nothing.",
+      "Writes the two files of a submission that cannot be read from a cluster: PRODUCT.yaml and README.md. Reuses those of the last release's submission, keeping comments and order, and asks for what is missing, wrong, or certainly out of date. If nobody can be asked, it lists all missing flags at once and writes nothing.",
     )
     .option(
       "--from <folder>",
-      "the folder of an earlier submission, whose PRODUCT.yaml and README.md to carry forward",
+      "the folder of an earlier submission, whose PRODUCT.yaml and README.md to reuse",
     )
-    .option("--product <file>", "a PRODUCT.yaml to begin with; it comes before that of --from")
-    .option("--out <folder>", "where the two files are written", ".")
+    .option("--product <file>", "a PRODUCT.yaml to start with, instead of the one of --from")
+    .option("--out <folder>", "where to write the two files", ".")
     .option("--release <version>", "the release of Kubernetes, for the title of a new README; e.g. v1.35")
-    .option("--force", "replace files that are there already")
-    .option("--vendor <name>", "the legal name of who submits")
+    .option("--force", "replace existing files")
+    .option("--vendor <name>", "the legal name of the submitting organization")
     .option("--name <name>", "the product's name, as on the participation form")
     .option("--version <version>", "the product's own version")
     .option("--website-url <url>", "the product's web page, as on the participation form")
@@ -32,8 +32,8 @@ function declared({ name }: Context) {
     .option("--documentation-url <url>", "the product's documentation")
     .option("--logo-url <url>", "the logo as SVG, AI or EPS")
     .option("--type <type>", "distribution, hosted platform or installer")
-    .option("--description <text>", "one sentence on the product")
-    .option("--contact-email <address>", "where CNCF reaches a person")
+    .option("--description <text>", "one sentence about the product")
+    .option("--contact-email <address>", "an address where CNCF can reach a person")
     .addHelpText(
       "after",
       `
@@ -49,7 +49,7 @@ Examples:
 
 type InitFlags = FlagsOf<typeof declared>;
 
-/** Writes PRODUCT.yaml and README.md. Throws InputError where a value is missing or wrong, and then writes nothing. */
+/** Writes PRODUCT.yaml and README.md. Throws InputError if a value is missing or wrong, and then writes nothing. */
 async function init(context: Context, flags: InitFlags): Promise<void> {
   const { io } = context;
   const { draftedProduct, draftedReadme, draftOf, unfinishedProduct } = await import(
@@ -80,7 +80,7 @@ async function init(context: Context, flags: InitFlags): Promise<void> {
   try {
     await answerAll(draft.questions, answers, io);
   } catch (error) {
-    // the cursor still stands behind the question
+    // the cursor is still after the question
     if (io.ask !== undefined) io.stderr.write("\n");
     if (Object.keys(answers).length > 0) {
       const open = draft.questions.filter(({ field }) => answers[field.name] === undefined);
@@ -115,6 +115,6 @@ async function sayHowToGoOn({ io, name }: Context, flags: InitFlags, kept: strin
     "--force",
   ];
   io.stderr.write(
-    `what was answered is in ${safe(here)}; to go on:\n  ${safe(`${name} submission init ${shellWords(words)}`)}\n`,
+    `your answers are in ${safe(here)}; to continue:\n  ${safe(`${name} submission init ${shellWords(words)}`)}\n`,
   );
 }

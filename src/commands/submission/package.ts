@@ -6,25 +6,25 @@ import type { Context } from "../context.ts";
 import { checkRelease } from "../release-flag.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
-/** `submission package`: the folder of a submission, made of any runner's results. */
+/** `submission package`: the folder of a submission, made from any runner's results. */
 export function packageCommand(context: Context): CommandUnknownOpts {
   return declared(context).action((results, flags) => pack(context, results, flags));
 }
 
 function declared({ name }: Context) {
   return new Command("package")
-    .summary("make the folder of a submission from any runner's results")
+    .summary("create the folder of a submission from any runner's results")
     .description(
-      "Makes <out>/v1.35/<product> with the four files of a submission and nothing else. e2e.log and junit_01.xml are those of the results, byte for byte; PRODUCT.yaml and README.md are those beside the results, those that --product names, or new ones to be filled in. Takes a results folder of this program, the tarball of sonobuoy retrieve or what was unpacked of it, a folder with e2e.log and junit_01.xml as hydrophone leaves it, or these two files.",
+      "Creates <out>/v1.35/<product> with the four files of a submission and nothing else. e2e.log and junit_01.xml are those of the results, byte for byte; PRODUCT.yaml and README.md are those next to the results, those that --product names, or new ones to fill in. Takes a results folder of this program, the tarball of sonobuoy retrieve or its unpacked contents, a folder with e2e.log and junit_01.xml as hydrophone leaves it, or these two files.",
     )
     .argument("<results...>", "a results folder, a tarball of Sonobuoy, or e2e.log and junit_01.xml")
     .option(
       "--product <name|file|folder>",
       "the product's name, its PRODUCT.yaml, or the folder of an earlier submission or of submission init",
     )
-    .option("--out <folder>", "where v1.35/<product> is made", ".")
-    .option("--release <version>", "the release of Kubernetes, where the results do not say it; e.g. v1.35")
-    .option("--force", "replace a submission that already exists; pack files that were changed since the run")
+    .option("--out <folder>", "where to create v1.35/<product>", ".")
+    .option("--release <version>", "the release of Kubernetes, if the results do not say it; e.g. v1.35")
+    .option("--force", "replace an existing submission; pack files that were changed since the run")
     .addHelpText(
       "after",
       `
@@ -40,7 +40,7 @@ Examples:
 
 type PackageFlags = FlagsOf<typeof declared>;
 
-/** Packs results into a submission and says what is left to do. Throws InputError, and RunError where it cannot be written. */
+/** Packs results into a submission and prints what is left to do. Throws InputError, and RunError if it cannot be written. */
 async function pack({ io, name }: Context, given: readonly string[], flags: PackageFlags): Promise<void> {
   const { readResults } = await import("../../results/read/read.ts");
   const { shellWords } = await import("../../results/words.ts");
@@ -49,7 +49,7 @@ async function pack({ io, name }: Context, given: readonly string[], flags: Pack
   const results = await readResults(given, { cwd: io.cwd, release: flags.release, signal: io.signal });
   if (results.files.altered.length > 0 && flags.force !== true) {
     throw new InputError(`changed since the run left it: ${results.files.altered.join(", ")}`, {
-      fix: "fetch the results once more (retrieve), or pack them as they are with --force",
+      fix: "fetch the results again (retrieve), or pack them as they are with --force",
     });
   }
   const earlier = await productFor(flags.product, results, io);

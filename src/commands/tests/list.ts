@@ -18,14 +18,14 @@ function declared({ name }: Context) {
   return new Command("list")
     .summary("list the conformance tests of a release")
     .description(
-      "Lists the conformance tests of a release, as Kubernetes' own list of that release has them. With --mode, --focus and --skip it lists those that `run` with the same flags would run; a suite has further tests, which certify nothing, and which a --focus may match too.",
+      "Lists the conformance tests of a release, from Kubernetes' own list for that release. With --mode, --focus and --skip it lists those that `run` with the same flags would run; a suite has further tests, which do not count for certification and which a --focus may match too.",
     )
-    .option("--release <minor>", "the release; e.g. --release v1.35 (default: the newest that is known)")
+    .option("--release <minor>", "the release; e.g. --release v1.35 (default: the newest known one)")
     .option("--sig <name>", "only tests of this special interest group; e.g. --sig node")
     .option("--tag <tag>", "only tests with this tag in their name; e.g. --tag Slow")
     .addOption(new Option("--mode <mode>", "only tests that run --mode would run").choices(modeNames))
     .option("--focus <regexp>", "only tests that run --focus would run; e.g. --focus 'Services.*affinity'")
-    .option("--skip <regexp>", "only tests that run --skip would leave; e.g. --skip '\\[Serial\\]'")
+    .option("--skip <regexp>", "only tests that run --skip would keep; e.g. --skip '\\[Serial\\]'")
     .addOption(
       new Option("-o, --output <format>", "how to print")
         .choices(["table", "wide", "json", "yaml", "name"])
@@ -45,14 +45,14 @@ interface Item {
   readonly sig: string;
   /** Without the SIG and `Conformance`. */
   readonly tags: readonly string[];
-  /** The minors since which it is required, and since which it is as it is. */
+  /** The minors since which it is required, and since which it has its current requirement. */
   readonly since: readonly string[];
   readonly file: string;
-  /** False of those that the list has before they are required. */
+  /** False for those that the list has before they are required. */
   readonly required: boolean;
 }
 
-/** Prints the tests of a release. Throws InputError for a release, SIG or tag that there is none of. */
+/** Prints the tests of a release. Throws InputError for a release, SIG or tag that does not exist. */
 async function listTests({ io }: Context, flags: ListFlags): Promise<void> {
   const { readRelease } = await import("./release.ts");
   const release = readRelease(flags.release, "--release");
@@ -84,7 +84,7 @@ async function listTests({ io }: Context, flags: ListFlags): Promise<void> {
   const early = chosen.filter((item) => !item.required).length;
   if (early > 0) {
     io.stderr.write(
-      `${early} of these ${chosen.length} are required from a later release on: the suite of ${release.minor} runs them, its submission needs none of them.\n`,
+      `${early} of these ${chosen.length} are required only from a later release on: the suite of ${release.minor} runs them, but a submission does not need them.\n`,
     );
   }
 }
@@ -109,7 +109,7 @@ async function itemsOf({ minor }: HeldRelease): Promise<Item[]> {
   });
 }
 
-/** Those of `items` with the value that a flag asks for, in any case. Throws InputError where none of `all` has it. */
+/** Those of `items` with the value of a flag, in any case. Throws InputError if none of `all` has it. */
 function choose(
   items: readonly Item[],
   flag: string,

@@ -4,7 +4,7 @@ import { newerThanHeld } from "../../suite/required/newer.ts";
 import { heldMinors, heldRelease, newestMinor } from "../../suite/required/required.ts";
 import { checkRelease } from "../release-flag.ts";
 
-/** A minor whose list is held, and the release that the list is of. */
+/** A minor with a known list, and the release that the list comes from. */
 export interface HeldRelease {
   /** `v1.35` */
   readonly minor: string;
@@ -13,8 +13,8 @@ export interface HeldRelease {
 }
 
 /**
- * The minor that a person named, `v1.35`, `1.35` or `v1.35.4`; the newest held where none was.
- * @throws InputError where `origin` names none, or one that is not held
+ * The minor that the user named, `v1.35`, `1.35` or `v1.35.4`; otherwise the newest known one.
+ * @throws InputError if `origin` names none, or one whose list is unknown
  */
 export function readRelease(given: string | undefined, origin: string): HeldRelease {
   checkRelease(given, origin);
@@ -24,7 +24,7 @@ export function readRelease(given: string | undefined, origin: string): HeldRele
   const newer = newerThanHeld(minor);
   if (newer !== undefined) throw new InputError(`${origin} ${given}: ${newer.what}`, { fix: newer.fix });
   const minors = heldMinors();
-  throw new InputError(`${origin} ${given}: its required tests are not known to this version`, {
+  throw new InputError(`${origin} ${given}: this version does not know its required tests`, {
     fix: `choose one of ${minors[0]} to ${minors.at(-1)}`,
   });
 }

@@ -12,8 +12,8 @@ export interface SpecFlags {
 }
 
 /**
- * Whether the suite of a run with these flags would run a test: --focus and --skip take the place of the mode's own.
- * @throws InputError where one is not a regexp
+ * Whether the suite of a run with these flags would run a test: --focus and --skip replace the mode's own.
+ * @throws InputError if one is not a regexp
  */
 export function wouldRun({
   mode = "certified-conformance",
@@ -30,12 +30,12 @@ function matcher(flag: string, pattern: string): (name: string) => boolean {
   const wrong = checkPattern(pattern);
   if (wrong !== undefined) {
     throw new InputError(`${flag} ${safe(pattern)}: ${wrong}`, {
-      fix: "Ginkgo takes Go's regexps (RE2); quote brackets of tags: '\\[sig-apps\\]'",
+      fix: "Ginkgo uses Go's regexps (RE2); quote brackets of tags: '\\[sig-apps\\]'",
     });
   }
   const matches = focusMatcher(pattern);
   if (matches !== undefined) return matches;
   throw new InputError(
-    `${flag} ${safe(pattern)}: it has what only Go's regexps have, and cannot be tried here`,
+    `${flag} ${safe(pattern)}: it uses syntax that only Go's regexps have, and cannot be tried here`,
   );
 }

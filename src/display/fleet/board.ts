@@ -6,10 +6,10 @@ import { rowLines } from "./line.ts";
 import { hasEnded, type Row } from "./row.ts";
 
 const mostRows = 20;
-// of a terminal that does not say
+// for a terminal that does not report it
 const usualRows = 24;
 
-/** Several clusters on one terminal: a row each at the bottom of stderr, drawn in place, and lasting lines above them. */
+/** Several clusters on one terminal: one row each at the bottom of stderr, redrawn in place, and lasting lines above them. */
 export function createBoard(
   io: Pick<DisplayIo, "stderr" | "env" | "now">,
   rows: () => readonly Row[],
@@ -18,11 +18,11 @@ export function createBoard(
   const style = styleFor(io.stderr, io.env);
   return createScreen(io, timers, () => drawn().join("\n"));
 
-  /** All rows where they fit, else those still under way first. */
+  /** All rows if they fit, otherwise those still in progress first. */
   function drawn(): readonly string[] {
     const all = rows();
     const lines = rowLines(all, io.now(), columnsOf(io.stderr), style);
-    // what is taller than the terminal scrolls away, and could not be drawn again in its place; the cursor needs no row of its own
+    // anything taller than the terminal scrolls away, and could not be redrawn in place; the cursor needs no row of its own
     const room = Math.max(1, Math.min(mostRows, (io.stderr.rows || usualRows) - 1));
     if (lines.length <= room) return lines;
     const order = [...all.keys()].sort((a, b) => ended(all[a]) - ended(all[b]) || a - b);
@@ -30,7 +30,7 @@ export function createBoard(
     const under = all.filter((row) => !hasEnded(row)).length;
     return [
       ...shown.map((index) => lines[index] ?? ""),
-      `${style.signs.ellipsis} of ${all.length} clusters, ${under} under way`,
+      `${style.signs.ellipsis} of ${all.length} clusters, ${under} in progress`,
     ];
   }
 }

@@ -6,21 +6,21 @@ import type { Style } from "../style.ts";
 import { shortTimeLeft } from "../time-left.ts";
 import { cells, clip } from "./width.ts";
 
-/** A line of known width, in cells; its text may hold colours. */
+/** A line of known width, in cells; its text may contain colors. */
 export interface Line {
   readonly text: string;
   readonly cells: number;
 }
 
 interface Layout {
-  /** The bar's least width; 0 is no bar. */
+  /** The bar's smallest width; 0 means no bar. */
   readonly bar: number;
   readonly passed: boolean;
   readonly running: "named" | "longest" | "count" | "none";
   readonly time: "both" | "left" | "none";
 }
 
-/** From all there is to say to the least; the first that fits is taken. */
+/** From the most detailed text to the shortest; the first that fits is used. */
 const layouts: readonly Layout[] = [
   { bar: 10, passed: true, running: "named", time: "both" },
   { bar: 10, passed: true, running: "longest", time: "both" },
@@ -35,10 +35,10 @@ const maxBar = 40;
 const minName = 20;
 const leastBar = 8;
 const gap = "   ";
-/** Blanks before and behind the bar. */
+/** Spaces before and after the bar. */
 const frame = 1 + 2;
 
-/** The progress bar at `now`, narrower than the terminal's `columns` by a cell at least, so that it never wraps. */
+/** The progress bar at `now`, narrower than the terminal's `columns` by at least a cell, so that it never wraps. */
 export function barLine(progress: ProgressEvent, now: number, columns: number, style: Style): Line {
   const room = Math.max(0, columns - 1);
   const lost = noContact(progress, now);
@@ -50,7 +50,7 @@ export function barLine(progress: ProgressEvent, now: number, columns: number, s
   return plain(count(progress).slice(0, room));
 }
 
-/** The bar while nothing is heard of the API server: what was last known, and no time left. */
+/** The bar while the API server is not heard from: the last known state, and no time left. */
 function lostLine(lost: string, progress: ProgressEvent, room: number, style: Style): Line {
   const { passed, failed, running } = progress;
   const known = `; last known: ${count(progress)}`;
@@ -103,7 +103,7 @@ function pieces(layout: Layout, progress: ProgressEvent, now: number, style: Sty
   return texts;
 }
 
-/** `16m12s, ~11m left`: how long it has taken, and how long it still takes. */
+/** `16m12s, ~11m left`: how long it has taken, and how long it will still take. */
 function timeWords(which: Layout["time"], progress: ProgressEvent, now: number): string {
   if (which === "none") return "";
   const elapsed = which === "both" ? elapsedAt(progress, now) : undefined;
@@ -122,7 +122,7 @@ function longestTime(progress: ProgressEvent, now: number): string {
   return `${progress.running.length === 1 ? "" : "longest "}${clock(longest(progress, now) ?? 0)}`;
 }
 
-/** Time and name of the longest spec under way; undefined where too little of the name would be left. */
+/** Time and name of the longest-running spec; undefined if too little of the name would be left. */
 function longestName(progress: ProgressEvent, now: number, room: number, style: Style): Line | undefined {
   const time = `${longestTime(progress, now)} `;
   const whole = safe(progress.running[0]?.name ?? "");
@@ -136,7 +136,7 @@ function drawnBar(width: number, progress: ProgressEvent, style: Style): Line {
   return { text: ` ${blocks(width, progress, style)}  `, cells: width + frame };
 }
 
-/** The bar itself; failures take their share of it, and a cell at least. */
+/** The bar itself; failures take their share of it, and at least a cell. */
 export function blocks(width: number, progress: ProgressEvent, style: Style): string {
   const share = (specs: number) => (progress.total === 0 ? 0 : Math.floor((specs / progress.total) * width));
   const failed = progress.failed === 0 ? 0 : Math.max(1, share(progress.failed));

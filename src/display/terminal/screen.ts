@@ -3,22 +3,22 @@ import type { DisplayIo, Timers } from "../display.ts";
 import { createLiveLine } from "./live-line.ts";
 import { createPace } from "./pace.ts";
 
-/** A terminal on which lasting text scrolls above what is drawn in place. */
+/** A terminal on which lasting text scrolls above what is redrawn in place. */
 export interface Screen {
-  /** The sink, with what is written to it kept above what is drawn. It takes whole lines. */
+  /** The sink, with what is written to it kept above what is redrawn. It takes whole lines. */
   above(sink: Sink): Sink;
-  /** What is drawn has changed. */
+  /** What is redrawn has changed. */
   changed(): void;
-  /** Holds everything back until there were as many `resume` as `pause`. */
+  /** Holds everything back until there were as many `resume` as `pause` calls. */
   pause(): void;
   resume(): void;
-  /** Writes what is still held back and takes away what is drawn; what comes later is written at once. */
+  /** Writes what is still held back and removes what is redrawn; later output is written at once. */
   close(): void;
 }
 
 /**
- * A screen that draws on stderr what `drawn` gives. What comes in a burst is written together, ten times a second at most, and drawn
- * again once a second so that its times run.
+ * A screen that redraws the result of `drawn` on stderr. A burst of output is written together, at most ten times a second, and redrawn
+ * once a second so that its times advance.
  */
 export function createScreen(
   io: Pick<DisplayIo, "stderr" | "now">,
@@ -33,7 +33,7 @@ export function createScreen(
 
   function frame(): void {
     if (pauses > 0) return;
-    // what is drawn may share the terminal with stdout, so it is out of the way whenever either is written
+    // what is redrawn may share the terminal with stdout, so it is out of the way whenever either is written
     if (waiting.some(({ sink }) => sink.isTTY)) live.clear();
     for (const { sink, text } of waiting) sink.write(text);
     waiting = [];
@@ -60,7 +60,7 @@ export function createScreen(
       write(data) {
         const text = typeof data === "string" ? data : new TextDecoder().decode(data);
         const last = waiting.at(-1);
-        // neighbours of one sink in one write
+        // adjacent writes to one sink in one write
         if (last?.sink === sink) last.text += text;
         else waiting.push({ sink, text });
         changed();

@@ -28,13 +28,13 @@ export function judgeApis(services: readonly V1APIService[]): readonly Judgement
     const { namespace, name: behind } = service.spec?.service ?? {};
     if (available?.status !== "False") {
       return unknown(
-        `whether ${name} is available is not known: ${available?.message ?? "the server does not say"}`,
+        `it is unknown whether ${name} is available:  ${available?.message ?? "the server does not say"}`,
       );
     }
     const words = available.message ?? available.reason ?? "the server does not say why";
     return fail(
       `${name} is not available: ${words}`,
-      `while an API does not answer, no namespace is ever fully deleted, and the suite makes and deletes hundreds; bring ${namespace}/${behind} up, or take the API away`,
+      `while an API does not answer, no namespace is ever fully deleted, and the suite creates and deletes hundreds; start ${namespace}/${behind}, or remove the API`,
       `kubectl delete apiservice ${name}`,
     );
   });

@@ -11,11 +11,11 @@ async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
   return [judgeFuture((await snapshot.server()).gitVersion)];
 }
 
-/** Words about what comes, which no run of today fails by. Pure. */
+/** Information about the future, because of which no current run fails. Pure. */
 export function judgeFuture(server: string): Judgement {
   const minor = minorIn(server);
   if (minor === undefined || heldRelease(minor) === undefined)
-    return unknown("what later releases require of it is not known to this version");
+    return unknown("this version does not know what later releases require of it");
   const tests = testsAhead(minor);
   const more = tests.length > 0 ? `: kubectl conformance tests future --release ${minor}` : "";
   return pass(`${aheadWords(minor, tests)}${more}`);

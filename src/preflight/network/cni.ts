@@ -1,7 +1,7 @@
 import type { V1DaemonSet, V1Node } from "@kubernetes/client-node";
 import { type Check, type Judgement, pass, type Subject, unknown } from "../check.ts";
 
-/** Which network plugin the cluster has; told, because failures of sig-network are its. */
+/** Which network plugin the cluster has; reported, because it is responsible for sig-network failures. */
 export const cni: Check = { name: "cni", judge };
 
 async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
@@ -27,7 +27,7 @@ const known: ReadonlyArray<{ readonly name: string; readonly agent: RegExp; read
     { name: "multus", agent: /multus/ },
   ];
 
-/** Names the network plugin by what it leaves in the cluster. Pure. */
+/** Identifies the network plugin by what it leaves in the cluster. Pure. */
 export function judgeCni(daemonSets: readonly V1DaemonSet[], nodes: readonly V1Node[]): Judgement {
   const agents = daemonSets.map(({ metadata }) => metadata?.name ?? "");
   const annotations = nodes.flatMap((node) => Object.keys(node.metadata?.annotations ?? {}));
@@ -39,5 +39,5 @@ export function judgeCni(daemonSets: readonly V1DaemonSet[], nodes: readonly V1N
   });
   return found.length > 0
     ? pass(found.join(", "))
-    : unknown("none that this program knows by a daemonset or a node annotation");
+    : unknown("no network plugin that this program recognizes by a daemonset or a node annotation");
 }

@@ -3,14 +3,14 @@ import { runLabel } from "../../run/identity.ts";
 import { type Check, fail, few, type Judgement, pass, type Subject, warn } from "../check.ts";
 import { matchesLabels } from "../policy/selectors.ts";
 
-/** Network policies that cut the run's pod off, or every pod of the suite. */
+/** Network policies that isolate the run's pod, or every pod of the suite. */
 export const networkPolicies: Check = { name: "network-policies", judge };
 
 interface Named {
   readonly metadata?: { readonly name?: string; readonly uid?: string };
 }
 
-// kinds of policy that reach over all namespaces, each served where its maker's extension is, in whatever version it has come to: only
+// cluster-wide kinds of policy, each served if its maker's extension is installed, in whatever version: only
 // their names are read
 const clusterWide = [
   { group: "cilium.io", resource: "ciliumclusterwidenetworkpolicies" },
@@ -18,7 +18,7 @@ const clusterWide = [
   { group: "crd.antrea.io", resource: "clusternetworkpolicies" },
   { group: "policy.networking.k8s.io", resource: "adminnetworkpolicies" },
   { group: "policy.networking.k8s.io", resource: "baselineadminnetworkpolicies" },
-  // what the two above have become
+  // the successors of the two above
   { group: "policy.networking.k8s.io", resource: "clusternetworkpolicies" },
 ];
 
@@ -40,14 +40,14 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
   return judgePolicies(namespace, own, wide.flat());
 }
 
-/** Judges the policies of the run's namespace, and those over all of them by their names. Pure. */
+/** Judges the policies in the run's namespace, and the cluster-wide ones by their names. Pure. */
 export function judgePolicies(
   namespace: string,
   own: readonly V1NetworkPolicy[],
   wide: readonly string[],
 ): readonly Judgement[] {
   const labels = { [runLabel]: "run", "app.kubernetes.io/name": "conformance" };
-  // policies add up: a pod may do what any of those that select it allows
+  // policies add up: a pod may do anything that one of those that select it allows
   const outward = own.filter(
     ({ spec }) => restrictsEgress(spec) && matchesLabels(spec?.podSelector ?? {}, labels),
   );
@@ -59,16 +59,16 @@ export function judgePolicies(
   if (outward.length > 0 && rules.length === 0) {
     findings.push(
       fail(
-        `${names} in ${namespace} denies the run's pod all traffic outwards`,
-        "the suite talks to the API server all the time: allow it, or run with another --namespace",
+        `${names} in ${namespace} denies the run's pod all egress traffic`,
+        "the suite needs the API server all the time: allow it, or use another --namespace",
         fix,
       ),
     );
   } else if (outward.length > 0 && !open) {
     findings.push(
       warn(
-        `${names} in ${namespace} restricts the run's pod outwards`,
-        "the suite must reach the API server, the nodes and its pods: see that it may, or run with another --namespace",
+        `${names} in ${namespace} restricts egress of the run's pod`,
+        "the suite must reach the API server, the nodes and its pods: allow that, or use another --namespace",
         fix,
       ),
     );
@@ -76,8 +76,8 @@ export function judgePolicies(
   if (wide.length > 0) {
     findings.push(
       warn(
-        `policies over all namespaces: ${few(wide)}`,
-        "one that denies by default also cuts off the suite's pods, and most network specs fail; let it pass over namespaces with the label e2e-run",
+        `cluster-wide policies: ${few(wide)}`,
+        "a policy that denies by default also cuts off the suite's pods, so that most network specs fail; exclude namespaces with the label e2e-run",
         `kubectl edit ${wide.join(" ")}`,
       ),
     );

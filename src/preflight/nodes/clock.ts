@@ -5,7 +5,7 @@ import type { ServerAnswer } from "../snapshot.ts";
 /** Whether the clocks of this machine, the server and the nodes agree. */
 export const clock: Check = { name: "clock", judge };
 
-// beyond what a slow answer or the server's whole seconds explain
+// more than a slow answer or the server's whole seconds explain
 const tolerated = 5000;
 
 async function judge({ snapshot }: Subject): Promise<readonly Judgement[]> {
@@ -29,7 +29,7 @@ export function judgeClocks(server: ServerAnswer, leases: readonly V1Lease[]): J
   if (off.length > 0) {
     return warn(
       `against the server's clock ${few(off)}`,
-      "tokens and certificates are refused before or after their time, and times of events do not compare; on the one that is off:",
+      "tokens and certificates are refused before or after their validity, and times of events cannot be compared; on the machine that is off:",
       "timedatectl set-ntp true",
     );
   }
@@ -42,15 +42,15 @@ export function judgeClocks(server: ServerAnswer, leases: readonly V1Lease[]): J
     : pass(`${seen.join(" and ")} within 5 s of the server`);
 }
 
-/** Milliseconds that this machine is ahead of the server, as little as the answer allows: its header counts whole seconds. */
+/** Milliseconds that this machine is ahead of the server, at least: the header counts whole seconds. */
 function machineSkew(date: number, { asked, answered }: ServerAnswer): number {
   if (asked > date + 1000) return asked - (date + 1000);
   return answered < date ? answered - date : 0;
 }
 
-/** Milliseconds that a node is ahead: the kubelet writes its own time into its lease, and the server notes when it was written. */
+/** Milliseconds that a node is ahead: the kubelet writes its own time into its lease, and the server records when it was written. */
 function nodeSkew(lease: V1Lease): number | undefined {
-  // the library leaves times with microseconds as text
+  // the library leaves times with microseconds as strings
   const { renewTime } = lease.spec ?? {};
   const renewed = renewTime === undefined ? undefined : new Date(renewTime).getTime();
   const noted = lease.metadata?.managedFields

@@ -26,7 +26,7 @@ export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string
     return [
       fail(
         few(waitedFor.map(words)),
-        "the suite would wait 30 minutes for such nodes, and then fail before its first spec; fix them (kubectl describe node says more), or cordon them, and it does not wait for them",
+        "the suite would wait 30 minutes for such nodes, then fail before its first spec; fix them (kubectl describe node says more), or cordon them so that it does not wait for them",
         `kubectl cordon ${names}`,
       ),
     ];
@@ -35,12 +35,12 @@ export function judgeHealth(nodes: readonly V1Node[], suiteArgs: readonly string
     return [
       warn(
         few(ill.map(words)),
-        "daemon sets on such nodes are not ready either, which some specs mind",
+        "daemon sets on such nodes are not ready either, which makes some specs fail",
         `kubectl describe nodes ${ill.map(({ node }) => nameOf(node)).join(" ")}`,
       ),
     ];
   }
-  if (nodes.length === 0) return [unknown("there is no node to look at")];
+  if (nodes.length === 0) return [unknown("there is no node to check")];
   return [pass(`${count(nodes.length, "node")} ready, none short of memory, disk or process ids`)];
 }
 

@@ -3,7 +3,7 @@ import { releaseOf } from "../../run/plan/image.ts";
 import { type Check, fail, few, type Judgement, pass, type Subject, unknown, warn } from "../check.ts";
 import { nameOf } from "./suite-view.ts";
 
-/** Whether the kubelets' versions go with the server's. */
+/** Whether the kubelets' versions are compatible with the server's. */
 export const nodeVersions: Check = { name: "node-versions", judge };
 
 // https://kubernetes.io/releases/version-skew-policy: a kubelet is never newer than the server, nor more than three minors older
@@ -22,7 +22,7 @@ export function judgeVersions(server: string, nodes: readonly V1Node[]): Judgeme
     version: node.status?.nodeInfo?.kubeletVersion ?? "",
   }));
   if (served === undefined) return unknown(`the server's version ${server} names no release to compare with`);
-  if (nodes.length === 0) return unknown("there is no node to look at");
+  if (nodes.length === 0) return unknown("there is no node to check");
   const wrong = kubelets.filter(({ version }) => {
     const minor = minorOf(version);
     return minor !== undefined && (minor > served || minor < served - oldest);
@@ -30,7 +30,7 @@ export function judgeVersions(server: string, nodes: readonly V1Node[]): Judgeme
   if (wrong.length > 0) {
     return fail(
       `${few(wrong.map(({ words }) => words))}; the server is ${server}`,
-      "a kubelet must not be newer than the server, nor more than three minor versions older: bring them to one version",
+      "a kubelet must not be newer than the server, nor more than three minor versions older: use a single version",
       "kubectl get nodes -o wide",
     );
   }
@@ -41,7 +41,7 @@ export function judgeVersions(server: string, nodes: readonly V1Node[]): Judgeme
   if (other.length > 0) {
     return warn(
       `${few(other.map(({ words }) => words))}; the server is ${server}`,
-      "within the allowed skew, but what an older kubelet cannot do yet makes specs fail; certify one version",
+      "within the allowed skew, but specs fail if an older kubelet lacks a feature; certify a single version",
       "kubectl get nodes -o wide",
     );
   }

@@ -3,7 +3,7 @@ import { type Check, fail, few, type Judgement, pass, type Subject, unknown, war
 import { judgesPods, touchesRun } from "./reach.ts";
 import type { Webhook } from "./webhook-list.ts";
 
-/** Admission webhooks that would refuse all because they cannot be asked, and those that judge every namespace's pods. */
+/** Admission webhooks that would refuse everything because they cannot be called, and those that apply to pods in every namespace. */
 export const webhooks: Check = { name: "webhooks", judge };
 
 async function judge({ snapshot, request }: Subject): Promise<readonly Judgement[]> {
@@ -19,13 +19,13 @@ async function judge({ snapshot, request }: Subject): Promise<readonly Judgement
       }),
     ),
   );
-  // a policy is judged by the API server itself
+  // the API server itself evaluates a policy
   const isReady = (hook: Webhook) => (hook.name === "" ? true : ready.get(serviceName(hook)));
   return judgeWebhooks(all, isReady, namespace);
 }
 
 /**
- * Judges webhooks; `ready` is whether one's service has somebody behind it, undefined where the cluster does not show it. Pure.
+ * Judges webhooks; `ready` is whether one's service has endpoints, undefined if the cluster does not show it. Pure.
  */
 export function judgeWebhooks(
   all: readonly Webhook[],
@@ -40,16 +40,16 @@ export function judgeWebhooks(
   const aside = down.length - broken.length;
   const findings: Judgement[] = broken.map((hook) =>
     fail(
-      `${nameOf(hook)} refuses what it judges: service ${serviceName(hook)} has no ready endpoint`,
-      "its failurePolicy is Fail, so the API server refuses what the suite makes; bring that service up, or take the webhook away",
+      `${nameOf(hook)} refuses everything that it matches: service ${serviceName(hook)} has no ready endpoint`,
+      "its failurePolicy is Fail, so the API server refuses what the suite creates; start that service, or remove the webhook",
       `kubectl delete ${hook.object}`,
     ),
   );
   if (strict.length > 0) {
     findings.push(
       warn(
-        `pods of every namespace are judged by ${few(strict.map(nameOf))}`,
-        "what refuses or changes the suite's pods makes specs fail; if it does, let its namespaceSelector pass over namespaces with the label e2e-run",
+        `pods in every namespace are subject to ${few(strict.map(nameOf))}`,
+        "a webhook that refuses or changes the suite's pods makes specs fail; if it does, exclude namespaces with the label e2e-run in its namespaceSelector",
         `kubectl edit ${[...new Set(strict.map((hook) => hook.object))].join(" ")}`,
       ),
     );
@@ -61,12 +61,12 @@ export function judgeWebhooks(
   if (unseen.length > 0) {
     return [
       unknown(
-        `whether there is somebody to answer is not seen from here: ${few(unseen.map(nameOf))} is asked outside`,
+        `it cannot be seen from here whether they answer: ${few(unseen.map(nameOf))}, outside the cluster`,
       ),
     ];
   }
-  const harmless = aside === 0 ? "" : `; ${aside} cannot be asked, and judge nothing of the suite's`;
-  return [pass(`${all.length === 0 ? "none" : `none of ${all.length} stands in the way`}${harmless}`)];
+  const harmless = aside === 0 ? "" : `; ${aside} cannot be called, without effect on the suite`;
+  return [pass(`${all.length === 0 ? "none" : `none of ${all.length} is in the way`}${harmless}`)];
 }
 
 async function answers(
@@ -75,12 +75,12 @@ async function answers(
   name: string,
 ): Promise<boolean | undefined> {
   if (hasReady(await snapshot.endpoints(namespace, name))) return true;
-  // the API server resolves such a name itself, and nobody else can tell
+  // the API server resolves such a name itself, and nobody else can know
   const isOutside = (await snapshot.service(namespace, name))?.spec?.type === "ExternalName";
   return isOutside ? undefined : false;
 }
 
-/** Whether traffic to a service would find somebody; `ready` left out means yes. */
+/** Whether traffic to a service would be answered; a missing `ready` means yes. */
 function hasReady(slices: readonly V1EndpointSlice[]): boolean {
   return slices.some((slice) =>
     (slice.endpoints ?? []).some((endpoint) => endpoint.conditions?.ready !== false),

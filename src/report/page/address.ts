@@ -6,9 +6,9 @@ export const shownNames: readonly Shown[] = ["ran", "failed", "flaky", "passed",
 export type Order = "run" | "slowest" | "name";
 export const orderNames: readonly Order[] = ["run", "slowest", "name"];
 
-/** What the part of the address after # says of what is looked at, so that a link shows the same to everyone. */
+/** The state in the part of the address after #, so that a link shows the same to everyone. */
 export interface Address {
-  /** The test that is open. */
+  /** The open test. */
   readonly test: string | undefined;
   readonly query: string;
   readonly shown: Shown;
@@ -16,7 +16,7 @@ export interface Address {
   readonly order: Order;
 }
 
-/** Reads the part of the address after #; what it does not know is as if it was not there. */
+/** Reads the part of the address after #; unknown parts are ignored. */
 export function readAddress(hash: string): Address {
   const words = new URLSearchParams(hash.replace(/^#/, ""));
   const shown = shownNames.find((name) => name === words.get("show"));
@@ -30,7 +30,7 @@ export function readAddress(hash: string): Address {
   };
 }
 
-/** The part of the address after #, with what is not as it is at first. */
+/** The part of the address after #, with everything that differs from the initial state. */
 export function addressHash({ test, query, shown, sig, order }: Address): string {
   const words = new URLSearchParams();
   if (test !== undefined) words.set("test", test);

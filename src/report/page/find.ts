@@ -1,7 +1,7 @@
 import type { TestData } from "../data.ts";
 import type { Address, Shown } from "./address.ts";
 
-/** A test made ready to be searched. */
+/** A test prepared for searching. */
 export interface Entry {
   readonly test: TestData;
   readonly sig: string;
@@ -9,7 +9,7 @@ export interface Entry {
   readonly words: string;
 }
 
-/** Makes tests ready to be searched. */
+/** Prepares tests for searching. */
 export function entriesOf(tests: readonly TestData[]): readonly Entry[] {
   return tests.map((test) => ({
     test,
@@ -18,7 +18,7 @@ export function entriesOf(tests: readonly TestData[]): readonly Entry[] {
   }));
 }
 
-/** Whether a test ended badly. */
+/** Whether a test failed. */
 export function isFailed({ state }: TestData): boolean {
   return state !== "passed" && state !== "skipped" && state !== "pending";
 }
@@ -28,7 +28,7 @@ export function isRun(test: TestData): boolean {
   return test.state === "passed" || isFailed(test);
 }
 
-/** How many tests each way to show them has. */
+/** The number of tests in each filter. */
 export function countsOf(tests: readonly TestData[]): Readonly<Record<Shown, number>> {
   const count = (shown: Shown) => tests.filter(is[shown]).length;
   return {
@@ -50,7 +50,7 @@ const is: Readonly<Record<Shown, (test: TestData) => boolean>> = {
   all: () => true,
 };
 
-/** The tests that are asked for, in the order that is asked for: those whose name, cause or namespace has all of the words. */
+/** The requested tests in the requested order: those whose name, cause or namespace contains all of the words. */
 export function find(entries: readonly Entry[], { query, shown, sig, order }: Address): readonly Entry[] {
   const wanted = query
     .toLowerCase()

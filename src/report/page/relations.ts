@@ -1,7 +1,7 @@
 import type { PodData, TestData } from "../data.ts";
 import { isFailed } from "./find.ts";
 
-/** The tests that ran at the same time as this one: those that failed first, then those that shared the most time with it. */
+/** The tests that ran at the same time as this one: failed ones first, then those with the longest overlap. */
 export function ranBeside(test: TestData, tests: readonly TestData[]): readonly TestData[] {
   if (test.began === undefined) return [];
   const shared = (other: TestData) =>

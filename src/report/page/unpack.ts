@@ -1,4 +1,4 @@
-/** The text that the page holds packed in the template of this id. Throws where the browser cannot unpack it. */
+/** The text that the page contains compressed in the template with this id. Throws if the browser cannot decompress it. */
 export async function unpacked(id: string): Promise<string> {
   const template = document.getElementById(id);
   const packed = template instanceof HTMLTemplateElement ? (template.content.textContent ?? "") : "";

@@ -1,7 +1,7 @@
 import { observeWindowOffset, observeWindowRect, Virtualizer, windowScroll } from "@tanstack/virtual-core";
 import { useLayoutEffect, useReducer, useState } from "preact/hooks";
 
-/** Rows of a long list, of which only those in the window are in the document. */
+/** Rows of a long list, of which only the visible ones are in the document. */
 export function useRows(
   count: number,
   options: { readonly height: number; readonly above: number },

@@ -1,7 +1,7 @@
 import { clock } from "../../text/duration.ts";
 import { safe } from "../../text/safe.ts";
 
-/** Seconds as a person reads them: `0.4s`, `45s`, `27m02s`. */
+/** Seconds in a readable form: `0.4s`, `45s`, `27m02s`. */
 export function took(seconds: number): string {
   return seconds < 10 ? `${Math.max(0, Math.round(seconds * 10) / 10)}s` : clock(Math.round(seconds) * 1000);
 }
@@ -16,7 +16,7 @@ export function counted(count: number, one: string): string {
   return `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 }
 
-/** Foreign text in one line, with whatever could reorder or hide it made visible. */
+/** Untrusted text in one line, with anything that could reorder or hide it made visible. */
 export function shown(text: string): string {
   return safe(text.replaceAll("\t", "    "));
 }

@@ -6,30 +6,30 @@ import { parseAs } from "../../schema/faults.ts";
 import { keyId, sealed, unsealed } from "./envelope.ts";
 import { type Attested, attestedFiles, resultOf, statementSchema, statementText } from "./statement.ts";
 
-/** The file of a run's folder that holds its attestation. */
+/** The file in a run's folder that contains its attestation. */
 export const attestationFile = "attestation.intoto.json";
 
 // bytes; the names of 7,400 specs come to one million
 const most = 16 * 2 ** 20;
 
-/** The statement about a run, unsigned. Throws InputError of a run without a verdict. */
+/** The statement about a run, unsigned. Throws InputError for a run without a verdict. */
 export function statementOf(attested: Attested): string {
   const { id, reason } = attested.record;
   const result = resultOf(attested.record);
   if (result === undefined) {
     throw new InputError(`run ${id} has no verdict to attest${reason === undefined ? "" : `: ${reason}`}`, {
-      fix: "attest a run whose suite came to its end",
+      fix: "attest a run whose suite finished",
     });
   }
   return statementText(attested, result);
 }
 
-/** The statement about a run, signed. Throws InputError of a run without a verdict. */
+/** The statement about a run, signed. Throws InputError for a run without a verdict. */
 export function attestationOf(attested: Attested, key: KeyObject): string {
   return sealed(statementOf(attested), key);
 }
 
-/** The text of a folder's attestation; undefined where it has none. Throws InputError where it cannot be read. */
+/** The text of a folder's attestation; undefined if it has none. Throws InputError if it cannot be read. */
 export async function readAttestation(dir: string, signal: AbortSignal): Promise<string | undefined> {
   const file = path.join(dir, attestationFile);
   const reading = await readFileWithin(file, { most, refuseLinks: true, signal });
@@ -38,7 +38,7 @@ export async function readAttestation(dir: string, signal: AbortSignal): Promise
   return new TextDecoder().decode(reading.bytes);
 }
 
-/** What of an attestation does not hold: signed by another key, or about other files; empty where it holds. */
+/** Why an attestation is not valid: signed with another key, or about other files; empty if it is valid. */
 export function attestationFaults(text: string, key: KeyObject, attested: Omit<Attested, "specs">): string[] {
   try {
     const signed = unsealed(text, key);

@@ -27,15 +27,15 @@ export function sealed(statement: string, key: KeyObject): string {
   const envelope = {
     payloadType,
     payload: payload.toString("base64"),
-    // a verifier that has another id for the same key would skip the signature
+    // a verifier with another id for the same key would skip the signature
     signatures: [{ keyid: "", sig: signature.toString("base64") }],
   };
   return `${JSON.stringify(envelope)}\n`;
 }
 
 /**
- * The statement of an envelope that this key signed; undefined where it did not.
- * @throws SyntaxError where the text is not an envelope of a statement
+ * The statement in an envelope that this key signed; undefined if it did not.
+ * @throws SyntaxError if the text is not an envelope with a statement
  */
 export function unsealed(text: string, key: KeyObject): string | undefined {
   const { payload, signatures } = parseAs(envelopeSchema, text);
@@ -58,7 +58,7 @@ function signedBytes(payload: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(head), payload]);
 }
 
-/** Ed25519 has a hash of its own; with ECDSA, cosign takes SHA-256. */
+/** Ed25519 has its own hash; with ECDSA, cosign uses SHA-256. */
 function hashOf(key: KeyObject): "sha256" | undefined {
   return key.asymmetricKeyType === "ec" ? "sha256" : undefined;
 }

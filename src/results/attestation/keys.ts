@@ -12,8 +12,8 @@ const most = 64 * 1024;
 const newKey = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem";
 
 /**
- * Reads a private key to sign with: PEM, PKCS #8 or SEC 1, of an ECDSA key on P-256 or an Ed25519 key.
- * @throws InputError naming the file and what would be taken
+ * Reads a private key for signing: PEM, PKCS #8 or SEC 1, of an ECDSA key on P-256 or an Ed25519 key.
+ * @throws InputError naming the file and what is accepted
  */
 export async function readSigningKey(file: string, { cwd, signal }: Reading): Promise<KeyObject> {
   const text = await pemOf(file, cwd, signal);
@@ -25,23 +25,23 @@ export async function readSigningKey(file: string, { cwd, signal }: Reading): Pr
     );
   }
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
-    throw refuse("the key has a passphrase", `take it away in a copy: openssl pkey -in ${file} -out key.pem`);
+    throw refuse("the key has a passphrase", `remove it in a copy: openssl pkey -in ${file} -out key.pem`);
   }
   if (/-----BEGIN PUBLIC KEY-----/.test(text)) {
-    throw refuse("a public key, with which nothing can be signed", "name the private key");
+    throw refuse("a public key, which cannot sign", "name the private key");
   }
   return usable(file, () => createPrivateKey(text), `make one: ${newKey}`);
 }
 
 /**
- * Reads a public key to check a signature with, in PEM.
- * @throws InputError naming the file and what would be taken
+ * Reads a public key for checking a signature, in PEM.
+ * @throws InputError naming the file and what is accepted
  */
 export async function readPublicKey(file: string, { cwd, signal }: Reading): Promise<KeyObject> {
   const text = await pemOf(file, cwd, signal);
   const fix = "print the public key of a private one: openssl pkey -in key.pem -pubout";
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text))
-    throw new InputError(`--key ${file}: a private key, and checking takes the public one`, { fix });
+    throw new InputError(`--key ${file}: a private key, but checking needs the public one`, { fix });
   return usable(file, () => createPublicKey(text), fix);
 }
 

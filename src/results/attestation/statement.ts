@@ -2,7 +2,7 @@ import type { Infer, Schema } from "../../schema/infer.ts";
 import { hasFailed, type SpecResult } from "../../suite/spec.ts";
 import type { RunRecord } from "../run-record.ts";
 
-/** in-toto's type of a test result, https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md. */
+/** in-toto's type for a test result, https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md. */
 export const testResult = "https://in-toto.io/attestation/test-result/v0.1";
 
 const digest = {
@@ -11,7 +11,7 @@ const digest = {
   properties: { sha256: { type: "string", pattern: "^[0-9a-f]{64}$" } },
 } as const satisfies Schema;
 
-/** What is read of a statement; it may hold more. */
+/** What is read of a statement; it may contain more. */
 export const statementSchema = {
   type: "object",
   required: ["_type", "subject", "predicateType", "predicate"],
@@ -38,15 +38,15 @@ export const statementSchema = {
 /** An in-toto statement about the files of a run. */
 export type Statement = Infer<typeof statementSchema>;
 
-/** What an attestation is about: the record, its own sha256 and how the specs ended. */
+/** The subject of an attestation: the record, its own sha256 and how the specs ended. */
 export interface Attested {
   readonly record: RunRecord;
-  /** Of run.json, in hex. */
+  /** The sha256 of run.json, in hex. */
   readonly recordSha256: string;
   readonly specs: readonly SpecResult[];
 }
 
-/** The files that an attestation names, by their paths in the folder: run.json and those that it notes. */
+/** The files that an attestation names, by their paths in the folder: run.json and those that it lists. */
 export function attestedFiles({
   record,
   recordSha256,
@@ -57,7 +57,7 @@ export function attestedFiles({
   ]);
 }
 
-/** The result of a run in in-toto's words; undefined of one without a verdict. */
+/** The result of a run in in-toto's terms; undefined if it has no verdict. */
 export function resultOf({ verdict }: RunRecord): Statement["predicate"]["result"] | undefined {
   switch (verdict) {
     case "passed":
@@ -69,7 +69,7 @@ export function resultOf({ verdict }: RunRecord): Statement["predicate"]["result
   }
 }
 
-/** The statement about a run that came to its end with this result, as the text that is signed. */
+/** The statement about a run that ended with this result, as the text that is signed. */
 export function statementText(attested: Attested, result: Statement["predicate"]["result"]): string {
   const { record, recordSha256, specs } = attested;
   const { kubernetes, image, suite, times, certifiable, deviations } = record;

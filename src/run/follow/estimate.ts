@@ -1,39 +1,39 @@
 import type { Work } from "./expected.ts";
 
-/** Specs that have ended: how many, what they took, and what is recorded of them, in milliseconds. */
+/** Specs that have ended: how many, how long they took, and how long recorded runs took for them, in milliseconds. */
 export interface Ended {
   readonly specs: number;
   readonly took: number;
   readonly recorded: number;
 }
 
-/** What the estimate of a run's end goes by; times in milliseconds. */
+/** What the estimate of a run's end is based on; times in milliseconds. */
 export interface Spent {
   readonly total: number;
   readonly processes: number;
   readonly elapsed: number;
-  /** Since a spec ended last. */
+  /** Since a spec last ended. */
   readonly sinceLast: number;
   readonly parallel: Ended;
-  /** Of `[Serial]` specs, in a run that has several processes. */
+  /** For `[Serial]` specs, in a run with several processes. */
   readonly serial: Ended;
-  /** What is recorded of all its specs; undefined where it is not known which they are. */
+  /** The recorded time of all its specs; undefined if it is unknown which they are. */
   readonly work: Work | undefined;
 }
 
-// where nothing is known beforehand, one long or short spec decides the guess before that
+// without any knowledge in advance, one long or short spec decides the guess before that
 const enough = 5;
-// a process passes from spec to spec, and waits at the end of the parallel ones for the others
+// a process goes from spec to spec, and waits for the others at the end of the parallel ones
 const overhead = 1.08;
-// how much process time the record stands for beside what is seen: the pace of the first specs says little of all
+// the weight of the record as process time, compared with what is seen: the pace of the first specs says little about all
 const priorPace = 120_000;
-// serial specs have nothing beside them, and took the same within 4 % in runs whose parallel part took 9 to 24 minutes
+// serial specs run alone, and took the same within 4 % in runs whose parallel part took 9 to 24 minutes
 const priorSerial = 1_500_000;
 
 /**
- * Milliseconds until the suite ends; undefined while that cannot be told. Each spec counts for what it took in recorded runs, and this
- * run's pace by what its specs have taken beside that. Ginkgo runs `[Serial]` specs one by one after all others: two parts, each with a
- * pace of its own.
+ * Milliseconds until the suite ends; undefined while there is no estimate. Each spec counts with its time in recorded runs, and this
+ * run's pace comes from how long its specs took compared with that. Ginkgo runs `[Serial]` specs one by one after all others: two parts, each with
+ * its own pace.
  */
 export function estimateLeft(spent: Spent): number | undefined {
   const { total, processes, parallel, serial } = spent;
@@ -42,10 +42,10 @@ export function estimateLeft(spent: Spent): number | undefined {
   if (remaining <= 0) return undefined;
   const work = scaled(spent);
   if (work === undefined) return undefined;
-  // a replay is faster than the times that its specs tell
+  // a replay is faster than the times that its specs report
   const speed = Math.max(1, (parallel.took / processes + serial.took) / Math.max(1, spent.elapsed));
   const elapsed = spent.elapsed * speed;
-  // of specs that nobody knows the record says nothing
+  // the record says nothing about unknown specs
   const prior = spent.work === undefined ? 0 : processes * priorPace;
   // recorded milliseconds that pass in one of this run's
   const pace = (recorded: number) =>
@@ -55,7 +55,7 @@ export function estimateLeft(spent: Spent): number | undefined {
     const recorded = parallel.recorded + serial.recorded;
     return round((all - recorded) / pace(recorded), speed);
   }
-  // of the serial ones nothing has begun while others run
+  // none of the serial ones has started while others run
   if (parallel.recorded < work.parallel && serial.specs === 0) {
     const underWay = processes * Math.min(work.underWay, elapsed);
     const over = parallel.recorded + underWay;
@@ -67,7 +67,7 @@ export function estimateLeft(spent: Spent): number | undefined {
   return round(left - Math.min(spent.sinceLast * speed, left / 2), speed);
 }
 
-/** What all of the run's specs take, where it takes more or fewer than are known by name; like those that ended where none is. */
+/** The time of all the run's specs if it has more or fewer than are known by name; like those that ended if none is known. */
 function scaled({
   total,
   processes,

@@ -5,25 +5,25 @@ import { focusMatcher } from "../../suite/required/focus-pattern.ts";
 import { listedTests } from "../../suite/required/required.ts";
 import type { Plan } from "../plan/plan.ts";
 
-/** What specs take by the runs that were recorded, in milliseconds of their own time. */
+/** How long specs took in the recorded runs, in milliseconds of their own time. */
 export interface Work {
   readonly specs: number;
-  /** The sums of those that run side by side, and of `[Serial]` ones. */
+  /** The sums of the parallel specs, and of the `[Serial]` ones. */
   readonly parallel: number;
   readonly serial: number;
-  /** How much of a spec under way is over, on average, where it is one that runs beside others. */
+  /** How much of a running spec is done, on average, if it runs next to others. */
   readonly underWay: number;
 }
 
-/** What is known beforehand of the time that a run takes. */
+/** What is known in advance about the time that a run takes. */
 export interface Expected {
-  /** What a spec takes; of one that nobody has recorded, as long as one does on average. */
+  /** How long a spec takes; for one that nobody has recorded, the average. */
   of(name: string): number;
-  /** What all of its specs take; undefined where it is not known which they are. */
+  /** How long all of its specs take; undefined if it is unknown which they are. */
   readonly work: Work | undefined;
 }
 
-/** What is expected of a run of this plan. Pure. */
+/** The expectations for a run with this plan. Pure. */
 export function expectedOf({ release, focus, skip }: Pick<Plan, "release" | "focus" | "skip">): Expected {
   const minor = minorIn(release) ?? "";
   const held = heldDurations(minor);
@@ -35,7 +35,7 @@ export function expectedOf({ release, focus, skip }: Pick<Plan, "release" | "foc
   return { of, work: chosen.length === 0 ? undefined : workOf(chosen, of) };
 }
 
-/** What specs of these names take together. */
+/** How long specs with these names take together. */
 export function workOf(names: readonly string[], of: Expected["of"]): Work {
   const parallel = names.filter((name) => !isSerial(name)).map(of);
   const serial = names.filter(isSerial).map(of);
@@ -44,7 +44,7 @@ export function workOf(names: readonly string[], of: Expected["of"]): Work {
     specs: names.length,
     parallel: whole,
     serial: sum(serial),
-    // who looks at any time finds long specs more often than short ones, half over on average
+    // at any time there are more long specs than short ones, on average half done
     underWay: whole === 0 ? 0 : sum(parallel.map((ms) => ms * ms)) / whole / 2,
   };
 }

@@ -1,18 +1,18 @@
 const subdomain = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
-/** Whether this may be the name of an object that is a DNS subdomain, as a secret's is. */
+/** Whether this is a valid name for an object that is a DNS subdomain, such as a secret's. */
 export function isSubdomain(text: string): boolean {
   return subdomain.test(text);
 }
 
-/** Whether this may be the key of a label or of a taint: `example.com/gpu`. */
+/** Whether this is a valid key of a label or taint: `example.com/gpu`. */
 export function isLabelKey(key: string): boolean {
   const [first = "", second, ...more] = key.split("/");
   if (second === undefined) return isLabelName(first);
   return more.length === 0 && isSubdomain(first) && isLabelName(second);
 }
 
-/** Whether this may be the value of a label that is not empty, or what follows the slash of its key. */
+/** Whether this is a valid, non-empty label value, or the part after the slash of a label's key. */
 export function isLabelName(text: string): boolean {
   return /^(?=.{1,63}$)[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(text);
 }

@@ -12,12 +12,12 @@ import { names, resultsPath, runLabel } from "../identity.ts";
 import { beforeStop, suiteGrace } from "../stop.ts";
 import type { Plan } from "./plan.ts";
 
-/** All that a run makes in the cluster, in the order of its making. */
+/** Everything that a run creates in the cluster, in that order. */
 export interface RunObjects {
   readonly namespace: V1Namespace;
   readonly serviceAccount: V1ServiceAccount;
   readonly repoList: V1ConfigMap | undefined;
-  /** What the copy of `--image-pull-secret` is called, where one is made. */
+  /** The name of the copy of `--image-pull-secret`, if there is one. */
   readonly pullSecret: string | undefined;
   readonly binding: V1ClusterRoleBinding;
   readonly pod: V1Pod;
@@ -25,10 +25,10 @@ export interface RunObjects {
 
 const serviceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 const repoListPath = "/etc/conformance";
-// the API server lengthens tokens of exactly this life, so that a client that reads its token once outlives the hour
+// the API server extends tokens of exactly this lifetime, so that a client that reads its token only once outlives the hour
 const tokenSeconds = 3607;
 
-// what the restricted Pod Security profile asks for, with the user that the peers run the image as
+// what the restricted Pod Security profile requires, with the user that other runners run the image as
 const restricted: V1SecurityContext = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ["ALL"] },
@@ -39,8 +39,8 @@ const restricted: V1SecurityContext = {
 };
 
 /**
- * The objects of a run. Pure. `chance` are letters that nobody can guess, for the names inside the namespace: whoever may make service
- * accounts there must not be able to have made this one beforehand.
+ * The objects of a run. Pure. `chance` are letters that nobody can guess, for the names inside the namespace: anyone who can create service
+ * accounts there must not have been able to create this one beforehand.
  */
 export function runObjects(plan: Plan, chance: string): RunObjects {
   const account = `conformance-${chance}`;
@@ -80,7 +80,7 @@ export function runObjects(plan: Plan, chance: string): RunObjects {
       apiVersion: "rbac.authorization.k8s.io/v1",
       kind: "ClusterRoleBinding",
       metadata: { name: bindingName(plan.id), labels },
-      // the suite makes and reads every kind of object there is
+      // the suite creates and reads every kind of object
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
       subjects: [{ kind: "ServiceAccount", name: account, namespace: plan.namespace }],
     },
@@ -97,7 +97,7 @@ export function bindingName(runId: string): string {
   return `conformance-${runId}`;
 }
 
-/** What the pod names of the objects beside it. */
+/** The names of other objects in the pod. */
 interface Named {
   readonly account: string;
   readonly repoList: string | undefined;
@@ -122,7 +122,7 @@ function podOf(plan: Plan, { account, repoList, pullSecret }: Named): V1Pod {
       restartPolicy: "Never",
       serviceAccountName: account,
       automountServiceAccountToken: false,
-      // only a suite under way takes it: the collector leaves on SIGTERM at once
+      // only a running suite takes this long: the collector ends on SIGTERM at once
       terminationGracePeriodSeconds: suiteGrace,
       nodeSelector: { "kubernetes.io/os": "linux", ...plan.nodeSelector },
       // every taint: the suite's own NoExecute specs would evict the pod
@@ -186,8 +186,8 @@ function collectorContainer(plan: Plan): V1Container {
 const suiteHours = 25;
 
 /**
- * Keeps the files within reach after the suite has ended, and for no longer than is asked: a pod that nobody comes back for must not
- * hold its node for ever.
+ * Keeps the files available after the suite has ended, for as long as requested: a pod that nobody comes back for must not
+ * occupy its node forever.
  */
 function collectorScript(keep: number): string {
   return [
@@ -222,7 +222,7 @@ function environment(plan: Plan, withRepoList: boolean): V1EnvVar[] {
   );
 }
 
-/** The image's runner splits both lists of arguments at one separator, without quoting: one that no argument holds. */
+/** The image's runner splits both lists of arguments at one separator, without quoting: use one that no argument contains. */
 function separatorFor(args: readonly string[]): string {
   return [" ", ",", ";", "|"].find((candidate) => !args.some((arg) => arg.includes(candidate))) ?? "\u001f";
 }

@@ -2,7 +2,7 @@ import type { Schema } from "../../schema/infer.ts";
 import { modeNames } from "../../suite/modes.ts";
 import { runIdPattern } from "../identity.ts";
 
-/** A name of Kubernetes that is a DNS label. */
+/** A Kubernetes name that is a DNS label. */
 export const namePattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$";
 
 const text = { type: "string", maxLength: 16_384 } as const satisfies Schema;
@@ -33,7 +33,7 @@ const repoList = {
   ],
 } as const satisfies Schema;
 
-/** A run, decided to the last argument, as it is kept in the cluster. The type `Plan` is made of this. */
+/** A run, decided to the last argument, as it is stored in the cluster. The type `Plan` is derived from this. */
 export const planSchema = {
   type: "object",
   required: [
@@ -61,7 +61,7 @@ export const planSchema = {
     namespaceBy: {
       enum: ["name", "mark"],
       description:
-        "what lets it use a namespace that is there already: that somebody named it, or the mark on it that generate rbac sets",
+        "what allows it to use an existing namespace: that somebody named it, or the label that generate rbac sets",
     },
     mode: { enum: modeNames },
     release: {
@@ -72,13 +72,13 @@ export const planSchema = {
     image: { ...word, pattern: "^\\S+$" },
     mayStepDown: {
       type: "boolean",
-      description: "whether an older patch may stand in where the image was never published",
+      description: "whether an older patch may replace an image that was never published",
     },
     focus: { type: "string", maxLength: 262_144 },
     skip: { type: "string", maxLength: 262_144 },
     dryRun: { type: "boolean" },
     processes: { type: "integer", minimum: 1, maximum: 999_999 },
-    processesReason: { ...word, description: "how the number of processes came about, in words" },
+    processesReason: { ...word, description: "why this number of processes, in words" },
     ginkgoArgs: words,
     suiteArgs: words,
     imageRepo: word,
@@ -93,7 +93,8 @@ export const planSchema = {
     keepResults: {
       type: "number",
       minimum: 0,
-      description: "milliseconds that the pod stays after the suite's end, for somebody to fetch the results",
+      description:
+        "milliseconds that the pod stays after the suite has ended, for somebody to fetch the results",
     },
   },
 } as const satisfies Schema;

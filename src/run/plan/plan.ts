@@ -6,7 +6,7 @@ import { conformanceRepository, releaseOf } from "./image.ts";
 import type { planSchema } from "./plan-schema.ts";
 import { autoProcesses } from "./processes.ts";
 
-/** What the person asked for. */
+/** What the user requested. */
 export interface RunRequest {
   readonly mode: Mode;
   readonly focus?: string;
@@ -14,35 +14,35 @@ export interface RunRequest {
   readonly parallel: "auto" | number;
   readonly dryRun: boolean;
   readonly conformanceImage?: string;
-  /** A registry path that holds the conformance image and all the suite's images. */
+  /** A registry path that has the conformance image and all the suite's images. */
   readonly imageRepo?: string;
-  /** The text of a repo-list file, or an URL that the suite reads itself. */
+  /** The text of a repo-list file, or a URL that the suite reads itself. */
   readonly testRepoList?: { readonly yaml: string } | { readonly url: string };
   readonly imagePullSecret?: { readonly namespace: string; readonly name: string };
   readonly namespace: string;
-  /** What lets the run use that namespace where it is there already. */
+  /** What allows the run to use that namespace if it already exists. */
   readonly namespaceBy: Plan["namespaceBy"];
   readonly extraArgs: readonly string[];
   readonly extraGinkgoArgs: readonly string[];
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly V1Toleration[];
-  /** Milliseconds that the pod stays after the suite's end, for somebody to fetch the results. */
+  /** Milliseconds that the pod stays after the suite has ended, for somebody to fetch the results. */
   readonly keepResults: number;
 }
 
-/** What the cluster tells before a run. */
+/** The facts about the cluster before a run. */
 export interface ClusterFacts {
   readonly server: string;
   readonly platform: string;
   readonly nodes: readonly V1Node[];
 }
 
-/** A run, decided to the last argument; nothing of it has happened yet. Its fields are explained in the schema. */
+/** A run, decided to the last argument; nothing has happened yet. The schema explains its fields. */
 export type Plan = Infer<typeof planSchema>;
 
 /**
- * Decides a run from what was asked and what the cluster is. Pure.
- * @throws InputError where the server's version names no release and no image was given
+ * Plans a run from what was requested and what the cluster is. Pure.
+ * @throws InputError if the server's version names no release and no image was given
  */
 export function planRun(request: RunRequest, facts: ClusterFacts, id: string): Plan {
   const release = releaseOf(facts.server);
@@ -70,7 +70,7 @@ export function planRun(request: RunRequest, facts: ClusterFacts, id: string): P
     dryRun: request.dryRun,
     processes,
     processesReason: request.parallel === "auto" ? auto.reason : "--parallel",
-    // verbose: reviewers ask for it, and it carries the progress; Serial specs are kept by --procs, which E2E_PARALLEL would drop
+    // verbose: reviewers ask for it, and it carries the progress; Serial specs are kept by --procs, while E2E_PARALLEL would drop them
     ginkgoArgs: ["-v", ...(processes > 1 ? [`--procs=${processes}`] : []), ...request.extraGinkgoArgs],
     suiteArgs: request.extraArgs,
     ...(request.imageRepo === undefined ? {} : { imageRepo: request.imageRepo }),

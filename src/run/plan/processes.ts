@@ -1,18 +1,18 @@
 import type { V1Node } from "@kubernetes/client-node";
 import { parseQuantity } from "./quantity.ts";
 
-// 12 processes on two nodes of 2 cores each ended the whole suite of 1.35 green in 27 minutes
+// 12 processes on two nodes of 2 cores each ran the whole suite of 1.35 green in 27 minutes
 const perCore = 3;
-// a process has rarely more than a handful of pods at a time
+// a process rarely has more than a handful of pods at a time
 const podsPerProcess = 10;
-// what Kubernetes' own conformance jobs use at most
+// the most that Kubernetes' own conformance jobs use
 const most = 25;
-// a focused run is short: each process costs a start of its own
+// a focused run is short: each process adds its own start-up time
 const mostFocused = 4;
 
 /**
- * What `--parallel` takes at most. Each process is a whole copy of the suite, which was seen to hold 160 MB, all of them in one pod; and
- * of some 400 specs that may run side by side the longest takes as long as 100 processes need for the rest.
+ * The maximum of `--parallel`. Each process is a whole copy of the suite, which was seen to use 160 MB, all in one pod; and
+ * of about 400 specs that may run in parallel, the longest takes as long as 100 processes need for the rest.
  */
 export const mostProcesses = 100;
 

@@ -14,12 +14,12 @@ const suffixes: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** The number a Kubernetes quantity stands for (`1900m` is 1.9, `16Gi` is bytes); NaN for text that is none. */
+/** The number of a Kubernetes quantity (`1900m` is 1.9, `16Gi` is bytes); NaN for other text. */
 export function parseQuantity(text: string): number {
   const found = /^([0-9.]+(?:[eE]\d+)?)([A-Za-z]*)$/.exec(text);
   if (found === null) return Number.NaN;
   const [, amount, suffix = ""] = found;
-  // divided, because a thousandth is no exact binary fraction
+  // divided, because a thousandth is not an exact binary fraction
   if (suffix === "m") return Number(amount) / 1000;
   return Number(amount) * (suffixes[suffix] ?? Number.NaN);
 }

@@ -4,10 +4,10 @@ const reserved: Readonly<Record<string, string>> = {
   "kube-public": "everybody may read it",
   "kube-node-lease": "it belongs to the nodes",
   default:
-    "everybody's pods are there, and whoever may make one could become cluster-admin while the run is there",
+    "everybody's pods are there, and anyone who can create one could become cluster-admin during the run",
 };
 
-/** Why a run does not take this namespace of the cluster's own, whoever names it; undefined where it is none of them. */
+/** Why a run does not use this namespace of the cluster itself, whoever names it; undefined for any other. */
 export function reservedFault(namespace: string): string | undefined {
   return Object.hasOwn(reserved, namespace) ? reserved[namespace] : undefined;
 }

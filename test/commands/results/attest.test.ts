@@ -26,7 +26,7 @@ test("a folder that was attested is verified with the public key", async () => {
   const { code, stdout } = await verify("--key", "key.pub");
   expect(stdout).toEndWith("agree: failed; signed with this key\n");
   expect(code).toBe(0);
-  expect((await verify()).stdout).toEndWith("its attestation was not checked: give --key\n");
+  expect((await verify()).stdout).toEndWith("its attestation was not checked: use --key\n");
 });
 
 test("without a key, the statement is printed and nothing written", async () => {
@@ -85,7 +85,7 @@ test("an attestation is not written over", async () => {
   const before = readFileSync(attestation(), "utf8");
   const { code, stderr } = await attest("--key", "other.pem");
   expect(code).toBe(2);
-  expect(stderr).toContain("ours/attestation.intoto.json is there already");
+  expect(stderr).toContain("ours/attestation.intoto.json already exists");
   expect(readFileSync(attestation(), "utf8")).toBe(before);
 });
 

@@ -60,7 +60,7 @@ test("a stdout whose reader went away is reported once, and ends nothing", () =>
   displays.show(notice("two"));
   displays.close();
   expect(stderr.text).toBe(
-    "warning: nobody reads stdout any more; the run goes on, and its folder keeps what is not shown\n",
+    "warning: nobody reads stdout any longer; the run goes on, and its folder keeps what is not shown\n",
   );
   expect(first.calls).toEqual(["show", "show", "pause", "resume", "show", "close"]);
   expect(textOf(folder, "events.jsonl")).toContain("two");

@@ -214,7 +214,7 @@ description: "" # fill in: one sentence about the product
 contact_email_address: "" # fill in: an address where CNCF can reach a person
 `);
   expect(existsSync(path.join(cwd, "a b/README.md"))).toBe(false);
-  const next = /^\nwhat was answered is in a b\/PRODUCT\.yaml; to go on:\n {2}(.+)\nerror: interrupted/.exec(
+  const next = /^\nyour answers are in a b\/PRODUCT\.yaml; to continue:\n {2}(.+)\nerror: interrupted/.exec(
     left.stderr,
   );
   expect(next?.[1]).toBe(

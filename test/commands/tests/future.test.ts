@@ -27,5 +27,5 @@ test("tests future is of the newest release without one, and as of which version
 test("tests future refuses a release that is not known", async () => {
   const { code, stderr } = await future("--release", "v1.20");
   expect(code).toBe(2);
-  expect(stderr).toContain("--release v1.20: its required tests are not known");
+  expect(stderr).toContain("--release v1.20: this version does not know its required tests");
 });

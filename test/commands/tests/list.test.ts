@@ -58,11 +58,15 @@ describe("tests list", () => {
   test("tells what a list has before it is required", async () => {
     const { stdout, stderr } = await tests("list", "--release", "v1.33", "-o", "name");
     expect(stdout.match(/\n/g)).toHaveLength(419);
-    expect(stderr).toContain("2 of these 419 are required from a later release on");
+    expect(stderr).toContain("2 of these 419 are required only from a later release on");
   });
 
   test.each([
-    [["--release", "v1.28"], "--release v1.28: its required tests are not known", `v1.29 to ${newest}`],
+    [
+      ["--release", "v1.28"],
+      "--release v1.28: this version does not know its required tests",
+      `v1.29 to ${newest}`,
+    ],
     [["--release", "soon"], "--release soon: not a release", ""],
     [["--sig", "nodes"], "--sig sig-nodes: no test has it", "sig-network, sig-node"],
     [["--tag", "Fast"], "--tag Fast: no test has it", "Slow"],

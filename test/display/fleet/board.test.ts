@@ -52,14 +52,14 @@ test("more clusters than a terminal has rows: those under way are shown", () => 
   board.changed();
   expect(screen.lines).toHaveLength(20);
   expect(screen.lines.filter((line) => line.includes("running"))).toHaveLength(10);
-  expect(screen.lines.at(-1)).toBe("… of 40 clusters, 10 under way");
+  expect(screen.lines.at(-1)).toBe("… of 40 clusters, 10 in progress");
 });
 
 test.each([
   [4, ["one  preflight", "two  preflight", "six  preflight"]],
-  [3, ["one  preflight", "… of 3 clusters, 3 under way"]],
-  [2, ["… of 3 clusters, 3 under way"]],
-  [1, ["… of 3 clusters, 3 under way"]],
+  [3, ["one  preflight", "… of 3 clusters, 3 in progress"]],
+  [2, ["… of 3 clusters, 3 in progress"]],
+  [1, ["… of 3 clusters, 3 in progress"]],
 ])(
   "a terminal of %d rows is not overrun, which would leave rows behind that nobody takes away",
   (rows, drawn) => {

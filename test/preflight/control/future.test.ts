@@ -12,6 +12,6 @@ test("nothing is claimed of a release that is not known", () => {
   for (const server of ["v1.99.0", "v1.20.1", ""])
     expect(judgeFuture(server)).toEqual({
       status: "unknown",
-      summary: "what later releases require of it is not known to this version",
+      summary: "this version does not know what later releases require of it",
     });
 });

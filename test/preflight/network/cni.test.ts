@@ -20,6 +20,6 @@ test.each([
 test("a network that this program does not know is not called well", () => {
   expect(judgeCni([{ metadata: { name: "node-exporter" } }], [node("a", {})])).toEqual({
     status: "unknown",
-    summary: "none that this program knows by a daemonset or a node annotation",
+    summary: "no network plugin that this program recognizes by a daemonset or a node annotation",
   });
 });

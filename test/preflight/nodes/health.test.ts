@@ -10,7 +10,7 @@ describe("node health", () => {
   });
 
   test("of no nodes nothing is known", () => {
-    expect(judgeHealth([], [])).toEqual([{ status: "unknown", summary: "there is no node to look at" }]);
+    expect(judgeHealth([], [])).toEqual([{ status: "unknown", summary: "there is no node to check" }]);
   });
 
   test.each([

@@ -63,7 +63,7 @@ describe("webhooks", () => {
     expect(judge(aside, false)).toEqual([
       {
         status: "pass",
-        summary: "none of 1 stands in the way; 1 cannot be asked, and judge nothing of the suite's",
+        summary: "none of 1 is in the way; 1 cannot be called, without effect on the suite",
       },
     ]);
   });

@@ -62,6 +62,6 @@ test.each([
 });
 
 test("a private key is not taken for checking", async () => {
-  expect(await refusal(readPublicKey("p256.pem", reading()))).toContain("checking takes the public one");
+  expect(await refusal(readPublicKey("p256.pem", reading()))).toContain("checking needs the public one");
   expect(await refusal(readPublicKey("text", reading()))).toContain("not a key in PEM");
 });

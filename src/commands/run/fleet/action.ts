@@ -22,7 +22,7 @@ import { type FleetResult, fleetResult, summaryLine, summaryTable, worstOf } fro
 /**
  * Runs the suite on several clusters side by side; one that fails does not stop the others.
  * @returns the worst of their exit codes
- * @throws InputError before any of them begins
+ * @throws InputError before any of them starts
  */
 export async function fleetAction(
   context: Context,
@@ -34,8 +34,8 @@ export async function fleetAction(
       fix: "name one cluster with --context",
     });
   const settings = readRunFlags(flags, io.cwd);
-  if (settings.quiet) throw new InputError("--quiet: only of a run on one cluster");
-  if (settings.idOnly) throw new InputError("--output name: only of a run on one cluster");
+  if (settings.quiet) throw new InputError("--quiet: only for a run on one cluster");
+  if (settings.idOnly) throw new InputError("--output name: only for a run on one cluster");
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const members = readMembers(flags, io);
   const base = settings.resultsDir ?? path.join("conformance-results", newRunId(io.now()));
@@ -86,7 +86,7 @@ interface Place {
   readonly earlier: EarlierSubmission | undefined;
 }
 
-/** Runs on one of the clusters; what would end the command ends this run alone. */
+/** Runs on one of the clusters; an error that would end the command ends only this run. */
 async function runMember(
   context: Context,
   member: Member,
@@ -125,7 +125,7 @@ function toldOf(error: unknown): {
   return { code: exitCode.noVerdict, error: words, fix: "this was not expected; please report it" };
 }
 
-/** The words of the command line as if it had named this cluster alone: so they go into the folder. */
+/** The words of the command line as if it had named only this cluster: these go into the folder. */
 function memberWords(argv: readonly string[], member: Pick<Member, "words">): readonly string[] {
   const flags = ["--contexts", "--kubeconfigs"];
   const rest = argv.filter(

@@ -15,9 +15,9 @@ import { safeLines } from "../../../display/words.ts";
 import type { Io } from "../../../process/io.ts";
 import { safe } from "../../../text/safe.ts";
 
-/** What shows one cluster of several. */
+/** Shows one of several clusters. */
 export interface MemberScreen {
-  /** Of the member: what it prints stands behind its name; pod rows are kept in its folder and not shown. */
+  /** The member's own output: its messages follow its name; pod rows are kept in its folder and not shown. */
   readonly io: Pick<Io, "stdout" | "stderr">;
   displays(): readonly Display[];
 }
@@ -25,13 +25,13 @@ export interface MemberScreen {
 export interface FleetScreen {
   row(index: number): Row;
   member(index: number): MemberScreen;
-  /** Says how a cluster's run ended. */
+  /** Reports how a cluster's run ended. */
   end(index: number, phase: Row["phase"], words: string): void;
   close(): void;
 }
 
 /**
- * Shows several clusters: rows that are drawn in place on a terminal, plain lines elsewhere, JSON lines for `jsonl`. `program` is how this
+ * Shows several clusters: rows that are redrawn in place on a terminal, plain lines elsewhere, JSON lines for `jsonl`. `program` is how this
  * program was called.
  */
 export function createFleetScreen(
@@ -87,7 +87,7 @@ function shownOn(
     : boardDisplay(board, member, style, program, shown);
 }
 
-/** Lasting lines above the board's rows; what only moves a row is not said. */
+/** Lasting lines above the board's rows; what only changes a row is not printed. */
 function boardDisplay(
   board: Screen,
   { stderr }: Pick<Io, "stderr">,

@@ -27,7 +27,7 @@ export async function isPlace(word: string, cwd: string): Promise<boolean> {
 /** The log of results. */
 export interface PlaceLog {
   pieces(): Iterable<Uint8Array>;
-  /** The time of its last line that has one, in milliseconds since the epoch. */
+  /** The time of its last line with a time, in milliseconds since the epoch. */
   readonly last: number | undefined;
 }
 
@@ -35,7 +35,7 @@ const piece = 256 * 1024;
 
 /**
  * Opens the log of results.
- * @throws InputError where there is none
+ * @throws InputError if there is none
  */
 export async function placeLog(word: string, io: Pick<Io, "cwd" | "now" | "signal">): Promise<PlaceLog> {
   const found = await findResults([path.resolve(io.cwd, word)], defaultLimits, io.signal, true);

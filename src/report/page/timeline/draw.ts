@@ -4,7 +4,7 @@ import { shown } from "../words.ts";
 import type { Axis, Layout } from "./layout.ts";
 import type { PodCounts } from "./pod-counts.ts";
 
-/** What is drawn, and from where to where. */
+/** What to draw, and from where to where. */
 export interface Picture {
   readonly data: ReportData;
   readonly counts: PodCounts;
@@ -13,11 +13,11 @@ export interface Picture {
   readonly ticks: readonly { readonly x: number; readonly label: string }[];
   readonly selected: number | undefined;
   readonly hovered: number | undefined;
-  /** The pods of the test that is selected. */
+  /** The pods of the selected test. */
   readonly rows: readonly PodData[];
 }
 
-/** Colours, by the names of the style's variables. */
+/** Colors, by the names of the style's variables. */
 export type Paint = (name: string) => string;
 
 /** Draws the timeline. */
@@ -84,7 +84,7 @@ function drawTests(
 ): void {
   const { data, chain, selected, hovered } = picture;
   const [good, bad, accent, ink] = ["--bar", "--bad", "--accent", "--ink"].map(paint);
-  // what failed over what passed, and what is selected over all
+  // failures over passes, and the selection over everything
   const rank = (index: number) => (index === selected ? 2 : isFailed(data.tests[index] ?? noTest) ? 1 : 0);
   const order = data.tests.map((_, index) => index).sort((a, b) => rank(a) - rank(b));
   for (const index of order) {
@@ -140,7 +140,7 @@ function drawName(
   canvas.restore();
 }
 
-/** A stack of the pods in each state, a column a pixel: the most in the pixel's while, so that a short trouble is seen. */
+/** A stack of the pods in each state, one column per pixel: the maximum in the pixel's period, so that a short problem is visible. */
 function drawPods(
   canvas: CanvasRenderingContext2D,
   { pods, gutter, width }: Layout,

@@ -1,6 +1,6 @@
 import type { TestData } from "../../data.ts";
 
-/** Where what is drawn, in CSS pixels from the canvas's top left corner. */
+/** Where things are drawn, in CSS pixels from the canvas's top left corner. */
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -10,9 +10,9 @@ export interface Layout {
   /** The row of failures and warnings. */
   readonly marks: { readonly top: number; readonly height: number };
   readonly lanes: { readonly top: number; readonly height: number; readonly pitch: number };
-  /** The pods of the whole cluster; its height is 0 where none are known. */
+  /** The pods of the whole cluster; the height is 0 if none are known. */
   readonly pods: { readonly top: number; readonly height: number };
-  /** The pods of the test that is selected, a row each. */
+  /** The pods of the selected test, one row each. */
   readonly rows: { readonly top: number; readonly pitch: number };
 }
 
@@ -54,7 +54,7 @@ export interface Axis {
   at(x: number): number;
 }
 
-/** The test at a place, or the nearest that is at most some pixels away; failed ones first, since they may be thin. */
+/** The test at a position, or the nearest within a few pixels; failed ones first, because they may be thin. */
 export function testAt(
   tests: readonly TestData[],
   { lanes }: Layout,

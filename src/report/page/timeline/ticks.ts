@@ -10,11 +10,11 @@ const steps = [
 /** A round time of the day, in milliseconds since the epoch. */
 export interface Tick {
   readonly time: number;
-  /** `22:15`, with seconds where the ticks are closer than a minute. */
+  /** `22:15`, with seconds if the ticks are closer than a minute. */
   readonly label: string;
 }
 
-/** Round times between two, by UTC, at most so many. */
+/** At most so many round times between two, in UTC. */
 export function ticksBetween(from: number, to: number, most: number): readonly Tick[] {
   const least = (to - from) / Math.max(1, most);
   const step = steps.find((one) => one >= least) ?? Math.ceil(least / (24 * hour)) * 24 * hour;

@@ -4,18 +4,18 @@ import type { RefObject } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Axis, Layout } from "./layout.ts";
 
-/** Milliseconds that fill the width at the closest. */
+/** Milliseconds that fill the width at the closest zoom. */
 const closest = 2000;
 
-/** What of the timeline is in view, and how that is changed. */
+/** The visible part of the timeline, and how to change it. */
 export interface Zoom {
   readonly axis: Axis;
   readonly isWhole: boolean;
-  /** Nearer or farther, about a moment, or the middle of what is in view. */
+  /** Zooms in or out, around a moment, or the middle of the visible part. */
   by(factor: number, about?: number): void;
-  /** Moves a moment into view, where it is not. */
+  /** Moves a moment into view if it is not visible. */
   show(at: number): void;
-  /** Brings a while into view, or all. */
+  /** Shows a period, or everything. */
   to(while_: { readonly from: number; readonly to: number } | undefined): void;
 }
 
@@ -72,7 +72,7 @@ export function useZoom(canvas: RefObject<HTMLCanvasElement | null>, layout: Lay
   };
 }
 
-/** A wheel scrolls the page, as everywhere, unless Ctrl is held, which pinching a trackpad is too; and so does a finger where nothing can be moved. */
+/** A wheel scrolls the page, as everywhere, unless Ctrl is held, which is also how pinching a trackpad arrives; and so does a finger if nothing can be moved. */
 function isMeant(event: Event, element: HTMLCanvasElement): boolean {
   if (event instanceof WheelEvent) return event.ctrlKey || event.metaKey;
   if ("touches" in event && event.touches instanceof TouchList)
