@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { wrapFor } from "./display/terminal/wrap.ts";
 import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
 import { asCalled, calledAs } from "./process/called-as.ts";
+import { inertSink } from "./process/inert-sink.ts";
 import { type EndSignal, type Io, realMonotonic, realSleep } from "./process/io.ts";
 import { permittedEnv } from "./process/permitted-env.ts";
 import { sinkOf, stdoutError } from "./process/sink.ts";
@@ -102,11 +103,13 @@ async function main(): Promise<void> {
   const broken = new AbortController();
   const isDirect = process.platform !== "win32";
   const io: Io = {
-    stdout: sinkOf({ fd: 1, isDirect, openStream: () => process.stdout }, (error) =>
-      broken.abort(stdoutError(error)),
+    stdout: inertSink(
+      sinkOf({ fd: 1, isDirect, openStream: () => process.stdout }, (error) =>
+        broken.abort(stdoutError(error)),
+      ),
     ),
     // there is nobody to report it to
-    stderr: sinkOf({ fd: 2, isDirect, openStream: () => process.stderr }, () => undefined),
+    stderr: inertSink(sinkOf({ fd: 2, isDirect, openStream: () => process.stderr }, () => undefined)),
     env: process.env,
     cwd: process.cwd(),
     uid: ownUid(),

@@ -104,3 +104,10 @@ describe("what nothing caught ends the process with 3, reported once", () => {
     expect(run.stderr).toContain("bo^[[2Jom");
   });
 });
+
+test("no text of another's becomes a command of the CI system that runs the program", () => {
+  const words = ["rerun", "--failed", "no\n::error::owned ##[group]x ##vso[task.complete]y"];
+  const run = spawnSync(process.execPath, [main, ...words], { encoding: "utf8" });
+  expect(run.status).toBe(2);
+  expect(run.stderr).toContain(": :error::owned # #[group]x # #vso[task.complete]y");
+});
