@@ -12,6 +12,7 @@ import { bare } from "../../suite/repo-list.ts";
 import { listedTests, newestMinor } from "../../suite/required/required.ts";
 import { setFlagFault } from "../../suite/set-flags.ts";
 import { redactArgv, redactText } from "../../text/redact.ts";
+import { type Receiver, receiverOf } from "./end/receiver.ts";
 import { duration, parallel, positive, pullSecret, repoList, selector, toleration } from "./flag-values.ts";
 import { defaultNamespace, type RunFlags } from "./flags.ts";
 import type { ObjectFormat } from "./print-objects.ts";
@@ -38,6 +39,9 @@ export interface RunSettings {
   readonly detach: boolean;
   /** Checks to leave out; `all` of them. */
   readonly skipPreflight: readonly string[] | "all";
+  /** A command for the shell, when the run has ended. */
+  readonly onFinish: string | undefined;
+  readonly notify: readonly Receiver[];
   /** Whether the cluster is one that lives in this process. */
   readonly sandbox: boolean;
   readonly speed: number;
@@ -159,6 +163,8 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     certifiable: flags.certifiable === true,
     detach: flags.detach === true,
     skipPreflight: flags.skipPreflight === "all" ? "all" : (flags.skipPreflight?.split(",") ?? []),
+    onFinish: flags.onFinish,
+    notify: (flags.notify ?? []).map(receiverOf),
     speed: positive("--speed", flags.speed),
   };
 }
@@ -175,6 +181,7 @@ const optional = [
   "timeout",
   "resultsDir",
   "product",
+  "onFinish",
 ] as const;
 
 /** The pattern that --focus gives, or the mode's own of the groups that --sig names. Throws InputError where there is no such group. */
