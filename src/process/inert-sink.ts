@@ -6,9 +6,13 @@ import type { Sink } from "./io.ts";
  * arrive unchanged is written as bytes.
  */
 export function inertSink(sink: Sink): Sink {
-  const pass = inertPieces();
+  let pass = inertPieces();
   return {
-    write: (data) => sink.write(typeof data === "string" ? pass(data) : data),
+    write: (data) => {
+      // bytes may have ended the line
+      if (typeof data !== "string") pass = inertPieces();
+      sink.write(typeof data === "string" ? pass(data) : data);
+    },
     get isTTY() {
       return sink.isTTY;
     },

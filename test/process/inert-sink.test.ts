@@ -47,6 +47,10 @@ test("bytes are written unchanged", () => {
   expect(written(new TextEncoder().encode(log))).toBe(log);
 });
 
+test("after bytes, which may have ended the line, a text is looked at from its start", () => {
+  expect(written("text", new TextEncoder().encode("\n"), "::error::x")).toBe("text\n: :error::x");
+});
+
 test("the sink's other properties are those of the sink beneath", () => {
   const beneath = { isTTY: true, columns: 80, rows: 24, isDeserted: false, write() {} };
   const sink = inertSink(beneath);

@@ -1,6 +1,6 @@
 /**
- * The flags of `run` that no Job takes: what its manifest says itself, what makes no sense where nobody is there, and a run
- * that is kept, which each runner after it would take up.
+ * The flags of `run` that no Job takes: what its manifest says itself, what makes no sense where nobody is there or in an image without a
+ * shell, and a run that is kept, which each runner after it would take up.
  */
 export const refusedRunFlags: ReadonlySet<string> = new Set([
   "namespace",
@@ -10,4 +10,5 @@ export const refusedRunFlags: ReadonlySet<string> = new Set([
   "detach",
   "dry-run",
   "keep",
+  "on-finish",
 ]);

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { clearTimeout, setTimeout } from "node:timers";
+
 import { firstLine } from "../../../errors.ts";
 import type { Io } from "../../../process/io.ts";
 import { safe } from "../../../text/safe.ts";
@@ -8,6 +10,8 @@ import type { EndAction, RunEnd } from "./end.ts";
 
 // milliseconds
 const longest = 60_000;
+// after the command has ended, for what it printed to arrive
+const lastWords = 1000;
 const mostPrinted = 64 * 1024;
 
 /**
@@ -94,22 +98,36 @@ function run(
   };
   pass(child.stdout);
   pass(child.stderr);
-  const kill = () => {
-    child.kill("SIGKILL");
-    // what it started may stay and hold its pipes: do not wait for that
+  // what it started may stay and hold its pipes: do not wait for that
+  const release = () => {
     child.unref();
     child.stdout.destroy();
     child.stderr.destroy();
+  };
+  const kill = () => {
+    child.kill("SIGKILL");
+    release();
     resolve(timeout.aborted ? `did not end within ${within / 1000} seconds, and was killed` : "was killed");
   };
   ending.addEventListener("abort", kill, { once: true });
   if (ending.aborted) kill();
   child.on("error", cannotStart);
-  child.on("close", (code, by) => {
+  let closing: NodeJS.Timeout | undefined;
+  const finish = (code: number | null, by: string | null) => {
     if (code === 0) return resolve(undefined);
     resolve(code === null ? `was ended by ${by}` : `failed with exit code ${code}`);
+  };
+  child.on("exit", (code, by) => {
+    closing = setTimeout(() => {
+      release();
+      finish(code, by);
+    }, lastWords);
   });
-  return promise.finally(() => ending.removeEventListener("abort", kill));
+  child.on("close", finish);
+  return promise.finally(() => {
+    clearTimeout(closing);
+    ending.removeEventListener("abort", kill);
+  });
 }
 
 function start(command: string, env: Io["env"], cwd: string) {

@@ -52,6 +52,12 @@ test("it is killed after its time, even if something holds its pipes", async () 
   );
 });
 
+test("what it leaves running in the background is not waited for", async () => {
+  const begun = performance.now();
+  expect(await said("sleep 20 & echo done")).toBe("done\n");
+  expect(performance.now() - begun).toBeLessThan(10_000);
+}, 25_000);
+
 test("an interruption ends it", async () => {
   const interrupt = new AbortController();
   const saying = said("sleep 60", {}, 30_000, interrupt.signal);
