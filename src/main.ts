@@ -9,6 +9,7 @@ import { permittedEnv } from "./process/permitted-env.ts";
 import { sinkOf, stdoutError } from "./process/sink.ts";
 import { readVersion } from "./process/version.ts";
 import { safe } from "./text/safe.ts";
+import { workflowCommand } from "./text/workflow-command.ts";
 
 /**
  * The process's signals: whoever took them over has them, else they abort; a second one then waits for nothing.
@@ -51,6 +52,19 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
 }
 
 function report(error: unknown, io: Io, name: string): ExitCode {
+  const code = print(error, io, name);
+  if (io.env.GITHUB_ACTIONS === "true" && !(error instanceof Interrupted)) {
+    const fix =
+      error instanceof UserError && error.fix !== undefined ? `\nfix: ${asCalled(error.fix, name)}` : "";
+    const words = error instanceof Error ? error.message : String(error);
+    const line = workflowCommand("error", { title: name }, `${words}${fix}`);
+    // as bytes, since it is to be obeyed
+    io.stderr.write(new TextEncoder().encode(`${line}\n`));
+  }
+  return code;
+}
+
+function print(error: unknown, io: Io, name: string): ExitCode {
   if (error instanceof UserError) {
     const say = (text: string) => io.stderr.write(wrapFor(io.stderr, `${text}\n`));
     say(`${error.message.startsWith("Error from server") ? "" : "error: "}${printable(error.message)}`);

@@ -2,8 +2,8 @@ import { hasFailed } from "../suite/spec.ts";
 import { workflowCommand } from "../text/workflow-command.ts";
 import type { ViewedSpec } from "./view.ts";
 
-/** GitHub shows ten errors of a step, and drops the rest without a word. */
-export const mostAnnotated = 10;
+/** GitHub shows ten errors of a step, and drops the rest without a word; one is left for an error that ends the program. */
+export const mostAnnotated = 9;
 
 /**
  * Workflow commands that annotate a step with the first failed tests, and a sentence about those that are left out. `most` is how many

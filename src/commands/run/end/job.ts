@@ -83,7 +83,8 @@ function annotations(ended: readonly RunEnd[]): string[] {
   let room = mostAnnotated;
   return ended.flatMap((end) => {
     const title = { title: `conformance run ${end.run}` };
-    const isError = end.verdict === "incomplete" && !end.isStopped && room > 0;
+    // the error of a single run ends the program, which annotates it
+    const isError = ended.length > 1 && end.verdict === "incomplete" && !end.isStopped && room > 0;
     if (isError) room -= 1;
     const { errors, left } = failureAnnotations(end.specs, room);
     room -= errors.length;
