@@ -1,6 +1,6 @@
 import type { Verdict } from "../../../results/run-record.ts";
 import type { ViewedSpec } from "../../../results/view.ts";
-import { verdictWords } from "../../../results/words.ts";
+import { countWords, suiteTime, verdictWords } from "../../../results/words.ts";
 import type { RunResult } from "../../../run/session.ts";
 
 /** The suite has ended, or this program can do nothing more for its run. */
@@ -45,7 +45,10 @@ export function endOf({ record, cutShort, layout, specs }: Extract<RunResult, { 
     run: id,
     verdict,
     certifiable,
-    words: verdictWords(record),
+    words:
+      verdict === "incomplete"
+        ? `${countWords(counts, suiteTime(record))} · no verdict`
+        : verdictWords(record),
     reason,
     isStopped: cutShort === "stopped" || cutShort === "aborted",
     passed: counts.passed,
