@@ -3,11 +3,13 @@ import { basename } from "node:path";
 import { wrapFor } from "./display/terminal/wrap.ts";
 import { type ExitCode, exitCode, InputError, Interrupted, UserError } from "./errors.ts";
 import { asCalled, calledAs } from "./process/called-as.ts";
+import { inertSink } from "./process/inert-sink.ts";
 import { type EndSignal, type Io, realMonotonic, realSleep } from "./process/io.ts";
 import { permittedEnv } from "./process/permitted-env.ts";
 import { sinkOf, stdoutError } from "./process/sink.ts";
 import { readVersion } from "./process/version.ts";
 import { safe } from "./text/safe.ts";
+import { workflowCommand } from "./text/workflow-command.ts";
 
 /**
  * The process's signals: whoever took them over has them, else they abort; a second one then waits for nothing.
@@ -50,6 +52,19 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
 }
 
 function report(error: unknown, io: Io, name: string): ExitCode {
+  const code = print(error, io, name);
+  if (io.env.GITHUB_ACTIONS === "true" && !(error instanceof Interrupted)) {
+    const fix =
+      error instanceof UserError && error.fix !== undefined ? `\nfix: ${asCalled(error.fix, name)}` : "";
+    const words = error instanceof Error ? error.message : String(error);
+    const line = workflowCommand("error", { title: name }, `${words}${fix}`);
+    // as bytes, since it is to be obeyed
+    io.stderr.write(new TextEncoder().encode(`${line}\n`));
+  }
+  return code;
+}
+
+function print(error: unknown, io: Io, name: string): ExitCode {
   if (error instanceof UserError) {
     const say = (text: string) => io.stderr.write(wrapFor(io.stderr, `${text}\n`));
     say(`${error.message.startsWith("Error from server") ? "" : "error: "}${printable(error.message)}`);
@@ -102,11 +117,13 @@ async function main(): Promise<void> {
   const broken = new AbortController();
   const isDirect = process.platform !== "win32";
   const io: Io = {
-    stdout: sinkOf({ fd: 1, isDirect, openStream: () => process.stdout }, (error) =>
-      broken.abort(stdoutError(error)),
+    stdout: inertSink(
+      sinkOf({ fd: 1, isDirect, openStream: () => process.stdout }, (error) =>
+        broken.abort(stdoutError(error)),
+      ),
     ),
     // there is nobody to report it to
-    stderr: sinkOf({ fd: 2, isDirect, openStream: () => process.stderr }, () => undefined),
+    stderr: inertSink(sinkOf({ fd: 2, isDirect, openStream: () => process.stderr }, () => undefined)),
     env: process.env,
     cwd: process.cwd(),
     uid: ownUid(),

@@ -104,3 +104,25 @@ describe("what nothing caught ends the process with 3, reported once", () => {
     expect(run.stderr).toContain("bo^[[2Jom");
   });
 });
+
+test("no text of another's becomes a command of the CI system that runs the program", () => {
+  const words = ["rerun", "--failed", "no\n::error::owned ##[group]x ##vso[task.complete]y"];
+  const run = spawnSync(process.execPath, [main, ...words], { encoding: "utf8" });
+  expect(run.status).toBe(2);
+  expect(run.stderr).toContain(": :error::owned # #[group]x # #vso[task.complete]y");
+});
+
+test("an error that ends the program annotates the step of GitHub Actions, as the only workflow command", () => {
+  const words = ["rerun", "--failed", "no\n::error::owned"];
+  const env = { ...process.env, GITHUB_ACTIONS: "true" };
+  const { stderr } = spawnSync(process.execPath, [main, ...words], { encoding: "utf8", env });
+  const commands = stderr.split("\n").filter((line) => line.trimStart().startsWith("::"));
+  expect(commands).toEqual([
+    expect.stringMatching(/^::error title=kubectl-conformance::--failed no%0A: :error::owned.*%0Afix: /),
+  ]);
+  const elsewhere = spawnSync(process.execPath, [main, ...words], {
+    encoding: "utf8",
+    env: { ...env, GITHUB_ACTIONS: "" },
+  });
+  expect(elsewhere.stderr).not.toMatch(/^::/m);
+});

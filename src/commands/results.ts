@@ -2,7 +2,7 @@ import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "
 import type { Context } from "./context.ts";
 import { attestCommand } from "./results/attest.ts";
 import { diffCommand } from "./results/diff.ts";
-import { formatNames, formats } from "./results/formats.ts";
+import { type FormatName, formatNames, formats } from "./results/formats.ts";
 import { showCommand } from "./results/show.ts";
 import { verifyCommand } from "./results/verify.ts";
 import type { FlagsOf } from "./with-flags.ts";
@@ -52,6 +52,9 @@ Exit codes:
     );
 }
 
+// workflow commands, and a page in which text is safe by itself
+const unchanged: readonly FormatName[] = ["github", "html"];
+
 type ResultsFlags = FlagsOf<typeof declared>;
 
 /** Prints results. Throws InputError if they cannot be read, or a filter is not valid. */
@@ -65,8 +68,9 @@ async function results(context: Context, places: readonly string[], flags: Resul
   const format = await formats[output]();
   const view = await openResults(places, io);
   const chosen = choose(view.specs, choosing);
+  const encoder = new TextEncoder();
   for (const text of await format({ view, chosen, isChosen: isChoosing(choosing), name, io }))
-    io.stdout.write(text);
+    io.stdout.write(unchanged.includes(output) ? encoder.encode(text) : text);
   exit(verdictCode(view.results, false));
 }
 

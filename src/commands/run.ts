@@ -49,6 +49,8 @@ Examples:
   ${name} run --image-repo registry.example.com/k8s --image-pull-secret default/registry
   # in CI: one event a line, and exit code 4 where the run could not certify
   ${name} run -o jsonl --certifiable
+  # go to bed: a message at the end, and a command of your own
+  ${name} run --notify https://hooks.slack.com/services/T000/B000/XXXX --on-finish 'tar czf results.tgz "$CONFORMANCE_FOLDER"'
   # several clusters side by side, a folder for each
   ${name} run --contexts staging,prod --results-dir out
   # no cluster at hand

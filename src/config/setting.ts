@@ -11,5 +11,5 @@ export interface Setting {
 
 /** Whether a flag's value is never shown. */
 export function isSecret(flag: string): boolean {
-  return flag === "token" || flag === "password";
+  return ["token", "password", "notify", "on-finish"].includes(flag);
 }

@@ -14,6 +14,8 @@ export interface FetchOptions {
   readonly method?: "GET" | "HEAD" | "POST";
   /** The body of a POST; it is sent once, and not to the target of a redirect. */
   readonly form?: URLSearchParams;
+  /** The body of a POST, as JSON; it is sent again like a GET, so the server may get it twice, and not to the target of a redirect. */
+  readonly json?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** PEM of the authorities against which the server's certificate is checked; by default the system's. */
   readonly ca?: string | undefined;
@@ -48,7 +50,7 @@ const passing = new Set([429, 502, 503, 504]);
 
 /**
  * Fetches an http(s) URL through the proxy that the environment names for it, as kubectl's requests do. Follows five redirects, none of
- * them from https to http. Unless it is a POST, tries three times, paced, if the answer reports a temporary problem (429, 502 to 504) or the connection is cut. A
+ * them from https to http. Unless it sends a form, tries three times, paced, if the answer reports a temporary problem (429, 502 to 504) or the connection is cut. A
  * user name and password in the URL go only to the URL's own origin.
  * @throws FetchError if no answer comes in time, or a redirect cannot be followed; TooLarge beyond `most` bytes; the signal's reason
  */
@@ -57,7 +59,8 @@ export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetch
   const timeout = AbortSignal.timeout(within);
   const signal = AbortSignal.any([io.signal, timeout]);
   const pace = paced(io, signal);
-  const isLast = (tries: number) => tries === mostTries || options.method === "POST";
+  const isLast = (tries: number) =>
+    tries === mostTries || (options.method === "POST" && options.json === undefined);
   let wait = 0;
   try {
     for (let tries = 1; ; tries++) {
@@ -117,6 +120,7 @@ function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): 
   const headers = {
     "User-Agent": "kubectl-conformance",
     ...(options.form === undefined ? {} : { "Content-Type": "application/x-www-form-urlencoded" }),
+    ...(options.json === undefined ? {} : { "Content-Type": "application/json" }),
     ...(url.origin === given.origin ? options.headers : {}),
     ...(url.origin === given.origin ? authorization(given) : {}),
   };
@@ -148,7 +152,7 @@ function ask(url: URL, given: URL, options: FetchOptions, signal: AbortSignal): 
     signal.addEventListener("abort", () => response.destroy(), { once: true });
     resolve(response);
   });
-  request.end(options.form?.toString());
+  request.end(options.json ?? options.form?.toString());
   return promise;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Where text goes: a terminal, a file, a test's buffer. */
 export interface Sink {
-  /** Bytes are written unchanged. */
+  /** Bytes are written unchanged; of text, the process's outputs keep what a CI system would take as a command from being one. */
   write(data: string | Uint8Array): void;
   /** Set if the sink is a terminal. */
   readonly isTTY: boolean;

@@ -62,6 +62,8 @@ export interface Completed {
   readonly toDo: readonly string[];
   /** Why there is no report.html; undefined if there is one. */
   readonly noReport: string | undefined;
+  /** The specs, with what their log says. */
+  readonly specs: readonly ViewedSpec[];
 }
 
 /** Completes the folder with the files that are made from the record. */
@@ -81,7 +83,8 @@ export async function completeFolder(
   const viewed = await inTurns(viewedSteps(specs, log.kind === "read" ? log.bytes : undefined, logs.take));
   const { report, noReport } = await reportOf(layout, record, viewed, logs);
   await writeRunFolder({ layout, record, specs: viewed, product: product.text, readme: readme.text, report });
-  return { toDo: [...productToCheck(given, minorOf(server)), ...readme.toCheck], noReport };
+  const toDo = [...productToCheck(given, minorOf(server)), ...readme.toCheck];
+  return { toDo, noReport, specs: viewed };
 }
 
 /** A run of hours is not lost for the want of a picture of it. */

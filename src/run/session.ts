@@ -8,6 +8,7 @@ import type { CutShort, Ending as End } from "../results/assess.ts";
 import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import type { ViewedSpec } from "../results/view.ts";
 import type { EarlierSubmission } from "../submission/carry.ts";
 import type { SpecResult } from "../suite/spec.ts";
 import { SuiteRecord } from "../suite/suite-record.ts";
@@ -71,7 +72,7 @@ export type RunResult =
       readonly kind: "finished";
       readonly record: RunRecord;
       readonly cutShort: CutShort | undefined;
-      readonly specs: readonly SpecResult[];
+      readonly specs: readonly ViewedSpec[];
       readonly layout: Layout;
       /** What the user must still fill in or check before the folder is submitted. */
       readonly toDo: readonly string[];
@@ -268,7 +269,7 @@ async function* finish(
     pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
     tool: options.tool,
   });
-  const { toDo, noReport } = await completeFolder(layout, record, suite.specs, options.earlier);
+  const { toDo, noReport, specs } = await completeFolder(layout, record, suite.specs, options.earlier);
   await finishResultsDir(dir);
   if (noReport !== undefined) {
     const text = `report.html could not be made: ${noReport}`;
@@ -292,7 +293,7 @@ async function* finish(
   const { verdict, certifiable, deviations } = record;
   yield { kind: "run-finished", at: io.now(), verdict, certifiable, deviations, folder: dir };
   const { remains = [], known = false } = removed ?? {};
-  return { kind: "finished", record, cutShort, specs: suite.specs, layout, toDo, remains, known };
+  return { kind: "finished", record, cutShort, specs, layout, toDo, remains, known };
 }
 
 /** How a run was followed to its end, and the result. */

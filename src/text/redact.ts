@@ -17,13 +17,16 @@ export function redactText(text: string): string {
   return text.replace(url, (_, scheme: string, rest: string) => scheme + redactRest(rest));
 }
 
+// the path of a webhook's URL gives access, and so may anything in a command
+const secretFlags = ["--token", "--password", "--notify", "--on-finish"];
+
 /**
- * The words of a command line without secrets: the values of --token and --password and of arguments with such a name,
+ * The words of a command line without secrets: the values of --token, --password, --notify and --on-finish and of arguments with such a name,
  * and what `redactText` removes. A word that contains a URL is one to its end, whatever characters a password has.
  */
 export function redactArgv(argv: readonly string[]): string[] {
   return argv.map((word, index) => {
-    if (argv[index - 1] === "--token" || argv[index - 1] === "--password") return hidden;
+    if (secretFlags.includes(argv[index - 1] ?? "")) return hidden;
     const secret = secretArgument(word);
     if (secret !== undefined) return secret;
     return word.replace(wholeUrl, (_, scheme: string, rest: string) => scheme + redactRest(rest));
@@ -35,7 +38,8 @@ function secretArgument(word: string): string | undefined {
   for (const argument of word.matchAll(/(?<=^|=)--?([\w.-]+)=/g)) {
     const [given, name = ""] = argument;
     // this names a secret of the cluster, and is not one
-    if (name === "image-pull-secret" || !secretName.test(name)) continue;
+    if (!secretFlags.includes(`--${name}`) && (name === "image-pull-secret" || !secretName.test(name)))
+      continue;
     return word.slice(0, argument.index + given.length) + hidden;
   }
   return undefined;

@@ -10,9 +10,13 @@ export function safe(text: string): string {
   return text.replace(unsafe, visible);
 }
 
-/** Like `safe`, for JSON text: it parses to the same value, but has no raw control or format character. */
+/**
+ * Like `safe`, for JSON text: it parses to the same value, but has no raw control or format character, and no `##[` that a CI system
+ * would take as a command.
+ */
 export function safeJson(json: string): string {
-  return json.replace(unsafe, (char) =>
+  const plain = json.includes("##") ? json.replace(/#(?=[a-z]*\[)(?<=##)/gi, "\\u0023") : json;
+  return plain.replace(unsafe, (char) =>
     Array.from({ length: char.length }, (_, unit) => `\\u${hex(char.charCodeAt(unit))}`).join(""),
   );
 }

@@ -1,3 +1,4 @@
+import { inert } from "./inert.ts";
 import { safe } from "./safe.ts";
 
 /**
@@ -9,8 +10,10 @@ export function workflowCommand(
   properties: Readonly<Record<string, string>>,
   message: string,
 ): string {
-  const words = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(safe(value))}`);
-  return `::${kind} ${words.join(",")}::${escapeData(message.split(/\r?\n/).map(safe).join("\n"))}`;
+  const words = Object.entries(properties).map(
+    ([name, value]) => `${name}=${escapeProperty(inert(safe(value)))}`,
+  );
+  return `::${kind} ${words.join(",")}::${escapeData(inert(message.split(/\r?\n/).map(safe).join("\n")))}`;
 }
 
 function escapeData(text: string): string {

@@ -127,6 +127,7 @@ describe("generate job", () => {
     [["job", "--image", image, "--", "-n", "elsewhere"], "--namespace is not possible in a Job"],
     [["job", "--image", image, "--", "--sandbox"], "--sandbox is not possible in a Job"],
     [["cronjob", "--image", image, "--", "--keep"], "--keep is not possible in a Job"],
+    [["job", "--image", image, "--", "--on-finish", "true"], "--on-finish is not possible in a Job"],
     [["job", "--image", image, "--", "--skip-preflight", "dsn"], "there is no check dsn to skip"],
     [
       ["job", "--image", image, "--", "--product", "PRODUCT.yaml"],

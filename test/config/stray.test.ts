@@ -24,3 +24,7 @@ test("the error names the key, the file and both ways out", () => {
   expect(error.fix).toContain("--config conformance.yaml");
   expect(error.fix).toContain("--context");
 });
+
+test.each(["on-finish", "notify"])("%s, which starts a program or contacts a server, never may", (flag) => {
+  expect(mayBeStray(new Command("run"), setting(flag, "https://h/x"))).toBe(false);
+});

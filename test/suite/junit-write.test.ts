@@ -101,3 +101,16 @@ test("names the suite as the official image does, or as it is told", () => {
   expect(writeJunit(report)).toContain('<testsuite name="Kubernetes e2e suite" package="/usr/local/bin" ');
   expect(writeJunit(report, { name: "a<b", path: "/x" })).toContain('<testsuite name="a&lt;b" package="/x" ');
 });
+
+test("nothing in it is a command to the CI system that shows it, and it reads the same", () => {
+  const spec: SpecResult = {
+    name: "a ##[error]b",
+    state: "failed",
+    seconds: 1,
+    message: "\n::error::x ##vso[y]z",
+  };
+  const xml = write(spec);
+  expect(xml).not.toMatch(/##[a-z]*\[|^\s*::/im);
+  expect(parseJunit(xml).cases[0]?.name).toBe(spec.name);
+  expect(parseJunit(xml).cases[0]?.message).toContain("::error::x ##vso[y]z");
+});

@@ -64,6 +64,14 @@ describe("the words of a command", () => {
       ["--token=…", "--password=…"],
     ],
     [
+      ["--notify", "https://hooks.slack.com/services/T/B/x", "--on-finish=curl -H 'Authorization: x' h"],
+      ["--notify", "…", "--on-finish=…"],
+    ],
+    [
+      ["--notify=slack:https://h/x", "--on-finish", "curl h"],
+      ["--notify=…", "--on-finish", "…"],
+    ],
+    [
       ["--kubeconfig", "/home/token"],
       ["--kubeconfig", "/home/token"],
     ],

@@ -16,6 +16,13 @@ test.each([
   expect(safe(text)).toBe(shown);
 });
 
+test("JSON has nothing that a CI system takes as a command", () => {
+  const value = { "##[error]a": "b ###[group]c ##vso[x] ## d" };
+  const json = safeJson(JSON.stringify(value));
+  expect(json).not.toMatch(/##[a-z]*\[/i);
+  expect(JSON.parse(json)).toEqual(value);
+});
+
 test("JSON keeps its value and loses its raw controls", () => {
   const value = "\x1b\x7f\x9b\u202e\u2028\u{e0041} ü";
   const json = safeJson(JSON.stringify(value));

@@ -1,5 +1,5 @@
 /**
- * The flags of `run` that no Job takes: what its manifest itself specifies, what makes no sense without a person, and keeping a run,
+ * The flags of `run` that no Job takes: what its manifest itself specifies, what makes no sense without a person or a shell, and keeping a run,
  * which each later runner would continue.
  */
 export const refusedRunFlags: ReadonlySet<string> = new Set([
@@ -10,4 +10,5 @@ export const refusedRunFlags: ReadonlySet<string> = new Set([
   "detach",
   "dry-run",
   "keep",
+  "on-finish",
 ]);

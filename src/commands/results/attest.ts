@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../../errors.ts";
-import { safe } from "../../text/safe.ts";
+import { safe, safeJson } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
@@ -60,7 +60,7 @@ async function attest(context: Context, given: string | undefined, flags: Attest
     });
   }
   if (key === undefined) {
-    io.stdout.write(`${statementOf(found)}\n`);
+    io.stdout.write(`${statementOf(found).split("\n").map(safeJson).join("\n")}\n`);
     return;
   }
   const file = path.join(folder, attestationFile);

@@ -20,6 +20,7 @@ import type { Context } from "../context.ts";
 import { type DryRun, readDryRun } from "../dry-run.ts";
 import { serveSandbox } from "../sandbox/serve.ts";
 import { dryRun } from "./dry-run.ts";
+import { endActions } from "./end/actions.ts";
 import type { RunFlags } from "./flags.ts";
 import { printObjects } from "./print-objects.ts";
 import { createQuietDisplay } from "./quiet.ts";
@@ -44,8 +45,9 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
     settings.quiet && settings.output === "table"
       ? [createQuietDisplay(io, context.name)]
       : createDisplays(settings.output, shownOn, context.name, what, timers);
+  const atEnd = endActions(settings, io);
   if (!settings.sandbox) {
-    const shown = await runOn(context, flags, { ...settings, displays }, earlier);
+    const shown = await runOn(context, flags, { ...settings, displays, atEnd }, earlier);
     if (idOnly) io.stdout.write(`${shown.run}\n`);
     return shown;
   }
@@ -55,7 +57,7 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   const sandbox = await serveSandbox({ speed: settings.speed });
   try {
     // a replay needs no checks
-    const ready = { ...settings, displays, skipPreflight: "all" as const };
+    const ready = { ...settings, displays, atEnd, skipPreflight: "all" as const };
     return await runOn(context, { ...flags, kubeconfig: sandbox.kubeconfig }, ready, earlier);
   } finally {
     await sandbox.close();
@@ -110,7 +112,7 @@ async function planOn(
 export async function runOn(
   context: Context,
   flags: ConnectionFlags,
-  settings: RunSettings & Pick<ShowSettings, "displays">,
+  settings: RunSettings & Pick<ShowSettings, "displays" | "atEnd">,
   earlier: EarlierSubmission | undefined,
 ): Promise<Shown> {
   const { io } = context;

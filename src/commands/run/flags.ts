@@ -30,6 +30,17 @@ export const watchPodsFlag = [
 
 export const watchPodsNames = ["run", "all", "none"] as const;
 
+/** What is done when a run has ended, where `run` and `attach` say so. */
+export const onFinishFlag = [
+  "--on-finish <command>",
+  "a command for the shell, run when the run has ended, with the result in CONFORMANCE_VERDICT, CONFORMANCE_FOLDER and others; e.g. --on-finish 'notify-send \"$CONFORMANCE_VERDICT\"'",
+] as const;
+
+export const notifyFlag = [
+  "--notify <url>",
+  "an https URL that the result is posted to as JSON when the run has ended, in Slack's form for hooks.slack.com and after slack:, may be repeated; e.g. --notify https://ci.example.com/hooks/conformance",
+] as const;
+
 /** Declares the flags of `run`. */
 export function runFlags(command = new Command()) {
   const suite = <Usage extends string>(usage: Usage, description: string) =>
@@ -171,6 +182,8 @@ export function runFlags(command = new Command()) {
       ).helpGroup("What to show and keep:"),
     )
     .addOption(show("-q, --quiet", "show only warnings, failures and the verdict"))
+    .addOption(show(...onFinishFlag))
+    .addOption(show(...notifyFlag).argParser(repeated))
     .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
     .addOption(show(...showFlag).choices(showNames))
     .addOption(

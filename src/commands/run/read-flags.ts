@@ -12,6 +12,7 @@ import { bare } from "../../suite/repo-list.ts";
 import { listedTests, newestMinor } from "../../suite/required/required.ts";
 import { setFlagFault } from "../../suite/set-flags.ts";
 import { redactArgv, redactText } from "../../text/redact.ts";
+import { type Receiver, receiverOf } from "./end/receiver.ts";
 import { duration, parallel, positive, pullSecret, repoList, selector, toleration } from "./flag-values.ts";
 import { defaultNamespace, type RunFlags } from "./flags.ts";
 import type { ObjectFormat } from "./print-objects.ts";
@@ -38,6 +39,9 @@ export interface RunSettings {
   readonly detach: boolean;
   /** Checks to skip; `all` of them. */
   readonly skipPreflight: readonly string[] | "all";
+  /** A shell command to run when the run has ended. */
+  readonly onFinish: string | undefined;
+  readonly notify: readonly Receiver[];
   /** Whether the cluster lives in this process. */
   readonly sandbox: boolean;
   readonly speed: number;
@@ -161,6 +165,8 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     certifiable: flags.certifiable === true,
     detach: flags.detach === true,
     skipPreflight: flags.skipPreflight === "all" ? "all" : (flags.skipPreflight?.split(",") ?? []),
+    onFinish: flags.onFinish,
+    notify: (flags.notify ?? []).map(receiverOf),
     speed: positive("--speed", flags.speed),
   };
 }
@@ -177,6 +183,7 @@ const optional = [
   "timeout",
   "resultsDir",
   "product",
+  "onFinish",
 ] as const;
 
 /** The pattern in --focus, or the mode's own for the groups in --sig. Throws InputError if there is no such group. */

@@ -1,7 +1,7 @@
 import { consume } from "../../async/consume.ts";
 import type { Display, Timers } from "../../display/display.ts";
 import { wrapFor } from "../../display/terminal/wrap.ts";
-import { type ExitCode, exitCode, RunError, UserError } from "../../errors.ts";
+import { type ExitCode, exitCode, firstLine, RunError, UserError } from "../../errors.ts";
 import type { Cluster } from "../../kube/cluster.ts";
 import { verdictCode } from "../../results/verdict-code.ts";
 import { Endings } from "../../run/endings.ts";
@@ -10,6 +10,7 @@ import { RunTaken } from "../../run/taken.ts";
 import type { SpecResult } from "../../suite/spec.ts";
 import type { Context } from "../context.ts";
 import { createRunDisplays } from "./displays.ts";
+import { type EndAction, endOf, lostEnd } from "./end/end.ts";
 import { watchInterruptions } from "./interruption.ts";
 import { detachedWords, leftError } from "./left.ts";
 import { closing, clusterWords } from "./words.ts";
@@ -25,6 +26,8 @@ export interface ShowSettings {
   readonly stopFirst: boolean;
   /** Whether the cluster lives in this process. */
   readonly sandbox: boolean;
+  /** What is done when the run has ended, or is left, whatever the result. */
+  readonly atEnd: readonly EndAction[];
 }
 
 /** What a command learns about a run that was shown. */
@@ -59,9 +62,13 @@ export async function showSession(
     const events = session(cluster, source, { ...options, io, endings, tool: context.version });
     result = await consume(events, displays.show);
   } catch (error) {
-    if (error instanceof RunLeft) throw left(error.cause, error.over);
+    release();
+    displays.close();
     if (error instanceof RunTaken) throw error;
-    const there = source.kind === "there" || displays.seen.there;
+    const there = error instanceof RunLeft || source.kind === "there" || displays.seen.there;
+    const cause = error instanceof RunLeft ? error.cause : error;
+    if (there) await atEnd(lostEnd(plan.id, options.facts.server, firstLine(cause)));
+    if (error instanceof RunLeft) throw left(error.cause, error.over);
     throw there ? left(error, displays.seen.over) : error;
   } finally {
     release();
@@ -69,6 +76,7 @@ export async function showSession(
   }
   if (result.kind === "left") {
     io.stderr.write(wrapFor(io.stderr, `${detachedWords(context, plan, settings.sandbox)}\n`));
+    await atEnd({ kind: "left", run: plan.id });
     // a stdout that cannot be written
     io.signal.throwIfAborted();
     const code = options.detach ? exitCode.passed : exitCode.interrupted;
@@ -76,7 +84,12 @@ export async function showSession(
   }
   if (settings.output !== "jsonl")
     io.stderr.write(wrapFor(io.stderr, `${closing(result.record, result.layout, result.toDo, context)}\n`));
+  await atEnd(endOf(result));
   return { run: plan.id, code: codeOf(result, settings, context), specs: result.specs };
+
+  async function atEnd(end: Parameters<EndAction>[0]): Promise<void> {
+    for (const action of settings.atEnd) await action(end);
+  }
 
   /** What ends the work of this machine does not end a run that is in the cluster. */
   function left(error: unknown, over: boolean): unknown {

@@ -13,6 +13,8 @@ import type { Context } from "../context.ts";
 import { findRun } from "../runs/choose.ts";
 import type { WhereFlags } from "../runs/where-flags.ts";
 import { resultsDirOf } from "./begin.ts";
+import { endActions } from "./end/actions.ts";
+import { receiverOf } from "./end/receiver.ts";
 import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
 
@@ -30,6 +32,9 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly detach?: boolean;
   readonly output?: "table" | "jsonl";
   readonly quiet?: boolean;
+  /** A command for the shell, when the run has ended. */
+  readonly onFinish?: string | undefined;
+  readonly notify?: readonly string[] | undefined;
 }
 
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
@@ -43,6 +48,7 @@ export async function attachAction(
   how: AttachHow,
 ): Promise<Shown> {
   const { io, version } = context;
+  const end = { onFinish: flags.onFinish, notify: (flags.notify ?? []).map(receiverOf) };
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
   // until the session takes over, Ctrl-C ends the requests; the run itself stays as it is
@@ -98,6 +104,7 @@ export async function attachAction(
       // a suite that has ended needs no stopping
       stopFirst: how === "stop" && now !== "ended",
       sandbox: false,
+      atEnd: endActions(end, io),
     },
   );
 }

@@ -2,7 +2,8 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import { showNames } from "../../display/show.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
-import { showFlag, watchPodsFlag, watchPodsNames } from "../run/flags.ts";
+import { repeated } from "../repeated.ts";
+import { notifyFlag, onFinishFlag, showFlag, watchPodsFlag, watchPodsNames } from "../run/flags.ts";
 import type { AttachFlags, AttachHow } from "../run/take-up.ts";
 import { withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
@@ -13,10 +14,17 @@ export function attachCommand(context: Context): CommandUnknownOpts {
     summary: "follow a run to its end and fetch its results",
     description:
       "Follows a run that was started elsewhere or detached from, from its first spec to its folder, as `run` would have.",
-    examples: ["attach", "attach 20261120-2215-k3x9 --product PRODUCT.yaml", "attach -n conformance-nightly"],
+    examples: [
+      "attach",
+      "attach 20261120-2215-k3x9 --product PRODUCT.yaml",
+      "attach -n conformance-nightly",
+      "attach --on-finish 'echo \"$CONFORMANCE_VERDICT\" >> verdicts'",
+    ],
   })
     .option("--keep", "leave the run's pod and namespace in the cluster")
     .option("--certifiable", "exit with code 4 if all tests passed but the run cannot certify")
+    .addOption(new Option(...onFinishFlag))
+    .addOption(new Option(...notifyFlag).argParser(repeated))
     .addOption(new Option(...showFlag).choices(showNames))
     .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
     .action((run, flags) => takeUp(context, run, flags, "follow"));

@@ -85,7 +85,9 @@ async function check({ io, name, exit }: Context, given: string, flags: CheckFla
     io.stderr.write(`assumed title: ${safe(submission.title)} (--title names another)\n`);
   }
   const here = path.relative(io.cwd, folder);
-  io.stdout.write(await formats[flags.output]({ report, folder: submission.folder, here, io }));
+  const text = await formats[flags.output]({ report, folder: submission.folder, here, io });
+  // workflow commands are to be obeyed
+  io.stdout.write(flags.output === "github" ? new TextEncoder().encode(text) : text);
   if (report.ready && flags.output === "table" && submission.commits.kind !== "found") {
     const next = `${name} submission commit ${shellWords([here])} --repo CLONE`;
     io.stderr.write(`next: ${safe(next)}, a clone of cncf/k8s-conformance\n`);

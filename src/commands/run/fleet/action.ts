@@ -10,6 +10,9 @@ import { safe } from "../../../text/safe.ts";
 import type { Context } from "../../context.ts";
 import { readDryRun } from "../../dry-run.ts";
 import { runOn } from "../begin.ts";
+import { askedActions, ring } from "../end/actions.ts";
+import type { EndAction, RunEnd, RunLeftBehind } from "../end/end.ts";
+import { reportToJob } from "../end/job.ts";
 import type { RunFlags } from "../flags.ts";
 import { type RunSettings, readRunFlags } from "../read-flags.ts";
 import type { FleetFlags } from "./flags.ts";
@@ -55,6 +58,7 @@ export async function fleetAction(
       pods: shownBy(settings.show ?? "both", settings.watchPods).pods,
     },
   );
+  const ends: (RunEnd | RunLeftBehind)[] = [];
   let results: readonly FleetResult[];
   try {
     results = await Promise.all(
@@ -65,6 +69,7 @@ export async function fleetAction(
           signals,
           settings,
           earlier,
+          ends,
         }),
       ),
     );
@@ -75,6 +80,8 @@ export async function fleetAction(
   const code = worstOf(results.map((result) => result.code));
   if (settings.output === "jsonl") io.stdout.write(summaryLine(results, code, io.now()));
   else io.stdout.write(summaryTable(results, io.cwd));
+  await reportToJob(ends, path.resolve(io.cwd, base), io);
+  ring(io.stderr);
   return code;
 }
 
@@ -84,6 +91,8 @@ interface Place {
   readonly signals: SharedSignals;
   readonly settings: RunSettings;
   readonly earlier: EarlierSubmission | undefined;
+  /** Where each run's end is added. */
+  readonly ends: (RunEnd | RunLeftBehind)[];
 }
 
 /** Runs on one of the clusters; an error that would end the command ends only this run. */
@@ -91,7 +100,7 @@ async function runMember(
   context: Context,
   member: Member,
   index: number,
-  { folder, screen, signals, settings, earlier }: Place,
+  { folder, screen, signals, settings, earlier, ends }: Place,
 ): Promise<FleetResult> {
   const shown = screen.member(index);
   const own: Context = {
@@ -99,7 +108,13 @@ async function runMember(
     io: { ...context.io, ...shown.io, ...signals.member() },
     argv: memberWords(context.argv, member),
   };
-  const asked = { ...settings, resultsDir: folder, displays: shown.displays };
+  const atEnd: readonly EndAction[] = [
+    async (end) => {
+      ends.push(end);
+    },
+    ...askedActions(settings, own.io, member.name),
+  ];
+  const asked = { ...settings, resultsDir: folder, displays: shown.displays, atEnd };
   try {
     const { code, run } = await runOn(own, member.flags, asked, earlier);
     const { finished } = screen.row(index);

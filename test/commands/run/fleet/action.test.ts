@@ -35,6 +35,19 @@ const recordOf = (folder: string): RunRecord => JSON.parse(read(folder, "run.jso
 const lines = (text: string) => text.trimEnd().split("\n");
 const begin = ["run", "--kubeconfigs", "clusters", "--results-dir", "out"];
 
+test("each run's end starts the command for its cluster, and the job gets one report of all", async () => {
+  const cwd = workplace(["one", "two"]);
+  const outputs = path.join(cwd, "outputs");
+  const env = { PATH: process.env.PATH ?? "", GITHUB_ACTIONS: "true", GITHUB_OUTPUT: outputs };
+  const hook = ["--on-finish", 'echo "$CONFORMANCE_CLUSTER $CONFORMANCE_VERDICT" >> ended'];
+  await program([...begin, "-n", "ended", ...hook], { cwd, env }).then((run) => {
+    expect(run.stderr.match(/^::notice title=conformance run /gm)).toHaveLength(2);
+  });
+  expect(lines(read(cwd, "ended")).sort()).toEqual(["one passed", "two passed"]);
+  expect(read(outputs)).toMatch(/^folder<<(.*)\n.*\/out\n\1$/m);
+  expect(read(outputs).match(/^verdict<</gm)).toHaveLength(1);
+}, 60_000);
+
 describe("two clusters and one that cannot be reached", () => {
   let run: Result;
 
