@@ -4,13 +4,13 @@ import type { Io } from "../../process/io.ts";
 import { safe } from "../../text/safe.ts";
 
 /**
- * Looks at the cluster again and again, `every` milliseconds, until whoever takes the looks stops. What may pass, such as a connection that
+ * Looks at the cluster again and again, with as many milliseconds between, until whoever takes the looks stops. What may pass, such as a connection that
  * is cut, is said once and waited out.
  * @throws what `look` throws otherwise, and the signal's reason
  */
 export async function* looks<T>(
   io: Pick<Io, "sleep" | "signal" | "stderr">,
-  every: number,
+  pause: () => number,
   look: () => Promise<T>,
 ): AsyncGenerator<T> {
   let isFirst = true;
@@ -27,6 +27,6 @@ export async function* looks<T>(
       if (!isTroubled) io.stderr.write(`warning: ${safe(firstLine(error))}; trying again\n`);
       isTroubled = true;
     }
-    await io.sleep(every, io.signal);
+    await io.sleep(pause(), io.signal);
   }
 }
