@@ -25,10 +25,11 @@ function behindFlags(argv: readonly string[], flags: readonly Option[]): number 
   let at = 0;
   while (argv[at]?.startsWith("-")) {
     const word = argv[at] ?? "";
-    const [flag = ""] = word.split("=", 1);
+    const [flag = ""] = word.startsWith("--") ? word.split("=", 1) : [word.slice(0, 2)];
+    const isWhole = word.length > flag.length;
     const option = flags.find(({ long, short }) => flag === long || flag === short);
     if (option === undefined) return undefined;
-    at += kindOf(option) === "switch" || word.includes("=") ? 1 : 2;
+    at += kindOf(option) === "switch" || isWhole ? 1 : 2;
   }
   return at < argv.length ? at : undefined;
 }

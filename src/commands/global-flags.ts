@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, Help, Option } from "@commander-js/extra-typings";
 import { connectionFlags, connectionGroup, settingsGroup } from "./connection-flags.ts";
+import { whereFlags } from "./runs/where-flags.ts";
 
 const everyGroup = "Flags of every command:";
 
@@ -27,6 +28,11 @@ export function everyFlags(command: CommandUnknownOpts): CommandUnknownOpts {
 /** Declares all flags that do not belong to a single command. */
 export function globalFlags(command = new Command()) {
   return connectionFlags(everyFlags(command) as Command);
+}
+
+/** The flags that kubectl takes before the command too. */
+export function leadingFlags(): readonly Option[] {
+  return [...globalFlags().options, ...whereFlags().options];
 }
 
 /** The flags in a command's help: those of many commands have their own help. */

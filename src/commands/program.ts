@@ -7,7 +7,7 @@ import type { Version } from "../process/version.ts";
 import type { Context } from "./context.ts";
 import { commandFirst } from "./first-words.ts";
 import { asKubectlReads } from "./flag-words.ts";
-import { colorVariables, everyFlags, globalFlags, optionDescription, ownOptions } from "./global-flags.ts";
+import { colorVariables, everyFlags, leadingFlags, optionDescription, ownOptions } from "./global-flags.ts";
 
 type MakeCommand = (context: Context) => CommandUnknownOpts;
 
@@ -46,7 +46,7 @@ export async function runProgram(
   name: string,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCode.passed;
-  const argv = commandFirst(given, () => globalFlags().options);
+  const argv = commandFirst(given, leadingFlags);
   const words = [...argv];
   const over: Record<string, string> = {};
   const context: Context = {

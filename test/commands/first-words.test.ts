@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { commandFirst } from "../../src/commands/first-words.ts";
-import { globalFlags } from "../../src/commands/global-flags.ts";
+import { leadingFlags } from "../../src/commands/global-flags.ts";
 import { program } from "./program.ts";
 
-const first = (line: string) => commandFirst(line.split(" "), () => globalFlags().options).join(" ");
+const first = (line: string) => commandFirst(line.split(" "), leadingFlags).join(" ");
 
 describe("the command comes first", () => {
   test.each([
@@ -11,6 +11,9 @@ describe("the command comes first", () => {
     ["--context staging status -o wide", "status --context staging -o wide"],
     ["-s=host:1 --insecure-skip-tls-verify -v 6 status", "status -s=host:1 --insecure-skip-tls-verify -v 6"],
     ["--color=never tests list --release v1.35", "tests list --color=never --release v1.35"],
+    ["-n one -A status -w", "status -n one -A -w"],
+    ["-none --namespace=two status", "status -none --namespace=two"],
+    ["-v6 status", "status -v6"],
     ["--nonsense status", "--nonsense status"],
     ["--context status", "--context status"],
     ["--version", "version --client"],

@@ -15,10 +15,13 @@ function declared({ name }: Context) {
   return new Command("verify")
     .summary("check that a run's folder is as the run left it")
     .description(
-      "Checks the folder of a run: each file against the sha256 in its run.json, e2e.log against junit_01.xml, and the verdict by judging the files again. It names each file that was changed. With --key, it also checks that the folder is as results attest signed it; without it, anyone who can write to the folder could have changed run.json too.",
+      "Checks the folder of a run: each file against the sha256 in its run.json, e2e.log against junit_01.xml, and the verdict by judging the files again. It names each file that was changed, and those that run.json does not list, such as pods.txt and events.jsonl. With --key, it also checks that the folder is as results attest signed it; without, anyone who can write to the folder could have changed run.json too.",
     )
     .argument("[folder]", "the results folder of a run (default: the newest under conformance-results/)")
-    .option("--key <file>", "the public key, in PEM, for the signature of the folder's attestation")
+    .option(
+      "--key <file>",
+      "the public key, in PEM, of the key that the folder's attestation must be signed with",
+    )
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(["table", "json"]).default("table"),
     )
@@ -50,11 +53,15 @@ async function verify(context: Context, given: string | undefined, flags: Verify
   const found = await verifyFolder(dir, io.signal);
   const { record, files, judged } = found;
   const attestation = await checkAttestation(dir, publicKey, found, io.signal);
+  const { unlistedFiles } = await import("../../results/unlisted.ts");
+  const { attestationFile } = await import("../../results/attestation/attestation.ts");
+  const listed = new Set(["run.json", attestationFile, ...files.map((file) => file.path)]);
+  const unlisted = await unlistedFiles(dir, listed);
   const faults = [...found.faults, ...attestation.faults];
   if (flags.output === "json") {
     const { jsonText } = await import("../../text/printed.ts");
     const { verdict, certifiable } = record;
-    const shown = { verdict, certifiable, judged, files, attestation: attestation.is, faults };
+    const shown = { verdict, certifiable, judged, files, unlisted, attestation: attestation.is, faults };
     io.stdout.write(jsonText({ folder, run: record.id, ...shown }));
   } else {
     const good = `${folder}: all ${files.length} files are as run ${record.id} left them, and e2e.log, junit_01.xml and run.json agree: ${record.verdict}${record.certifiable ? ", certifiable" : ""}`;
@@ -62,10 +69,19 @@ async function verify(context: Context, given: string | undefined, flags: Verify
       faults.length === 0
         ? [`${good}${attestation.is === "signed" ? "; signed with this key" : ""}`]
         : [`${folder} is not as run ${record.id} left it:`, ...faults.map((fault) => `  ${fault}`)];
-    if (attestation.is === "unchecked") lines.push("its attestation was not checked: use --key");
+    if (attestation.is === "unchecked") lines.push("its attestation was not checked: give --key");
+    if (unlisted.length > 0)
+      lines.push(`not checked, because run.json does not list them: ${named(unlisted)}`);
     io.stdout.write(lines.map((line) => `${safe(line)}\n`).join(""));
   }
   exit(faults.length === 0 ? exitCode.passed : exitCode.testsFailed);
+}
+
+const mostNamed = 5;
+
+function named(files: readonly string[]): string {
+  const left = files.length - mostNamed;
+  return `${files.slice(0, mostNamed).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }
 
 async function readKey(file: string, io: Context["io"]): Promise<KeyObject> {

@@ -24,7 +24,11 @@ function declared({ name }: Context) {
     .argument("[run]", `${runArgument}; or results: a folder, a tarball, or e2e.log itself`)
     .option("-f, --follow", "continue until the suite has ended")
     .option("--test <test>", "only the lines of this test: its name, a part of it, or some of its words")
-    .option("--tail <n>", "only the last n lines; e.g. --tail 100", wholeNumber)
+    .option(
+      "--tail <n>",
+      "only the last n lines, with -f those so far; -1 for all; e.g. --tail 100",
+      tailLines,
+    )
     .option(
       "--since <time>",
       "only from this long ago (for results: before their end), or from this time on; e.g. --since 10m, --since 2026-11-20T22:30:00Z",
@@ -35,12 +39,15 @@ function declared({ name }: Context) {
 Examples:
   ${name} logs | grep FAILED
   ${name} logs 20261120-2215-k3x9 -f > e2e.log
+  ${name} logs -f --tail 20
   ${name} logs --test 'session affinity NodePort'
   ${name} logs conformance-results/20261120-2215-k3x9 --test 'secure master service' --tail 50`,
   );
 }
 
-function wholeNumber(value: string): number {
+/** kubectl's `--tail`, where -1 stands for all lines. */
+function tailLines(value: string): number {
+  if (value === "-1") return -1;
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It is not a whole number.");
   return Number(value);
 }
@@ -52,14 +59,12 @@ type LogsFlags = FlagsOf<typeof declared>;
  * @throws InputError if the flags contradict each other or the log has no such test, RunError if the run's pod is gone, ApiError if
  * it may not be watched
  */
-async function logs(context: Context, word: string | undefined, flags: LogsFlags): Promise<void> {
+async function logs(context: Context, word: string | undefined, given: LogsFlags): Promise<void> {
+  const { tail, ...others } = given;
+  const flags = tail === -1 ? others : given;
   const { logFilter } = await import("./logs/filter.ts");
   const { isPlace, placeLog } = await import("./logs/place.ts");
   const { io } = context;
-  if (flags.follow === true && flags.tail !== undefined)
-    throw new InputError("--tail cannot be combined with following a log", {
-      fix: "leave out --follow, or use --since instead of --tail",
-    });
   if (word !== undefined && (await isPlace(word, io.cwd))) {
     if (flags.follow === true)
       throw new InputError(`${safe(word)} are results, which do not grow`, { fix: "leave out --follow" });
@@ -73,7 +78,10 @@ async function logs(context: Context, word: string | undefined, flags: LogsFlags
     return;
   }
   const filter = logFilter(flags, io.now());
-  await runLogs(context, word, flags, (bytes) => filter.push(bytes, io.stdout));
+  await runLogs(context, word, flags, {
+    take: (bytes) => filter.push(bytes, io.stdout),
+    caughtUp: () => filter.release(io.stdout),
+  });
   filter.end(io.stdout);
 }
 
@@ -81,7 +89,7 @@ async function runLogs(
   context: Context,
   word: string | undefined,
   flags: LogsFlags,
-  take: (bytes: Uint8Array) => void,
+  { take, caughtUp }: { take(bytes: Uint8Array): void; caughtUp(): void },
 ): Promise<void> {
   const { findRun } = await import("./choose.ts");
   const { readLog } = await import("../../run/follow/log-source.ts");
@@ -97,18 +105,29 @@ async function runLogs(
   const watching = follow ? awaitEnd(cluster, run.namespace, finished, signal, io) : Promise.resolve();
   // the log is not read further if its end cannot be seen; the reason is thrown below
   watching.catch(() => leave.abort());
-  try {
+  let offset = 0;
+  const read = async (until: AbortSignal) => {
     for await (const chunk of readLog(cluster, {
       namespace: run.namespace,
-      offset: 0,
-      finished: finished.signal,
+      offset,
+      finished: until,
       signal,
       io,
     })) {
-      if (chunk.kind === "bytes") take(chunk.bytes);
-      else if (chunk.kind !== "resumed")
-        io.stderr.write(`${safe(`the log is read again: ${chunk.reason}`)}\n`);
+      if (chunk.kind === "bytes") {
+        offset += chunk.bytes.length;
+        take(chunk.bytes);
+      } else if (chunk.kind !== "resumed")
+        io.stderr.write(`${safe(`reading the log again: ${chunk.reason}`)}\n`);
     }
+  };
+  try {
+    // the last lines of a log that grows are known once all that it has now was read
+    if (follow && flags.tail !== undefined) {
+      await read(AbortSignal.abort());
+      caughtUp();
+    }
+    await read(finished.signal);
   } finally {
     leave.abort();
     await watching;

@@ -10,7 +10,7 @@ import { safe } from "../../text/safe.ts";
  */
 export async function* looks<T>(
   io: Pick<Io, "sleep" | "signal" | "stderr">,
-  every: number,
+  pause: () => number,
   look: () => Promise<T>,
 ): AsyncGenerator<T> {
   let isFirst = true;
@@ -27,6 +27,6 @@ export async function* looks<T>(
       if (!isTroubled) io.stderr.write(`warning: ${safe(firstLine(error))}; trying again\n`);
       isTroubled = true;
     }
-    await io.sleep(every, io.signal);
+    await io.sleep(pause(), io.signal);
   }
 }

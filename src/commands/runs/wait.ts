@@ -9,6 +9,7 @@ import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
+import type { Condition } from "./conditions.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `wait [RUN]`: returns when a run has reached a condition. */
@@ -58,13 +59,14 @@ async function wait(context: Context, word: string | undefined, flags: WaitFlags
   const condition = readCondition(flags.for);
   const patience = flags.timeout === undefined ? Number.POSITIVE_INFINITY : readTimeout(flags.timeout);
   const { readRuns } = await import("../../run/runs.ts");
-  const { findRun } = await import("./choose.ts");
   const { looks } = await import("./looks.ts");
   const { io } = context;
   const cluster = await openFlags(context, flags);
-  const { id } = await findRun(cluster, word, flags);
+  const id = await idOf(cluster, word, flags, condition);
   const start = io.monotonic();
-  for await (const { runs } of looks(io, every, () => readRuns(cluster))) {
+  const left = () => patience - (io.monotonic() - start);
+  const pause = () => Math.min(every, Math.max(left(), 0));
+  for await (const { runs } of looks(io, pause, () => readRuns(cluster))) {
     const run = runs.find((known) => known.id === id);
     const state = run === undefined ? undefined : await stateOf(cluster, run, io.now());
     const met = judge(condition, id, state);
@@ -72,12 +74,32 @@ async function wait(context: Context, word: string | undefined, flags: WaitFlags
       io.stdout.write(`${safe(met.words)}\n`);
       return met.code;
     }
-    if (io.monotonic() - start + every > patience)
+    if (left() <= 0)
       throw new RunError(`timed out waiting for the condition on run ${id}`, {
         fix: "to see its state: kubectl conformance status",
       });
   }
   throw new RunError(`run ${id} is no longer checked`);
+}
+
+/**
+ * The id of the run that is meant. One that is given whole may be gone already, if that is what is waited for: a script that waits after
+ * `cleanup` does not know which of the two is faster.
+ */
+async function idOf(
+  cluster: Cluster,
+  word: string | undefined,
+  flags: WaitFlags,
+  condition: Condition,
+): Promise<string> {
+  const { chooseRun, namePrefix, readRuns } = await import("../../run/runs.ts");
+  const { isRunId } = await import("../../run/identity.ts");
+  const { runsWhere } = await import("./choose.ts");
+  const all = await readRuns(cluster);
+  const id = word?.replace(namePrefix, "") ?? "";
+  const present = [...all.runs, ...all.unreadable, ...all.strays];
+  if (condition === "delete" && isRunId(id) && !present.some((one) => one.id === id)) return id;
+  return chooseRun(runsWhere(all, flags), word).id;
 }
 
 /** The state of a run; the log, which grows long, is read only once its suite has ended. */

@@ -33,7 +33,7 @@ export async function watchStatus(
   };
   const before = new Map<string, string>();
   let isFirst = true;
-  for await (const items of looks(io, every, look)) {
+  for await (const items of looks(io, () => every, look)) {
     for (const id of before.keys()) {
       if (items.some((item) => item.id === id)) continue;
       before.delete(id);

@@ -24,6 +24,7 @@ export class LogFilter {
   readonly #slices: LogSlices | undefined;
   readonly #cutter = new LineCutter();
   #isLate: boolean;
+  #isReleased = false;
   #last: Uint8Array[] = [];
   #bytes = 0;
   /** The tests whose lines matched. */
@@ -40,6 +41,13 @@ export class LogFilter {
     return this.#lines(
       this.#slices === undefined ? this.#cutter.push(chunk) : this.#of(this.#slices.push(chunk)),
     );
+  }
+
+  /** The last lines so far; from here on, every line that is wanted goes through. */
+  release(): Uint8Array[] {
+    this.#isReleased = true;
+    this.#bytes = 0;
+    return this.#last.splice(0);
   }
 
   /** What remains at the end of the log. */
@@ -60,7 +68,7 @@ export class LogFilter {
   #lines(lines: readonly Uint8Array[]): Uint8Array[] {
     const { tail } = this.#wanted;
     const late = lines.filter((line) => this.#late(line));
-    if (tail === undefined) return late;
+    if (tail === undefined || this.#isReleased) return late;
     for (const line of late) {
       this.#last.push(line);
       this.#bytes += line.length;

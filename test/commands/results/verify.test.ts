@@ -20,6 +20,17 @@ test("says that all is as the run left it", async () => {
   expect(code).toBe(0);
 });
 
+test("names what it cannot vouch for: files that run.json does not list", async () => {
+  writeFileSync(path.join(cwd, "ours/v1.35/acme/extra"), "");
+  for (let n = 0; n < 5; n++) writeFileSync(path.join(cwd, `ours/pods-${n}.txt`), "");
+  const { code, stdout } = await verify();
+  const others = "pods-0.txt, pods-1.txt, pods-2.txt, pods-3.txt, pods-4.txt and 1 more";
+  expect(stdout).toEndWith(`\nnot checked, because run.json does not list them: ${others}\n`);
+  expect(code).toBe(0);
+  const { stdout: json } = await results(cwd, "verify", "ours", "-o", "json");
+  expect(JSON.parse(json).unlisted).toContain("v1.35/acme/extra");
+});
+
 test("names a file of which one byte was changed", async () => {
   const bytes = readFileSync(log);
   bytes[100] = (bytes[100] ?? 0) ^ 1;

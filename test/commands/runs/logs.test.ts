@@ -24,6 +24,21 @@ test("logs -f ends with the refusal where the suite's pod may not be watched", a
   await sandbox.close();
 });
 
+test("logs -f --tail prints the last lines so far and continues from there, as kubectl does; --tail -1 prints all", async () => {
+  const sandbox = await serveSandbox({ speed: 200 });
+  const on = ["--kubeconfig", sandbox.kubeconfig];
+  expect((await program(["run", "--detach", "-n", "one", ...on])).code).toBe(0);
+  expect((await program(["wait", "one", "--for", "started", ...on])).code).toBe(0);
+  const followed = await program(["logs", "one", "-f", "--tail", "1", ...on]);
+  const whole = await program(["logs", "one", "--tail=-1", ...on]);
+  expect([followed.code, whole.code]).toEqual([0, 0]);
+  expect(whole.stdout.endsWith(followed.stdout)).toBe(true);
+  const count = (text: string) => text.split("\n").length;
+  expect(count(followed.stdout)).toBeGreaterThan(100);
+  expect(count(followed.stdout)).toBeLessThan(count(whole.stdout));
+  await sandbox.close();
+});
+
 /** A kubeconfig of a server that passes requests on to that of the given one, and forbids some. */
 async function refuseBefore(kubeconfig: string, refuses: (url: string) => boolean) {
   const config = parse(readFileSync(kubeconfig, "utf8"));

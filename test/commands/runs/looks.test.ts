@@ -21,11 +21,15 @@ test("what may pass is said once and waited out, each look at its pace", async (
   const { io, said, slept } = fakeIo();
   const answers = [1, undefined, undefined, 2, undefined, 3];
   const seen: number[] = [];
-  for await (const answer of looks(io, 500, async () => {
-    const next = answers.shift();
-    if (next === undefined) throw new AnswerError("/api", "is empty");
-    return next;
-  })) {
+  for await (const answer of looks(
+    io,
+    () => 500,
+    async () => {
+      const next = answers.shift();
+      if (next === undefined) throw new AnswerError("/api", "is empty");
+      return next;
+    },
+  )) {
     seen.push(answer);
     if (answer === 3) break;
   }
@@ -36,6 +40,10 @@ test("what may pass is said once and waited out, each look at its pace", async (
 
 test("where the first look fails, nothing is waited for", async () => {
   const { io } = fakeIo();
-  const first = looks(io, 500, () => Promise.reject(new AnswerError("/api", "is empty"))).next();
+  const first = looks(
+    io,
+    () => 500,
+    () => Promise.reject(new AnswerError("/api", "is empty")),
+  ).next();
   expect(first).rejects.toThrow("is empty");
 });

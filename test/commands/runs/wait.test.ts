@@ -30,7 +30,24 @@ test("wait --for delete ends when the run is gone", async () => {
   const waiting = call(["wait", id, "--for=delete"]);
   await call(["wait", id]);
   await call(["cleanup", id]);
-  expect(await waiting).toMatchObject({ code: 0, stdout: `run ${id}: gone from the cluster\n` });
+  const gone = { code: 0, stdout: `run ${id}: gone from the cluster\n` };
+  expect(await waiting).toMatchObject(gone);
+  expect(await call(["wait", `conformancerun/${id}`, "--for=delete"])).toMatchObject(gone);
+  expect((await call(["wait", id.slice(-4), "--for=delete"])).code).toBe(2);
+});
+
+test("wait looks again within a timeout that is shorter than its pauses", async () => {
+  const id = await begin("-n", "three");
+  const pauses: number[] = [];
+  const sleep = (ms: number) => {
+    pauses.push(ms);
+    return Bun.sleep(ms);
+  };
+  const { code } = await sandbox.call(["wait", id, "--for=delete", "--timeout=1s"], { sleep });
+  expect(code).toBe(3);
+  expect(pauses.length).toBeGreaterThan(0);
+  expect(pauses[0]).toBeLessThanOrEqual(1000);
+  await call(["cleanup", id, "--force"]);
 });
 
 test.each([

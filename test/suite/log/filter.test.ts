@@ -40,3 +40,12 @@ test("keeps a bound of bytes of the last lines", () => {
   for (let n = 0; n < 70; n++) filter.push(piece);
   expect(filter.end()).toHaveLength(64);
 });
+
+test("gives the last lines so far when they are released, and every line after that", () => {
+  const filter = new LogFilter({ tail: 2, year: 2026 });
+  const text = (pieces: Uint8Array[]) => Buffer.concat(pieces).toString();
+  expect(text(filter.push(lines("a\nb\nc\nd")))).toBe("");
+  expect(text(filter.release())).toBe("b\nc\n");
+  expect(text(filter.push(lines("e\nf\ng\n")))).toBe("de\nf\ng\n");
+  expect(text(filter.end())).toBe("");
+});

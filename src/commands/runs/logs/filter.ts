@@ -14,6 +14,8 @@ export interface LogFlags {
 /** Takes a log as it comes, and writes the selected parts. */
 export interface FilteredLog {
   push(bytes: Uint8Array, sink: Sink): void;
+  /** Writes the last lines so far; what is pushed from here on is new. */
+  release(sink: Sink): void;
   /** @throws InputError if the selected test is not in the log */
   end(sink: Sink): void;
 }
@@ -24,7 +26,7 @@ export interface FilteredLog {
  */
 export function logFilter({ test, tail, since }: LogFlags, end: number): FilteredLog {
   if (test === undefined && tail === undefined && since === undefined)
-    return { push: (bytes, sink) => sink.write(bytes), end() {} };
+    return { push: (bytes, sink) => sink.write(bytes), release() {}, end() {} };
   const from = since === undefined ? undefined : timeOf(since, end);
   const filter = new LogFilter({ test, tail, since: from, year: new Date(from ?? end).getUTCFullYear() });
   const write = (lines: readonly Uint8Array[], sink: Sink) => {
@@ -32,6 +34,7 @@ export function logFilter({ test, tail, since }: LogFlags, end: number): Filtere
   };
   return {
     push: (bytes, sink) => write(filter.push(bytes), sink),
+    release: (sink) => write(filter.release(), sink),
     end(sink) {
       write(filter.end(), sink);
       if (test === undefined || filter.found.size > 0) return;

@@ -31,7 +31,6 @@ test.each([
   [["ours", "--test", "no such test"], "the log has no such test"],
   [["ours", "--since", "yesterday"], "neither a duration nor a time"],
   [["ours", "-f"], "are results, which do not grow"],
-  [["-f", "--tail", "3"], "--tail cannot be combined"],
   [["junit_01.xml"], "has no e2e.log"],
   [["./nowhere"], "no such file"],
   [["ours", "--tail", "x"], "not a whole number"],
