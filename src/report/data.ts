@@ -42,6 +42,8 @@ export interface TestData {
   readonly location?: string;
   readonly namespaces?: readonly string[];
   readonly log?: LogPart;
+  /** What the cluster looked like when it failed: files of its evidence. */
+  readonly evidence?: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** Where a test's part of e2e.log stands in the text that the page holds of it, in UTF-16 units. */

@@ -131,6 +131,7 @@ export async function runOn(
       dir: resultsDirOf(context, settings.resultsDir, state.plan.id),
       earlier,
       watchPods: watchedBy(settings.watchPods),
+      evidence: settings.evidence,
       keep: settings.keep,
       detach: settings.detach,
       startupTimeout: settings.startupTimeout,

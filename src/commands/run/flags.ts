@@ -28,6 +28,14 @@ export const watchPodsFlag = [
   "whose pods --show shows and pods.txt keeps: this run's, or all as kubectl get pod -A -w; with none no pods are shown, and this run's are kept; e.g. --watch-pods all",
 ] as const;
 
+/** Whose evidence a run keeps, where `run` and `attach` say so. */
+export const evidenceFlag = [
+  "--evidence <of>",
+  "what to keep of the cluster when a test fails, in evidence/ of the results folder: events, pods, the ends of their logs, other objects, and nodes' conditions; or none; e.g. --evidence none",
+] as const;
+
+export const evidenceNames = ["failed", "none"] as const;
+
 export const watchPodsNames = ["run", "all", "none"] as const;
 
 /** Declares the flags of `run`. */
@@ -166,6 +174,11 @@ export function runFlags(command = new Command()) {
         "--product <file>",
         "PRODUCT.yaml, or the folder of an earlier submission, to carry over; e.g. --product v1.34/acme",
       ),
+    )
+    .addOption(
+      show(...evidenceFlag)
+        .choices(evidenceNames)
+        .default("failed"),
     )
     .addOption(show("--certifiable", "fail with exit code 4 when all passed but the run cannot certify"))
     .addOption(

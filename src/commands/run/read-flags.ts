@@ -4,6 +4,7 @@ import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { imageFault } from "../../run/plan/image.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
+import type { EvidenceOf } from "../../run/session.ts";
 import { argumentFault } from "../../suite/argument.ts";
 import { modes } from "../../suite/modes.ts";
 import { sigOf } from "../../suite/names.ts";
@@ -25,6 +26,7 @@ export interface RunSettings {
   /** Milliseconds; undefined is no bound. */
   readonly timeout: number | undefined;
   readonly watchPods: WatchPods;
+  readonly evidence: EvidenceOf;
   /** Undefined if not given. */
   readonly show: Show | undefined;
   readonly output: "table" | "jsonl";
@@ -150,6 +152,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
     sandbox: flags.sandbox === true,
     watchPods: flags.watchPods,
+    evidence: flags.evidence,
     show: flags.show,
     output: flags.output === "jsonl" ? "jsonl" : "table",
     idOnly: flags.detach === true && flags.output === "name",

@@ -9,6 +9,7 @@ import { readFacts } from "../../run/facts.ts";
 import { readGivenProduct } from "../../run/folder.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { podState } from "../../run/follow/pod-state.ts";
+import type { EvidenceOf } from "../../run/session.ts";
 import type { Context } from "../context.ts";
 import { findRun } from "../runs/choose.ts";
 import type { WhereFlags } from "../runs/where-flags.ts";
@@ -23,6 +24,7 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly keep?: boolean;
   readonly certifiable?: boolean;
   readonly watchPods?: WatchPods;
+  readonly evidence?: EvidenceOf;
   readonly show?: Show | undefined;
   /** Milliseconds from the run's beginning. */
   readonly timeout?: number | undefined;
@@ -83,6 +85,7 @@ export async function attachAction(
       dir: resultsDirOf(context, flags.resultsDir, run.id),
       earlier,
       watchPods: how === "fetch" ? "none" : watchedBy(watchPods),
+      evidence: how === "follow" ? (flags.evidence ?? "failed") : "none",
       keep: how === "fetch" || flags.keep === true,
       detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,
