@@ -63,6 +63,8 @@ export interface SessionOptions {
   readonly startupTimeout: number;
   /** When the run must have ended, in milliseconds since the epoch. */
   readonly deadline: number | undefined;
+  /** Failed specs with which the suite is stopped; undefined for any number. */
+  readonly maxFailures?: number | undefined;
   /** Whose evidence is kept: that of specs that fail, or none. */
   readonly evidence: EvidenceOf;
   readonly tool: RunRecord["tool"];
@@ -203,6 +205,7 @@ async function* conduct(
     expected: expectedOf(plan),
     startupTimeout: options.startupTimeout,
     deadline: options.deadline,
+    maxFailures: options.maxFailures,
     detach: options.detach,
     mayStepDown: plan.mayStepDown,
     since: io.monotonic(),

@@ -135,6 +135,7 @@ export async function runOn(
       keep: settings.keep,
       detach: settings.detach,
       startupTimeout: settings.startupTimeout,
+      maxFailures: settings.maxFailures,
       deadline: timeout === undefined ? undefined : started + timeout,
     },
     { ...settings, stopFirst: false },

@@ -28,6 +28,12 @@ export const watchPodsFlag = [
   "whose pods --show shows and pods.txt keeps: this run's, or all as kubectl get pod -A -w; with none no pods are shown, and this run's are kept; e.g. --watch-pods all",
 ] as const;
 
+/** When a run is lost, where `run` and `attach` say so. */
+export const maxFailuresFlag = [
+  "--max-failures <N>",
+  "stop the suite when so many tests have failed, and keep what there is; e.g. --max-failures 20",
+] as const;
+
 /** Whose evidence a run keeps, where `run` and `attach` say so. */
 export const evidenceFlag = [
   "--evidence <of>",
@@ -147,6 +153,7 @@ export function runFlags(command = new Command()) {
         "stop the suite after this long and keep what there is; e.g. --timeout 3h",
       ),
     )
+    .addOption(place(...maxFailuresFlag))
     .addOption(
       place(
         "--skip-preflight <name,…|all>",

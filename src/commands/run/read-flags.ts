@@ -25,6 +25,8 @@ export interface RunSettings {
   readonly startupTimeout: number;
   /** Milliseconds; undefined is no bound. */
   readonly timeout: number | undefined;
+  /** Undefined is no limit. */
+  readonly maxFailures: number | undefined;
   readonly watchPods: WatchPods;
   readonly evidence: EvidenceOf;
   /** Undefined if not given. */
@@ -150,6 +152,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     },
     startupTimeout: duration("--startup-timeout", flags.startupTimeout),
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
+    maxFailures: flags.maxFailures === undefined ? undefined : positive("--max-failures", flags.maxFailures),
     sandbox: flags.sandbox === true,
     watchPods: flags.watchPods,
     evidence: flags.evidence,
@@ -176,6 +179,7 @@ const optional = [
   "imagePullSecret",
   "skipPreflight",
   "timeout",
+  "maxFailures",
   "resultsDir",
   "product",
 ] as const;

@@ -14,6 +14,7 @@ import type { Context } from "../context.ts";
 import { findRun } from "../runs/choose.ts";
 import type { WhereFlags } from "../runs/where-flags.ts";
 import { resultsDirOf } from "./begin.ts";
+import { positive } from "./flag-values.ts";
 import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
 
@@ -28,6 +29,8 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly show?: Show | undefined;
   /** Milliseconds from the run's beginning. */
   readonly timeout?: number | undefined;
+  /** As it was given. */
+  readonly maxFailures?: string;
   /** Comes back as soon as the suite runs, and leaves it running; a suite that has ended is fetched all the same. */
   readonly detach?: boolean;
   readonly output?: "table" | "jsonl";
@@ -89,6 +92,10 @@ export async function attachAction(
       keep: how === "fetch" || flags.keep === true,
       detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,
+      maxFailures:
+        how === "follow" && flags.maxFailures !== undefined
+          ? positive("--max-failures", flags.maxFailures)
+          : undefined,
       deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
     },
     {

@@ -2,7 +2,14 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import { showNames } from "../../display/show.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
-import { evidenceFlag, evidenceNames, showFlag, watchPodsFlag, watchPodsNames } from "../run/flags.ts";
+import {
+  evidenceFlag,
+  evidenceNames,
+  maxFailuresFlag,
+  showFlag,
+  watchPodsFlag,
+  watchPodsNames,
+} from "../run/flags.ts";
 import type { AttachFlags, AttachHow } from "../run/take-up.ts";
 import { withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
@@ -19,6 +26,7 @@ export function attachCommand(context: Context): CommandUnknownOpts {
     .option("--certifiable", "fail with exit code 4 when all passed but the run cannot certify")
     .addOption(new Option(...showFlag).choices(showNames))
     .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
+    .addOption(new Option(...maxFailuresFlag))
     .addOption(new Option(...evidenceFlag).choices(evidenceNames).default("failed"))
     .action((run, flags) => takeUp(context, run, flags, "follow"));
 }

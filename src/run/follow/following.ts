@@ -65,7 +65,7 @@ export class Following {
   }
 
   /** What ended the suite early; undefined if it ended on its own first. */
-  get cutShort(): "stopped" | "timed-out" | undefined {
+  get cutShort(): "stopped" | "timed-out" | "given-up" | undefined {
     return this.#fate.cutShort;
   }
 
