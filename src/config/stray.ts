@@ -15,6 +15,7 @@ const harmless: ReadonlySet<string> = new Set([
   "startup-timeout",
   "request-timeout",
   "watch-pods",
+  "evidence",
   "show",
   "output",
   "certifiable",

@@ -5,6 +5,7 @@ import {
   cleanupRules,
   clusterRules,
   type ExplainedRule,
+  evidenceRules,
   namespaceRules,
   preflightRules,
   pullSecretRules,
@@ -26,7 +27,7 @@ const apiVersion = `${api}/v1`;
  */
 export function roleName(
   { namespace, serviceAccount }: Pick<RbacSettings, "namespace" | "serviceAccount">,
-  part?: "preflight" | "cleanup",
+  part?: "preflight" | "evidence" | "cleanup",
 ): string {
   return ["kubectl-conformance", namespace, serviceAccount, ...(part === undefined ? [] : [part])].join(":");
 }
@@ -35,9 +36,10 @@ export function roleName(
 export function rbacManifests(settings: RbacSettings): Manifest[] {
   const { namespace, serviceAccount: name, pullSecret } = settings;
   const subjects = [{ kind: "ServiceAccount", name, namespace }];
-  const [own, preflight, cleanup] = [
+  const [own, preflight, evidence, cleanup] = [
     roleName(settings),
     roleName(settings, "preflight"),
+    roleName(settings, "evidence"),
     roleName(settings, "cleanup"),
   ];
   const bindCluster = (role: string): Manifest => ({
@@ -107,6 +109,12 @@ export function rbacManifests(settings: RbacSettings): Manifest[] {
       "only reads, for the preflight checks: without it, checks that cannot be made are unknown",
     ),
     bindCluster(preflight),
+    explained(
+      { apiVersion, kind: "ClusterRole", metadata: { name: evidence, labels } },
+      evidenceRules,
+      "only reads, for the evidence of tests that fail: without it, less is kept of them",
+    ),
+    bindCluster(evidence),
     explained(
       { apiVersion, kind: "ClusterRole", metadata: { name: cleanup, labels } },
       cleanupRules,

@@ -162,6 +162,43 @@ export const preflightRules: readonly ExplainedRule[] = [
   },
 ];
 
+/** What `--evidence failed` reads of the namespace of a spec that has failed; neither secrets nor config maps. */
+export const evidenceRules: readonly ExplainedRule[] = [
+  {
+    why: "why pods did not run",
+    rule: { apiGroups: [core], resources: ["events"], verbs: ["list"] },
+  },
+  {
+    why: "the end of each container's log",
+    rule: { apiGroups: [core], resources: ["pods/log"], verbs: ["get"] },
+  },
+  {
+    why: "names and states of what else was there, as kubectl get prints them",
+    rule: {
+      apiGroups: [core],
+      resources: ["services", "replicationcontrollers", "persistentvolumeclaims", "resourcequotas"],
+      verbs: ["list"],
+    },
+  },
+  {
+    why: "the same",
+    rule: {
+      apiGroups: ["apps"],
+      resources: ["deployments", "replicasets", "statefulsets", "daemonsets"],
+      verbs: ["list"],
+    },
+  },
+  { why: "the same", rule: { apiGroups: ["batch"], resources: ["jobs"], verbs: ["list"] } },
+  {
+    why: "the same",
+    rule: { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list"] },
+  },
+  {
+    why: "the same",
+    rule: { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["list"] },
+  },
+];
+
 const left = (what: string, apiGroup: string, ...resources: string[]): ExplainedRule => ({
   why: what,
   rule: { apiGroups: [apiGroup], resources, verbs: ["list", "delete"] },

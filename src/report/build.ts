@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Steps } from "../async/steps.ts";
 import { replayed } from "../results/deviations.ts";
+import { testId } from "../results/evidence.ts";
+import type { EvidenceText } from "../results/read/evidence.ts";
 import { hasRun, type ViewedSpec } from "../results/view.ts";
 import { tagsOf } from "../suite/names.ts";
 import { type Anchor, clockOf, replayClockOf } from "./clocks.ts";
@@ -17,6 +18,8 @@ export interface Sources {
   readonly logs: LogParts;
   /** The text of events.jsonl, if the run was followed. */
   readonly events?: string | undefined;
+  /** The evidence of failed tests, by their names. */
+  readonly evidence?: ReadonlyMap<string, readonly EvidenceText[]> | undefined;
 }
 
 /** The content of the page: its data, and the text that the `LogPart`s refer to. */
@@ -30,7 +33,7 @@ const mostOfMessage = 65_536;
 const mostOfMessages = 8 * 2 ** 20;
 
 /** Assembles what the page shows, in steps. */
-export function* buildSteps(subject: Subject, { logs, events }: Sources): Steps<Built> {
+export function* buildSteps(subject: Subject, { logs, events, evidence }: Sources): Steps<Built> {
   const trace = events === undefined ? undefined : yield* traceSteps(events);
   const { text, places } = logs.end();
   yield;
@@ -67,6 +70,7 @@ export function* buildSteps(subject: Subject, { logs, events }: Sources): Steps<
       places.get(spec.name),
       trace?.ends.get(spec.name)?.namespaces,
       most,
+      evidence?.get(spec.name),
     );
   });
   yield;
@@ -124,6 +128,7 @@ function testOf(
   log: LogPart | undefined,
   namespaces: readonly string[] | undefined,
   mostOfWords: number,
+  evidence: readonly EvidenceText[] | undefined,
 ): TestData {
   const { name, state, seconds, flaked, cause, message, location } = spec;
   return {
@@ -138,14 +143,10 @@ function testOf(
     ...(location !== undefined && { location }),
     ...(namespaces !== undefined && namespaces.length > 0 && { namespaces }),
     ...(log && { log }),
+    ...(evidence && { evidence }),
   };
 }
 
 function clipped(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}\n… ${text.length - most} more characters` : text;
-}
-
-/** The name of a test in links: the same in every report, whatever else it contains. */
-export function testId(name: string): string {
-  return createHash("sha256").update(name).digest("hex").slice(0, 12);
 }

@@ -42,6 +42,8 @@ export interface TestData {
   readonly location?: string;
   readonly namespaces?: readonly string[];
   readonly log?: LogPart;
+  /** What the cluster looked like when it failed: files of its evidence. */
+  readonly evidence?: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** Where a test's part of e2e.log is in the page's text of it, in UTF-16 units. */

@@ -1,8 +1,8 @@
+import { testId } from "../results/evidence.ts";
 import type { ViewedSpec } from "../results/view.ts";
 import { countWords, shellWords, tookText } from "../results/words.ts";
 import { focusFor } from "../suite/names.ts";
 import { hasFailed } from "../suite/spec.ts";
-import { testId } from "./build.ts";
 import { escaped, escapedLines } from "./escaped.ts";
 import type { Subject } from "./subject.ts";
 

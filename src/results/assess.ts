@@ -17,7 +17,7 @@ export type Ending =
   | { readonly kind: "unseen" };
 
 /** Who ended a suite before its end. */
-export type CutShort = "stopped" | "aborted" | "timed-out";
+export type CutShort = "stopped" | "aborted" | "timed-out" | "given-up";
 
 /** What a verdict is based on. */
 export interface VerdictInput {
@@ -104,6 +104,8 @@ function incomplete(reason: string): Judgement {
 
 function whyUnfinished({ suite, end, cutShort }: VerdictInput): string {
   if (cutShort === "timed-out") return "the suite was stopped because --timeout had passed";
+  if (cutShort === "given-up")
+    return "the suite was stopped because as many tests had failed as --max-failures allows";
   if (cutShort !== undefined) return "the suite was stopped";
   if (end.kind === "never-started") return `the run's pod did not start in time: ${end.reason}`;
   if (end.kind === "lost") return `the run was lost: ${end.reason}`;

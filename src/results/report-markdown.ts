@@ -1,5 +1,6 @@
 import { focusFor, sigOf } from "../suite/names.ts";
 import { hasFailed } from "../suite/spec.ts";
+import { evidenceOf, evidencePath } from "./evidence.ts";
 import { fenced, inline, table } from "./markdown.ts";
 import { hasRun, type ViewedSpec } from "./view.ts";
 import { shellWords, tookText } from "./words.ts";
@@ -21,6 +22,8 @@ export interface MarkdownReport {
   readonly rest: readonly string[];
   /** The flags of the run, for running tests again. */
   readonly flags: readonly string[];
+  /** The files of the results, relative to their folder, as far as they are known: those with evidence are named. */
+  readonly paths: readonly string[];
 }
 
 // GitHub accepts a mebibyte for a job's summary, and drops a longer one completely
@@ -42,7 +45,7 @@ export function reportMarkdown(report: MarkdownReport): string {
       report.facts.map(([label, value]) => [label, inline(value)]),
     ),
     ...(report.deviations.length === 0 ? [] : [list("Why it cannot certify", report.deviations)]),
-    ...(failed.length === 0 ? [] : [failures(failed), rerun(failed, report.flags)]),
+    ...(failed.length === 0 ? [] : [failures(failed, report.paths), rerun(failed, report.flags)]),
     ...(flaky.length === 0 ? [] : [list("Passed only on a retry", flaky)]),
     ...(report.missing.length === 0 ? [] : [list("Required but not run", report.missing)]),
     ...(ran.length === 0 ? [] : [slowest(ran), bySig(ran)]),
@@ -57,17 +60,17 @@ function list(title: string, items: readonly string[]): string {
   return `## ${title}\n\n${[...shown, ...(left > 0 ? [`- and ${left} more`] : [])].join("\n")}`;
 }
 
-function failures(failed: readonly ViewedSpec[]): string {
+function failures(failed: readonly ViewedSpec[], paths: readonly string[]): string {
   const left = failed.length - mostFailures;
   return [
     "## What failed",
-    ...failed.slice(0, mostFailures).map(failure),
+    ...failed.slice(0, mostFailures).map((spec) => failure(spec, evidenceOf(paths, spec.name))),
     ...(left > 0 ? [`And ${left} more.`] : []),
   ].join("\n\n");
 }
 
 /** The cause first, and below it the message that it was taken from. */
-function failure(spec: ViewedSpec): string {
+function failure(spec: ViewedSpec, evidence: readonly string[]): string {
   const { name, state, seconds, location, cause, message } = spec;
   const place = location === undefined ? "" : `, at ${inline(location)}`;
   return [
@@ -75,6 +78,7 @@ function failure(spec: ViewedSpec): string {
     ...(cause === undefined || cause === message ? [] : [`**${inline(cause)}**`]),
     `${state} after ${tookText(seconds)}${place}`,
     ...(message === undefined ? [] : [fenced(clipped(message))]),
+    ...(evidence.length === 0 ? [] : [`The cluster when it failed: ${inline(`${evidencePath(name)}/`)}`]),
   ].join("\n\n");
 }
 

@@ -25,5 +25,6 @@ export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[])
     missing: [],
     rest: record.verdict === "incomplete" ? (restOf({ suite, versions, specs }) ?? []) : [],
     flags: suite.processes === 1 ? ["--parallel", "1"] : [],
+    paths: record.files.map((file) => file.path),
   });
 }

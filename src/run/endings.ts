@@ -1,8 +1,8 @@
 /** How following a run can be ended early, weakest first: each ending outranks those before it. */
 export type Ending = "stop" | "abort" | "detach";
 
-/** Who ends it: a person or a signal, or `--timeout`. */
-export type EndedBy = "person" | "deadline";
+/** Who ends it: a person or a signal, `--timeout`, or `--max-failures`. */
+export type EndedBy = "person" | "deadline" | "failures";
 
 export interface Said {
   readonly word: Ending;

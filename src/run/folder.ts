@@ -6,9 +6,10 @@ import { readFileWithin } from "../process/read-file.ts";
 import { readEvents } from "../report/events-file.ts";
 import { LogParts } from "../report/logs.ts";
 import { subjectOfRecord } from "../report/subject.ts";
-import { clearHalfMade, prepareResultsDir } from "../results/files.ts";
+import { clearHalfMade, prepareResultsDir, recordFiles } from "../results/files.ts";
 import { writeRunFolder } from "../results/folder.ts";
 import { type Layout, layoutOf, minorOf, productDirectory } from "../results/layout.ts";
+import { readAllEvidence } from "../results/read/evidence.ts";
 import { defaultLimits } from "../results/read/limits.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type ViewedSpec, viewedSteps } from "../results/view.ts";
@@ -16,7 +17,7 @@ import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "
 import { carryReadme } from "../submission/carry-readme.ts";
 import { newProduct } from "../submission/product.ts";
 import { factsOf, newReadme } from "../submission/readme.ts";
-import type { SpecResult } from "../suite/spec.ts";
+import { hasFailed, type SpecResult } from "../suite/spec.ts";
 import { type Claim, claimFolder } from "./claim.ts";
 
 /** What `--product` names, read before anything is created in the cluster. Throws InputError. */
@@ -66,13 +67,18 @@ export interface Completed {
   readonly specs: readonly ViewedSpec[];
 }
 
-/** Completes the folder with the files that are made from the record. */
+/**
+ * Completes the folder with the files that are made from the record; `evidence` names the files of evidence that are in it.
+ * @throws InputError if one of them already exists, RunError if it cannot be written
+ */
 export async function completeFolder(
   layout: Layout,
-  record: RunRecord,
+  followed: RunRecord,
   specs: readonly SpecResult[],
+  evidence: readonly string[],
   earlier: EarlierSubmission | undefined,
 ): Promise<Completed> {
+  const record = { ...followed, files: [...followed.files, ...(await recordFiles(layout.dir, evidence))] };
   const { server } = record.kubernetes;
   const given: EarlierSubmission = earlier ?? { product: newProduct(server) };
   const { product } = given;
@@ -97,8 +103,11 @@ async function reportOf(
   try {
     const { reportHtml } = await import("../report/html.ts");
     const events = await readEvents(layout.events);
+    const paths = record.files.map((file) => file.path);
+    const failed = specs.filter(({ state }) => hasFailed(state)).map(({ name }) => name);
+    const evidence = await readAllEvidence(layout.dir, paths, failed);
     return {
-      report: await reportHtml(subjectOfRecord(record, specs), { logs, events }),
+      report: await reportHtml(subjectOfRecord(record, specs), { logs, events, evidence }),
       noReport: undefined,
     };
   } catch (error) {

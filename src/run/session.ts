@@ -20,6 +20,7 @@ import { type Removed, removeRun } from "./cleanup/remove.ts";
 import { type Collected, collect, keepWhatCame } from "./collect.ts";
 import { Ended, type Endings } from "./endings.ts";
 import type { RunEvent } from "./events.ts";
+import { EvidenceKeeper, evidenceIn } from "./evidence/keeper.ts";
 import { completeFolder, openRunFolder, runLayout } from "./folder.ts";
 import { expectedOf } from "./follow/expected.ts";
 import { follow } from "./follow/follow.ts";
@@ -63,8 +64,15 @@ export interface SessionOptions {
   readonly startupTimeout: number;
   /** When the run must have ended, in milliseconds since the epoch. */
   readonly deadline: number | undefined;
+  /** Failed specs with which the suite is stopped; undefined for any number. */
+  readonly maxFailures?: number | undefined;
+  /** Whose evidence is kept: that of specs that fail, or none. */
+  readonly evidence: EvidenceOf;
   readonly tool: RunRecord["tool"];
 }
+
+/** The specs whose namespaces are looked at when they end. */
+export type EvidenceOf = "failed" | "none";
 
 /** The result of a run. */
 export type RunResult =
@@ -165,6 +173,9 @@ function taken({ run, pod }: Extract<RunSource, { kind: "there" }>): InCluster {
 // recording is worth a moment, not a wait: the log says the same as long as it exists
 const noteBound = 3000;
 
+// milliseconds: what is to be kept of the last specs was begun, and takes seconds
+const evidencePatience = 15_000;
+
 interface Begun extends Omit<InCluster, "uuids"> {
   /** Whether this machine started the run, so that its times are by this machine's clock. */
   readonly beganHere: boolean;
@@ -195,12 +206,27 @@ async function* conduct(
     expected: expectedOf(plan),
     startupTimeout: options.startupTimeout,
     deadline: options.deadline,
+    maxFailures: options.maxFailures,
     detach: options.detach,
     mayStepDown: plan.mayStepDown,
     since: io.monotonic(),
   });
   const { namespace } = plan;
-  const outcome = yield* follow(cluster, { runId: plan.id, namespace, following, log, endings, io });
+  const evidence =
+    options.evidence === "none"
+      ? undefined
+      : new EvidenceKeeper(cluster, { dir: options.dir, io, signal: endings.signal("stop") });
+  const outcome = yield* follow(cluster, {
+    runId: plan.id,
+    namespace,
+    following,
+    log,
+    endings,
+    io,
+    evidence,
+  });
+  // the last spec may have failed a moment ago, and nothing is removed yet
+  await evidence?.finish(outcome.kind === "ended" ? evidencePatience : 0);
   const cutShort = outcome.kind === "aborted" ? "aborted" : following.cutShort;
   // for a run that stays, whoever removes it later has to know what its suite created
   const { unnoted } = following;
@@ -269,7 +295,8 @@ async function* finish(
     pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
     tool: options.tool,
   });
-  const { toDo, noReport, specs } = await completeFolder(layout, record, suite.specs, options.earlier);
+  const evidence = await evidenceIn(dir);
+  const { toDo, noReport, specs } = await completeFolder(layout, record, suite.specs, evidence, options.earlier);
   await finishResultsDir(dir);
   if (noReport !== undefined) {
     const text = `report.html could not be made: ${noReport}`;

@@ -9,6 +9,11 @@ const wholeUrl = /((?:https?|wss?|ftp):[/\\]{1,8}|[a-z][a-z0-9+.-]{0,30}:\/\/)(.
 const secretName =
   /token|secret|signature|passw|pwd|credential|api[-_.]?key|access[-_.]?key|^(?:sig|key|code|auth|authorization|jwt|session|policy)$/i;
 
+/** Whether the value of a parameter, a variable or an annotation with this name gives access. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
+
 /**
  * A text without anything in its URLs that gives access: user names and passwords, signatures and tokens in queries and fragments. An address in a
  * text ends at a space or a quotation mark; a password is assumed to continue to the last `@` before that.

@@ -262,6 +262,7 @@ describe("the file that nobody named", () => {
         "parallel",
         "output",
         "watch-pods",
+        "evidence",
         "show",
         "timeout",
         "startup-timeout",

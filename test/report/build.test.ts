@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { testId } from "../../src/report/build.ts";
+import { testId } from "../../src/results/evidence.ts";
 import { dataOf, spec, subject } from "./sample.ts";
 
 describe("the data of a page", () => {

@@ -323,6 +323,10 @@ describe("why there is no verdict", () => {
     ],
     [{ suite, end: lost, cutShort: "timed-out" }, "the suite was stopped because --timeout had passed"],
     [
+      { suite, end: lost, cutShort: "given-up" },
+      "the suite was stopped because as many tests had failed as --max-failures allows",
+    ],
+    [
       { suite: { ...suite, endedBy: "Interrupted by User" }, end: { kind: "unseen" } },
       "the suite ended before its time: Interrupted by User",
     ],

@@ -73,6 +73,7 @@ export async function sessionBed(speed = 2000): Promise<SessionBed> {
               },
               earlier: undefined,
               watchPods: "none",
+              evidence: "failed",
               keep: false,
               detach: false,
               startupTimeout: 20_000,

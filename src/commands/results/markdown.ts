@@ -7,7 +7,7 @@ import type { Printed } from "./printed.ts";
 /** `-o markdown`: for a comment or a job's summary. */
 export function asMarkdown({ view, chosen, isChosen }: Printed): string[] {
   const { results, missing } = view;
-  const { verdict, versions, suite } = results;
+  const { verdict, versions, suite, runner } = results;
   const report = reportMarkdown({
     title: `Conformance of Kubernetes ${versions.server ?? versions.suite ?? "of an unknown version"}`,
     verdict,
@@ -19,6 +19,7 @@ export function asMarkdown({ view, chosen, isChosen }: Printed): string[] {
     missing: isChosen ? [] : missing,
     rest: verdict === "incomplete" && !isChosen ? (restOf(results) ?? []) : [],
     flags: suite.processes === 1 ? ["--parallel", "1"] : [],
+    paths: runner.name === "kubectl conformance" ? runner.record.files.map((file) => file.path) : [],
   });
   return [report];
 }

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { safe } from "../../text/safe.ts";
 import type { Context } from "../context.ts";
@@ -11,7 +12,7 @@ function declared({ name }: Context) {
   return new Command("show")
     .summary("show one test in full: why it failed, its log, what ran at the same time")
     .description(
-      "Shows everything that the results have about one test: how it ended, the cause and the message of its failure, which tests ran at the same time, what the test requires of a cluster, and its part of e2e.log.",
+      "Shows everything that the results have about one test: how it ended, the cause and the message of its failure, what the cluster looked like at that moment, which tests ran at the same time, what the test requires of a cluster, and its part of e2e.log.",
     )
     .argument("<test>", "the test's name, a part of it, or some of its words")
     .argument(
@@ -25,6 +26,8 @@ function declared({ name }: Context) {
 }
 
 const mostBeside = 20;
+// lines of a file of evidence; the folder has all
+const mostOfFile = 60;
 
 /** Prints one test. Throws InputError if the words name none, or several. */
 async function show({ io }: Context, query: string, places: readonly string[]): Promise<void> {
@@ -55,6 +58,19 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
     ...(cause === undefined ? [] : ["", `cause: ${safe(cause)}`]),
     ...(message === undefined || message === cause ? [] : ["", "Its words:", ...rawLines(message)]),
   ]);
+  const { runner } = results;
+  if (runner.name === "kubectl conformance") {
+    const { evidencePath } = await import("../../results/evidence.ts");
+    const { readEvidence } = await import("../../results/read/evidence.ts");
+    const folder = path.resolve(io.cwd, results.origin);
+    const paths = runner.record.files.map((file) => file.path);
+    const evidence = await readEvidence(folder, paths, name, io.signal);
+    if (evidence.length > 0) {
+      write(["", `The cluster when it failed, in ${safe(path.join(results.origin, evidencePath(name)))}:`]);
+      for (const { name: file, text } of evidence)
+        write(["", `${safe(file)}:`, ...rawLines(text, mostOfFile)]);
+    }
+  }
   const isAlone = results.suite.processes === 1;
   const beside = hasRun(spec) ? (isAlone ? [] : ranBeside(spec, specs)) : undefined;
   if (beside !== undefined) {

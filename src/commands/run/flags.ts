@@ -28,6 +28,20 @@ export const watchPodsFlag = [
   "whose pods --show shows and pods.txt keeps: this run's, or all, like kubectl get pod -A -w; with none, no pods are shown, and this run's are kept; e.g. --watch-pods all",
 ] as const;
 
+/** When a run is lost, where `run` and `attach` say so. */
+export const maxFailuresFlag = [
+  "--max-failures <N>",
+  "stop the suite when so many tests have failed, and keep what there is; e.g. --max-failures 20",
+] as const;
+
+/** Whose evidence a run keeps, where `run` and `attach` say so. */
+export const evidenceFlag = [
+  "--evidence <of>",
+  "what to keep of the cluster when a test fails, in evidence/ of the results folder: events, pods, the ends of their logs, other objects, and nodes' conditions; or none; e.g. --evidence none",
+] as const;
+
+export const evidenceNames = ["failed", "none"] as const;
+
 export const watchPodsNames = ["run", "all", "none"] as const;
 
 /** What is done when a run has ended, where `run` and `attach` say so. */
@@ -150,6 +164,7 @@ export function runFlags(command = new Command()) {
         "stop the suite after this long and keep the results so far; e.g. --timeout 3h",
       ),
     )
+    .addOption(place(...maxFailuresFlag))
     .addOption(
       place("--skip-preflight <name,…|all>", "preflight checks to skip; e.g. --skip-preflight dns,clock"),
     )
@@ -174,6 +189,11 @@ export function runFlags(command = new Command()) {
         "--product <file>",
         "PRODUCT.yaml, or the folder of an earlier submission, to reuse; e.g. --product v1.34/acme",
       ),
+    )
+    .addOption(
+      show(...evidenceFlag)
+        .choices(evidenceNames)
+        .default("failed"),
     )
     .addOption(show("--certifiable", "exit with code 4 if all tests passed but the run cannot certify"))
     .addOption(

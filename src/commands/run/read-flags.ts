@@ -4,6 +4,7 @@ import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { imageFault } from "../../run/plan/image.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
+import type { EvidenceOf } from "../../run/session.ts";
 import { argumentFault } from "../../suite/argument.ts";
 import { modes } from "../../suite/modes.ts";
 import { sigOf } from "../../suite/names.ts";
@@ -25,7 +26,10 @@ export interface RunSettings {
   readonly startupTimeout: number;
   /** Milliseconds; undefined means no limit. */
   readonly timeout: number | undefined;
+  /** Undefined is no limit. */
+  readonly maxFailures: number | undefined;
   readonly watchPods: WatchPods;
+  readonly evidence: EvidenceOf;
   /** Undefined if not given. */
   readonly show: Show | undefined;
   readonly output: "table" | "jsonl";
@@ -154,8 +158,10 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     },
     startupTimeout: duration("--startup-timeout", flags.startupTimeout),
     timeout: flags.timeout === undefined ? undefined : duration("--timeout", flags.timeout),
+    maxFailures: flags.maxFailures === undefined ? undefined : positive("--max-failures", flags.maxFailures),
     sandbox: flags.sandbox === true,
     watchPods: flags.watchPods,
+    evidence: flags.evidence,
     show: flags.show,
     output: flags.output === "jsonl" ? "jsonl" : "table",
     idOnly: flags.detach === true && flags.output === "name",
@@ -181,6 +187,7 @@ const optional = [
   "imagePullSecret",
   "skipPreflight",
   "timeout",
+  "maxFailures",
   "resultsDir",
   "product",
   "onFinish",

@@ -9,12 +9,14 @@ import { readFacts } from "../../run/facts.ts";
 import { readGivenProduct } from "../../run/folder.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { podState } from "../../run/follow/pod-state.ts";
+import type { EvidenceOf } from "../../run/session.ts";
 import type { Context } from "../context.ts";
 import { findRun } from "../runs/choose.ts";
 import type { WhereFlags } from "../runs/where-flags.ts";
 import { resultsDirOf } from "./begin.ts";
 import { endActions } from "./end/actions.ts";
 import { receiverOf } from "./end/receiver.ts";
+import { positive } from "./flag-values.ts";
 import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
 
@@ -25,9 +27,12 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly keep?: boolean;
   readonly certifiable?: boolean;
   readonly watchPods?: WatchPods;
+  readonly evidence?: EvidenceOf;
   readonly show?: Show | undefined;
   /** Milliseconds from the run's start. */
   readonly timeout?: number | undefined;
+  /** As it was given. */
+  readonly maxFailures?: string;
   /** Returns as soon as the suite runs, and leaves it running; a suite that has ended is fetched nevertheless. */
   readonly detach?: boolean;
   readonly output?: "table" | "jsonl";
@@ -89,9 +94,14 @@ export async function attachAction(
       dir: resultsDirOf(context, flags.resultsDir, run.id),
       earlier,
       watchPods: how === "fetch" ? "none" : watchedBy(watchPods),
+      evidence: how === "follow" ? (flags.evidence ?? "failed") : "none",
       keep: how === "fetch" || flags.keep === true,
       detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,
+      maxFailures:
+        how === "follow" && flags.maxFailures !== undefined
+          ? positive("--max-failures", flags.maxFailures)
+          : undefined,
       deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
     },
     {

@@ -3,7 +3,16 @@ import { showNames } from "../../display/show.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { repeated } from "../repeated.ts";
-import { notifyFlag, onFinishFlag, showFlag, watchPodsFlag, watchPodsNames } from "../run/flags.ts";
+import {
+  evidenceFlag,
+  evidenceNames,
+  maxFailuresFlag,
+  notifyFlag,
+  onFinishFlag,
+  showFlag,
+  watchPodsFlag,
+  watchPodsNames,
+} from "../run/flags.ts";
 import type { AttachFlags, AttachHow } from "../run/take-up.ts";
 import { withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
@@ -27,6 +36,8 @@ export function attachCommand(context: Context): CommandUnknownOpts {
     .addOption(new Option(...notifyFlag).argParser(repeated))
     .addOption(new Option(...showFlag).choices(showNames))
     .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
+    .addOption(new Option(...maxFailuresFlag))
+    .addOption(new Option(...evidenceFlag).choices(evidenceNames).default("failed"))
     .action((run, flags) => takeUp(context, run, flags, "follow"));
 }
 

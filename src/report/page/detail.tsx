@@ -36,7 +36,7 @@ export function Detail({ data, log, test, linkTo, onClose, onPlace }: Props) {
   }, [test]);
   const beside = useMemo(() => ranBeside(test, data.tests), [test, data]);
   const pods = useMemo(() => podsOf(test, data.pods), [test, data]);
-  const { name, state, seconds, cause, message, flaked, began } = test;
+  const { name, state, seconds, cause, message, flaked, began, evidence = [] } = test;
   const how = isRun(test) ? `${state} after ${took(seconds)}` : "did not run";
   return (
     <dialog ref={dialog} class="detail" aria-labelledby="detail-title" closedby="any" onClose={onClose}>
@@ -71,6 +71,17 @@ export function Detail({ data, log, test, linkTo, onClose, onPlace }: Props) {
           <summary>Its words</summary>
           <Scrolled label="Its words">{message.split(/\r?\n/).map(shown).join("\n")}</Scrolled>
         </details>
+      )}
+      {evidence.length === 0 ? null : (
+        <section class="evidence" aria-labelledby="detail-evidence">
+          <h3 id="detail-evidence">The cluster when it failed</h3>
+          {evidence.map(({ name: file, text }) => (
+            <details class="words" key={`${test.id} ${file}`} open={file === "events.txt"}>
+              <summary>{shown(file)}</summary>
+              <Scrolled label={shown(file)}>{text.split(/\r?\n/).map(shown).join("\n")}</Scrolled>
+            </details>
+          ))}
+        </section>
       )}
       <LogOf test={test} log={log} name={data.logName} />
       <Pods pods={pods} test={test} />

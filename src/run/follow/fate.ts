@@ -2,6 +2,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { ExecError } from "../../kube/exec.ts";
 import { type Change, eachItem } from "../../kube/watch.ts";
 import type { LogEvent } from "../../suite/log.ts";
+import { hasFailed, type SpecResult } from "../../suite/spec.ts";
 import type { SuiteRecord } from "../../suite/suite-record.ts";
 import type { EndedBy, Said } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
@@ -21,6 +22,8 @@ export interface FateOptions {
   readonly startupTimeout: number;
   /** When the run must have ended, in milliseconds since the epoch. */
   readonly deadline: number | undefined;
+  /** Failed specs with which the run is lost, so that the suite is stopped; undefined for any number. */
+  readonly maxFailures?: number | undefined;
   /** Whether to detach as soon as the suite runs. */
   readonly detach: boolean;
   /** Whether an older image may replace one that was never published. */
@@ -42,6 +45,8 @@ const stillRuns = {
   heard: `the suite did not end within ${bound} of being interrupted`,
 } as const;
 
+const cutBy = { person: "stopped", deadline: "timed-out", failures: "given-up" } as const;
+
 /**
  * The fate of a run: how far it is, what ends it, and what to ask before that is certain. Holds state, does no I/O, reads no
  * clock.
@@ -57,6 +62,7 @@ export class Fate {
   #loss: string | undefined;
   /** Since when the suite is being stopped, and how far that is: it is not asked to end before it runs. */
   #stopping: { readonly by: EndedBy; readonly since: number; is: "waiting" | "asked" | "heard" } | undefined;
+  #failed = 0;
   #stopRefused: string | undefined;
   #podGone: { readonly reason: string; readonly since: number } | undefined;
   /** When the pod was last requested; set once the log says that the suite has ended. */
@@ -81,12 +87,12 @@ export class Fate {
   }
 
   /** What ended the suite early; undefined if it ended on its own first. */
-  get cutShort(): "stopped" | "timed-out" | undefined {
+  get cutShort(): "stopped" | "timed-out" | "given-up" | undefined {
     if (this.#stopping === undefined) return undefined;
     const { finished } = this.#options.record;
     const whole = this.#ended !== undefined && finished !== undefined && finished.reason === undefined;
     if (whole) return undefined;
-    return this.#stopping.by === "deadline" ? "timed-out" : "stopped";
+    return cutBy[this.#stopping.by];
   }
 
   /** Since when the API server has not been heard from; undefined while it is. */
@@ -205,7 +211,16 @@ export class Fate {
   #log(event: LogEvent, now: Moment): void {
     this.#options.record.add(event, now.at);
     if (event.kind === "suite-started" && this.#options.detach) this.#outcome = { kind: "detached" };
+    if (event.kind === "spec-finished") this.#specEnded(event.spec, now);
     if (event.kind === "suite-finished") this.#over ??= { asked: now.mono };
+  }
+
+  #specEnded({ state }: SpecResult, now: Moment): void {
+    // what is interrupted was stopped, and has not failed
+    if (!hasFailed(state) || state === "interrupted") return;
+    this.#failed += 1;
+    const { maxFailures } = this.#options;
+    if (maxFailures !== undefined && this.#failed >= maxFailures) this.#stop("failures", now);
   }
 
   #ending({ word, by }: Said, now: Moment): void {
@@ -219,11 +234,17 @@ export class Fate {
     if (this.#stopping !== undefined || this.#ended !== undefined || this.#over !== undefined) return;
     const runs = this.#phase !== "starting";
     this.#stopping = { by, since: now.mono, is: runs ? "asked" : "waiting" };
-    const reason = by === "person" ? "stopping the suite" : "--timeout has passed: stopping the suite";
-    const text = `${reason}, and collecting what there is`;
+    const text = `${this.#whyStopped(by)}stopping the suite, and collecting what there is`;
     this.#events.push({ kind: "notice", at: now.at, level: "warning", text });
     // a run whose suite has not started is not interrupted: nothing could receive the signal
     this.#questions.push({ ask: runs ? "stop" : "pod" });
+  }
+
+  #whyStopped(by: EndedBy): string {
+    if (by === "person") return "";
+    if (by === "deadline") return "--timeout has passed: ";
+    const tests = this.#failed === 1 ? "1 test has" : `${this.#failed} tests have`;
+    return `${tests} failed, as many as --max-failures allows: `;
   }
 
   #answer(answer: Answer, now: Moment): void {

@@ -9,6 +9,7 @@ import { type Change, eachItem, type WatchOptions, watchList } from "../../kube/
 import type { Io } from "../../process/io.ts";
 import type { Endings } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
+import type { EvidenceKeeper } from "../evidence/keeper.ts";
 import { names } from "../identity.ts";
 import type { Following } from "./following.ts";
 import type { SuiteLog } from "./log.ts";
@@ -66,6 +67,8 @@ export interface SourceOptions {
   readonly offset: number;
   readonly io: Pick<Io, "now" | "monotonic" | "sleep">;
   readonly endings: Endings;
+  /** Keeps the evidence of failed specs; undefined if none is wanted. */
+  readonly evidence?: Pick<EvidenceKeeper, "add"> | undefined;
 }
 
 /** All sources of a run in one stream, with a way to ask questions. */
@@ -131,6 +134,12 @@ export function openSources(cluster: Cluster, options: SourceOptions): Sources {
       }
     },
     ask(question) {
+      if (question.ask === "evidence") {
+        void options.evidence
+          ?.add(question.spec)
+          .then((warning) => answers.put({ from: "answer", to: "evidence", warning }));
+        return;
+      }
       if (under.has(question.ask)) return;
       under.add(question.ask);
       void answer(endingWith(cluster, signal), options, question, signal).then((given) => {

@@ -1,7 +1,9 @@
-import type { V1Node } from "@kubernetes/client-node";
+import type { V1Namespace, V1Node } from "@kubernetes/client-node";
 import { eachItem } from "../../kube/watch.ts";
+import { uuidLabel } from "../../suite/leavings.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import { blockingNodes, suiteWait } from "../../suite/node-wait.ts";
+import { hasFailed } from "../../suite/spec.ts";
 import type { NoticeEvent, RunEvent } from "../events.ts";
 import type { Expected } from "./expected.ts";
 import { Fate, type FateOptions } from "./fate.ts";
@@ -33,6 +35,8 @@ export class Following {
   readonly #fate: Fate;
   readonly #pods: PodFilter;
   readonly #view: SuiteView;
+  /** The suites' namespaces that exist. */
+  readonly #namespaces = new Set<string>();
   #waitShown = false;
   #execWorks = true;
   /** The uuids that are recorded in the cluster; undefined before anybody has looked. */
@@ -61,7 +65,7 @@ export class Following {
   }
 
   /** What ended the suite early; undefined if it ended on its own first. */
-  get cutShort(): "stopped" | "timed-out" | undefined {
+  get cutShort(): "stopped" | "timed-out" | "given-up" | undefined {
     return this.#fate.cutShort;
   }
 
@@ -71,7 +75,7 @@ export class Following {
     const step = this.#fate.take(seen, now);
     this.#view.suiteSince = this.#fate.suiteSince;
     const contact = this.#view.contact(this.#fate.lostSince(now), now.at);
-    const asked = seen.from === "clock" ? this.#wonder(now.at) : [];
+    const asked = seen.from === "clock" ? this.#wonder(now.at) : this.#keep(seen);
     return {
       ...step,
       events: [...shown, ...step.events, ...contact],
@@ -119,6 +123,8 @@ export class Following {
         return this.#view.notedByOthers(answer.others, at);
       case "step-down":
         return answer.text === undefined ? [] : [warning(answer.text, at)];
+      case "evidence":
+        return answer.warning === undefined ? [] : [warning(answer.warning, at)];
       case "pod":
       case "stop":
         return [];
@@ -128,6 +134,29 @@ export class Following {
   #nodesAnswered(nodes: readonly V1Node[], at: number): readonly RunEvent[] {
     const { names, taints } = blockingNodes(nodes, suiteWait(this.#options.suiteArgs).nonBlocking);
     return names.length === 0 ? [] : [waitNotice(names, taints, "30m", at)];
+  }
+
+  /** The evidence to keep of specs that have failed; the log of a run that is continued begins with those whose namespaces are long gone. */
+  #keep(seen: Seen): readonly Question[] {
+    if (seen.from === "namespaces")
+      for (const [change, namespace] of eachItem(seen.change)) this.#noteNamespace(change, namespace);
+    if (seen.from !== "log") return [];
+    return seen.events.flatMap((event): readonly Question[] => {
+      if (event.kind !== "spec-finished" || !hasFailed(event.spec.state)) return [];
+      // somebody ended it, and not the cluster
+      if (event.spec.state === "interrupted") return [];
+      const namespaces = event.namespaces.filter((name) => this.#namespaces.has(name));
+      return namespaces.length === 0
+        ? []
+        : [{ ask: "evidence", spec: { name: event.spec.name, namespaces } }];
+    });
+  }
+
+  #noteNamespace(change: "ADDED" | "MODIFIED" | "DELETED", { metadata }: V1Namespace): void {
+    const { name, labels } = metadata ?? {};
+    if (name === undefined || labels?.[uuidLabel] === undefined) return;
+    if (change === "DELETED") this.#namespaces.delete(name);
+    else this.#namespaces.add(name);
   }
 
   /** What has to be asked now, whatever happens to the run. */

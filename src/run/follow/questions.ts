@@ -25,7 +25,7 @@ export interface Asked {
 export async function answer(
   cluster: Cluster,
   { runId, namespace, io }: Asked,
-  question: Question,
+  question: Exclude<Question, { ask: "evidence" }>,
   signal: AbortSignal,
 ): Promise<Answer> {
   switch (question.ask) {

@@ -4,6 +4,7 @@ import type { Change } from "../../kube/watch.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import type { Said } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
+import type { FailedSpec } from "../evidence/keeper.ts";
 import type { LogChunk } from "./log-source.ts";
 import type { PodState } from "./pod-state.ts";
 
@@ -25,7 +26,7 @@ export type Seen =
   | { readonly from: "ending"; readonly said: Said }
   | Answer;
 
-/** A question or a request from following; each is in progress at most once at a time. */
+/** A question or a request from following; except for evidence, each is in progress at most once at a time. */
 export type Question =
   /** What is the state of the pod itself? A watch may have died silently. */
   | { readonly ask: "pod" }
@@ -33,7 +34,9 @@ export type Question =
   | { readonly ask: "stop" }
   /** Record in the cluster which uuids belong to this run, so that a cleanup knows them without the log, and see what others have recorded. */
   | { readonly ask: "note"; readonly uuids: readonly string[] }
-  | { readonly ask: "step-down"; readonly pod: V1Pod; readonly message: string };
+  | { readonly ask: "step-down"; readonly pod: V1Pod; readonly message: string }
+  /** Keep what the cluster looks like now that this spec has failed: its namespaces are about to be gone. */
+  | { readonly ask: "evidence"; readonly spec: FailedSpec };
 
 export type Answer =
   | { readonly from: "answer"; readonly to: "pod"; readonly pod: V1Pod | "absent" | "unknown" }
@@ -46,7 +49,9 @@ export type Answer =
       readonly noted: readonly string[] | undefined;
       readonly others: readonly string[];
     }
-  | { readonly from: "answer"; readonly to: "step-down"; readonly text: string | undefined };
+  | { readonly from: "answer"; readonly to: "step-down"; readonly text: string | undefined }
+  /** What keeps the evidence from being complete, said once. */
+  | { readonly from: "answer"; readonly to: "evidence"; readonly warning: string | undefined };
 
 /** How far a run is, as far as its sources matter. */
 export type Phase = "starting" | "running" | "ended";

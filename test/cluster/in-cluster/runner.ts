@@ -4,6 +4,7 @@ import {
   cleanupRules,
   clusterRules,
   type ExplainedRule,
+  evidenceRules,
   namespaceRules,
   preflightRules,
 } from "../../../src/generate/rules.ts";
@@ -75,6 +76,7 @@ async function putRoles(keep: (verb: string, resource: string) => boolean): Prom
     role("ClusterRole", { name: roleName(runner) }, clusterRules),
     role("Role", { name, namespace }, local),
     role("ClusterRole", { name: roleName(runner, "preflight") }, preflightRules),
+    role("ClusterRole", { name: roleName(runner, "evidence") }, evidenceRules),
     role("ClusterRole", { name: roleName(runner, "cleanup") }, cleanupRules),
   ];
   await apply(

@@ -5,6 +5,7 @@ import type { Ending } from "../../../src/run/endings.ts";
 import { Fate, type FateOptions } from "../../../src/run/follow/fate.ts";
 import type { Outcome, Seen } from "../../../src/run/follow/step.ts";
 import { Ownership } from "../../../src/run/ownership.ts";
+import type { SpecState } from "../../../src/suite/spec.ts";
 import { SuiteRecord } from "../../../src/suite/suite-record.ts";
 import {
   logEnd,
@@ -176,6 +177,39 @@ describe("how it is ended", () => {
     expect(story.asked).toContain("stop");
     expect(story.notices).toEqual(["--timeout has passed: stopping the suite, and collecting what there is"]);
     expect(story.following.cutShort).toBe("timed-out");
+  });
+
+  test("--max-failures stops it when so many tests have failed, and says so once", () => {
+    const ended = (name: string, state: SpecState): Seen => ({
+      from: "log",
+      events: [{ kind: "spec-finished", spec: { name, state, seconds: 1 }, namespaces: [] }],
+    });
+    const story = running({ maxFailures: 2 }).take(
+      suiteStarted,
+      ended("a", "failed"),
+      ended("b", "passed"),
+      ended("c", "skipped"),
+    );
+    expect(story.asked).toEqual([]);
+    story.take(ended("d", "timedout"), ended("e", "interrupted"), ended("f", "failed"));
+    expect(story.asked).toEqual(["stop"]);
+    expect(story.notices).toEqual([
+      "2 tests have failed, as many as --max-failures allows: stopping the suite, and collecting what there is",
+    ]);
+    story.take(suiteFinished("Interrupted by User"), ownPod(pod("ended")), logEnd);
+    expect(story.following.cutShort).toBe("given-up");
+  });
+
+  test("a suite that is stopped is not given up: what stopping it interrupts has not failed", () => {
+    const interrupted: Seen = {
+      from: "log",
+      events: [
+        { kind: "spec-finished", spec: { name: "a", state: "interrupted", seconds: 1 }, namespaces: [] },
+      ],
+    };
+    const story = running({ maxFailures: 1 }).take(suiteStarted, say("stop"), interrupted);
+    expect(story.notices).toEqual(["stopping the suite, and collecting what there is"]);
+    expect(story.following.cutShort).toBe("stopped");
   });
 
   test("a suite that does not end within a minute of being interrupted is not waited for, and nobody knows of it", () => {

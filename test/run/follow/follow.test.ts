@@ -3,7 +3,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { openCluster } from "../../../src/kube/cluster.ts";
 import { realMonotonic, realSleep } from "../../../src/process/io.ts";
 import { Endings } from "../../../src/run/endings.ts";
-import { type Arrived, openSources, type Sources } from "../../../src/run/follow/follow.ts";
+import {
+  type Arrived,
+  openSources,
+  type SourceOptions,
+  type Sources,
+} from "../../../src/run/follow/follow.ts";
 import type { Question } from "../../../src/run/follow/step.ts";
 import { json, scriptedServer, status } from "../../kube/scripted-server.ts";
 
@@ -16,7 +21,7 @@ afterEach(() => {
 });
 
 /** The sources of a run on a server where nothing happens but what `answer` answers. */
-async function bed(answer: Answering = () => false) {
+async function bed(answer: Answering = () => false, evidence?: SourceOptions["evidence"]) {
   const server = await scriptedServer((request, response) => {
     const url = new URL(request.url ?? "", "http://server");
     if (answer(url, request, response)) return;
@@ -40,6 +45,7 @@ async function bed(answer: Answering = () => false) {
     offset: 0,
     io,
     endings,
+    evidence,
   });
   open.push(sources);
   const stream = sources[Symbol.asyncIterator]();
@@ -126,4 +132,26 @@ test("the same question is asked once at a time", async () => {
   given.sources.ask({ ask: "nodes" });
   await given.until(answerTo("nodes"));
   expect(given.server.requests.filter((line) => line.includes("/nodes"))).toHaveLength(2);
+});
+
+test("the evidence of each failed spec is kept, of several at the same time, with a warning where it cannot be", async () => {
+  const kept: string[] = [];
+  const first = Promise.withResolvers<void>();
+  await using given = await bed(undefined, {
+    async add({ name }) {
+      kept.push(name);
+      if (name === "a") await first.promise;
+      else first.resolve();
+      return name === "b" ? "events cannot be read" : undefined;
+    },
+  });
+  const ask = (name: string) =>
+    given.sources.ask({ ask: "evidence", spec: { name, namespaces: ["pods-1"] } });
+  ask("a");
+  ask("b");
+  const seen = await given.until(
+    (each) => each.from === "answer" && each.to === "evidence" && each.warning !== undefined,
+  );
+  expect(seen.at(-1)).toMatchObject({ warning: "events cannot be read" });
+  expect(kept).toEqual(["a", "b"]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { Following, type FollowingOptions } from "../../../src/run/follow/following.ts";
 import type { Seen } from "../../../src/run/follow/step.ts";
 import { Ownership } from "../../../src/run/ownership.ts";
+import type { SpecState } from "../../../src/suite/spec.ts";
 import { SuiteRecord } from "../../../src/suite/suite-record.ts";
 import { nothingExpected } from "./nothing-expected.ts";
 import { ownPod, pod, Story, suiteStarted } from "./story.ts";
@@ -102,4 +103,46 @@ test("a wait for nodes is shown with the nodes and the flag that helps, but not 
   const shown = JSON.stringify(story.steps.at(-1)?.events);
   expect(shown).toContain("node2");
   expect(shown).toContain("--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu");
+});
+
+describe("the evidence of a spec that fails", () => {
+  const name = "[sig-node] Pods should run [Conformance]";
+  const ended = (state: SpecState): Seen => ({
+    from: "log",
+    events: [{ kind: "spec-finished", spec: { name, state, seconds: 1 }, namespaces: ["pods-1", "default"] }],
+  });
+  const namespace = (kind: "ADDED" | "DELETED", of: string, labels: Record<string, string>): Seen => ({
+    from: "namespaces",
+    change: { kind, item: { metadata: { name: of, uid: of, labels } } },
+  });
+  const asked = (story: Story<Following>) =>
+    story.steps.flatMap(({ questions }) => questions.filter(({ ask }) => ask === "evidence"));
+  const ours = { "e2e-run": "uuid" };
+
+  test("is asked for at once, of the suite's namespaces alone", () => {
+    const story = running().take(
+      namespace("ADDED", "pods-1", ours),
+      namespace("ADDED", "default", {}),
+      ended("failed"),
+    );
+    expect(asked(story)).toEqual([{ ask: "evidence", spec: { name, namespaces: ["pods-1"] } }]);
+  });
+
+  test.each(["passed", "skipped", "interrupted"] as const)("is not asked for of one that %s", (state) => {
+    expect(asked(running().take(namespace("ADDED", "pods-1", ours), ended(state)))).toEqual([]);
+  });
+
+  test("is not asked for when its namespaces are gone, as when a run is continued", () => {
+    const story = running().take(
+      namespace("ADDED", "pods-1", ours),
+      namespace("DELETED", "pods-1", ours),
+      ended("failed"),
+    );
+    expect(asked(story)).toEqual([]);
+  });
+
+  test("warns of what cannot be read", () => {
+    const story = running().take({ from: "answer", to: "evidence", warning: "events cannot be read" });
+    expect(story.notices).toEqual(["events cannot be read"]);
+  });
 });

@@ -9,7 +9,10 @@ import { json, scriptedServer, status } from "../../kube/scripted-server.ts";
 type Answering = (url: URL, request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** What comes of a question to a server that has nothing, but for what `answer` answers. */
-async function answered(question: Question, answer: Answering): Promise<Answer> {
+async function answered(
+  question: Exclude<Question, { ask: "evidence" }>,
+  answer: Answering,
+): Promise<Answer> {
   await using server = await scriptedServer((request, response) => {
     const url = new URL(request.url ?? "", "http://server");
     if (answer(url, request, response)) return;

@@ -74,7 +74,7 @@ export const suiteFinished = (reason?: string): Seen => ({
 /** What is told a story. */
 interface Follower {
   readonly phase: Phase;
-  readonly cutShort: "stopped" | "timed-out" | undefined;
+  readonly cutShort: "stopped" | "timed-out" | "given-up" | undefined;
   take(seen: Seen, now: Moment): Step;
 }
 
