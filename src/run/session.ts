@@ -296,7 +296,13 @@ async function* finish(
     tool: options.tool,
   });
   const evidence = await evidenceIn(dir);
-  const { toDo, noReport, specs } = await completeFolder(layout, record, suite.specs, evidence, options.earlier);
+  const { toDo, noReport, specs } = await completeFolder(
+    layout,
+    record,
+    suite.specs,
+    evidence,
+    options.earlier,
+  );
   await finishResultsDir(dir);
   if (noReport !== undefined) {
     const text = `report.html could not be made: ${noReport}`;
