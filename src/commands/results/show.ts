@@ -53,7 +53,7 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
     ...(began === undefined ? [] : [`began ${new Date(began).toISOString()}`]),
     ...(location === undefined ? [] : [`at ${safe(location)}`]),
     ...(cause === undefined ? [] : ["", `cause: ${safe(cause)}`]),
-    ...(message === undefined || message === cause ? [] : ["", "Its words:", ...rawLines(message)]),
+    ...(message === undefined || message === cause ? [] : ["", "Message:", ...rawLines(message)]),
   ]);
   const isAlone = results.suite.processes === 1;
   const beside = hasRun(spec) ? (isAlone ? [] : ranBeside(spec, specs)) : undefined;
