@@ -114,7 +114,7 @@ function group(specs: readonly ViewedSpec[]): string[] {
   const cause = specs[0]?.cause;
   return [
     '<article class="failure">',
-    `<h3>${cause === undefined ? "Failed without a word" : escaped(cause)}</h3>`,
+    `<h3>${cause === undefined ? "Failed without a message" : escaped(cause)}</h3>`,
     ...(specs.length > 1 ? [`<p class="note">${specs.length} tests failed for this reason:</p>`] : []),
     "<ul>",
     ...specs.map(failure),

@@ -56,7 +56,7 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
     ...(began === undefined ? [] : [`began ${new Date(began).toISOString()}`]),
     ...(location === undefined ? [] : [`at ${safe(location)}`]),
     ...(cause === undefined ? [] : ["", `cause: ${safe(cause)}`]),
-    ...(message === undefined || message === cause ? [] : ["", "Its words:", ...rawLines(message)]),
+    ...(message === undefined || message === cause ? [] : ["", "Message:", ...rawLines(message)]),
   ]);
   const { runner } = results;
   if (runner.name === "kubectl conformance") {

@@ -74,7 +74,7 @@ export function App({
           <Path data={data} linkTo={linkTo} />
         </>
       ) : (
-        <p class="note">There is no timeline: the log says of no test when it ran.</p>
+        <p class="note">There is no timeline, because the log does not say when the tests ran.</p>
       )}
       <Tests entries={entries} address={address} go={go} isPrinting={isPrinting} />
       {test === undefined ? null : (

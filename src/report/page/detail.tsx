@@ -68,8 +68,8 @@ export function Detail({ data, log, test, linkTo, onClose, onPlace }: Props) {
       </dl>
       {message === undefined ? null : (
         <details class="words" open={message.length < fewWords}>
-          <summary>Its words</summary>
-          <Scrolled label="Its words">{message.split(/\r?\n/).map(shown).join("\n")}</Scrolled>
+          <summary>Message</summary>
+          <Scrolled label="Message">{message.split(/\r?\n/).map(shown).join("\n")}</Scrolled>
         </details>
       )}
       {evidence.length === 0 ? null : (
@@ -115,7 +115,7 @@ function LogOf({
   readonly name: string | undefined;
 }) {
   if (test.log === undefined)
-    return isRun(test) ? <p class="note">The page holds nothing of its log.</p> : null;
+    return isRun(test) ? <p class="note">The page does not contain its log.</p> : null;
   if (log === undefined) return <p class="note">Unpacking the log…</p>;
   return <Log key={test.id} text={log} part={test.log} name={name} isFailed={isFailed(test)} />;
 }

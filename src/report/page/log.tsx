@@ -81,7 +81,7 @@ export function Log({
           </button>
         )}
       </p>
-      <Scrolled place={box} label="Its part of the log">
+      <Scrolled place={box} label="The test's part of the log">
         {blocks.map((at) => (
           <div class="block" key={at}>
             {lines.slice(at, Math.min(at + block, to)).map((line, index) => (

@@ -61,7 +61,7 @@ export function Path({
 export function sentences({ path, lanes }: ReportData, chain: readonly TestData[]): string[] {
   const { parallel, serial, idle = 0 } = path ?? {};
   if (parallel === undefined) return [];
-  const waited = idle > worthAWord ? [`For ${took(idle / 1000)} of the chain below no test ran.`] : [];
+  const waited = idle > worthAWord ? [`No test ran for ${took(idle / 1000)} of the chain below.`] : [];
   if (lanes < 2)
     return [
       `One process ran ${counted(parallel.tests, "test")} in ${lengthOf(parallel)}, one after another.`,

@@ -22,6 +22,6 @@ test("says of a suite of one process that one ran them all", () => {
   const data = dataOf(subject([spec("a", 0, 20), spec("b", 40, 50)]));
   expect(sentences(data, [])).toEqual([
     "One process ran 2 tests in 50s, one after another.",
-    "For 20s of the chain below no test ran.",
+    "No test ran for 20s of the chain below.",
   ]);
 });

@@ -187,11 +187,11 @@ function Readout({
 function LanesNote({ data: { lanes, lanesKnown, processes } }: { readonly data: ReportData }) {
   if (lanes < 2) return null;
   if (lanesKnown)
-    return <p class="note">A lane is a Ginkgo process, known by the process ID in the log's lines.</p>;
+    return <p class="note">A lane is a Ginkgo process, identified by the process ID in the log's lines.</p>;
   return (
     <p class="note">
       {processes === undefined || processes === lanes
-        ? "The log does not say which Ginkgo process ran every test. The lanes are worked out from the times: a process takes its next test as soon as it is done with the last."
+        ? "The log does not say which Ginkgo process ran every test. The lanes are derived from the times: a process takes its next test as soon as it is done with the last."
         : `The log does not say which of the ${processes} Ginkgo processes ran every test; by their times the tests fit in ${lanes} lanes.`}
     </p>
   );
