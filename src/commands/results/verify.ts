@@ -69,7 +69,7 @@ async function verify(context: Context, given: string | undefined, flags: Verify
       faults.length === 0
         ? [`${good}${attestation.is === "signed" ? "; signed with this key" : ""}`]
         : [`${folder} is not as run ${record.id} left it:`, ...faults.map((fault) => `  ${fault}`)];
-    if (attestation.is === "unchecked") lines.push("its attestation was not checked: give --key");
+    if (attestation.is === "unchecked") lines.push("its attestation was not checked: use --key");
     if (unlisted.length > 0)
       lines.push(`not checked, because run.json does not list them: ${named(unlisted)}`);
     io.stdout.write(lines.map((line) => `${safe(line)}\n`).join(""));
