@@ -231,7 +231,7 @@ test("another run in the same namespace is refused, and the first goes on", asyn
   expect((await first.ended).code).toBe(0);
   expect(second.code).toBe(3);
   expect(second.stderr).toMatch(
-    /the run (\S+) is under way in conformance\n[\s\S]*fix: kubectl-conformance attach \1\n/,
+    /the run (\S+) is in progress in conformance\n[\s\S]*fix: kubectl-conformance attach \1\n/,
   );
   expect(standing()).toEqual(before);
 });
