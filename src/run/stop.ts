@@ -9,12 +9,12 @@ export const stopPatience = 60_000;
 const interrupt =
   'cd /proc; n=0; for p in [0-9]*; do case "$(tr "\\0" " " < $p/cmdline 2>/dev/null)" in */e2e.test\\ *) kill -INT $p && n=1;; esac; done';
 
-/** Seconds that a pod with a suite under way gets to end in: as long as a stop waits. */
+/** Seconds that the pod of a running suite has to end: as long as `stop` waits. */
 export const suiteGrace = 60;
 
 /**
- * What the kubelet runs in the suite's container before it ends it, whoever deletes or evicts the pod: the suite is interrupted, so that it
- * removes what it made, and waited for until the image's runner has written `done`, the last of its files.
+ * The command that the kubelet runs in the suite's container before it stops it, however the pod is deleted or evicted. It interrupts the suite, so
+ * that the suite removes what it created, and waits until the image's runner has written `done`, its last file.
  */
 export const beforeStop = [
   "sh",

@@ -51,7 +51,7 @@ export interface StateCounts {
   readonly skipped: number;
 }
 
-/** Counts like Ginkgo's summary: any spec that ran and did not pass has failed. */
+/** Counts like Ginkgo's summary: a spec that ran and did not pass has failed. */
 export function countStates(specs: readonly SpecResult[]): StateCounts {
   const count = (is: (state: SpecState) => boolean) => specs.filter((spec) => is(spec.state)).length;
   const passed = count((state) => state === "passed");

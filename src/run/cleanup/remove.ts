@@ -40,7 +40,7 @@ export async function removeRun(
   try {
     const result = await unlessAborted(work, signal).catch((error: unknown) => {
       if (!(error instanceof Ended)) throw error;
-      // what is in progress is almost done: the namespace controller takes 5 s, and a pod gets 30 s to end
+      // the cluster finishes what was requested: the namespace controller takes 5 s, the pod of a running suite up to a minute
       void io.sleep(lastWait, over.signal).then(
         () => over.abort(),
         () => undefined,

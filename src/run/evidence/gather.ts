@@ -93,12 +93,12 @@ export async function gather(reading: Reading, namespace: string): Promise<Gathe
     events,
     pods,
     logs: logs.filter((log) => log !== undefined),
-    tables: tables.filter((table) => table !== undefined && table.rows.length > 0) as KindTable[],
+    tables: tables.filter((table) => table !== undefined).filter(({ rows }) => rows.length > 0),
     leftOut,
   };
 }
 
-/** Reads the nodes, as any JSON. Never throws. */
+/** Reads the nodes, each as JSON of unknown form. Never throws. */
 export async function gatherNodes(
   reading: Reading,
 ): Promise<{ readonly nodes: readonly unknown[]; readonly leftOut: readonly LeftOut[] }> {

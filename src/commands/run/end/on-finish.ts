@@ -16,7 +16,7 @@ const mostPrinted = 64 * 1024;
 
 /**
  * Runs the command of --on-finish in a shell when the suite has ended, with the result in its environment. What it prints goes to stderr, the
- * first 64 KiB of it; it is killed after `within` milliseconds. Its failure is a warning.
+ * first 64 KiB of it; its shell is killed after `within` milliseconds. Its failure is a warning.
  */
 export function onFinish(
   command: string,
@@ -107,7 +107,11 @@ function run(
   const kill = () => {
     child.kill("SIGKILL");
     release();
-    resolve(timeout.aborted ? `did not end within ${within / 1000} seconds, and was killed` : "was killed");
+    // what it started may go on: only the shell itself can be killed everywhere
+    const why = timeout.aborted
+      ? `did not end within ${within / 1000} seconds, and its`
+      : "was interrupted: its";
+    resolve(`${why} shell was killed`);
   };
   ending.addEventListener("abort", kill, { once: true });
   if (ending.aborted) kill();

@@ -25,3 +25,16 @@ export function end(failed: number, over: Partial<RunEnd> = {}): RunEnd {
     ...over,
   };
 }
+
+/** A stderr that keeps what it is given. */
+export function keptSink() {
+  const sink = {
+    isTTY: false,
+    columns: undefined,
+    text: "",
+    write: (data: string | Uint8Array) => {
+      sink.text += String(data);
+    },
+  };
+  return sink;
+}

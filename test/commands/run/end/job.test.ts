@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { RunEnd, RunLeftBehind } from "../../../../src/commands/run/end/end.ts";
 import { reportToJob } from "../../../../src/commands/run/end/job.ts";
-import { end } from "./ends.ts";
+import { end, keptSink } from "./ends.ts";
 
 async function reported(ends: readonly (RunEnd | RunLeftBehind)[], folder = "/out", before = "") {
   const dir = mkdtempSync(path.join(tmpdir(), "job-"));
@@ -95,14 +95,7 @@ test("the summary is appended, and stays below what GitHub accepts together with
 });
 
 test("a file that cannot be written is a warning", async () => {
-  let stderr = "";
-  const sink = {
-    isTTY: false,
-    columns: undefined,
-    write: (data: string | Uint8Array) => {
-      stderr += String(data);
-    },
-  };
+  const sink = keptSink();
   await reportToJob([end(0)], "/out", { env: { GITHUB_OUTPUT: "/dev/null/out" }, stderr: sink });
-  expect(stderr).toBe("warning: GITHUB_OUTPUT was not written: not a directory\n");
+  expect(sink.text).toBe("warning: GITHUB_OUTPUT was not written: not a directory\n");
 });

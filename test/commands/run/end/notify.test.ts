@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { jsonBody, notify, slackBody } from "../../../../src/commands/run/end/notify.ts";
 import { receiverOf } from "../../../../src/commands/run/end/receiver.ts";
 import { sleepingClock } from "../../../kube/clock.ts";
-import { end } from "./ends.ts";
+import { end, keptSink } from "./ends.ts";
 
 const got: { type: string | undefined; body: string }[] = [];
 let statuses: number[] = [];
@@ -24,18 +24,11 @@ afterAll(() => server.close());
 async function posted(answers: number[], form = ""): Promise<string> {
   got.length = 0;
   statuses = answers;
-  let stderr = "";
-  const sink = {
-    isTTY: false,
-    columns: undefined,
-    write: (data: string | Uint8Array) => {
-      stderr += String(data);
-    },
-  };
+  const sink = keptSink();
   const url = `${form}http://127.0.0.1:${(server.address() as AddressInfo).port}/s3cr3t?token=t0k3n`;
   const io = { ...sleepingClock(), env: {}, signal: new AbortController().signal, stderr: sink };
   await notify(receiverOf(url), io, undefined)(end(2));
-  return stderr;
+  return sink.text;
 }
 
 test("posts the result as JSON", async () => {
@@ -62,17 +55,10 @@ test("a server that refuses is a warning that names its host alone", async () =>
 });
 
 test("a server that is not there is a warning", async () => {
-  let stderr = "";
-  const sink = {
-    isTTY: false,
-    columns: undefined,
-    write: (data: string | Uint8Array) => {
-      stderr += String(data);
-    },
-  };
+  const sink = keptSink();
   const io = { ...sleepingClock(), env: {}, signal: new AbortController().signal, stderr: sink };
   await notify(receiverOf("http://127.0.0.1:1/s3cr3t"), io, undefined)(end(0));
-  expect(stderr).toBe("warning: --notify 127.0.0.1:1: the connection was refused\n");
+  expect(sink.text).toBe("warning: --notify 127.0.0.1:1: the connection was refused\n");
 });
 
 test("Slack's form has nothing that becomes markup", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { tmpdir } from "node:os";
 import { onFinish } from "../../../../src/commands/run/end/on-finish.ts";
-import { end } from "./ends.ts";
+import { end, keptSink } from "./ends.ts";
 
 async function said(
   command: string,
@@ -9,17 +9,10 @@ async function said(
   within?: number,
   signal = new AbortController().signal,
 ): Promise<string> {
-  let stderr = "";
-  const sink = {
-    isTTY: false,
-    columns: undefined,
-    write: (data: string | Uint8Array) => {
-      stderr += String(data);
-    },
-  };
+  const sink = keptSink();
   const io = { env: { PATH: process.env.PATH ?? "", OWN: "own" }, cwd: tmpdir(), stderr: sink, signal };
   await onFinish(command, io, undefined, within)(end(1, over));
-  return stderr;
+  return sink.text;
 }
 
 test("the command finds the result in its environment, beside its own variables", async () => {
@@ -48,7 +41,7 @@ test("its failure is a warning", async () => {
 
 test("it is killed after its time, even if something holds its pipes", async () => {
   expect(await said("sleep 60 & sleep 60", {}, 50)).toContain(
-    "did not end within 0.05 seconds, and was killed\n",
+    "did not end within 0.05 seconds, and its shell was killed\n",
   );
 });
 
@@ -62,19 +55,12 @@ test("an interruption ends it", async () => {
   const interrupt = new AbortController();
   const saying = said("sleep 60", {}, 30_000, interrupt.signal);
   interrupt.abort();
-  expect(await saying).toBe("warning: the command of --on-finish was killed\n");
+  expect(await saying).toBe("warning: the command of --on-finish was interrupted: its shell was killed\n");
 });
 
 test("a run that goes on is not at its end", async () => {
-  let stderr = "";
-  const sink = {
-    isTTY: false,
-    columns: undefined,
-    write: (data: string | Uint8Array) => {
-      stderr += String(data);
-    },
-  };
+  const sink = keptSink();
   const io = { env: {}, cwd: tmpdir(), stderr: sink, signal: new AbortController().signal };
   await onFinish("echo ran", io, undefined)({ kind: "left", run: "r" });
-  expect(stderr).toBe("");
+  expect(sink.text).toBe("");
 });
