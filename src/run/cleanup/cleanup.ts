@@ -101,7 +101,7 @@ export async function cleanUp(
 }
 
 // as long as a watch tolerates refusals by a server that has just started
-const refusalsBorne = 20_000;
+const longestRefusal = 20_000;
 
 /** Looks until the server allows it, for a while: a refusal at this moment must not leave what the run created. */
 async function bearing<T>(
@@ -114,7 +114,7 @@ async function bearing<T>(
     try {
       return await look();
     } catch (error) {
-      if (!(error instanceof ApiError || mayPass(error)) || io.monotonic() - start > refusalsBorne)
+      if (!(error instanceof ApiError || mayPass(error)) || io.monotonic() - start > longestRefusal)
         throw error;
       await io.sleep(backoff(tries), signal);
     }
