@@ -45,6 +45,19 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
 export type AttachHow = "follow" | "fetch" | "stop";
 
+/**
+ * Reads the flags whose values can be wrong.
+ * @throws InputError naming the flag that cannot be used
+ */
+export async function readAttachFlags(flags: AttachFlags, cwd: string) {
+  const { onFinish, notify = [], maxFailures, product } = flags;
+  return {
+    end: { onFinish, notify: notify.map(receiverOf) },
+    maxFailures: maxFailures === undefined ? undefined : positive("--max-failures", maxFailures),
+    earlier: await readGivenProduct(product, cwd),
+  };
+}
+
 /** Continues a run that was started elsewhere. Throws InputError if there is none, RunError if it cannot be continued. */
 export async function attachAction(
   context: Context,
@@ -53,8 +66,7 @@ export async function attachAction(
   how: AttachHow,
 ): Promise<Shown> {
   const { io, version } = context;
-  const end = { onFinish: flags.onFinish, notify: (flags.notify ?? []).map(receiverOf) };
-  const earlier = await readGivenProduct(flags.product, io.cwd);
+  const { end, maxFailures, earlier } = await readAttachFlags(flags, io.cwd);
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
   // until the session takes over, Ctrl-C ends the requests; the run itself stays as it is
   const first = endingWith(cluster, io.signal);
@@ -98,10 +110,7 @@ export async function attachAction(
       keep: how === "fetch" || flags.keep === true,
       detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,
-      maxFailures:
-        how === "follow" && flags.maxFailures !== undefined
-          ? positive("--max-failures", flags.maxFailures)
-          : undefined,
+      maxFailures,
       deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
     },
     {
