@@ -9,7 +9,7 @@ import { readFacts } from "../../run/facts.ts";
 import { readGivenProduct } from "../../run/folder.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { podState } from "../../run/follow/pod-state.ts";
-import type { EvidenceOf } from "../../run/session.ts";
+import type { EvidenceOf } from "../../run/session-options.ts";
 import type { Context } from "../context.ts";
 import { findRun } from "../runs/choose.ts";
 import type { WhereFlags } from "../runs/where-flags.ts";
