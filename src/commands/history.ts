@@ -1,5 +1,8 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
+import { flakesCommand } from "./history/flakes.ts";
+import { gateCommand } from "./history/gate.ts";
+import { gridCommand } from "./history/grid.ts";
 import { importCommand } from "./history/import.ts";
 import { listCommand } from "./history/list.ts";
 import { pruneCommand } from "./history/prune.ts";
@@ -18,6 +21,9 @@ export function historyCommand(context: Context): CommandUnknownOpts {
     .addCommand(importCommand(context))
     .addCommand(listCommand(context))
     .addCommand(showCommand(context))
+    .addCommand(gridCommand(context))
+    .addCommand(flakesCommand(context))
+    .addCommand(gateCommand(context))
     .addCommand(pruneCommand(context))
     .addHelpText(
       "after",
@@ -26,6 +32,8 @@ Examples:
   ${name} history publish --to gs://acme-conformance/logs/nightly-v1.35
   ${name} history import gs://acme-conformance/logs/nightly-v1.35
   ${name} history list
-  ${name} history show latest`,
+  ${name} history show latest
+  ${name} history grid gs://acme-conformance/logs/nightly-v1.35
+  ${name} history gate gs://acme-conformance/logs/nightly-v1.35 --no-new-failures --max-flaky 5`,
     );
 }

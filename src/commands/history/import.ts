@@ -1,8 +1,8 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
+import { credentialsHelp, storeWords } from "./help.ts";
 import { loadFlags } from "./load-flags.ts";
-import { credentialsHelp, storeWords } from "./words.ts";
 
 /** `history import STORE…`: reads builds into the index. */
 export function importCommand(context: Context): CommandUnknownOpts {

@@ -2,8 +2,8 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import type { BuildHead } from "../../history/build/metadata.ts";
 import type { Context } from "../context.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
+import { storeWords } from "./help.ts";
 import { loadFlags } from "./load-flags.ts";
-import { storeWords } from "./words.ts";
 
 /** `history list [STORE…]`: a row for each build. */
 export function listCommand(context: Context): CommandUnknownOpts {

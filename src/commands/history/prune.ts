@@ -3,8 +3,8 @@ import { InputError } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import { dryRunOption, isDryRun } from "../dry-run.ts";
 import type { FlagsOf } from "../with-flags.ts";
+import { credentialsHelp } from "./help.ts";
 import { wholeNumber } from "./load-flags.ts";
-import { credentialsHelp } from "./words.ts";
 
 /** `history prune STORE --keep N`: removes old builds from a store. */
 export function pruneCommand(context: Context): CommandUnknownOpts {

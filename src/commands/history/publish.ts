@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../context.ts";
 import type { FlagsOf } from "../with-flags.ts";
-import { credentialsHelp } from "./words.ts";
+import { credentialsHelp } from "./help.ts";
 
 /** `history publish [RESULTS] --to STORE`: results become a build of a job. */
 export function publishCommand(context: Context): CommandUnknownOpts {

@@ -2,8 +2,8 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
+import { storeWords } from "./help.ts";
 import { loadFlags } from "./load-flags.ts";
-import { storeWords } from "./words.ts";
 
 /** `history show BUILD [STORE…]`: one build, and what changed since the one before. */
 export function showCommand(context: Context): CommandUnknownOpts {
