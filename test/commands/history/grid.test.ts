@@ -38,7 +38,7 @@ describe("history grid", () => {
     const { code, stdout } = await history("grid", "store/nightly");
     expect(code).toBe(0);
     expect(stdout).toContain(`F....             ${proxy}\n`);
-    expect(stdout).toContain(`..F..     20%       ${dns}\n`);
+    expect(stdout).toContain(`..F..     20%     ${dns}\n`);
     expect(stdout).not.toContain("volumes");
     expect(stdout).toContain(
       `2 tests fail since build ${idOf(4)} (2026-11-05 02:00)\n  changed since build ${idOf(3)}:\n    kernel 6.1.0-30 → 6.1.0-31\n`,
