@@ -83,6 +83,20 @@ test("net/ knows nothing of clusters, and async/ nothing of this program", () =>
   ).toEqual([]);
 });
 
+test("a store knows nothing of conformance, and history nothing of clusters", () => {
+  const known = ["stores", "net", "async", "process", "schema", "text", "errors.ts"];
+  const strangers = imports.filter(
+    ({ room, rooms }) => room === "stores" && rooms.some((target) => !known.includes(target)),
+  );
+  expect(strangers.map(({ file }) => file)).toEqual([]);
+  expect(
+    offenders((room) => room === "history", ["kube", "run", "sandbox", "preflight", "submission"]),
+  ).toEqual([]);
+  const cloud = /^(?:aws4fetch|google-auth-library)$/;
+  const others = imports.filter(({ file }) => !/^stores.(?:s3|gcs)/.test(file));
+  expect(others.filter(({ packages }) => packages.some((name) => cloud.test(name)))).toEqual([]);
+});
+
 test("the sandbox uses no other room, and only commands/ uses the sandbox", () => {
   expect(offenders((room) => room === "sandbox", ["run", "kube", "results", "submission"])).toEqual([]);
   expect(offenders((room) => room !== "sandbox" && room !== "commands", ["sandbox"])).toEqual([]);

@@ -40,3 +40,15 @@ export function readDryRun(given: string | true | undefined, stderr: Sink): DryR
   }
   throw new InputError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }
+
+/**
+ * Reads `--dry-run` for a command that only this program can rehearse.
+ * @throws InputError if the server was to do so
+ */
+export function isDryRun(given: string | true | undefined, stderr: Sink): boolean {
+  const how = readDryRun(given, stderr);
+  if (how !== "server") return how !== undefined;
+  throw new InputError("--dry-run=server: only client is possible here", {
+    fix: "take --dry-run=client",
+  });
+}

@@ -56,7 +56,7 @@ async function values(
   if (found !== undefined) return fitting(line, found);
   // first, because anything that takes either is completed with files, which include folders
   if (/file|results/.test(placeholder)) return { candidates: [], directive: directive.files };
-  const isFolder = /folder|clone|dir/.test(placeholder);
+  const isFolder = /folder|clone|dir|store/.test(placeholder);
   return { candidates: [], directive: isFolder ? directive.folders : directive.noFiles };
 }
 

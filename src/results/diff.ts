@@ -72,7 +72,7 @@ function pairUp(before: readonly ViewedSpec[], after: readonly ViewedSpec[]): Pa
 }
 
 /** A name by its words in order and its tags in any order: 176 names in 1.37 differ from those in 1.36 only in that. */
-function keyOf(name: string): string {
+export function keyOf(name: string): string {
   const words = name
     .replace(/\[[^[\]]+\]/g, " ")
     .trim()

@@ -7,7 +7,7 @@ test.each([
   ["init", "did you mean `submission init`?"],
   ["delete", "did you mean `cleanup`?"],
   ["get", "did you mean `status`?"],
-  ["list", "did you mean `status` or `tests list`?"],
+  ["list", "did you mean `status` or `history list` or `tests list`?"],
   ["diff", "did you mean `results diff` or `tests diff`?"],
   ["sattus", "did you mean `status`?"],
 ])("%s is not a command, and what may be meant is named", async (word, hint) => {

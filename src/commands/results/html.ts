@@ -1,11 +1,13 @@
 import path from "node:path";
 import { inTurns } from "../../async/steps.ts";
 import { InputError } from "../../errors.ts";
+import type { Io } from "../../process/io.ts";
 import { readEvents } from "../../report/events-file.ts";
 import { reportHtml } from "../../report/html.ts";
 import { LogParts } from "../../report/logs.ts";
 import { subjectOf } from "../../report/subject.ts";
 import { readAllEvidence } from "../../results/read/evidence.ts";
+import type { ResultsView, ViewedSpec } from "../../results/view.ts";
 import { sliceSteps } from "../../suite/log/slices.ts";
 import { hasFailed } from "../../suite/spec.ts";
 import type { Printed } from "./printed.ts";
@@ -20,6 +22,15 @@ export async function asHtml({ view, chosen, isChosen, name, io }: Printed): Pro
       fix: `write it to a file: ${name} results -o html > report.html`,
     });
   }
+  return [await reportPage(view, isChosen ? chosen : view.specs, io)];
+}
+
+/** The page of results with some of their specs, with the events and the evidence of their folder. Throws the signal's reason. */
+export async function reportPage(
+  view: ResultsView,
+  specs: readonly ViewedSpec[],
+  io: Pick<Io, "cwd" | "signal">,
+): Promise<string> {
   const { results } = view;
   const logs = new LogParts();
   if (results.files.log !== undefined)
@@ -31,6 +42,5 @@ export async function asHtml({ view, chosen, isChosen, name, io }: Printed): Pro
   const paths = runner.name === "kubectl conformance" ? runner.record.files.map((file) => file.path) : [];
   const failed = view.specs.filter(({ state }) => hasFailed(state)).map((spec) => spec.name);
   const evidence = await readAllEvidence(folder, paths, failed, io.signal);
-  const subject = subjectOf(isChosen ? { ...view, specs: chosen } : view);
-  return [await reportHtml(subject, { logs, events, evidence }, io.signal)];
+  return reportHtml(subjectOf({ ...view, specs }), { logs, events, evidence }, io.signal);
 }

@@ -1,12 +1,11 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { InputError, RunError } from "../../errors.ts";
-import type { Sink } from "../../process/io.ts";
 import type { KnownOutcome } from "../../run/cleanup/known.ts";
 import type { KnownRun } from "../../run/runs.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
-import { dryRunOption, readDryRun } from "../dry-run.ts";
+import { dryRunOption, isDryRun } from "../dry-run.ts";
 import { judgedBy } from "../judged.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
@@ -71,15 +70,6 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
     for (const line of outcome.notes) say(line);
   }
   throwIfLeft(outcomes);
-}
-
-/** Throws InputError for a dry run on the server. */
-function isDryRun(given: string | true | undefined, stderr: Sink): boolean {
-  const how = readDryRun(given, stderr);
-  if (how !== "server") return how !== undefined;
-  throw new InputError("--dry-run=server: the server is not asked what would be removed", {
-    fix: "take --dry-run=client",
-  });
 }
 
 /** Throws RunError if something of the runs is still in the cluster. */
