@@ -1,7 +1,6 @@
 import type { Reading } from "../../coverage/log/read-logs.ts";
-import { heldOperations, ineligibleEndpoints } from "../../coverage/releases/held.ts";
+import { eligibleOperations } from "../../coverage/releases/held.ts";
 import type { Coverage } from "../../coverage/schema.ts";
-import { levelOf } from "../../coverage/spec/operation.ts";
 import type { Specification } from "../../coverage/spec/read.ts";
 import type { Tally } from "../../coverage/tally.ts";
 import { InputError } from "../../errors.ts";
@@ -42,10 +41,7 @@ export function saySpecification(
   name: string,
 ): void {
   const known = new Set(operations.map(({ id }) => id));
-  const ineligible = ineligibleEndpoints(minor);
-  const eligible = heldOperations(minor).filter(
-    (one) => !one.deprecated && levelOf(one) === "stable" && !ineligible.has(one.id),
-  );
+  const eligible = eligibleOperations(minor);
   const lacking = eligible.filter(({ id }) => !known.has(id));
   if (lacking.length === eligible.length) {
     throw new InputError(`${name}: has no endpoint of Kubernetes ${minor}`, {

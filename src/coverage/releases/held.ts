@@ -1,6 +1,5 @@
 import { minorNumber } from "../../suite/required/minor.ts";
-import type { Operation } from "../spec/operation.ts";
-import { inOrder } from "../spec/operation.ts";
+import { inOrder, levelOf, type Operation } from "../spec/operation.ts";
 import eligibility from "./eligibility.json" with { type: "json" };
 import { operationOf } from "./line.ts";
 import operations from "./operations.json" with { type: "json" };
@@ -35,6 +34,14 @@ export function ineligibleEndpoints(minor: string): ReadonlyMap<string, Ineligib
 /** The minor's `pending_eligible_endpoints.yaml`: eligible operations that may stay without a test for now. */
 export function pendingEndpoints(minor: string): ReadonlySet<string> {
   return new Set(at(eligibility.pending, minor));
+}
+
+/** The stable operations of a minor that conformance tests should cover, as APISnoop counts them. */
+export function eligibleOperations(minor: string): readonly Operation[] {
+  const ineligible = ineligibleEndpoints(minor);
+  return heldOperations(minor).filter(
+    (one) => !one.deprecated && levelOf(one) === "stable" && !ineligible.has(one.id),
+  );
 }
 
 function at<Value>(spans: readonly Span<Value>[], minor: string): Value[] {
