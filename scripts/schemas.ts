@@ -2,12 +2,14 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { configSchema } from "../src/config/schema.ts";
+import { coverageSchema } from "../src/coverage/schema.ts";
 import { runSchema } from "../src/results/run-schema.ts";
 import { statusListSchema } from "../src/run/status-schema.ts";
 import { declaredProgram } from "./program.ts";
 
 const schemas = {
   "conformance.schema.json": configSchema(await declaredProgram()),
+  "coverage.schema.json": coverageSchema,
   "run.schema.json": runSchema,
   "status.schema.json": statusListSchema,
 };

@@ -47,7 +47,9 @@ test("no room but commands/ imports display/", () => {
 });
 
 test("what reads texts never talks to a cluster", () => {
-  expect(offenders((room) => ["suite", "results", "submission"].includes(room), ["kube", "run"])).toEqual([]);
+  expect(
+    offenders((room) => ["suite", "results", "submission", "coverage"].includes(room), ["kube", "run"]),
+  ).toEqual([]);
 });
 
 test("the report is made from what a run left, and its page from nothing but its data", () => {

@@ -52,7 +52,6 @@ Examples:
   ${name} coverage audit.log --endpoint createAppsV1NamespacedDeployment
   ${name} coverage audit.log --test 'should serve a basic image on each replica'
   ${name} coverage audit.log --user-agent '^my-operator/' --release v1.36
-  ${name} coverage audit.log -o html > coverage.html
   ssh control-plane cat /var/log/kubernetes/audit.log | ${name} coverage -
 
 Exit codes:
@@ -77,10 +76,7 @@ async function coverage(context: Context, logs: readonly string[], flags: Covera
   const format = await formats[flags.output]();
   const measured = await measure(context, logs, flags);
   const chosen = choose(measured, flags);
-  const encoder = new TextEncoder();
-  const text = await format({ coverage: measured, ...chosen, by: flags.by, name, io });
-  // a page's text is safe by itself
-  io.stdout.write(flags.output === "html" ? encoder.encode(text) : text);
+  io.stdout.write(await format({ coverage: measured, ...chosen, by: flags.by, name, io }));
   if (!chosen.isChosen && (flags.output === "table" || flags.output === "wide"))
     sayResult(io.stderr, measured);
 }
