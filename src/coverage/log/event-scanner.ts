@@ -113,5 +113,8 @@ export function detached(text: string): string {
 /** What a string of JSON means whose content is given, each character a byte. */
 export function unescaped(raw: string): string {
   if (!/[\\\x80-\xff]/.test(raw)) return raw;
+  // by far the most frequent
+  const simple = raw.replaceAll("\\u0026", "&");
+  if (!/[\\\x80-\xff]/.test(simple)) return simple;
   return JSON.parse(`"${Buffer.from(raw, "latin1").toString("utf8")}"`);
 }

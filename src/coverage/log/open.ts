@@ -1,7 +1,8 @@
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline, Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { InputError, messageOf } from "../../errors.ts";
 import { systemWords } from "../../text/system-words.ts";
@@ -21,7 +22,8 @@ export class Cut extends InputError {
   override readonly name: string = "Cut";
 }
 
-const piece = 512 * 1024;
+// larger ones are slower: their memory is new each time
+const piece = 128 * 1024;
 
 /**
  * Opens a log, or standard input for `-`; compression is recognized by the content.
@@ -29,57 +31,79 @@ const piece = 512 * 1024;
  */
 export async function openLog(name: string, cwd: string): Promise<LogFile> {
   const label = name === "-" ? "standard input" : name;
-  const stream = name === "-" ? createReadStream("", { fd: 0, highWaterMark: piece }) : await file(name, cwd);
-  const chunks = stream[Symbol.asyncIterator]();
-  const first = await firstOf(chunks, label);
-  const packed = rest(first, chunks, label);
+  if (name !== "-") await checkFile(name, cwd);
+  const chunks = explained(
+    name === "-" ? createReadStream("", { fd: 0 }) : fresh(path.resolve(cwd, name)),
+    label,
+  );
+  const first = await firstOf(chunks);
+  if (first.length === 0) throw new InputError(`${label}: is empty`);
   const packing = packingOf(first, label);
-  if (packing === "none") return { name: label, packing, content: packed };
-  return { name: label, packing, content: unpacked(packed, packing, label) };
+  if (packing === "none" && name !== "-") {
+    await chunks.return();
+    return { name: label, packing, content: explained(reused(path.resolve(cwd, name)), label) };
+  }
+  const packed = rest(first, chunks);
+  return { name: label, packing, content: packing === "none" ? packed : unpacked(packed, packing, label) };
 }
 
-async function file(name: string, cwd: string): Promise<AsyncIterable<Buffer>> {
-  const place = path.resolve(cwd, name);
+async function checkFile(name: string, cwd: string): Promise<void> {
+  const found = await stat(path.resolve(cwd, name)).catch((cause: unknown) => {
+    throw new InputError(`${name}: ${systemWords(cause)}`, { cause });
+  });
+  if (found.isDirectory()) {
+    throw new InputError(`${name}: is a directory`, {
+      fix: `name the files in it: ${path.join(name, "*.log")}`,
+    });
+  }
+}
+
+function fresh(file: string): AsyncIterable<Buffer> {
+  return createReadStream(file, { highWaterMark: piece });
+}
+
+/** Pieces after which signals are handled: a few milliseconds of work. */
+const turn = 32;
+
+/** The bytes of a file in one buffer, which each step fills anew; at once, since to wait for another thread costs more than to read. */
+async function* reused(file: string): AsyncGenerator<Buffer, void> {
+  const handle = openSync(file, "r");
   try {
-    const found = await stat(place);
-    if (found.isDirectory())
-      throw new InputError(`${name}: is a directory`, {
-        fix: `name the files in it: ${path.join(name, "*.log")}`,
-      });
+    const buffer = Buffer.allocUnsafe(piece);
+    for (let count = 1; ; count++) {
+      const length = readSync(handle, buffer, 0, piece, null);
+      if (length === 0) return;
+      yield buffer.subarray(0, length);
+      if (count % turn === 0) await setImmediate();
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** The same, with errors that name the file. */
+async function* explained(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer, void> {
+  try {
+    yield* chunks;
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
     throw new InputError(`${name}: ${systemWords(cause)}`, { cause });
   }
-  return createReadStream(place, { highWaterMark: piece });
 }
 
 /** At least the bytes by which a compression is recognized, unless the file has fewer. */
-async function firstOf(chunks: AsyncIterator<Buffer>, name: string): Promise<Buffer> {
+async function firstOf(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   let first: Buffer = Buffer.alloc(0);
   while (first.length < 6) {
-    const { done, value } = await next(chunks, name);
+    const { done, value } = await chunks.next();
     if (done === true) break;
     first = first.length === 0 ? value : Buffer.concat([first, value]);
   }
-  if (first.length === 0) throw new InputError(`${name}: is empty`);
   return first;
 }
 
-async function* rest(first: Buffer, chunks: AsyncIterator<Buffer>, name: string): AsyncGenerator<Buffer> {
+async function* rest(first: Buffer, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   yield first;
-  for (;;) {
-    const { done, value } = await next(chunks, name);
-    if (done === true) return;
-    yield value;
-  }
-}
-
-async function next(chunks: AsyncIterator<Buffer>, name: string): Promise<IteratorResult<Buffer>> {
-  try {
-    return await chunks.next();
-  } catch (cause) {
-    throw new InputError(`${name}: ${systemWords(cause)}`, { cause });
-  }
+  yield* chunks;
 }
 
 const kinds: readonly (readonly [hex: string, packing: LogFile["packing"] | undefined, program: string])[] = [

@@ -41,10 +41,13 @@ export class LogReader {
   /** Takes bytes; they may be used again afterwards. */
   push(chunk: Uint8Array): void {
     const end = chunk.lastIndexOf(newline) + 1;
-    if (end > 0) {
-      const whole = this.#join(chunk.subarray(0, end));
-      this.#take(whole);
+    let from = 0;
+    if (end > 0 && this.#parts.length > 0) {
+      // only the line that goes on is copied
+      from = chunk.indexOf(newline) + 1;
+      this.#take(this.#join(chunk.subarray(0, from)));
     }
+    if (from < end) this.#take(this.#join(chunk.subarray(from, end)));
     if (end === chunk.length || this.#isSkipping) return;
     this.#parts.push(Buffer.from(chunk.subarray(end)));
     this.#length += chunk.length - end;
