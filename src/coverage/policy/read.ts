@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.ts";
+import { firstLine, InputError } from "../../errors.ts";
 import { readYaml } from "../../text/yaml.ts";
 
 /** A rule of an audit policy (audit.k8s.io/v1, PolicyRule). */
@@ -40,7 +40,12 @@ export function readPolicy(text: string, file: string): Policy {
   };
   const yaml = readYaml(text);
   if (yaml.kind === "unreadable") return refuse(`line ${yaml.line}: ${yaml.why}`);
-  const value: unknown = yaml.document.toJS({ maxAliasCount: 0 });
+  let value: unknown;
+  try {
+    value = yaml.document.toJS();
+  } catch (error) {
+    return refuse(firstLine(error));
+  }
   if (field(value, "kind") !== "Policy" || !/^audit\.k8s\.io\//.test(String(field(value, "apiVersion"))))
     refuse("its kind is not Policy of audit.k8s.io");
   const rules = field(value, "rules");
