@@ -46,6 +46,8 @@ const creditedPath = /^\/api\/v1\/namespaces\/pods-.*\/pods\/test-pod-.*\/bindin
 const mostUnresolved = 1000;
 const mostKnown = 50_000;
 const mostClients = 10_000;
+/** More than there are clients, and so few that the keys are small numbers. */
+const keys = 2 ** 14;
 
 /** Counts the requests of an audit log by operation and client; an auditID counts once. */
 export class Tally {
@@ -64,7 +66,8 @@ export class Tally {
   /** By operation and client. */
   readonly #hits = new Map<number, number>();
   readonly #credited = new Map<number, number>();
-  /** By verb and URI. */
+  /** By verb and URI: with escapes, and without. */
+  readonly #knownRaw = new Map<string, Map<string, number>>();
   readonly #known = new Map<string, Map<string, number>>();
   readonly #unresolved = new Map<string, number>();
 
@@ -110,35 +113,41 @@ export class Tally {
     if (!isNew) this.duplicates++;
     if (client === 0 && !this.#definition.countsEveryClient) return;
     const { kind } = this.#clients[client] ?? { kind: "other" };
-    const plain = isRaw ? unescaped(uri) : uri;
     if (kind === "scheduler") {
-      if (verb !== "create" || !creditedPath.test(pathOf(plain))) return;
-      this.#count(verb, plain, client, this.#credited, isNew);
-    } else this.#count(verb, plain, client, this.#hits, isNew);
+      if (verb !== "create" || !creditedPath.test(pathOf(isRaw ? unescaped(uri) : uri))) return;
+      this.#count(verb, uri, client, isRaw, this.#credited, isNew);
+    } else this.#count(verb, uri, client, isRaw, this.#hits, isNew);
   }
 
-  #count(verb: string, uri: string, client: number, hits: Map<number, number>, isNew: boolean): void {
-    const index = this.#indexOf(verb, uri);
+  #count(
+    verb: string,
+    uri: string,
+    client: number,
+    isRaw: boolean,
+    hits: Map<number, number>,
+    isNew: boolean,
+  ): void {
+    const index = this.#indexOf(verb, uri, isRaw ? this.#knownRaw : this.#known, isRaw);
     if (index < 0) {
-      if (isNew) this.#leave(verb, uri);
+      if (isNew) this.#leave(verb, isRaw ? unescaped(uri) : uri);
       return;
     }
-    const key = index * 2 ** 20 + client;
+    const key = index * keys + client;
     const before = hits.get(key) ?? 0;
     // a client may send an auditID again with another request
     if (isNew || before === 0) hits.set(key, before + 1);
   }
 
-  #indexOf(verb: string, uri: string): number {
-    let known = this.#known.get(verb);
+  #indexOf(verb: string, uri: string, all: Map<string, Map<string, number>>, isRaw: boolean): number {
+    let known = all.get(verb);
     const index = known?.get(uri);
     if (index !== undefined) return index;
     if (known === undefined || known.size > mostKnown) {
       known = new Map();
-      if (this.#known.size > 50) this.#known.clear();
-      this.#known.set(detached(verb), known);
+      if (all.size > 50) all.clear();
+      all.set(detached(verb), known);
     }
-    const found = this.#mapping.indexOf(verb, uri);
+    const found = this.#mapping.indexOf(verb, isRaw ? unescaped(uri) : uri);
     known.set(detached(uri), found);
     return found;
   }
@@ -161,8 +170,8 @@ export class Tally {
 
   *#hitsOf(hits: ReadonlyMap<number, number>, isCredited: boolean): Generator<Hit> {
     for (const [key, requests] of hits) {
-      const operation = Math.floor(key / 2 ** 20);
-      const client = this.#clients[key % 2 ** 20];
+      const operation = Math.floor(key / keys);
+      const client = this.#clients[key % keys];
       if (isCredited) {
         if (this.#operations[operation]?.id === creditedOperation)
           yield { operation, test: creditedTest, isTest: true, isCredited, requests };

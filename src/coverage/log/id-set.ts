@@ -1,5 +1,6 @@
 const segments = 256;
-const fewest = 64;
+/** Enough for a full run of the suite without growing. */
+const fewest = 512;
 
 /** One of the tables of the set: 48 bits of each id, in open addressing. */
 interface Segment {
@@ -9,7 +10,7 @@ interface Segment {
 }
 
 /**
- * The ids that were seen, by 56 bits of a hash: seven to nine bytes each. Of ten million ids the chance that any two are taken for the same is
+ * The ids that were seen, by 56 bits of a hash: seven to eleven bytes each. Of ten million ids the chance that any two are taken for the same is
  * one in a thousand.
  */
 export class IdSet {
@@ -54,10 +55,10 @@ function put(segment: Segment, high: number, low: number): boolean {
   return true;
 }
 
-/** By a quarter at a time, since a doubled table would be half empty. */
+/** By half at a time, since a doubled table would be half empty. */
 function grow(segment: Segment): void {
   const { high, low } = segment;
-  const larger = newSegment(Math.ceil(high.length * 1.25));
+  const larger = newSegment(Math.ceil(high.length * 1.5));
   for (let at = 0; at < high.length; at++) {
     const [above = 0, below = 0] = [high[at], low[at]];
     if (above !== 0 || below !== 0) put(larger, above, below);
