@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { configSchema } from "../src/config/schema.ts";
+import { coverageSchema } from "../src/coverage/schema.ts";
 import { buildSchema } from "../src/history/build/schema.ts";
 import { runSchema } from "../src/results/run-schema.ts";
 import { statusListSchema } from "../src/run/status-schema.ts";
@@ -10,6 +11,7 @@ import { declaredProgram } from "./program.ts";
 const schemas = {
   "build.schema.json": buildSchema,
   "conformance.schema.json": configSchema(await declaredProgram()),
+  "coverage.schema.json": coverageSchema,
   "run.schema.json": runSchema,
   "status.schema.json": statusListSchema,
 };

@@ -1,5 +1,5 @@
 /**
- * Takes in the newest releases of Kubernetes: writes everything in src/suite that is held of each release anew.
+ * Takes in the newest releases of Kubernetes: writes everything that is held of each release anew.
  * `npm run update:releases` finds them itself; `npm run update:releases -- v1.36.3 v1.37.2 …` takes exactly those. It needs
  * `go` on the PATH.
  */
@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { goModule } from "./releases/source.ts";
 import { files, updateReleases } from "./releases/update.ts";
 
-const folder = path.join(import.meta.dirname, "../src/suite");
+const folder = path.join(import.meta.dirname, "../src");
 const named = process.argv.slice(2).map((word) => `v${word.replace(/^v/, "")}`);
 for await (const line of updateReleases(goModule, folder, named)) process.stdout.write(`${line}\n`);
 const written = Object.values(files).map((name) => path.join(folder, name));

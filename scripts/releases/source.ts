@@ -9,6 +9,8 @@ export interface Source {
   versions(): Promise<readonly string[]>;
   /** A file of a version's source; undefined where that version has none at this path. */
   file(version: string, file: string): Promise<string | undefined>;
+  /** The files of a version's k8s.io/api whose names match, by their paths. */
+  api(version: string, names: RegExp): Promise<ReadonlyMap<string, string>>;
   /** The day a version came out: `2026-08-26`. */
   day(version: string): Promise<string>;
 }
@@ -26,18 +28,30 @@ export const goModule: Source = {
     return versions;
   },
   async file(version, file) {
-    const module = `${kubernetes}@${version}`;
-    const { Zip: zip } = await go<{ Zip?: string }>(["mod", "download"], module);
-    if (zip === undefined) throw new Error(`go names no archive of ${version}`);
-    const name = `${module}/${file}`;
-    const found = unzipSync(await readFile(zip), { filter: (entry) => entry.name === name })[name];
-    return found === undefined ? undefined : new TextDecoder().decode(found);
+    return (await filesOf(`${kubernetes}@${version}`, (name) => name === file)).get(file);
+  },
+  async api(version, names) {
+    return filesOf(`k8s.io/api@${version.replace(/^v1\./, "v0.")}`, (name) => names.test(name));
   },
   async day(version) {
     const { Time: time = "" } = await go<{ Time?: string }>(["list", "-m"], `${kubernetes}@${version}`);
     return time.slice(0, "2026-08-26".length);
   },
 };
+
+/** Some files of a module's archive, by their paths within the module. */
+async function filesOf(module: string, isWanted: (file: string) => boolean): Promise<Map<string, string>> {
+  const { Zip: zip } = await go<{ Zip?: string }>(["mod", "download"], module);
+  if (zip === undefined) throw new Error(`go names no archive of ${module}`);
+  const prefix = `${module}/`;
+  const found = unzipSync(await readFile(zip), {
+    filter: ({ name }) => name.startsWith(prefix) && isWanted(name.slice(prefix.length)),
+  });
+  const decoder = new TextDecoder();
+  return new Map(
+    Object.entries(found).map(([name, bytes]) => [name.slice(prefix.length), decoder.decode(bytes)]),
+  );
+}
 
 /** What go says of a module, in JSON. */
 async function go<Answer>(words: readonly string[], module: string): Promise<Answer> {

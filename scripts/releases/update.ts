@@ -4,6 +4,8 @@ import { writeWhole } from "../../src/results/files.ts";
 import { minorNumber } from "../../src/suite/required/minor.ts";
 import { aheadOf } from "./ahead.ts";
 import { type Chosen, chooseReleases } from "./choose.ts";
+import { type Endpoints, endpointSpans, readEndpoints } from "./endpoints.ts";
+import { readLifecycles } from "./lifecycles.ts";
 import { type List, readAnnounced, readList, requiredOf, spansOf, textsOf } from "./required.ts";
 import type { Source } from "./source.ts";
 
@@ -12,12 +14,15 @@ interface HeldDay {
   readonly day: string;
 }
 
-/** What is held of each release, as files of `folder` (src/suite). */
+/** What is held of each release, as files of `folder` (src). */
 export const files = {
-  required: "required/required.json",
-  texts: "required/texts.json",
-  ahead: "required/ahead.json",
-  days: "release-days.json",
+  required: "suite/required/required.json",
+  texts: "suite/required/texts.json",
+  ahead: "suite/required/ahead.json",
+  days: "suite/release-days.json",
+  operations: "coverage/releases/operations.json",
+  eligibility: "coverage/releases/eligibility.json",
+  lifecycles: "coverage/releases/lifecycles.json",
 } as const;
 
 /**
@@ -32,11 +37,14 @@ export async function* updateReleases(
   const { releases: held } = await read<{ releases: string[] }>(folder, files.required);
   const { releases, ahead } = await choose(source, held, named);
   const lists: List[] = [];
+  const endpoints: Endpoints[] = [];
   for (const release of releases) {
     // one at a time: each is a download of 40 MB
     const list = await readList(source, release);
     lists.push(list);
-    yield `${release}: ${list.tests.size} listed, ${requiredOf(list)} required`;
+    const here = await readEndpoints(source, release);
+    endpoints.push(here);
+    yield `${release}: ${list.tests.size} listed, ${requiredOf(list)} required, ${here.operations.length} endpoints, ${here.ineligible.length} of them ineligible`;
   }
   const newest = lists.at(-1);
   if (newest === undefined) throw new Error("no release is known");
@@ -47,6 +55,16 @@ export async function* updateReleases(
   yield await write(folder, files.texts, textsOf(lists));
   yield await write(folder, files.ahead, { version: ahead, tests });
   yield await write(folder, files.days, await daysOf(source, folder, lists));
+  yield await write(
+    folder,
+    files.operations,
+    endpointSpans(endpoints, (one) => one.operations),
+  );
+  yield await write(folder, files.eligibility, {
+    ineligible: endpointSpans(endpoints, (one) => one.ineligible),
+    pending: endpointSpans(endpoints, (one) => one.pending),
+  });
+  yield await write(folder, files.lifecycles, await readLifecycles(source, newest.release));
 }
 
 /** Named releases are all that are held then; the newest of them shows what comes. */

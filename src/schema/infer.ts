@@ -18,7 +18,7 @@ export type Schema =
       readonly minimum?: number;
       readonly maximum?: number;
     })
-  | (Described & { readonly type: "boolean" })
+  | (Described & { readonly type: "boolean" | "null" })
   | (Described & { readonly type: "array"; readonly items: Schema; readonly maxItems?: number })
   | (Described & ObjectSchema)
   | (Described & MapSchema);
@@ -66,6 +66,7 @@ interface Simple {
   readonly integer: number;
   readonly number: number;
   readonly boolean: boolean;
+  readonly null: null;
 }
 
 type InferObject<Properties, Required> = {

@@ -8,7 +8,7 @@ test.each([
   ["delete", "did you mean `cleanup`?"],
   ["get", "did you mean `status`?"],
   ["list", "did you mean `status` or `history list` or `tests list`?"],
-  ["diff", "did you mean `results diff` or `tests diff`?"],
+  ["diff", "did you mean `results diff` or `coverage diff` or `tests diff`?"],
   ["sattus", "did you mean `status`?"],
 ])("%s is not a command, and what may be meant is named", async (word, hint) => {
   const { code, stderr } = await program([word]);

@@ -2,6 +2,14 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseConfig } from "../../src/config/file.ts";
+import { apisnoop } from "../../src/coverage/definition/apisnoop.ts";
+import { testInfra } from "../../src/coverage/definition/test-infra.ts";
+import { LogReader } from "../../src/coverage/log/read.ts";
+import { lossesOf } from "../../src/coverage/policy/check.ts";
+import { neededPolicy } from "../../src/coverage/policy/needed.ts";
+import { readPolicy } from "../../src/coverage/policy/read.ts";
+import { heldOperations } from "../../src/coverage/releases/held.ts";
+import { Tally } from "../../src/coverage/tally.ts";
 import { readTarball } from "../../src/results/read/tarball.ts";
 import { checkSubmission } from "../../src/submission/check/report.ts";
 import { parseProduct } from "../../src/submission/product.ts";
@@ -10,6 +18,7 @@ import { parseJunit } from "../../src/suite/junit.ts";
 import { writeJunit } from "../../src/suite/junit-write.ts";
 import { LogParser } from "../../src/suite/log.ts";
 import { parseConformanceList } from "../../src/suite/required/parse.ts";
+import { eventLine, suiteAgent } from "../coverage/sample.ts";
 import { tarball } from "../results/read/shapes.ts";
 import { good, goodSubmission } from "../submission/check/sample.ts";
 import { golden } from "../suite/golden.ts";
@@ -26,6 +35,7 @@ const shapes = ["serial", "parallel", "quiet", "interrupted-parallel", "abort"].
   (name) => `ginkgo2/${name}`,
 );
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const fewOperations = heldOperations("v1.37").slice(0, 100);
 const tests = `- testname: A\n  codename: '[sig-node] a "b" <c> [Conformance]'\n  description: |\n    Words: more.\n  release: v1.9, v1.18\n  file: test/e2e/a.go\n`;
 const folder = mkdtempSync(path.join(tmpdir(), "conformance-fuzz-"));
 
@@ -89,6 +99,58 @@ export const targets: Readonly<Record<string, Target>> = {
       const parser = new LogParser();
       for (let at = 0; at < bytes.length; at += 4099) parser.push(bytes.subarray(at, at + 4099));
       parser.end();
+    },
+  },
+  audit: {
+    seeds: [
+      Buffer.from(`${eventLine({ userAgent: suiteAgent("a"), annotations: { b: "c" } })}\n${eventLine()}\n`),
+      Buffer.from(`{"kind":"EventList","items":[${eventLine({ userAgent: suiteAgent() })}]}\n`),
+    ],
+    words: [
+      "\n",
+      "\r\n",
+      "\u0000",
+      '","verb":"',
+      '"auditID":"a",',
+      '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"',
+      "\\u0026",
+      "\\",
+      "\u{feff}",
+      "/proxy/",
+      "?watch=true",
+      "}}",
+    ],
+    read: (bytes) => {
+      for (const definition of [apisnoop, testInfra]) {
+        const tally = new Tally({ definition, operations: fewOperations });
+        const reader = new LogReader("audit.log", tally);
+        for (let at = 0; at < bytes.length; at += 4099) reader.push(bytes.subarray(at, at + 4099));
+        reader.end();
+        tally.hits();
+        tally.unresolved();
+      }
+    },
+  },
+  policy: {
+    seeds: [
+      Buffer.from(neededPolicy),
+      Buffer.from(
+        "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- {level: None, users: [a], resources: [{group: '', resources: [pods/log]}]}\n",
+      ),
+    ],
+    words: [
+      "&a ",
+      "*a",
+      "level: None\n",
+      "rules:\n",
+      "- ",
+      "{",
+      "[",
+      "nonResourceURLs: ['/a*']\n",
+      "omitStages: [ResponseComplete]\n",
+    ],
+    read: (bytes) => {
+      lossesOf(readPolicy(text(bytes), "policy.yaml"), fewOperations);
     },
   },
   product: {

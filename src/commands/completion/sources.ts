@@ -29,6 +29,7 @@ const known: Readonly<Record<string, Source>> = {
       return runsWhere(all, where).runs.map(({ id }) => id);
     }),
   "--release": releases,
+  "--from-release": releases,
   "submission check --latest": releases,
   "tests diff <from>": releases,
   "tests diff <to>": releases,

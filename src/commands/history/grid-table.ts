@@ -1,8 +1,9 @@
 import { columns } from "../../display/columns.ts";
 import { changeWords } from "../../history/compare/changes.ts";
 import { breakagesOf, causesOf } from "../../history/grid/causes.ts";
+import type { Cell } from "../../history/grid/cell.ts";
 import type { Fleet } from "../../history/grid/fleet.ts";
-import { type Cell, flakeRate, type Grid, isTroubled, turnovers } from "../../history/grid/grid.ts";
+import { flakeRate, type Grid, isTroubled, turnovers } from "../../history/grid/grid.ts";
 import { safe } from "../../text/safe.ts";
 import { startedWords } from "./words.ts";
 

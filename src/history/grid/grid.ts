@@ -6,6 +6,7 @@ import type { Facts } from "../compare/changes.ts";
 import { sameTest } from "../compare/same-test.ts";
 import type { Job } from "../load.ts";
 import type { WholeBuild } from "../read.ts";
+import type { Cell } from "./cell.ts";
 import { type Story, storyOf } from "./story.ts";
 
 /** A build in a grid: what is known about it besides its tests. */
@@ -14,13 +15,6 @@ export interface Column {
   readonly job: number;
   readonly head: BuildHead;
   readonly facts: Facts;
-}
-
-/** How a test ended in a build. */
-export interface Cell {
-  readonly state: "passed" | "failed" | "flaked";
-  readonly seconds: number;
-  readonly cause?: string;
 }
 
 /** A test in all builds. */

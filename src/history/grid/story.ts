@@ -1,4 +1,4 @@
-import type { Cell } from "./grid.ts";
+import type { Cell } from "./cell.ts";
 
 /** What happened to a test in the builds of one job. Columns are those of the grid; the newest has the lowest number. */
 export interface Story {

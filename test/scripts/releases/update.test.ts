@@ -16,7 +16,8 @@ afterEach(() => {
 function folderWith(releases: readonly string[]): string {
   const folder = mkdtempSync(path.join(tmpdir(), "update-releases-"));
   made.push(folder);
-  mkdirSync(path.join(folder, "required"));
+  for (const room of ["suite/required", "coverage/releases"])
+    mkdirSync(path.join(folder, room), { recursive: true });
   writeFileSync(path.join(folder, files.required), JSON.stringify({ releases, spans: [] }));
   writeFileSync(path.join(folder, files.days), JSON.stringify([{ minor: "v1.35", day: "2025-12-17" }]));
   return folder;
@@ -25,6 +26,55 @@ function folderWith(releases: readonly string[]): string {
 const entry = (name: string, release: string) =>
   `- testname: T\n  codename: '${name}'\n  description: D\n  release: ${release}\n  file: test/e2e/x.go\n`;
 
+const endpointFiles: Record<string, string> = {
+  "api/openapi-spec/swagger.json": JSON.stringify({
+    paths: {
+      "/apis/": { get: { operationId: "getAPIVersions", tags: ["apis"] } },
+      "/api/v1/pods": {
+        parameters: [],
+        get: {
+          operationId: "listPods",
+          tags: ["core_v1"],
+          "x-kubernetes-action": "list",
+          "x-kubernetes-group-version-kind": { group: "", version: "v1", kind: "Pod" },
+        },
+      },
+    },
+  }),
+  [`${lists}/ineligible_endpoints.yaml`]:
+    "- endpoint: getAPIVersions\n  reason: R\n  link: https://example.com\n",
+  [`${lists}/pending_eligible_endpoints.yaml`]: "---\n",
+};
+
+const apiFiles = {
+  "batch/v1beta1/register.go": 'const GroupName = "batch"',
+  "batch/v1beta1/zz_generated.prerelease-lifecycle.go": `
+func (in *CronJob) APILifecycleDeprecated() (major, minor int) {
+	return 1, 21
+}
+func (in *CronJob) APILifecycleReplacement() schema.GroupVersionKind {
+	return schema.GroupVersionKind{Group: "batch", Version: "v1", Kind: "CronJob"}
+}
+func (in *CronJob) APILifecycleRemoved() (major, minor int) {
+	return 1, 25
+}
+func (in *CronJobList) APILifecycleDeprecated() (major, minor int) {
+	return 1, 21
+}
+`,
+  "core/v1/types.go": `
+// Endpoints is a collection.
+//
+// Deprecated: This API is deprecated in v1.33+. Use discoveryv1.EndpointSlice.
+type Endpoints struct {
+}
+
+// Pod is not deprecated.
+type Pod struct {
+}
+`,
+};
+
 const sourceOf = (texts: Record<string, string>): Source & { readonly asked: string[] } => {
   const asked: string[] = [];
   return {
@@ -32,8 +82,9 @@ const sourceOf = (texts: Record<string, string>): Source & { readonly asked: str
     versions: async () => Object.keys(texts).flatMap((name) => name.split(" ")[0] ?? []),
     file: async (version, file) => {
       asked.push(version);
-      return texts[`${version} ${file}`];
+      return texts[`${version} ${file}`] ?? endpointFiles[file];
     },
+    api: async () => new Map(Object.entries(apiFiles)),
     day: async (version) => (version === "v1.36.0" ? "2026-04-22" : "2026-08-26"),
   };
 };
@@ -59,8 +110,8 @@ test("one call takes in new releases: lists, texts, days, and what comes", async
   const folder = folderWith(["v1.35.4"]);
   const lines = await update(folder, sourceOf(texts));
   expect(lines.slice(0, 3)).toEqual([
-    "v1.35.4: 2 listed, 2 required",
-    "v1.36.3: 1 listed, 1 required",
+    "v1.35.4: 2 listed, 2 required, 2 endpoints, 1 of them ineligible",
+    "v1.36.3: 1 listed, 1 required, 2 endpoints, 1 of them ineligible",
     "v1.37.0-beta.0: 2 tests to come",
   ]);
   expect(read(folder, files.required)).toEqual({
@@ -82,6 +133,33 @@ test("one call takes in new releases: lists, texts, days, and what comes", async
       { name: "far away [FutureConformance]", from: "v1.41" },
     ],
   });
+});
+
+test("it takes in the endpoints of each release, those that need no test, and what is deprecated", async () => {
+  const folder = folderWith(["v1.35.4"]);
+  await update(folder, sourceOf(texts));
+  expect(read(folder, files.operations)).toEqual([
+    {
+      from: "v1.35",
+      to: "v1.36",
+      values: ["get /api/v1/pods listPods /v1/Pod list core", "get /apis/ getAPIVersions - get apis"],
+    },
+  ]);
+  const ineligible = { endpoint: "getAPIVersions", reason: "R", link: "https://example.com" };
+  expect(read(folder, files.eligibility)).toEqual({
+    ineligible: [{ from: "v1.35", to: "v1.36", values: [ineligible] }],
+    pending: [],
+  });
+  expect(read(folder, files.lifecycles)).toEqual([
+    { kind: "/v1/Endpoints", deprecated: "v1.33", replacement: "discovery.k8s.io/v1/EndpointSlice" },
+    { kind: "batch/v1beta1/CronJob", deprecated: "v1.21", removed: "v1.25", replacement: "batch/v1/CronJob" },
+  ]);
+});
+
+test("a list that names an endpoint which the release does not have is refused", async () => {
+  const folder = folderWith(["v1.35.4"]);
+  const wrong = { ...texts, [`v1.36.3 ${lists}/pending_eligible_endpoints.yaml`]: "- getNothing\n" };
+  await expect(update(folder, sourceOf(wrong))).rejects.toThrow("does not have: getNothing");
 });
 
 test("the releases that are named are taken exactly, without asking for others, and give the same files again", async () => {

@@ -1,0 +1,88 @@
+import { Command } from "@commander-js/extra-typings";
+import { coverageOf, operationsFor, type Subject } from "../../coverage/build.ts";
+import { apisnoop } from "../../coverage/definition/apisnoop.ts";
+import { testInfra } from "../../coverage/definition/test-infra.ts";
+import { openLog } from "../../coverage/log/open.ts";
+import { type Reading, readLogs } from "../../coverage/log/read-logs.ts";
+import type { Coverage } from "../../coverage/schema.ts";
+import { type Question, Tally } from "../../coverage/tally.ts";
+import { InputError, messageOf } from "../../errors.ts";
+import { heldMinors, listedTests } from "../../suite/required/required.ts";
+import { connectionFlags } from "../connection-flags.ts";
+import type { Context } from "../context.ts";
+import { readRelease } from "../tests/release.ts";
+import { type FlagsOf, withFlags } from "../with-flags.ts";
+import { measuringFlags } from "./flags.ts";
+import { sayNotes, saySpecification } from "./notes.ts";
+import { readGiven } from "./specification.ts";
+
+export type MeasuringFlags = FlagsOf<typeof allFlags>;
+
+function allFlags() {
+  return withFlags(withFlags(new Command(), measuringFlags), connectionFlags);
+}
+
+/** What is counted, and against what. */
+export interface Prepared {
+  readonly subject: Subject;
+  readonly question: Question;
+}
+
+/**
+ * Reads audit logs, and says on stderr what limits the result.
+ * @throws InputError for flags and logs that cannot be used
+ */
+export async function measure(
+  context: Context,
+  logs: readonly string[],
+  flags: MeasuringFlags,
+): Promise<Coverage> {
+  if (logs.length === 0) {
+    throw new InputError("no audit log is named", {
+      fix: "name the files that the API server wrote with --audit-log-path, or - for standard input",
+    });
+  }
+  const prepared = await prepare(context, flags);
+  const tally = new Tally(prepared.question);
+  const reading = await readLogs(logs, tally, {
+    open: (name) => openLog(name, context.io.cwd),
+    partial: flags.partial === true,
+    signal: context.io.signal,
+  });
+  const coverage = coverageOf(prepared.subject, tally, reading);
+  sayNotes(context.io.stderr, { coverage, reading, tally });
+  return coverage;
+}
+
+/** Settles the release, the endpoints and the definition. */
+export async function prepare(context: Context, flags: MeasuringFlags): Promise<Prepared> {
+  const definition = flags.definition === "test-infra" ? testInfra : apisnoop;
+  const userAgent = flags.userAgent === undefined ? undefined : readPattern(flags.userAgent);
+  const document = await readGiven(context, flags);
+  const own = document?.minor !== undefined && heldMinors().includes(document.minor);
+  const { minor } = readRelease(flags.release ?? (own ? document?.minor : undefined), "--release");
+  if (flags.release === undefined && !own)
+    context.io.stderr.write(
+      `compared with ${minor}, the newest release that is known here; --release names another\n`,
+    );
+  if (document !== undefined)
+    saySpecification(context.io.stderr, document, minor, flags.openapi ?? "the cluster");
+  const operations = operationsFor(minor, document?.operations);
+  const shared = { definition, operations, userAgent };
+  return { question: shared, subject: { ...shared, minor, conformance: listedTests(minor) ?? [] } };
+}
+
+/** A coverage without any request: what a release has. */
+export async function prepareEmpty(context: Context, flags: MeasuringFlags): Promise<Coverage> {
+  const { subject, question } = await prepare(context, flags);
+  const nothing: Reading = { read: 0, broken: 0, shown: [], missing: [] };
+  return coverageOf(subject, new Tally(question), nothing);
+}
+
+function readPattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (cause) {
+    throw new InputError(`--user-agent ${text}: ${messageOf(cause)}`, { cause });
+  }
+}
