@@ -47,6 +47,7 @@ const typeNames = {
   boolean: "true or false",
   array: "a list",
   object: "an object",
+  null: "null",
 } as const;
 
 const limitWords = {

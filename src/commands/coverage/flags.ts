@@ -1,5 +1,13 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { definitionNames } from "../../coverage/definition/definition.ts";
+import { connectionFlags } from "../connection-flags.ts";
+import { type FlagsOf, withFlags } from "../with-flags.ts";
+
+export type MeasuringFlags = FlagsOf<typeof allFlags>;
+
+function allFlags() {
+  return withFlags(withFlags(new Command(), measuringFlags), connectionFlags);
+}
 
 /** The flags of everything that reads audit logs. */
 export function measuringFlags(command = new Command()) {

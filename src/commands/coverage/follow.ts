@@ -10,7 +10,8 @@ import { InputError } from "../../errors.ts";
 import { safe } from "../../text/safe.ts";
 import { systemWords } from "../../text/system-words.ts";
 import type { Context } from "../context.ts";
-import { type MeasuringFlags, prepare } from "./measure.ts";
+import type { MeasuringFlags } from "./flags.ts";
+import { prepare } from "./measure.ts";
 import { asTable } from "./table.ts";
 import { headline, sayResult } from "./words.ts";
 

@@ -1,4 +1,3 @@
-import { Command } from "@commander-js/extra-typings";
 import { coverageOf, operationsFor, type Subject } from "../../coverage/build.ts";
 import { apisnoop } from "../../coverage/definition/apisnoop.ts";
 import { testInfra } from "../../coverage/definition/test-infra.ts";
@@ -8,19 +7,11 @@ import type { Coverage } from "../../coverage/schema.ts";
 import { type Question, Tally } from "../../coverage/tally.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { heldMinors, listedTests } from "../../suite/required/required.ts";
-import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { readRelease } from "../tests/release.ts";
-import { type FlagsOf, withFlags } from "../with-flags.ts";
-import { measuringFlags } from "./flags.ts";
+import type { MeasuringFlags } from "./flags.ts";
 import { sayNotes, saySpecification } from "./notes.ts";
 import { readGiven } from "./specification.ts";
-
-export type MeasuringFlags = FlagsOf<typeof allFlags>;
-
-function allFlags() {
-  return withFlags(withFlags(new Command(), measuringFlags), connectionFlags);
-}
 
 /** What is counted, and against what. */
 export interface Prepared {

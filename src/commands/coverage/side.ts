@@ -6,7 +6,8 @@ import { InputError, messageOf } from "../../errors.ts";
 import { readFileWithin } from "../../process/read-file.ts";
 import { parseAs } from "../../schema/faults.ts";
 import type { Context } from "../context.ts";
-import { type MeasuringFlags, measure, prepareEmpty } from "./measure.ts";
+import type { MeasuringFlags } from "./flags.ts";
+import { measure, prepareEmpty } from "./measure.ts";
 
 // one with all endpoints and tests has 2 MiB
 const most = 64 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { readSpecification, type Specification } from "../../coverage/spec/read.
 import { InputError, messageOf } from "../../errors.ts";
 import { readFileWithin } from "../../process/read-file.ts";
 import type { Context } from "../context.ts";
-import type { MeasuringFlags } from "./measure.ts";
+import type { MeasuringFlags } from "./flags.ts";
 
 // the document of Kubernetes has 5 MiB, and a cluster with many custom resources several times that
 const most = 128 * 1024 * 1024;

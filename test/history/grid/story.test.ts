@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { Cell } from "../../../src/history/grid/grid.ts";
+import type { Cell } from "../../../src/history/grid/cell.ts";
 import { storyOf } from "../../../src/history/grid/story.ts";
 
 /** Cells from marks, the newest first: `.` passed, `F` failed, `~` passed at a further attempt, a blank did not run. */
