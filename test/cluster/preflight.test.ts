@@ -172,7 +172,7 @@ describe("a webhook that fails closed with nobody behind it", () => {
   });
 });
 
-test("a namespace that an earlier suite left is told", async () => {
+test("a namespace that an earlier suite left is reported", async () => {
   const name = "preflight-test-leftover";
   await during(
     () =>
@@ -190,7 +190,7 @@ test("a namespace that an earlier suite left is told", async () => {
   );
 });
 
-test("a user who may do nothing: told what is missing, and no check breaks", async () => {
+test("a user without any permission learns what is missing, and no check breaks", async () => {
   const { findings } = await look({}, { as: "preflight-test" });
   const permissions = findings.find((finding) => finding.check === "permissions");
   expect(permissions?.status).toBe("fail");

@@ -105,7 +105,7 @@ afterAll(async () => {
   await remove(ground);
 });
 
-describe("beside a genuine run", () => {
+describe("next to a genuine run", () => {
   let id = "";
   const plan = { id: "../../../x", namespace: genuine, mode: "certified-conformance", processes: 1, image };
   const lies = {
@@ -176,7 +176,7 @@ describe("beside a genuine run", () => {
 describe("in the tenant's own namespace", () => {
   const quick = ["--mode", "quick", "--suite-dry-run"];
 
-  test("no run begins by itself, nor a Job's, and a person is told who else is there", async () => {
+  test("neither a run nor a Job's run starts by itself, and a person learns who else is there", async () => {
     const resumed = await conformance("resume", "-n", tenant, ...quick, "--skip-preflight", "all").ended;
     expect(resumed.stderr).toContain(`namespace ${tenant} already exists, and this run did not create it`);
     expect(resumed.code).toBe(2);

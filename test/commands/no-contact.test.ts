@@ -5,7 +5,7 @@ import { serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import type { EndSignal } from "../../src/process/io.ts";
 import { newFolder, program } from "./program.ts";
 
-test("an API server that is gone is told in the progress, with since when, until it is left", async () => {
+test("an API server that is gone is shown in the progress, with since when, until the run is left", async () => {
   const sandbox = await serveSandbox({ speed: 40 });
   const cwd = newFolder();
   const kubeconfig = path.join(cwd, "kubeconfig");

@@ -212,7 +212,7 @@ describe("what preflight finds, as events", () => {
   });
 });
 
-test("of each spec its end tells the namespaces, among which the one is by which its beginning is known", async () => {
+test("the end of each spec names its namespaces, among them the one by which its start is known", async () => {
   // in virtual time: how soon a namespace is seen does not depend on the machine
   const pool = new Pool();
   try {

@@ -19,7 +19,7 @@ test.each([
   ["InvalidData", "received fatal alert: CertificateRequired", "client certificate"],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate", "--certificate-authority"],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate", "--certificate-authority"],
-])("%s is mended by what helps, in one line", (code, words, fix) => {
+])("%s has the fix that helps, in one line", (code, words, fix) => {
   const error = new ConnectionError("https://h:6443", Object.assign(new Error(words), { code }));
   const fixes = ["--tls-server-name", "has expired", "client certificate", "--certificate-authority"];
   expect(fixes.filter((one) => error.fix?.includes(one))).toEqual([fix]);

@@ -19,7 +19,7 @@ describe("a README of the vendor's own", () => {
     expect(carryReadme(broken, told)).toEqual({ text: broken, toCheck: [] });
   });
 
-  test("without the command as it was run is told of, and stays as it is", () => {
+  test("without the command as it was run is reported, and stays as it is", () => {
     const text = "# Conformance results for v1.35: Mine\n\n    acme up\n    kubectl conformance run\n";
     expect(carryReadme(text, told)).toEqual({
       text,
@@ -39,17 +39,17 @@ describe("a README of the vendor's own", () => {
       "sonobuoy run --mode=certified-conformance",
       "README.md:7: runs sonobuoy, and these results were made with: kubectl conformance run --focus '\\[Conformance\\]' --parallel 12",
     ],
-  ])("with «%s» is told of", (line, told) => {
+  ])("with «%s» is reported", (line, told) => {
     expect(check(line)).toEqual([told]);
   });
 
-  test("tells the same thing of several lines once", () => {
+  test("reports the same thing in several lines once", () => {
     expect(check("Sonobuoy does it.\nsonobuoy retrieve")).toEqual([
       expect.stringMatching(/^README\.md:7,8: runs sonobuoy, /),
     ]);
   });
 
-  test("without commands is told of", () => {
+  test("without commands is reported", () => {
     expect(carryReadme("See [the docs](https://acme.test).\n", told).toCheck).toEqual([
       "README.md: has no commands, but reviewers ask for the exact steps",
     ]);
@@ -62,7 +62,7 @@ describe("a README of the vendor's own", () => {
     "acme 0.57.2",
     "# Turbo 1.30",
     "turbo v1.30",
-  ])("with «%s» is not told of", (line) => {
+  ])("with «%s» is not reported", (line) => {
     expect(check(line)).toEqual([]);
   });
 });
@@ -110,12 +110,12 @@ describe("a README that this program wrote", () => {
     expect(toCheck).toEqual([`README.md: does not give the command as it was run: ${command}`]);
   });
 
-  test("is told of where the step that only the vendor can write is open", () => {
+  test("is reported if the step that only the vendor can write is missing", () => {
     const { toCheck } = carryReadme(newReadme(told).text, told);
     expect(toCheck).toEqual(["README.md:5,8: still has to be filled in"]);
   });
 
-  test("is not told of for the versions that the nodes have", () => {
+  test("is not reported for the versions of the nodes", () => {
     const [node] = sample.nodes;
     const nodes = node === undefined ? [] : [{ ...node, containerRuntime: "cri-o://1.34.2" }];
     expect(carryReadme(drafted, factsOf({ ...sample, nodes }, product)).toCheck).toEqual([]);
@@ -134,7 +134,7 @@ describe("a README that goes with another runner's results", () => {
   };
   const drafted = withSteps(draftedReadme({ text: "", fields: product }, undefined, undefined));
 
-  test("loses this program's steps, and says what the results do not tell", () => {
+  test("loses this program's steps, and says what the results do not show", () => {
     const { text, toCheck } = carryReadme(drafted, sonobuoy);
     for (const part of Object.values(parts)) expect(text).toContain(`\n${part}\n`);
     expect(text).not.toContain("kubectl conformance");
@@ -148,14 +148,14 @@ describe("a README that goes with another runner's results", () => {
     expect(toCheck).toEqual([]);
   });
 
-  test("tells the version of Sonobuoy anew", () => {
+  test("updates the version of Sonobuoy", () => {
     const of = (version: string) => `[Sonobuoy](https://github.com/vmware-tanzu/sonobuoy) v${version}.`;
     const last = carryReadme(drafted, { ...sonobuoy, parts: { ...parts, tool: of("0.57.1") } }).text;
     const { text } = carryReadme(last, { ...sonobuoy, parts: { ...parts, tool: of("0.57.3") } });
     expect(text).toBe(last.replace("v0.57.1", "v0.57.3"));
   });
 
-  test("stays as it is where it tells of these very files", () => {
+  test("stays as it is if it describes these very files", () => {
     const files = sample.files.map(({ sha256 }) => sha256);
     const { runner: _, ...bare } = { ...sonobuoy, digests: files };
     const text = withSteps(newReadme(told).text);

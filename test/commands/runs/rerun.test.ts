@@ -91,7 +91,7 @@ describe("results of any runner", () => {
     ["a folder without results", "empty", "error: --failed empty: "],
     ["a folder with those of several runs", "many", "error: --failed many: contains several junit_01.xml"],
     ["a folder for the junit", "odd", "error: --failed odd: "],
-  ])("%s is told in words, with the flag and a fix", async (_, name, words) => {
+  ])("%s is reported with the flag and a fix", async (_, name, words) => {
     const cwd = newFolder();
     write(cwd, { "a.txt": "x", "empty/a": "", "many/a/junit_01.xml": junit, "many/b/junit_01.xml": junit });
     mkdirSync(path.join(cwd, "odd/junit_01.xml"), { recursive: true });

@@ -37,7 +37,7 @@ describe("runPlugin", () => {
     expect(await run(shell("cat; echo end")).printed).toBe("end\n");
   });
 
-  test("one that fails is told with its code and its last words, in one line", async () => {
+  test("one that fails is reported with its code and the end of its output, in one line", async () => {
     const error = await failure(shell("echo secret; echo 'not\n logged in' >&2; exit 3"));
     expect(error).toEqual(new Error("credential plugin sh of user u failed with exit code 3: not logged in"));
     expect(await failure(shell("exit 1"))).toEqual(
@@ -63,7 +63,7 @@ describe("runPlugin", () => {
   });
 });
 
-describe("one that cannot be started is told with what to do", () => {
+describe("one that cannot be started is reported with what to do", () => {
   test.each<[string, Partial<Plugin>, string, string]>([
     ["on no PATH", { command: "no-such" }, "no-such of user u is not on PATH", "install no-such, or"],
     [

@@ -199,7 +199,7 @@ test("a plugin that prints or says without an end holds no more than a bound", a
   expect(String(saying).length).toBeLessThan(600);
 });
 
-describe("what a plugin is told", () => {
+describe("what a plugin receives", () => {
   const prints = `echo "$KUBERNETES_EXEC_INFO" > info; printf '{"status":{"token":"t"}}'`;
 
   /** The `KUBERNETES_EXEC_INFO` that a plugin with this entry gets. */
@@ -229,7 +229,7 @@ describe("what a plugin is told", () => {
     return JSON.parse(await Bun.file(file("info")).text());
   }
 
-  test("is what kubectl 1.35.4 tells it of the cluster, where it asks for that", async () => {
+  test("is what kubectl 1.35.4 passes about the cluster, if the plugin asks for it", async () => {
     const { ca } = makeCertificates();
     await writeFile(file("ca.crt"), ca);
     const cluster = {

@@ -70,7 +70,7 @@ describe("pod rows", () => {
   });
 });
 
-describe("with another suite beside", () => {
+describe("with a concurrent suite", () => {
   test("pods and specs of a process of which nothing is known wait, and come once the log names its namespace", () => {
     const { view, pods } = started(2);
     view.namespace("ADDED", namespace("sonobuoy", {}, 0), 0);

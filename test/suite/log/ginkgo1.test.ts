@@ -24,7 +24,7 @@ test("a progress line that is no JSON is passed over", () => {
   expect(specsOf(eventsOf(Buffer.from(broken))).length).toBe(specsOf(eventsOf(Buffer.from(log))).length);
 });
 
-test("a spec is told when it begins and when it has passed, with the namespaces it removed", () => {
+test("a spec is reported when it starts and when it has passed, with the namespaces that it removed", () => {
   const destroyed = 'STEP: Destroying namespace "n-1" for this suite.';
   expect(told(...heading, destroyed, `•${progress("PASSED")}`)).toEqual([
     started,
@@ -32,7 +32,7 @@ test("a spec is told when it begins and when it has passed, with the namespaces 
   ]);
 });
 
-test("a slow one has its time, and is told once though the suite names it again", () => {
+test("a slow spec has its time, and is reported once although the suite names it again", () => {
   expect(
     told(
       ...heading,
@@ -79,7 +79,7 @@ test("a heading is three lines as the suite prints them", () => {
   expect(told("[sig-a] B ", "  c", "  e2e/a.go:1 more")).toEqual([]);
 });
 
-test("a dot of a spec whose name is not known yet is told by the line behind it", () => {
+test("a dot of a spec whose name is still unknown is reported with the line after it", () => {
   expect(told("•", progress("PASSED"))).toMatchObject([
     { kind: "spec-finished", spec: { name, state: "passed" } },
   ]);
@@ -95,7 +95,7 @@ test("quotes in a name are the name's", () => {
   expect(told('{"msg":"Test Suite starting","total":7}', '{"msg":"PASSED a"}')).toEqual([]);
 });
 
-test("one that was cut off is not told to have ended", () => {
+test("one that was cut off is not reported as ended", () => {
   expect(told(...heading, "STEP: something")).toEqual([started]);
 });
 

@@ -63,7 +63,7 @@ describe("a serial log", () => {
   const heading = "[sig-a] B c [Conformance] [sig-a, Conformance]";
   const name = "[sig-a] B c [Conformance]";
 
-  test("tells a spec when it begins, and when it has ended", () => {
+  test("reports a spec when it starts and when it has ended", () => {
     expect(told(delimiter, heading, "e2e/a.go:1", "said", "• [1.5 seconds]", delimiter)).toEqual([
       { kind: "spec-started", name, location: "e2e/a.go:1" },
       { kind: "spec-finished", spec: { name, state: "passed", seconds: 1.5 }, namespaces: [] },
@@ -78,7 +78,7 @@ describe("a serial log", () => {
     expect(told(delimiter, heading, "e2e/a.go:1 and more")).toEqual([]);
   });
 
-  test("a node of the suite is no spec, and tells that the set-up is over when it passes", () => {
+  test("a node of the suite is not a spec; when it passes, the set-up has ended", () => {
     const suite = (node: string, outcome: string) =>
       told(delimiter, `[${node}] `, "e2e/a.go:1", `[${node}] ${outcome}`);
     expect(suite("SynchronizedBeforeSuite", "PASSED [0.1 seconds]")).toEqual([{ kind: "setup-finished" }]);
@@ -96,7 +96,7 @@ describe("a serial log", () => {
     expect(told(...passed, ...passed)).toEqual([{ kind: "setup-finished" }]);
   });
 
-  test("the suite's end that fails is told with why, and its echo on other processes is not", () => {
+  test("a failed end of the suite is reported with its reason, and its echo on other processes is not", () => {
     const failed = (message: string) =>
       told(
         delimiter,

@@ -45,7 +45,7 @@ describe("what the suite says of itself", () => {
     expect(ofKind(events, "suite-started")).toMatchObject([{ total: 14, of: 16, processes: 1 }]);
   });
 
-  test("tells flaky specs and why it failed as a whole", () => {
+  test("names flaky specs and why the suite failed as a whole", () => {
     const [failed] = ofKind(eventsOf(golden("ginkgo2/serial/e2e.log")), "suite-finished");
     expect(failed).toMatchObject({ ran: 13, passed: 5, failed: 8, flaked: 1, pending: 1, success: false });
     const [stopped] = ofKind(eventsOf(golden("ginkgo2/interrupted-serial/e2e.log")), "suite-finished");
@@ -63,7 +63,7 @@ describe("the size of a suite", () => {
     ]);
   });
 
-  test("is told when the log ends with it, and of a whole suite it is one number", () => {
+  test("is reported if the log ends with it, and is one number for a whole suite", () => {
     expect(told("Will run 7 specs", "")).toEqual([{ kind: "suite-started", total: 7, of: 7, processes: 1 }]);
   });
 

@@ -70,7 +70,7 @@ describe("what runs in kube-system", () => {
   const status = (pod: string) => `The status of Pod ${pod} is Pending (Ready = false), waiting`;
   const closed = "15 / 17 pods in namespace 'kube-system' are running and ready (0 seconds elapsed)";
 
-  test("is told again only when it changes", () => {
+  test("is reported again only when it changes", () => {
     const events = told(
       begin,
       status("a"),
@@ -110,7 +110,7 @@ describe("lines that no suite writes", () => {
     ["a node's beginnings", "-> Node x [[[ Ready=true, a, Taints=[".repeat(1700)],
     ["a node's ends", `-> Node x [[[ Ready=true, a${", Taints=[b], NonblockingTaints=".repeat(1800)}`],
     ["daemonsets", "there are not ready daemonsets: [".repeat(1900)],
-  ])("tell nothing: %s", (_, line) => {
+  ])("give no event: %s", (_, line) => {
     const events = eventsOf(Buffer.from(`Waiting up to 5m0s for all daemonsets in namespace\n${line}\n`));
     expect(events.filter(({ kind }) => kind !== "dying-words")).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { checkSubmission } from "../../../../src/submission/check/report.ts";
 import { commit, good, goodSubmission, withTexts } from "../sample.ts";
 import { added, both, committed, noTests, type Row, titled, told } from "./mutate.ts";
 
-test("the recorded run has nothing to tell", () => {
+test("the recorded run has no findings", () => {
   const report = checkSubmission(goodSubmission);
   expect(told(goodSubmission)).toEqual({});
   expect(report.ready).toBe(true);
