@@ -8,7 +8,7 @@ const scenario: Scenario = {
   seed: 1,
   suite: { first: 0, specs: 2, failing: 0, processes: 1, specMs: 1000 },
   ownNamespace: false,
-  beside: [],
+  bystanders: [],
   clients: [],
   faults: [],
 };

@@ -82,7 +82,7 @@ function tenantDoes(words: readonly string[], input = ""): number | null {
   return spawnSync("kubectl", [...words, ...asTenant], { input, stdio: ["pipe", "ignore", "ignore"] }).status;
 }
 
-/** The runs that are said to be in this namespace; other tests may have theirs beside. */
+/** The runs that are listed in this namespace; other tests may have runs elsewhere. */
 async function runsIn(namespace: string): Promise<readonly RunStatus[]> {
   const items: readonly RunStatus[] = JSON.parse(
     (await conformance("status", "-o", "json").ended).stdout,

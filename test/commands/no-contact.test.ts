@@ -23,14 +23,14 @@ test("an API server that is gone is shown in the progress, with since when, unti
   const gone = Date.now();
   await sandbox.close();
   await seen("noContactSince");
-  const told = readFileSync(file, "utf8")
+  const progress = readFileSync(file, "utf8")
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line))
     .findLast((event) => event.kind === "progress");
-  expect(Date.parse(told.noContactSince)).toBeGreaterThanOrEqual(gone);
-  expect(told.left).toBeUndefined();
-  expect(told.total).toBe(441);
+  expect(Date.parse(progress.noContactSince)).toBeGreaterThanOrEqual(gone);
+  expect(progress.left).toBeUndefined();
+  expect(progress.total).toBe(441);
   for (const handler of handlers) handler("SIGTERM");
   expect((await running).code).toBe(130);
 });

@@ -199,8 +199,8 @@ describe("what preflight finds, as events", () => {
     const run = await program(words);
     await kubectl("uncordon");
     expect(run.code).toBe(3);
-    const told = lines(run.stdout).map((line) => JSON.parse(line));
-    expect(told).toContainEqual(
+    const events = lines(run.stdout).map((line) => JSON.parse(line));
+    expect(events).toContainEqual(
       expect.objectContaining({
         kind: "finding",
         check: "nodes",
@@ -220,7 +220,7 @@ test("the end of each spec names its namespaces, among them the one by which its
       seed: 1,
       suite: { first: 0, specs: 40, failing: 0, processes: 4, specMs: 4000 },
       ownNamespace: false,
-      beside: [],
+      bystanders: [],
       clients: [
         {
           verb: "run",

@@ -40,8 +40,8 @@ test("nothing of a finished spec is lost", () => {
 
 test("progress says since when there is no contact; a spec that has ended has its namespaces", () => {
   const lost = { kind: "progress", at: start, total: 2, passed: 1, failed: 0, remaining: 1 } as const;
-  const told = JSON.parse(eventLine({ ...lost, running: [], noContactSince: start - 1000 }));
-  expect(told.noContactSince).toBe("2026-11-20T22:14:59.000Z");
+  const line = JSON.parse(eventLine({ ...lost, running: [], noContactSince: start - 1000 }));
+  expect(line.noContactSince).toBe("2026-11-20T22:14:59.000Z");
   const spec = { name: "n", state: "passed", seconds: 1 } as const;
   const finished = eventLine({ kind: "spec-finished", at: start, spec, namespaces: ["webhook-1"] });
   expect(JSON.parse(finished).namespaces).toEqual(["webhook-1"]);

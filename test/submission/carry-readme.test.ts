@@ -5,23 +5,23 @@ import { creation, factsOf, newReadme, type ReadmeFacts } from "../../src/submis
 import { sample } from "../results/sample.ts";
 
 const product = { name: "Turbo", version: "1.30" };
-const told = factsOf(sample, product);
+const facts = factsOf(sample, product);
 const command = "kubectl conformance run --focus '\\[Conformance\\]' --parallel 12";
 
 describe("a README of the vendor's own", () => {
   const check = (line: string) =>
-    carryReadme(`# acme\n\n\`\`\`sh\nacme up\n${command}\n\`\`\`\n${line}\n`, told).toCheck;
+    carryReadme(`# acme\n\n\`\`\`sh\nacme up\n${command}\n\`\`\`\n${line}\n`, facts).toCheck;
 
   test("is taken over byte for byte", () => {
     const text = `# acme\r\n\r\n    acme up --version v1.35.4\r\n    ${command}\r\n`;
-    expect(carryReadme(text, told)).toEqual({ text, toCheck: [] });
+    expect(carryReadme(text, facts)).toEqual({ text, toCheck: [] });
     const broken = text.replace(" --parallel", " \\\r\n      --parallel");
-    expect(carryReadme(broken, told)).toEqual({ text: broken, toCheck: [] });
+    expect(carryReadme(broken, facts)).toEqual({ text: broken, toCheck: [] });
   });
 
   test("without the command as it was run is reported, and stays as it is", () => {
     const text = "# Conformance results for v1.35: Mine\n\n    acme up\n    kubectl conformance run\n";
-    expect(carryReadme(text, told)).toEqual({
+    expect(carryReadme(text, facts)).toEqual({
       text,
       toCheck: [`README.md: does not give the command as it was run: ${command}`],
     });
@@ -39,8 +39,8 @@ describe("a README of the vendor's own", () => {
       "sonobuoy run --mode=certified-conformance",
       "README.md:7: runs sonobuoy, and these results were made with: kubectl conformance run --focus '\\[Conformance\\]' --parallel 12",
     ],
-  ])("with «%s» is reported", (line, told) => {
-    expect(check(line)).toEqual([told]);
+  ])("with «%s» is reported", (line, reported) => {
+    expect(check(line)).toEqual([reported]);
   });
 
   test("reports the same thing in several lines once", () => {
@@ -50,7 +50,7 @@ describe("a README of the vendor's own", () => {
   });
 
   test("without commands is reported", () => {
-    expect(carryReadme("See [the docs](https://acme.test).\n", told).toCheck).toEqual([
+    expect(carryReadme("See [the docs](https://acme.test).\n", facts).toCheck).toEqual([
       "README.md: has no commands, but reviewers ask for the exact steps",
     ]);
   });
@@ -71,13 +71,13 @@ describe("a README of the vendor's own", () => {
 const withSteps = (text: string) => text.replace(creation, "```sh\nturbo up --kubernetes 1.35\n```");
 
 describe("a README that this program wrote", () => {
-  const full = withSteps(newReadme(told).text);
+  const full = withSteps(newReadme(facts).text);
   const drafted = withSteps(draftedReadme({ text: "", fields: product }, undefined, undefined));
 
   test("by init has all of the run's facts after it, and the vendor's steps", () => {
     expect(drafted).not.toContain(command);
     expect(drafted).toContain("turbo up");
-    expect(carryReadme(drafted, told)).toEqual({ text: full, toCheck: [] });
+    expect(carryReadme(drafted, facts)).toEqual({ text: full, toCheck: [] });
     for (const fact of [command, "| node-1 |", "sha256:cdcd", "1795212957", "2026-11-20T22:15:57Z", "0.1.0"])
       expect(full).toContain(fact);
   });
@@ -93,25 +93,25 @@ describe("a README that this program wrote", () => {
       { name: "Turbo", version: "1.29" },
     );
     const last = `${withSteps(newReadme(earlier).text)}\n## Thanks\n\nto all $& of you\n`;
-    const { text, toCheck } = carryReadme(last, told);
+    const { text, toCheck } = carryReadme(last, facts);
     expect(text).toBe(`${full}\n## Thanks\n\nto all $& of you\n`);
     expect(toCheck).toEqual([]);
   });
 
   test("keeps its line ends", () => {
     const windows = (text: string) => text.replaceAll("\n", "\r\n");
-    expect(carryReadme(windows(drafted), told).text).toBe(windows(full));
+    expect(carryReadme(windows(drafted), facts).text).toBe(windows(full));
   });
 
   test("is the vendor's own from where a mark is taken out", () => {
     const own = drafted.replace("<!-- kubectl-conformance: end of run -->", "");
-    const { text, toCheck } = carryReadme(own, told);
+    const { text, toCheck } = carryReadme(own, facts);
     expect(text).toContain("```sh\nkubectl conformance run\n```");
     expect(toCheck).toEqual([`README.md: does not give the command as it was run: ${command}`]);
   });
 
   test("is reported if the step that only the vendor can write is missing", () => {
-    const { toCheck } = carryReadme(newReadme(told).text, told);
+    const { toCheck } = carryReadme(newReadme(facts).text, facts);
     expect(toCheck).toEqual(["README.md:5,8: still has to be filled in"]);
   });
 
@@ -158,7 +158,7 @@ describe("a README that goes with another runner's results", () => {
   test("stays as it is if it describes these very files", () => {
     const files = sample.files.map(({ sha256 }) => sha256);
     const { runner: _, ...bare } = { ...sonobuoy, digests: files };
-    const text = withSteps(newReadme(told).text);
+    const text = withSteps(newReadme(facts).text);
     expect(carryReadme(text, { ...bare, runner: undefined })).toEqual({ text, toCheck: [] });
   });
 });

@@ -26,9 +26,9 @@ describe("the specs of a verbose log", () => {
   test.each(verbose)("are those of the junit, with its names, states, messages and places: %s", (folder) => {
     const specs = specsOf(eventsOf(golden(`${folder}/e2e.log`)));
     const { cases } = parseJunit(golden(`${folder}/junit_01.xml`).toString());
-    const told = new Set(specs.map((spec) => spec.name));
+    const reported = new Set(specs.map((spec) => spec.name));
     // The junit has those filtered out, too, as skipped.
-    const expected = cases.filter((spec) => spec.state !== "skipped" || told.has(spec.name));
+    const expected = cases.filter((spec) => spec.state !== "skipped" || reported.has(spec.name));
     expect(comparable(specs)).toEqual(comparable(expected));
     expect(expected.length).toBeGreaterThan(4);
   });

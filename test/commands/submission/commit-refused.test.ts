@@ -135,11 +135,11 @@ describe("refused, and the clone is as it was", () => {
     write(path.join(cwd, "out"), four);
     const elsewhere = await call(["commit", "--skip-check", "out", "--repo", "clone"], { cwd, env });
     expect(elsewhere.stderr).toMatch(/not in a folder of a release.*\nfix: .*--release v1\.35/);
-    const told = await call(["commit", "--skip-check", "out", "--repo", "clone", "--release", "v1.35"], {
+    const done = await call(["commit", "--skip-check", "out", "--repo", "clone", "--release", "v1.35"], {
       cwd,
       env,
     });
-    expect(told.stdout).toContain("Conformance results for v1.35/out");
+    expect(done.stdout).toContain("Conformance results for v1.35/out");
   });
 });
 
@@ -238,7 +238,7 @@ describe("a commit that fails on its way is taken back", () => {
     expect(readdirSync(path.join(clone, "v1.35"))).toEqual(["turbo"]);
   });
 
-  test.each(["beside the clone", "packed into it"])("by a signal, the folder %s", async (place) => {
+  test.each(["next to the clone", "packed into it"])("by a signal, the folder %s", async (place) => {
     const isThere = place === "packed into it";
     if (isThere) write(path.join(clone, "v1.35/turbo"), four);
     const interrupt = new AbortController();

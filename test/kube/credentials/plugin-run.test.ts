@@ -13,15 +13,15 @@ const shell = (script: string, over: Partial<Plugin> = {}): Plugin => ({
   ...over,
 });
 const env = { PATH: process.env.PATH, SHARED: "program" };
-const told: string[] = [];
-const run = (plugin: Plugin) => runPlugin(plugin, env, (line) => told.push(line));
+const messages: string[] = [];
+const run = (plugin: Plugin) => runPlugin(plugin, env, (line) => messages.push(line));
 const failure = (plugin: Plugin) => run(plugin).printed.catch((error: unknown) => error);
 
 describe("runPlugin", () => {
   test("gives what it printed, and not what it said", async () => {
     expect(await run(shell("echo one; echo aside >&2; echo two")).printed).toBe("one\ntwo\n");
     // it ended before anybody waited
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
   test("hands it the program's environment, and above that its own", async () => {

@@ -212,7 +212,7 @@ describe("what a plugin receives", () => {
     };
     const server = "https://127.0.0.1:6443/";
     await writeFile(
-      file("told"),
+      file("received"),
       JSON.stringify({
         "current-context": "c",
         clusters: [{ name: "c", cluster: { server, ...more.cluster } }],
@@ -225,7 +225,7 @@ describe("what a plugin receives", () => {
       cwd: folder,
       stdinIsTerminal: more.stdinIsTerminal === true,
     };
-    await connect({ kubeconfig: file("told") }, io).credentials?.get();
+    await connect({ kubeconfig: file("received") }, io).credentials?.get();
     return JSON.parse(await Bun.file(file("info")).text());
   }
 

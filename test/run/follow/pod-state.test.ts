@@ -73,8 +73,8 @@ test("a start reports each thing once, and prefers the registry's message to the
   const startup = new Startup(1000);
   const pull = { kind: "blocked", reason: "ErrImagePull", message: "no such host" } as const;
   const wait = { kind: "blocked", reason: "ImagePullBackOff", message: "Back-off pulling image" } as const;
-  const told = [pull, wait, pull, wait].flatMap((state) => startup.pod(state, 1));
-  expect(told).toEqual([{ kind: "starting", at: 1, text: "ErrImagePull: no such host" }]);
+  const events = [pull, wait, pull, wait].flatMap((state) => startup.pod(state, 1));
+  expect(events).toEqual([{ kind: "starting", at: 1, text: "ErrImagePull: no such host" }]);
   const event = {
     type: "Warning",
     reason: "Failed",

@@ -144,13 +144,13 @@ test.each(["[", "](", "`a ", "<img ", "![", "fill in: ", "<<<<<<< \n"])(
 );
 
 test("a junit file that is empty, or is not one, is reported as that", () => {
-  const told = (submission: Submission) => found(submission, "required-tests-present").detail;
-  expect(told(withTexts({ "junit_01.xml": "" }))).toEqual(["junit_01.xml is empty"]);
+  const detailOf = (submission: Submission) => found(submission, "required-tests-present").detail;
+  expect(detailOf(withTexts({ "junit_01.xml": "" }))).toEqual(["junit_01.xml is empty"]);
   const link: Submission = {
     ...goodSubmission,
     files: goodSubmission.files.map(({ bytes, ...file }) =>
       file.path.endsWith("xml") ? { ...file, oddity: "link" } : { ...file, ...(bytes && { bytes }) },
     ),
   };
-  expect(told(link)).toEqual(["junit_01.xml is not read: it is a link"]);
+  expect(detailOf(link)).toEqual(["junit_01.xml is not read: it is a link"]);
 });
