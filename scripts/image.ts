@@ -69,7 +69,7 @@ const { archive, digest } = ociArchive(
     user: "65532:65532",
   },
 );
-const beside = `${values.outfile}.${process.pid}.tmp`;
-await writeFile(beside, archive);
-await rename(beside, values.outfile);
+const partial = `${values.outfile}.${process.pid}.tmp`;
+await writeFile(partial, archive);
+await rename(partial, values.outfile);
 process.stdout.write(`${values.outfile} ${values.name}@${digest}\n`);

@@ -118,7 +118,7 @@ function namespaces(): NamespaceSpan[] {
   return spans.toSorted((a, b) => a.created - b.created);
 }
 
-/** The suite's namespaces: a spec's block of the log tells when each was built and destroyed, and by which process. */
+/** The suite's namespaces: a spec's block of the log says when each was created and destroyed, and by which process. */
 function namedInLog(): NamespaceSpan[] {
   return e2eLog.split("\n------------------------------\n").flatMap((block) => {
     const process = Number(/^ {2}[IWE]\d{4} \S+ (\d+) /m.exec(block)?.[1]);

@@ -33,11 +33,11 @@ if (values.repository === undefined)
   process.stderr.write("warning: no --repository, so conformance.yaml has addresses of example.com\n");
 const repository = values.repository ?? "https://example.com/kubectl-conformance";
 
-const beside = `${values.outdir}.${process.pid}.tmp`;
-await mkdir(beside, { recursive: true });
+const partial = `${values.outdir}.${process.pid}.tmp`;
+await mkdir(partial, { recursive: true });
 const checksums = new Map<string, string>();
 async function put(name: string, data: Uint8Array): Promise<void> {
-  await writeFile(path.join(beside, name), data);
+  await writeFile(path.join(partial, name), data);
   checksums.set(name, createHash("sha256").update(data).digest("hex"));
 }
 
@@ -64,16 +64,16 @@ const faults = manifestFaults(read, "conformance.yaml");
 for (const platform of read.spec.platforms) {
   const archive = path.basename(platform.uri);
   // from the disk: what is judged is what people get
-  const found = archiveFaults(platform, unpack(await readFile(path.join(beside, archive))));
+  const found = archiveFaults(platform, unpack(await readFile(path.join(partial, archive))));
   faults.push(...found.map((fault) => `${archive}: ${fault}`));
 }
 if (faults.length > 0) throw new Error(`krew would refuse the release: ${faults.join("; ")}`);
 await put("conformance.yaml", Buffer.from(krew));
 const lines = [...checksums].map(([name, sha256]) => `${sha256}  ${name}\n`).sort((a, b) => order(a, b));
-await writeFile(path.join(beside, "checksums.txt"), lines.join(""));
+await writeFile(path.join(partial, "checksums.txt"), lines.join(""));
 
 await rm(values.outdir, { recursive: true, force: true });
-await rename(beside, values.outdir);
+await rename(partial, values.outdir);
 process.stdout.write(`${values.outdir}\n${lines.join("")}`);
 
 function order(a: string, b: string): number {

@@ -36,7 +36,7 @@ test("help for a command that there is not", () => {
   expect(run.status).toBe(2);
 });
 
-test("version tells its own where no server is, and then why", () => {
+test("version prints its own version if there is no server, and then why", () => {
   const run = spawnSync(process.execPath, [main, "version", "-o", "json", "--kubeconfig", "/nope"], {
     encoding: "utf8",
   });

@@ -1,5 +1,5 @@
 // How long the compiled command takes for what it does without a cluster, whole processes by turns. With --with "node src/main.ts"
-// another way to call it is measured beside it.
+// another way to call it is also measured.
 import { existsSync } from "node:fs";
 import { devNull } from "node:os";
 import { parseArgs } from "node:util";

@@ -21,7 +21,7 @@ export function readScreen(text: string): readonly (readonly Span[])[] {
   return text.split("\n").map((line) => {
     const spans: Span[] = [];
     let column = 0;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what a terminal is told by
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with it
     for (const part of line.split(/(\x1b\[[\d;]*m)/)) {
       if (!part.startsWith("\x1b")) {
         if (part.trim() !== "") spans.push({ text: part.trimEnd(), column, bold, colour });

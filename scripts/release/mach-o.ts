@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-// mach-o/loader.h of xnu: the head of a program of 64 bits, and the commands that tell of its parts
+// mach-o/loader.h of xnu: the head of a program of 64 bits, and the commands that describe its parts
 const magic64 = 0xfeedfacf;
 const headSize = 32;
 const segment64 = 0x19;

@@ -20,7 +20,7 @@ export const platforms: readonly Platform[] = [
   { target: "bun-windows-arm64", os: "windows", arch: "arm64" },
 ];
 
-/** `linux_amd64`, `linux_amd64_musl`: what tells files of one platform from another's. */
+/** `linux_amd64`, `linux_amd64_musl`: what distinguishes the files of one platform from another's. */
 export function platformName({ os, arch, libc }: Platform): string {
   return [os, arch, ...(libc === undefined ? [] : [libc])].join("_");
 }

@@ -12,7 +12,7 @@ export interface Archive {
 }
 
 /**
- * Reads a `.tar.gz` or a `.zip`, told apart by their first bytes as krew does it.
+ * Reads a `.tar.gz` or a `.zip`, recognized by their first bytes, as in krew.
  * @throws Error for what is neither, is damaged, or has something in it that is no plain file: krew unpacks no links
  */
 export function unpack(data: Uint8Array): Archive {

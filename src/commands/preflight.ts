@@ -117,7 +117,7 @@ function examples(name: string): string {
   return `
 Examples:
   ${name} preflight
-  # with a taint of one's own on some nodes: would the suite wait for them?
+  # some nodes have a taint of your own: would the suite wait for them?
   ${name} preflight --extra-args=--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu
   # can the nodes pull the image from here?
   ${name} preflight --probe --image-repo registry.example.com/k8s --image-pull-secret default/registry

@@ -31,29 +31,29 @@ export function runCommand(context: Context): CommandUnknownOpts {
 function examples(name: string): string {
   return `
 Examples:
-  # certify a cluster, with the product's own description
+  # certify a cluster, with the description of your product
   ${name} run --product PRODUCT.yaml
-  # see that a run works at all
+  # does a run work here at all?
   ${name} run --mode quick
-  # one special interest group's specs
+  # the specs of one special interest group
   ${name} run --sig network
-  # what would it make in the cluster? nothing is made
+  # what would it create in the cluster? nothing is created
   ${name} run --dry-run=client
   # leave it running, and wait for it elsewhere
   id=$(${name} run --detach -o name) && ${name} wait "$id"
-  # one area, one spec after the other, until it is over
+  # one area, one spec after the other
   ${name} run --focus '\\[sig-network\\].*\\[Conformance\\]' --parallel 1
-  # nodes with a taint of one's own: without this the suite waits 30 minutes for them
+  # nodes with a taint of your own: without this the suite waits 30 minutes for them
   ${name} run --extra-args=--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu
-  # an air-gapped site
+  # no internet access
   ${name} run --image-repo registry.example.com/k8s --image-pull-secret default/registry
-  # in CI: one event a line, and exit code 4 where the run could not certify
+  # in CI: one event per line, and exit code 4 if the run could not certify
   ${name} run -o jsonl --certifiable
-  # go to bed: a message at the end, and a command of your own
+  # do not watch: a message at the end, and a command of your own
   ${name} run --notify https://hooks.slack.com/services/T000/B000/XXXX --on-finish 'tar czf results.tgz "$CONFORMANCE_FOLDER"'
-  # several clusters side by side, a folder for each
+  # several clusters side by side, each with its own folder
   ${name} run --contexts staging,prod --results-dir out
-  # no cluster at hand
+  # without a cluster
   ${name} run --sandbox
 
 Exit codes:

@@ -61,7 +61,7 @@ const limitWords = {
 
 function missing(rule: Schema, value: unknown): readonly string[] {
   const names = "required" in rule ? rule.required : [];
-  return names.filter((name) => typeof value !== "object" || value === null || !Object.hasOwn(value, name));
+  return names.filter((name) => !Object.hasOwn(Object(value), name));
 }
 
 // characters of a value in a message

@@ -21,7 +21,7 @@ test("each value is handed over, and what the generator returns is given", async
   expect(taken).toEqual([1, 2]);
 });
 
-test("a generator whose value was not borne is closed, and the error is told", async () => {
+test("a generator whose value caused an error is closed, and the error is reported", async () => {
   const { seen, values } = stream();
   const failing = consume(values, () => {
     throw new Error("the disk is full");

@@ -8,7 +8,7 @@ const scenario: Scenario = {
   seed: 1,
   suite: { first: 0, specs: 2, failing: 0, processes: 1, specMs: 1000 },
   ownNamespace: false,
-  beside: [],
+  bystanders: [],
   clients: [],
   faults: [],
 };
@@ -178,7 +178,7 @@ describe("each rule is broken by what it forbids, and no other is", () => {
   });
 });
 
-test("what another run has made beside its pod is not this one's to remove", () => {
+test("what another run created besides its pod does not belong to this run", () => {
   const mine = "serviceaccounts/x/conformance-bcdfghjk of conformance-20261128-1200-k3x9";
   const rule = "what is left is said to be left, with exit code 3";
   const end = (stderr: string) =>

@@ -11,7 +11,7 @@ interface RecordFile {
   readonly files?: readonly { readonly path: string; readonly verified?: boolean }[];
 }
 
-/** Reads what a client left, beside the bytes that the pod's own e2e.log has. */
+/** Reads what a client left, and compares it with the bytes of the pod's own e2e.log. */
 export function readFolder(folder: string, pods: Buffer): Folder {
   const record = readJson(path.join(folder, "run.json"));
   const log = existsSync(folder) ? fileIn(folder, "e2e.log") : undefined;

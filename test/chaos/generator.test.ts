@@ -41,7 +41,7 @@ test("every verb, every signal and every bystander comes", () => {
   expect(new Set(clients.flatMap(({ acts }) => acts.map(({ act }) => act)))).toEqual(
     new Set(["SIGINT", "SIGTERM", "SIGHUP", "kill"]),
   );
-  expect(new Set(many.flatMap(({ beside }) => beside)).size).toBe(4);
+  expect(new Set(many.flatMap(({ bystanders }) => bystanders)).size).toBe(4);
 });
 
 test("on a cluster of others nothing happens to its time, its memory, or all of its runs", () => {

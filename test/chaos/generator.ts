@@ -18,7 +18,7 @@ const always = 1e9;
 /** Where a scenario is to happen. On a cluster of others its time and its memory stay as they are, and no spec fails at will. */
 export type Tier = "sandbox" | "cluster";
 
-/** A whole run, with what happens beside it and what goes wrong. The same seed gives the same. */
+/** A whole run, with what happens next to it and what goes wrong. The same seed gives the same run. */
 export function generate(seed: number, tier: Tier): Scenario {
   const dice = new Dice(new Random(seed, 1));
   const specs = 1 + dice.below(tier === "cluster" ? 3 : 5);
@@ -29,14 +29,14 @@ export function generate(seed: number, tier: Tier): Scenario {
     processes: dice.pick([1, 1, 3]),
     specMs: dice.pick([500, 1500, 4000]),
   };
-  const beside = (["suite", "older", "forged-pod", "forged-namespace"] as const).filter((): boolean =>
+  const bystanders = (["suite", "older", "forged-pod", "forged-namespace"] as const).filter((): boolean =>
     dice.chance(0.3),
   );
   return {
     seed,
     suite,
     ownNamespace: dice.chance(0.25),
-    beside: beside satisfies readonly Bystander[],
+    bystanders: bystanders satisfies readonly Bystander[],
     clients: clients(dice).map((client) => (tier === "sandbox" ? client : onCluster(client))),
     faults: faults(dice).filter((fault) => tier === "sandbox" || isForCluster(fault)),
   };

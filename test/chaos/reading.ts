@@ -35,7 +35,7 @@ export function removes(events: readonly Event[], { client, code }: Ended): bool
 }
 
 /** Whether a person or a signal had a hand in a client's end. */
-export function wasTold(events: readonly Event[], { client }: Ended): boolean {
+export function wasReported(events: readonly Event[], { client }: Ended): boolean {
   return those(events, "act").some((act) => act.client === client) || hasTimeout(events, client);
 }
 
@@ -43,7 +43,7 @@ export function hasTimeout(events: readonly Event[], client: number): boolean {
   return begunOf(events, client)?.words.includes("--timeout") === true;
 }
 
-export function wasToldToEnd(events: readonly Event[], client: number, before: number): boolean {
+export function wasAskedToEnd(events: readonly Event[], client: number, before: number): boolean {
   const acts = those(events, "act").filter((act) => act.client === client && act.at <= before);
   return (
     hasTimeout(events, client) || acts.some(({ act }) => ["SIGINT", "answers s", "answers a"].includes(act))

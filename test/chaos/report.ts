@@ -24,11 +24,11 @@ export function report(
   ].join("\n");
 }
 
-function summary({ suite, ownNamespace, beside, clients, faults }: Scenario): string {
+function summary({ suite, ownNamespace, bystanders, clients, faults }: Scenario): string {
   return [
     `${suite.specs} specs on ${suite.processes}, ${suite.failing} failing`,
     ...(ownNamespace ? ["in somebody's own namespace"] : []),
-    ...(beside.length > 0 ? [`beside ${beside.join(", ")}`] : []),
+    ...(bystanders.length > 0 ? [`next to ${bystanders.join(", ")}`] : []),
     ...clients.map(
       ({ verb, at, flags, acts, answers }) =>
         `${[verb, ...flags].join(" ")} at ${at.after}+${at.ms}${acts.map((each) => `, ${each.act} at ${each.at.after}+${each.at.ms}`).join("")}${answers === undefined ? "" : `, answering ${answers.join("")}`}`,

@@ -14,8 +14,8 @@ import {
   outOfReach,
   removes,
   verbOf,
-  wasTold,
-  wasToldToEnd,
+  wasAskedToEnd,
+  wasReported,
   worst,
 } from "./reading.ts";
 import type { Scenario } from "./scenario.ts";
@@ -84,7 +84,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       // a run that never began is none, and a second one is refused
       if (
         end.truth === undefined ||
-        wasTold(events, end) ||
+        wasReported(events, end) ||
         !["passes", "spares"].includes(worst(scenario, events, end.client, end.at))
       )
         return [];
@@ -152,7 +152,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     those(events, "deleted").flatMap(({ at, client, path, truth }) => {
       if (truth === undefined || !["starting", "running"].includes(truth.state)) return [];
       const verb = verbOf(events, client);
-      if (verb === "stop" || verb === "cleanup" || wasToldToEnd(events, client, at)) return [];
+      if (verb === "stop" || verb === "cleanup" || wasAskedToEnd(events, client, at)) return [];
       // a start whose answer never came is taken back
       if (verb === "run" && !hasSeenPod(events, client, at)) return [];
       // it is on its way out already
@@ -187,9 +187,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   "nothing of the run is left in the end": (scenario, events) => {
     const last = those(events, "ended").at(-1);
     if (last === undefined || last.left.length === 0 || !isHealer(events, last.client)) return [];
-    const untold = last.left.filter((what) => !isSaid(what, those(events, "ended")));
-    if (untold.length === 0 || isNamespaceDoomed(scenario, events)) return [];
-    return [{ at: last.at, seen: untold.slice(0, 5).join(", ") }];
+    const unreported = last.left.filter((what) => !isSaid(what, those(events, "ended")));
+    if (unreported.length === 0 || isNamespaceDoomed(scenario, events)) return [];
+    return [{ at: last.at, seen: unreported.slice(0, 5).join(", ") }];
   },
 
   "a mark on a tenant's pod makes no run": (_, events) =>

@@ -1,10 +1,10 @@
-/** What a run is, what happens beside it, and what goes wrong: all of it made from a seed, none of it yet done. */
+/** What a run is, what happens next to it, and what goes wrong: all of it from a seed, and nothing of it done yet. */
 export interface Scenario {
   readonly seed: number;
   readonly suite: SuiteShape;
   /** Somebody's own namespace, which is there already; else the run makes one. */
   readonly ownNamespace: boolean;
-  readonly beside: readonly Bystander[];
+  readonly bystanders: readonly Bystander[];
   readonly clients: readonly ClientPlan[];
   readonly faults: readonly Fault[];
 }

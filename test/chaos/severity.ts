@@ -11,13 +11,13 @@ export type Severity = (typeof severities)[number];
 export const severities = ["passes", "spares", "degrades", "ends"] as const;
 
 // docs/reliability.md's longest cut
-const borne = 35_000;
+const toleratedMs = 35_000;
 
 export function severityOf({ what, ms }: Fault): Severity {
   switch (what.kind) {
     case "refused":
     case "blackout":
-      return ms <= borne ? "passes" : "degrades";
+      return ms <= toleratedMs ? "passes" : "degrades";
     case "strand":
     case "slow":
     case "compact":
@@ -35,14 +35,14 @@ function troubleSeverity(route: string, trouble: Trouble, ms: number): Severity 
   // what is only shown
   if (["rows", "events", "namespaces"].includes(route)) return "passes";
   // a node in trouble says so itself: its files are waited for, and where that takes too long, they stay there with the run
-  if (route === "exec" && isOfNode(trouble)) return ms <= borne ? "spares" : "degrades";
+  if (route === "exec" && isOfNode(trouble)) return ms <= toleratedMs ? "spares" : "degrades";
   // without exec the log's endpoint is followed
   if (route === "exec" && trouble.kind !== "frames") return "spares";
   // of these nobody knows whether they pass
   if (["nonsense", "redirect", "frames", "endless"].includes(trouble.kind)) return "degrades";
   if (trouble.kind === "refuse" && ![401, 403, 404, 429, 500, 502, 503, 504].includes(trouble.status))
     return "degrades";
-  return ms <= borne ? "passes" : "degrades";
+  return ms <= toleratedMs ? "passes" : "degrades";
 }
 
 function isOfNode(trouble: Trouble): boolean {

@@ -6,7 +6,7 @@ import { shrink } from "./shrink.ts";
 const rich = (): Scenario => {
   for (let seed = 0; ; seed++) {
     const scenario = generate(seed, "sandbox");
-    if (scenario.faults.length === 4 && scenario.clients.length === 3 && scenario.beside.length > 1)
+    if (scenario.faults.length === 4 && scenario.clients.length === 3 && scenario.bystanders.length > 1)
       return scenario;
   }
 };
@@ -17,7 +17,7 @@ test("only what is needed to fail remains", async () => {
   const least = await shrink(whole, async ({ faults }) => needed !== undefined && faults.includes(needed));
   expect(needed === undefined ? [] : [needed]).toEqual([...least.faults]);
   expect(least.clients.map(({ verb, acts }) => ({ verb, acts }))).toEqual([{ verb: "run", acts: [] }]);
-  expect(least).toMatchObject({ seed: whole.seed, beside: [], ownNamespace: false, suite: { specs: 1 } });
+  expect(least).toMatchObject({ seed: whole.seed, bystanders: [], ownNamespace: false, suite: { specs: 1 } });
 });
 
 test("where everything is needed, everything remains", async () => {

@@ -2,7 +2,7 @@ import type { Scenario } from "./scenario.ts";
 
 /** Every scenario that lacks one thing of this one: a fault, a client, something done to one, a bystander. */
 export function smaller(scenario: Scenario): Scenario[] {
-  const { clients, faults, beside, suite } = scenario;
+  const { clients, faults, bystanders, suite } = scenario;
   const [leader, ...others] = clients;
   if (leader === undefined) return [];
   return [
@@ -11,7 +11,7 @@ export function smaller(scenario: Scenario): Scenario[] {
     ...clients.flatMap((client, i) =>
       without(client.acts).map((acts) => ({ ...scenario, clients: clients.with(i, { ...client, acts }) })),
     ),
-    ...without(beside).map((fewer) => ({ ...scenario, beside: fewer })),
+    ...without(bystanders).map((fewer) => ({ ...scenario, bystanders: fewer })),
     ...(scenario.ownNamespace ? [{ ...scenario, ownNamespace: false }] : []),
     ...(suite.specs > 1
       ? [{ ...scenario, suite: { ...suite, specs: 1, failing: Math.min(1, suite.failing) } }]

@@ -38,8 +38,8 @@ export class Stage {
   }
 
   async play(): Promise<void> {
-    const { clients, faults, beside } = this.#scenario;
-    for (const bystander of beside) await this.#ground.place(bystander);
+    const { clients, faults, bystanders } = this.#scenario;
+    for (const bystander of bystanders) await this.#ground.place(bystander);
     this.#ground.reach("begun");
     const plagued = this.#nemesis.plague(faults).finally(() => this.moved());
     const [leader, ...others] = clients;

@@ -161,7 +161,7 @@ function runners(): string[] {
   return kubectl("-n", namespace, "get", "pods", "-l", selector, "-o", "name").trim().split("\n");
 }
 
-/** Waits until the Job has ended, and tells its log where it failed. */
+/** Waits until the Job has ended, and shows its log if it failed. */
 async function ended(job: string): Promise<void> {
   const wait = spawnSync(
     "kubectl",

@@ -88,13 +88,13 @@ describe("a node that the suite cannot use", () => {
       () => kubectl("taint", "nodes", last, `${key}-`),
       async () => {
         const flag = `--non-blocking-taints=${controlPlane},${key}`;
-        const [bare, told] = await Promise.all([look(), look({ extraArgs: [flag] })]);
+        const [bare, tolerant] = await Promise.all([look(), look({ extraArgs: [flag] })]);
         expect(of(bare, "taints")).toMatchObject([
           { status: "fail", fix: `kubectl conformance run --extra-args=${flag}` },
         ]);
-        expect(of(told, "taints")).toMatchObject([{ status: "pass" }]);
+        expect(of(tolerant, "taints")).toMatchObject([{ status: "pass" }]);
         // it takes no pods all the same
-        expect(of(told, "nodes")[0]?.summary).toContain(`${last} (taint ${key})`);
+        expect(of(tolerant, "nodes")[0]?.summary).toContain(`${last} (taint ${key})`);
       },
     );
   });
@@ -172,7 +172,7 @@ describe("a webhook that fails closed with nobody behind it", () => {
   });
 });
 
-test("a namespace that an earlier suite left is told", async () => {
+test("a namespace that an earlier suite left is reported", async () => {
   const name = "preflight-test-leftover";
   await during(
     () =>
@@ -190,7 +190,7 @@ test("a namespace that an earlier suite left is told", async () => {
   );
 });
 
-test("a user who may do nothing: told what is missing, and no check breaks", async () => {
+test("a user without any permission learns what is missing, and no check breaks", async () => {
   const { findings } = await look({}, { as: "preflight-test" });
   const permissions = findings.find((finding) => finding.check === "permissions");
   expect(permissions?.status).toBe("fail");

@@ -30,8 +30,8 @@ afterAll(async () => {
 });
 
 describe("without this right a run fails, and says so", () => {
-  // what the runner tells; the rights that are missing here are seen in tests of their own
-  const told: Readonly<Record<string, string>> = {
+  // what the runner reports; the permissions that are not listed here have their own tests
+  const messages: Readonly<Record<string, string>> = {
     "bind clusterroles": "this user may not grant cluster-admin",
     "create clusterrolebindings": "this user may not create clusterrolebindings",
     "list clusterrolebindings": 'cannot list resource "clusterrolebindings"',
@@ -62,11 +62,11 @@ describe("without this right a run fails, and says so", () => {
 
   test("every right is seen", () => {
     const cleaning = staying.map((resource) => `deletecollection ${resource}`);
-    const seen = [...Object.keys(told), ...cleaning, ...elsewhere];
+    const seen = [...Object.keys(messages), ...cleaning, ...elsewhere];
     expect(rightsOf([...clusterRules, ...local]).sort()).toEqual(seen.sort());
   });
 
-  test.each(Object.entries(told))("%s", async (right, words) => {
+  test.each(Object.entries(messages))("%s", async (right, words) => {
     const run = await without([right], () => runAsRunner());
     expect(run.stderr).toContain(words);
     expect(run.code).toBe(3);
@@ -75,16 +75,19 @@ describe("without this right a run fails, and says so", () => {
     kubectl("-n", namespace, "delete", "serviceaccount", "-l", "kubectl-conformance/run");
   });
 
-  test.each(staying)("deletecollection %s: what the run made stays, and that is told", async (resource) => {
-    const run = await without([`deletecollection ${resource}`], () => runAsRunner());
-    expect(run.stderr).toMatch(
-      new RegExp(
-        `still there: .*cannot deletecollection resource "${resource}"[\\s\\S]*\\nfix: remove it: .* cleanup `,
-      ),
-    );
-    expect(run.code).toBe(3);
-    expect((await conformance("cleanup", namespace).ended).code).toBe(0);
-  });
+  test.each(staying)(
+    "deletecollection %s: what the run created stays, and that is reported",
+    async (resource) => {
+      const run = await without([`deletecollection ${resource}`], () => runAsRunner());
+      expect(run.stderr).toMatch(
+        new RegExp(
+          `still there: .*cannot deletecollection resource "${resource}"[\\s\\S]*\\nfix: remove it: .* cleanup `,
+        ),
+      );
+      expect(run.code).toBe(3);
+      expect((await conformance("cleanup", namespace).ended).code).toBe(0);
+    },
+  );
 
   test.each(["get pods/exec", "create pods/exec"])(
     "%s: the log comes by the API, and the folder cannot certify",
@@ -210,7 +213,7 @@ describe("without this right something that a suite left stays", () => {
   const [node = ""] = kubectl("get", "nodes", "-o", "jsonpath={.items[*].metadata.name}").split(" ");
   const bySuite = ["--field-manager", "e2e.test"];
   let made = "";
-  // the node's own is told by its label or resource
+  // the node's own is messages by its label or resource
   const kindOf = (what: string) =>
     what.startsWith("label ")
       ? "nodes"

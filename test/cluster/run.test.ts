@@ -31,7 +31,7 @@ const kubectlVersionSpec =
 
 const before = standing();
 
-describe("a run of eight specs, beside kubectl get pod -A -w", () => {
+describe("a run of eight specs, compared with kubectl get pod -A -w", () => {
   const folder = newFolder();
   let watch: Running;
   let run: Ended;
@@ -75,7 +75,7 @@ describe("a run of eight specs, beside kubectl get pod -A -w", () => {
     expect(record.nodes).toHaveLength(kubectl("get", "nodes", "-o", "name").trim().split("\n").length);
   });
 
-  test("leaves the four files for upload and no others, and all beside them", () => {
+  test("leaves exactly the four files for upload, and everything else next to them", () => {
     const minor = record.kubernetes.server.split(".").slice(0, 2).join(".");
     expect(readdirSync(path.join(folder, minor, "product")).sort()).toEqual([
       "PRODUCT.yaml",
@@ -129,7 +129,7 @@ describe("a run of eight specs, beside kubectl get pod -A -w", () => {
     expect(readFileSync(path.join(folder, "pods.txt"), "utf8")).toBe(run.stdout);
   });
 
-  test("told each spec and the progress", () => {
+  test("reported each spec and the progress", () => {
     const events = readFileSync(path.join(folder, "events.jsonl"), "utf8")
       .trimEnd()
       .split("\n")
@@ -236,7 +236,7 @@ test("another run in the same namespace is refused, and the first goes on", asyn
   expect(standing()).toEqual(before);
 });
 
-test("a user who may not is told what is missing before anything is made", async () => {
+test("a user without permissions learns what is missing before anything is created", async () => {
   const run = await conformance("run", "--mode", "quick", "--as", "eve", "--results-dir", newFolder()).ended;
   expect(run.code).toBe(3);
   expect(run.stderr).toContain('nodes is forbidden: User "eve" cannot list resource "nodes"');

@@ -82,7 +82,7 @@ function tenantDoes(words: readonly string[], input = ""): number | null {
   return spawnSync("kubectl", [...words, ...asTenant], { input, stdio: ["pipe", "ignore", "ignore"] }).status;
 }
 
-/** The runs that are said to be in this namespace; other tests may have theirs beside. */
+/** The runs that are listed in this namespace; other tests may have runs elsewhere. */
 async function runsIn(namespace: string): Promise<readonly RunStatus[]> {
   const items: readonly RunStatus[] = JSON.parse(
     (await conformance("status", "-o", "json").ended).stdout,
@@ -105,7 +105,7 @@ afterAll(async () => {
   await remove(ground);
 });
 
-describe("beside a genuine run", () => {
+describe("next to a genuine run", () => {
   let id = "";
   const plan = { id: "../../../x", namespace: genuine, mode: "certified-conformance", processes: 1, image };
   const lies = {
@@ -176,7 +176,7 @@ describe("beside a genuine run", () => {
 describe("in the tenant's own namespace", () => {
   const quick = ["--mode", "quick", "--suite-dry-run"];
 
-  test("no run begins by itself, nor a Job's, and a person is told who else is there", async () => {
+  test("neither a run nor a Job's run starts by itself, and a person learns who else is there", async () => {
     const resumed = await conformance("resume", "-n", tenant, ...quick, "--skip-preflight", "all").ended;
     expect(resumed.stderr).toContain(`namespace ${tenant} already exists, and this run did not create it`);
     expect(resumed.code).toBe(2);

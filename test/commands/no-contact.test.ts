@@ -5,7 +5,7 @@ import { serveSandbox } from "../../src/commands/sandbox/serve.ts";
 import type { EndSignal } from "../../src/process/io.ts";
 import { newFolder, program } from "./program.ts";
 
-test("an API server that is gone is told in the progress, with since when, until it is left", async () => {
+test("an API server that is gone is shown in the progress, with since when, until the run is left", async () => {
   const sandbox = await serveSandbox({ speed: 40 });
   const cwd = newFolder();
   const kubeconfig = path.join(cwd, "kubeconfig");
@@ -23,14 +23,14 @@ test("an API server that is gone is told in the progress, with since when, until
   const gone = Date.now();
   await sandbox.close();
   await seen("noContactSince");
-  const told = readFileSync(file, "utf8")
+  const progress = readFileSync(file, "utf8")
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line))
     .findLast((event) => event.kind === "progress");
-  expect(Date.parse(told.noContactSince)).toBeGreaterThanOrEqual(gone);
-  expect(told.left).toBeUndefined();
-  expect(told.total).toBe(441);
+  expect(Date.parse(progress.noContactSince)).toBeGreaterThanOrEqual(gone);
+  expect(progress.left).toBeUndefined();
+  expect(progress.total).toBe(441);
   for (const handler of handlers) handler("SIGTERM");
   expect((await running).code).toBe(130);
 });

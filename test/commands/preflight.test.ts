@@ -62,11 +62,11 @@ test("a failure with why and fix beneath, exit 3; the run's own arguments count"
   expect(lines[at + 2]?.trim()).toBe(
     "fix: kubectl conformance run --extra-args=--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu",
   );
-  const told = await preflight(
+  const passed = await preflight(
     server.connection.server,
     "--extra-args=--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu",
   );
-  expect(told.code).toBe(0);
+  expect(passed.code).toBe(0);
 });
 
 test("-o json is the findings and nothing else on stdout", async () => {

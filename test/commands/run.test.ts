@@ -199,8 +199,8 @@ describe("what preflight finds, as events", () => {
     const run = await program(words);
     await kubectl("uncordon");
     expect(run.code).toBe(3);
-    const told = lines(run.stdout).map((line) => JSON.parse(line));
-    expect(told).toContainEqual(
+    const events = lines(run.stdout).map((line) => JSON.parse(line));
+    expect(events).toContainEqual(
       expect.objectContaining({
         kind: "finding",
         check: "nodes",
@@ -212,7 +212,7 @@ describe("what preflight finds, as events", () => {
   });
 });
 
-test("of each spec its end tells the namespaces, among which the one is by which its beginning is known", async () => {
+test("the end of each spec names its namespaces, among them the one by which its start is known", async () => {
   // in virtual time: how soon a namespace is seen does not depend on the machine
   const pool = new Pool();
   try {
@@ -220,7 +220,7 @@ test("of each spec its end tells the namespaces, among which the one is by which
       seed: 1,
       suite: { first: 0, specs: 40, failing: 0, processes: 4, specMs: 4000 },
       ownNamespace: false,
-      beside: [],
+      bystanders: [],
       clients: [
         {
           verb: "run",

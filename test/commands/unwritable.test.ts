@@ -61,7 +61,7 @@ describe.skipIf(process.platform !== "linux")("a full disk", () => {
     return /\b\d{8}-\d{4}-\w{4}\b/.exec(stderr)?.[0] ?? "";
   };
 
-  test("of pods.txt, which only shows, ends nothing, and the person is told", async () => {
+  test("of pods.txt, which only shows the run, ends nothing and is reported", async () => {
     const id = await begin("full-pods");
     const cwd = newFolder();
     mkdirSync(path.join(cwd, "out"));

@@ -10,7 +10,7 @@ let env: Record<string, string> = {};
 
 beforeAll(() => {
   folder = newFolder();
-  // the program: it completes for real, and tells with which words it was run
+  // the program: it really completes, and records the words it was called with
   const shim = `#!/bin/sh
 case "$1" in
 __complete) exec ${process.execPath} ${main} "$@" ;;

@@ -38,10 +38,10 @@ test("nothing of a finished spec is lost", () => {
   expect(JSON.parse(eventLine({ kind: "spec-finished", at: start, spec })).spec).toEqual(spec);
 });
 
-test("progress tells since when there is no contact, and a spec that has ended its namespaces", () => {
+test("progress says since when there is no contact; a spec that has ended has its namespaces", () => {
   const lost = { kind: "progress", at: start, total: 2, passed: 1, failed: 0, remaining: 1 } as const;
-  const told = JSON.parse(eventLine({ ...lost, running: [], noContactSince: start - 1000 }));
-  expect(told.noContactSince).toBe("2026-11-20T22:14:59.000Z");
+  const line = JSON.parse(eventLine({ ...lost, running: [], noContactSince: start - 1000 }));
+  expect(line.noContactSince).toBe("2026-11-20T22:14:59.000Z");
   const spec = { name: "n", state: "passed", seconds: 1 } as const;
   const finished = eventLine({ kind: "spec-finished", at: start, spec, namespaces: ["webhook-1"] });
   expect(JSON.parse(finished).namespaces).toEqual(["webhook-1"]);

@@ -11,7 +11,7 @@ const ignored = new RegExp(`^${esc}\\[(\\d*m|\\?2026[hl])$`);
  */
 export class Screen implements Sink {
   readonly isTTY = true;
-  /** What the program is told; `resize` tells the window first, as real ones do. */
+  /** The width that the program sees; `resize` changes the window first, as real terminals do. */
   columns: number;
   rows: number | undefined;
   #width: number;

@@ -82,7 +82,7 @@ test.each([
   expect(screen.lines.at(-1)?.length).toBeLessThan(to);
 });
 
-test("a spec that fails is told with its place and its message's first lines, made harmless", () => {
+test("a failed spec is shown with its place and the first lines of its message, made safe", () => {
   const { clock, screen, display } = shown();
   display.show({
     kind: "spec-finished",
@@ -164,7 +164,7 @@ test("a spec whose message begins with what it waited for is shown with its caus
   ]);
 });
 
-test("start, notices and notes are told in their order", () => {
+test("start, notices and notes are shown in their order", () => {
   const { screen, display } = shown();
   display.show({ kind: "starting", at: start, text: "pulling registry.k8s.io/conformance:v1.35.4" });
   display.show({ kind: "suite-started", at: start, total: 441, of: 7355, processes: 12 });

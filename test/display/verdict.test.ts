@@ -19,7 +19,7 @@ const failed: Closing = {
   next: "kubectl conformance rerun --failed conformance-results/20261120-2215-k3x9",
 };
 
-test("the opening line tells what is known", () => {
+test("the opening line shows what is known", () => {
   const opening = { run: "20261120-2215-k3x9", server: "v1.35.4", image };
   expect(openingLine({ ...opening, specs: 441, processes: 12 }, style)).toBe(
     `run 20261120-2215-k3x9 · Kubernetes v1.35.4 · 441 specs on 12 processes · ${image}`,

@@ -79,7 +79,7 @@ export class Client {
     if (!this.#over) process.kill(this.#pid, signal);
   }
 
-  /** All that was told so far. */
+  /** Everything that was printed so far. */
   events(): string {
     const file = path.join(this.folder, "events.jsonl");
     return existsSync(file) ? readFileSync(file, "utf8") : "";

@@ -13,7 +13,7 @@ export interface Expected {
   readonly code: number;
   /** `none`: there must be no run.json. */
   readonly verdict: Verdict | "none";
-  /** `whole`: all of the pod's log, its digest checked; `partial`: what came, told as partial. */
+  /** `whole`: all of the pod's log, its digest checked; `partial`: what came, recorded as partial. */
   readonly log: "whole" | "partial" | "none";
 }
 
@@ -88,16 +88,16 @@ function judgeLog(
   const same = commonLength(ours, pods);
   const wrong: string[] = [];
   if (ours.length > same) wrong.push(`e2e.log has other bytes than the pod's from ${same} on`);
-  const told = record?.files.find((entry) => entry.path.endsWith("/e2e.log"));
+  const kept = record?.files.find((entry) => entry.path.endsWith("/e2e.log"));
   const bytesLost = pods.length - same;
   if (expected.log === "whole") {
     if (bytesLost > 0) wrong.push(`${bytesLost} bytes of e2e.log lost`);
-    if (told?.sha256 !== createHash("sha256").update(pods).digest("hex"))
+    if (kept?.sha256 !== createHash("sha256").update(pods).digest("hex"))
       wrong.push("run.json has another sha256");
-    if (told?.verified !== true) wrong.push("e2e.log is not told verified");
-  } else if (told?.verified === true && bytesLost > 0) wrong.push("e2e.log is told whole and is not");
-  else if (told?.verified !== true && record?.deviations.every((line) => !line.includes("e2e.log")) === true)
-    wrong.push("e2e.log is not told partial");
+    if (kept?.verified !== true) wrong.push("e2e.log is not recorded as verified");
+  } else if (kept?.verified === true && bytesLost > 0) wrong.push("e2e.log is recorded as whole and is not");
+  else if (kept?.verified !== true && record?.deviations.every((line) => !line.includes("e2e.log")) === true)
+    wrong.push("e2e.log is not recorded as partial");
   return { wrong, bytesLost };
 }
 

@@ -19,14 +19,14 @@ test.each([
   ["InvalidData", "received fatal alert: CertificateRequired", "client certificate"],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate", "--certificate-authority"],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate", "--certificate-authority"],
-])("%s is mended by what helps, in one line", (code, words, fix) => {
+])("%s has the fix that helps, in one line", (code, words, fix) => {
   const error = new ConnectionError("https://h:6443", Object.assign(new Error(words), { code }));
   const fixes = ["--tls-server-name", "has expired", "client certificate", "--certificate-authority"];
   expect(fixes.filter((one) => error.fix?.includes(one))).toEqual([fix]);
   expect(error.message).toBe(`Unable to connect to the server h:6443: ${words.trim()}`);
 });
 
-// of the agents of hpagent and socks, which tell no code
+// of the agents of hpagent and socks, whose errors have no code
 test.each([
   ["connect ECONNREFUSED 127.0.0.1:1080", "connection refused", "check cluster c: proxy-url", true],
   ["getaddrinfo ENOTFOUND p", "no such host", "check cluster c: proxy-url", false],
@@ -44,12 +44,12 @@ test.each([
   ["Proxy timeout", "through proxy socks5://p: Proxy timeout", undefined, true],
   ["Socket closed", "through proxy socks5://p: Socket closed", undefined, true],
 ] as const)(
-  "a proxy's %s is told with what mends it, and read again where that may help",
-  async (words, told, fix, again) => {
+  "a proxy's %s is reported with its fix, and retried if that may help",
+  async (words, message, fix, again) => {
     const proxy = { url: "socks5h://me:secret@p", shown: "socks5://p", origin: "cluster c: proxy-url" };
     const error = new ConnectionError("https://h:6443", new Error(words), proxy);
     expect(error.message).toContain("proxy socks5://p");
-    expect(error.message).toContain(told);
+    expect(error.message).toContain(message);
     if (fix === undefined) expect(error.fix).toBeUndefined();
     else expect(error.fix).toContain(fix);
     let calls = 0;

@@ -83,7 +83,7 @@ describe("connect", () => {
     expect(connection.requestTimeout).toBe(90_000);
   });
 
-  test("a credential plugin beside the kubeconfig gives the token, and is told the API version", async () => {
+  test("a credential plugin next to the kubeconfig returns the token, and receives the API version", async () => {
     const plugin = path.join(home, "one/plugin.sh");
     await writeFile(
       plugin,
@@ -109,7 +109,7 @@ describe("connect", () => {
     expect(await connection.credentials?.get()).toMatchObject({ token: "first" });
   });
 
-  test("certificates are checked unless told otherwise", async () => {
+  test("certificates are checked unless a flag says otherwise", async () => {
     const io = at({ KUBECONFIG: "one/config" });
     expect((await https(connect({}, io))).rejectUnauthorized).not.toBe(false);
     expect((await https(connect({ insecureSkipTlsVerify: true }, io))).rejectUnauthorized).toBe(false);

@@ -51,7 +51,7 @@ describe("the API server's refusal", () => {
     }
   });
 
-  test("an object that is there already is told apart from all else", () => {
+  test("an object that already exists is distinguished from everything else", () => {
     expect(isAlreadyExists(new ApiError(409, { reason: "AlreadyExists" }))).toBe(true);
     // another write came between
     expect(isAlreadyExists(new ApiError(409, { reason: "Conflict" }))).toBe(false);
@@ -91,7 +91,7 @@ test("an answer that no API server gives says how to see it, and quotes no path 
   expect(new AnswerError("exec of tail", "is a page").fix).toEndWith("kubectl version");
 });
 
-test("a refused exec is told with its status where it has one", () => {
+test("a refused exec is reported with its status if it has one", () => {
   expect(new ExecRefused(426, "Upgrade Required").message).toBe("exec was refused (426): Upgrade Required");
   expect(new ExecRefused(undefined, "no answer").message).toBe("exec was refused: no answer");
   expect(new ExecRefused(403, "x", "Forbidden")).toMatchObject({
@@ -112,7 +112,7 @@ describe("a connection that fails", () => {
     expect(system("words")).toBe("");
   });
 
-  test("is told in one line", () => {
+  test("is reported in one line", () => {
     expect(new ConnectionError("https://h:1", new Error("one\n\n two\n")).message).toEndWith("one two");
   });
 });

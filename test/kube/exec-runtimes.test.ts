@@ -6,7 +6,7 @@ import { runtimes } from "./runtimes.ts";
 const root = path.resolve(import.meta.dir, "../..");
 
 test.each(runtimes)(
-  "$runtime tells apart what can come of an exec, and ends by itself",
+  "$runtime distinguishes the outcomes of an exec, and ends by itself",
   ({ runtime, words }) => {
     const command = path.join(root, "node_modules/.bin", runtime);
     const check = path.join(import.meta.dir, "exec.check.ts");

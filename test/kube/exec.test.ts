@@ -35,7 +35,7 @@ test("gives what the program wrote", async () => {
   server.close();
 });
 
-test("a program that fails is told with its code and its own words", async () => {
+test("a program that fails is reported with its code and its output", async () => {
   const failure = {
     status: "Failure",
     message: "command terminated with exit code 1",

@@ -48,7 +48,7 @@ function to({ host = "cluster.test", cluster = {}, env = {}, requestTimeout = "5
   return connect({ kubeconfig, requestTimeout }, { env, cwd: folder });
 }
 
-async function told(answer: Promise<string>): Promise<string> {
+async function outcome(answer: Promise<string>): Promise<string> {
   try {
     return await answer;
   } catch (error) {
@@ -62,12 +62,12 @@ async function told(answer: Promise<string>): Promise<string> {
 
 function ask(way: Way, what = "who"): Promise<string> {
   const call = { method: "GET", path: `/${what}`, stream: what === "late" } as const;
-  return told(createTransport(to(way), "check")(call).then((reply) => readText(reply.body)));
+  return outcome(createTransport(to(way), "check")(call).then((reply) => readText(reply.body)));
 }
 
 function both(way: Way, what = "who"): Promise<readonly string[]> {
   const program = { namespace: "n", pod: "p", container: "c", command: [what] };
-  return Promise.all([ask(way, what), told(execText({ connection: to(way) }, program))]);
+  return Promise.all([ask(way, what), outcome(execText({ connection: to(way) }, program))]);
 }
 
 async function main(): Promise<void> {

@@ -33,7 +33,7 @@ export function withServers(): (
   let ports: string;
 
   beforeAll(async () => {
-    // Bun's server does not tell a client's certificate, so it is Node's
+    // Bun's server does not report a client's certificate, so this one runs on Node
     const script = path.join(import.meta.dir, "tls-server.ts");
     server = spawn(path.join(binaries, "node"), [script, certificates], {
       stdio: ["ignore", "pipe", "inherit"],

@@ -3,7 +3,7 @@ import net, { type Server, type Socket } from "node:net";
 /** Where a name or an address that a client asks for really is; undefined where there is no way to it. */
 export type Route = (host: string) => string | undefined;
 
-/** A SOCKS5 proxy without a password (RFC 1928); `onTunnel` is told the port by which each of its tunnels reaches the server. */
+/** A SOCKS5 proxy without a password (RFC 1928); `onTunnel` receives the port from which each tunnel reaches the server. */
 export function socksServer(route: Route, onTunnel: (port: number | undefined) => void): Server {
   return net.createServer((client) => {
     client.on("error", () => undefined);

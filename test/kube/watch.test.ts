@@ -105,7 +105,7 @@ test("a cut in mid-stream loses nothing and repeats nothing", async () => {
   expect(server.requests[2]).toContain("resourceVersion=8");
 });
 
-test("after 410 it lists anew and tells only what changed", async () => {
+test("after 410 it lists again and reports only what changed", async () => {
   const expired = { type: "ERROR", object: status(410, "Expired", "too old resource version: 7 (20)") };
   await using server = await scriptedServer(
     list(7, row("same", 1), row("changed", 2), row("gone", 3)),
@@ -133,7 +133,7 @@ test("410 as the answer to the watch itself is the same", async () => {
   expect((await take(server, 3)).map(inShort)).toEqual(["listed ", "relisted", "ADDED x Running"]);
 });
 
-test("tells once that it is cut off, and when it is back", async () => {
+test("reports once that it is cut off, and when it is back", async () => {
   const broken = json(status(500, "InternalError", "etcd is away"), 500);
   await using server = await scriptedServer(
     list(7),

@@ -74,7 +74,7 @@ test.each([
   ["me:secret@proxy:3128", "cluster c: proxy-url proxy:3128: has no scheme"],
   ["ftp://me:secret@proxy", "cluster c: proxy-url ftp://proxy: unsupported scheme"],
   ["http://me:se/cret@proxy:x", "cluster c: proxy-url http://proxy:x: not the URL of a proxy"],
-])("proxy-url %s is told as that cluster's, without its credentials", (proxyUrl, words) => {
+])("a proxy-url %s is reported with its cluster, without its credentials", (proxyUrl, words) => {
   const attempt = () => proxyTo("https://h", { ...cluster, proxyUrl }, {});
   expect(attempt).toThrow(words);
   expect(attempt).toThrow(

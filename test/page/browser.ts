@@ -22,7 +22,7 @@ export async function launch(): Promise<Browser> {
 export interface Opened {
   readonly page: Page;
   readonly complaints: string[];
-  /** All that it asked for beside itself. */
+  /** Everything that it requested besides itself. */
   readonly requests: string[];
   close(): Promise<void>;
 }

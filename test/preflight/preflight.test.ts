@@ -202,7 +202,7 @@ test("an interruption ends it with its own reason", async () => {
   expect(preflight(server, { io: checksIo(interrupt.signal) })).rejects.toThrow("interrupted by SIGINT");
 });
 
-test("checks are left out by name, and a name that is none is told", async () => {
+test("checks are skipped by name, and an unknown name is reported", async () => {
   await using server = await healthyCluster();
   const findings = await preflight(server, { skip: ["dns", "cni"] });
   expect(findings.map((finding) => finding.check)).not.toContain("dns");

@@ -35,7 +35,7 @@ for (const [what, called, given, name] of cases)
     expect(calledAs(called, () => given)).toBe(name as ReturnType<typeof calledAs>);
   });
 
-test("the environment is left alone where the first word tells enough", () => {
+test("the environment is not read if the first word is enough", () => {
   const refuse = () => {
     throw new Error("read");
   };

@@ -35,10 +35,10 @@ type Change = Partial<DeviationInput & Choice & DeviationInput["suite"] & { flak
 
 /** The deviations of a good run in which one thing, of it or of its choice or suite, is another. */
 function deviationsWith({ flaked, ...change }: Change): string[] {
-  const told = flaked === undefined ? {} : { finished: { success: true, flaked } };
+  const end = flaked === undefined ? {} : { finished: { success: true, flaked } };
   const changed = <T extends object>(whole: T): T => ({
     ...whole,
-    ...Object.fromEntries(Object.entries({ ...change, ...told }).filter(([key]) => key in whole)),
+    ...Object.fromEntries(Object.entries({ ...change, ...end }).filter(([key]) => key in whole)),
   });
   return deviationsOf({ ...changed(good), choice: changed(choice), suite: changed(suite) });
 }

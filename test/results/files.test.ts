@@ -72,14 +72,14 @@ describe("prepareResultsDir", () => {
 });
 
 describe("writeWhole", () => {
-  test("makes the folders, and leaves nothing beside the file", async () => {
+  test("creates the folders, and leaves nothing but the file", async () => {
     const file = path.join(dir, "v1.35/acme/README.md");
     await writeWhole(file, "text");
     expect(await readFile(file, "utf8")).toBe("text");
     expect(await readdir(path.dirname(file))).toEqual(["README.md"]);
   });
 
-  test("overwrites only when told to", async () => {
+  test("overwrites only on request", async () => {
     const file = path.join(dir, "run.json");
     await writeWhole(file, "1");
     const refused = await writeWhole(file, "2").catch((error: unknown) => error);
@@ -91,7 +91,7 @@ describe("writeWhole", () => {
     expect(await readdir(dir)).toEqual(["run.json"]);
   });
 
-  test("tells the file and the system's words when it cannot", async () => {
+  test("reports the file and the system's message if it cannot", async () => {
     await writeFile(path.join(dir, "file"), "");
     const file = path.join(dir, "file/run.json");
     const wrong = await writeWhole(file, "1").catch((error: unknown) => error);

@@ -3,7 +3,7 @@ import path from "node:path";
 import { InputError } from "../../src/errors.ts";
 import { layoutOf, minorIn, minorOf, productDirectory } from "../../src/results/layout.ts";
 
-test("the four files of the submission are in v1.NN/product, and what is the run's own beside it", () => {
+test("the four files of the submission are in v1.NN/product, and the run's other files next to it", () => {
   const { dir, submission, product, readme, e2eLog, junit, ...own } = layoutOf("out", "v1.35", "acme");
   expect(submission).toBe(path.join("out", "v1.35", "acme"));
   expect([product, readme, e2eLog, junit].map((file) => path.relative(submission, file))).toEqual([

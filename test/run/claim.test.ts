@@ -35,7 +35,7 @@ async function elsewhere() {
   throw new Error("it did not claim the folder");
 }
 
-test("a second follower of the same folder is told who follows there and what to do, and the first goes on", async () => {
+test("a second follower of the same folder learns who follows there and what to do, and the first continues", async () => {
   const first = await claimFolder(dir, io);
   const second = await claimFolder(dir, io).catch((error: unknown) => error);
   expect(second).toBeInstanceOf(InputError);

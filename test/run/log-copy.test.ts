@@ -14,7 +14,7 @@ async function bed() {
   return { folder, target, copy: await LogCopy.open(target) };
 }
 
-test("the log stands beside its name until it is closed, and is compared with the pod's digest then", async () => {
+test("the log is next to its final name until it is closed, and is then compared with the pod's digest", async () => {
   const { folder, target, copy } = await bed();
   for (const part of ["one\n", "two\n"]) await copy.write(Buffer.from(part));
   expect(copy.bytes).toBe(whole.length);

@@ -121,7 +121,7 @@ describe("two suites side by side", () => {
     ["hydrophone", namespace("hydrophone")],
     ["sonobuoy", namespace("sonobuoy")],
     ["one by hand, by the namespaces that it has", ofSuite("old-1", "theirs", made - 1)],
-  ])("beside %s only what the log names is ours", (_, other) => {
+  ])("with %s, only what the log names is ours", (_, other) => {
     const ownership = run(2);
     ownership.before(other);
     ownership.seen(ofSuite("a-1", "u1"), 0);
@@ -133,7 +133,7 @@ describe("two suites side by side", () => {
     expect(ownership.uuids).toEqual(["u1"]);
   });
 
-  test("a namespace that is on its way out is a trace of an earlier suite, not of one beside", () => {
+  test("a namespace that is being deleted is a trace of an earlier suite, not of a concurrent one", () => {
     const ownership = run(2);
     ownership.before(going("old-1", "theirs", made - 60));
     ownership.seen(ofSuite("a-1", "u1"), 0);
@@ -151,7 +151,7 @@ describe("two suites side by side", () => {
     expect(ownership.uuids).toEqual(["u1"]);
   });
 
-  test("a name that the log told long before or after does not claim another suite's namespace that has it", () => {
+  test("a name that was in the log long before or after does not claim another suite's namespace of that name", () => {
     const later = run(2);
     later.named(["pods-1234"], 0);
     later.seen(going("pods-1234", "theirs"), 61_000);

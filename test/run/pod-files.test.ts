@@ -99,7 +99,7 @@ describe("a copy", () => {
 });
 
 describe("what is in the way", () => {
-  test("a program that the container does not have is told at once", async () => {
+  test("a program that the container does not have is reported at once", async () => {
     await using given = await bed(() => ({ exitCode: 127, stderr: "gzip: not found" }));
     const failing = copyVerified(given.pod, "e2e.log", digest, given.target);
     await expect(failing).rejects.toBeInstanceOf(ExecError);

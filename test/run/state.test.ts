@@ -27,7 +27,7 @@ function stateOf(over: Partial<typeof plainRequest> = {}): RunState {
   };
 }
 
-/** The binding as the server keeps it, with these annotations beside its own. */
+/** The binding as the server keeps it, with these annotations in addition to its own. */
 function kept(state: RunState, made: boolean, annotations: Readonly<Record<string, string>> = {}) {
   const { binding } = withState(runObjects(state.plan, "bcdfghjk"), state);
   const bound = boundTo(binding, { name: state.plan.namespace, uid: "n1", made });

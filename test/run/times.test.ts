@@ -75,8 +75,8 @@ describe("whatever the clocks say", () => {
         }),
         (input) => {
           const { started, suiteStarted, suiteFinished, finished } = runTimes(input);
-          const told = [started, suiteStarted, suiteFinished, finished].filter((one) => one !== undefined);
-          expect(told).toEqual(told.toSorted());
+          const times = [started, suiteStarted, suiteFinished, finished].filter((one) => one !== undefined);
+          expect(times).toEqual(times.toSorted());
         },
       ),
     );

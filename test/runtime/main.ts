@@ -29,7 +29,7 @@ function call({ command, env = {} }: Extract<Way, { command: unknown }>, words: 
   return { code: ran.status ?? -1, stdout: ran.stdout, stderr: ran.error?.message ?? ran.stderr };
 }
 
-function tell(what: string, wrong: string | undefined): string {
+function outcomeOf(what: string, wrong: string | undefined): string {
   counts[wrong === undefined ? "passed" : "failed"]++;
   if (wrong !== undefined) faults.push(`${what}: ${wrong}`);
   return wrong === undefined ? "pass" : "FAIL";
@@ -54,13 +54,13 @@ try {
     line([
       way.name,
       ...checks.map(({ name, words, wrong }) =>
-        tell(`${way.name}, ${name}`, wrong(call(way, words(results)), results)),
+        outcomeOf(`${way.name}, ${name}`, wrong(call(way, words(results)), results)),
       ),
     ]);
   }
   for (const judged of [pluginListed(folder), ...archivesJudged()]) {
     const { name, wrong, leftOut } = judged;
-    line([name, leftOut === undefined ? tell(name, wrong) : `left out: ${leftOut}`]);
+    line([name, leftOut === undefined ? outcomeOf(name, wrong) : `left out: ${leftOut}`]);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -40,7 +40,7 @@ describe("krew's manifest of a release", () => {
     expect(new Set(spec.platforms.map(({ sha256 }) => sha256)).size).toBe(6);
   });
 
-  test("an archive without its sha256 is told", () => {
+  test("an archive without its sha256 is reported", () => {
     expect(() =>
       krewManifest(read("krew/conformance.yaml"), platforms, {
         version: "v1.2.3",
@@ -146,7 +146,7 @@ describe.each(["kubectl-conformance", "kubectl-conformance.exe"])("krew's archiv
     ).toEqual(sorted.map(({ data, ...rest }) => ({ ...rest, data: `${data}` })));
   });
 
-  test("is told where it is cut short", () => {
+  test("is reported if it is cut short", () => {
     const packed = pack(whole, time);
     expect(() => unpack(packed.subarray(0, packed.length - 30))).toThrow();
   });

@@ -68,7 +68,7 @@ describe("the signature of a program for macOS", () => {
     expect(signatureFault(change(signAdHoc(program(), "a.out")))).toContain(fault);
   });
 
-  test("a program for another system is told", () => {
+  test("a program for another system is reported", () => {
     expect(() => signatureFault(Buffer.from("\x7fELF".padEnd(64)))).toThrow("no Mach-O program");
   });
 });

@@ -67,7 +67,7 @@ test("the order in which modules were bundled changes nothing", () => {
   expect(sbom(lockfile, modules.toReversed(), commit)).toEqual(sbom(lockfile, modules, commit));
 });
 
-test("a module of a package that nobody locked is told", () => {
+test("a module of a package that is not in the lockfile is reported", () => {
   expect(() => sbom(lockfile, ["node_modules/stray/index.js"], commit)).toThrow(
     "node_modules/stray is not in",
   );

@@ -128,7 +128,7 @@ test.each([">", "|", "|+"])("a description may be a block of lines: %s", (style)
 test.each([
   ['description: "a\\e[1m"', "description"],
   ['vendor: "a\\nb"', "vendor"],
-])("control characters of any other kind are told: %s", (line, field) => {
+])("other control characters are reported: %s", (line, field) => {
   const text = acme.replace(new RegExp(`${field}: .*`), () => line);
   expect(productGaps(parseProduct(text))).toMatchObject([
     { field, why: expect.stringContaining("control characters") },

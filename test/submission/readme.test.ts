@@ -14,9 +14,9 @@ describe("a new README", () => {
 
   test("holds no secret that another version left in the record", () => {
     const command = ["kubectl", "conformance", "run", "--server", "https://u:p@s3cret@host"];
-    const told = newReadme(factsOf({ ...sample, command }, {}));
-    expect(told.text).toContain("--server 'https://…@host'");
-    expect(told.text).not.toContain("s3cret");
+    const readme = newReadme(factsOf({ ...sample, command }, {}));
+    expect(readme.text).toContain("--server 'https://…@host'");
+    expect(readme.text).not.toContain("s3cret");
   });
 
   test("has what was run, when, and the checksums of the two results", () => {

@@ -34,7 +34,7 @@ export function ofKind<K extends LogEvent["kind"]>(events: readonly LogEvent[], 
   return events.filter((event): event is Extract<LogEvent, { kind: K }> => event.kind === kind);
 }
 
-/** The specs that a log tells have ended. */
+/** The specs that ended according to a log. */
 export function specsOf(events: readonly LogEvent[]): SpecResult[] {
   return ofKind(events, "spec-finished").map((event) => event.spec);
 }

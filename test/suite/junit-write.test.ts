@@ -96,7 +96,7 @@ test.each([
   expect(write({ name: "a", state: "passed", seconds })).toContain(`status="passed" time="${text}"`);
 });
 
-test("names the suite as the official image does, or as it is told", () => {
+test("names the suite as the official image does, or as given", () => {
   const report = { cases: [], suiteNodes: [], properties: {} };
   expect(writeJunit(report)).toContain('<testsuite name="Kubernetes e2e suite" package="/usr/local/bin" ');
   expect(writeJunit(report, { name: "a<b", path: "/x" })).toContain('<testsuite name="a&lt;b" package="/x" ');

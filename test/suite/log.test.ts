@@ -26,9 +26,9 @@ describe("the specs of a verbose log", () => {
   test.each(verbose)("are those of the junit, with its names, states, messages and places: %s", (folder) => {
     const specs = specsOf(eventsOf(golden(`${folder}/e2e.log`)));
     const { cases } = parseJunit(golden(`${folder}/junit_01.xml`).toString());
-    const told = new Set(specs.map((spec) => spec.name));
+    const reported = new Set(specs.map((spec) => spec.name));
     // The junit has those filtered out, too, as skipped.
-    const expected = cases.filter((spec) => spec.state !== "skipped" || told.has(spec.name));
+    const expected = cases.filter((spec) => spec.state !== "skipped" || reported.has(spec.name));
     expect(comparable(specs)).toEqual(comparable(expected));
     expect(expected.length).toBeGreaterThan(4);
   });
@@ -91,7 +91,7 @@ describe("a stream", () => {
     expect(eventsOf(log, size)).toEqual(eventsOf(log));
   });
 
-  test("tells a spec as soon as its closing line is there", () => {
+  test("reports a spec as soon as its closing line is there", () => {
     const log = golden("ginkgo2/serial/e2e.log");
     const end = log.indexOf("• [0.000 seconds]\n------------------------------\n");
     const upTo = (bytes: number) => specsOf(eventsOf(log.subarray(0, bytes))).length;
@@ -99,7 +99,7 @@ describe("a stream", () => {
     expect(upTo(end + "• [0.000 seconds]\n".length + 34)).toBe(2);
   });
 
-  test("that was cut off within a spec does not tell that it ended", () => {
+  test("that was cut off within a spec does not report its end", () => {
     const log = golden("ginkgo2/serial/e2e.log");
     const events = eventsOf(log.subarray(0, log.indexOf("a step of two lines")));
     expect(ofKind(events, "spec-started").length).toBe(specsOf(events).length + 1);
@@ -122,7 +122,7 @@ describe("a stream", () => {
     expect(specsOf(eventsOf(log, 4096)).length).toBeGreaterThan(10);
   });
 
-  test("that broke off before the name of a spec tells no spec without one", () => {
+  test("that was cut off before the name of a spec reports no spec without a name", () => {
     const log = "------------------------------\n• [0.000 seconds]\n[sig-no";
     expect(specsOf(eventsOf(Buffer.from(log)))).toEqual([]);
   });

@@ -18,7 +18,7 @@ describe("checkPattern", () => {
     ["(a)\\1", "backreferences do not exist in Go's regexps at character 4: `\\1`"],
     ["a**", "a repetition of a repetition at character 3: `*`"],
     ["foo)", "a ) that closes nothing at character 4: `)`"],
-  ])("tells what is wrong with %s, and where", (pattern, words) => {
+  ])("says what is wrong with %s, and where", (pattern, words) => {
     expect(checkPattern(pattern)).toBe(words);
   });
 });

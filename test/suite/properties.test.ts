@@ -83,7 +83,7 @@ describe("a log", () => {
     );
   });
 
-  test("that breaks off anywhere tells no spec to have passed that the whole does not", () => {
+  test("that is cut off anywhere has no passed spec that the whole does not have", () => {
     fc.assert(
       fc.property(logs, fc.nat(12_000), (folder, end) => {
         const log = bytesOf(folder);

@@ -3,7 +3,7 @@ import { jsonText, yamlText } from "../../src/text/printed.ts";
 
 const hostile = { reason: "a\u009b31m\u001b[2J\u202e b\nc" };
 
-test("JSON holds the same value, indented, and no control or format character beside its line ends", () => {
+test("JSON has the same value, indented, and no control or format characters except line ends", () => {
   const text = jsonText(hostile);
   expect(text).toStartWith('{\n    "reason": ');
   expect(text).not.toMatch(/[^\P{C}\n]/u);

@@ -105,7 +105,7 @@ describe("the words of a command", () => {
 });
 
 describe("whatever the words", () => {
-  // what could not be told from the rest of the sentence by anyone is left out: blanks, quotes
+  // what nobody could distinguish from the rest of the sentence is left out: blanks, quotes
   const secret = fc
     .string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(..."aZ09-._~!$&'()*+,;=:@%|{}[]^/?#\\") })
     .map((text) => `S3CRET${text}S3CRET`);

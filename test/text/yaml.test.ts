@@ -7,9 +7,9 @@ test.each([
   ["a: b\n---\nc: d", "line 2"],
   ["x".repeat(64 * 1024 + 1), "line 1: it is longer than 64 KiB"],
   ["- ".repeat(30_000), "line 1: it is nested too deeply"],
-])("what cannot be read is told with its line (%#)", (text, told) => {
+])("what cannot be read is reported with its line (%#)", (text, start) => {
   const yaml = readYaml(text);
-  expect(yaml.kind === "unreadable" ? `line ${yaml.line}: ${yaml.why}` : "read").toStartWith(told);
+  expect(yaml.kind === "unreadable" ? `line ${yaml.line}: ${yaml.why}` : "read").toStartWith(start);
 });
 
 // in quadratic time it would pass no timeout

@@ -15,7 +15,7 @@ const block = 200;
 const failing = /^\s*\[(?:FAILED|PANICKED|TIMEDOUT|INTERRUPTED)\] |: FAIL: |: Failed inside E2E framework:/;
 const heading = /^• (?:Failure|\[(?:FAILED|PANICKED|TIMEDOUT|INTERRUPTED)\])/;
 
-/** The lines that tell of a failure, as indexes of them. */
+/** The indexes of the lines that report a failure. */
 export function failureLines(lines: readonly string[]): readonly number[] {
   const matching = (pattern: RegExp) => lines.flatMap((line, index) => (pattern.test(line) ? [index] : []));
   const found = matching(failing);

@@ -19,7 +19,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (root === null) return;
   try {
-    // written by the program itself, beside this script
+    // written by the program itself, next to this script
     const data = JSON.parse(await unpacked("data")) as ReportData;
     let log: Promise<string> | undefined;
     root.replaceChildren();

@@ -42,7 +42,7 @@ const specs = [
   "[sig-api-machinery] Garbage collector should not be blocked by dependency circle [Conformance]",
 ];
 
-/** A real cluster, where a history has a namespace of its own and others go on beside it. */
+/** A real cluster, where a history has its own namespace and others run next to it. */
 export class ClusterGround implements Ground {
   readonly namespace: string;
   readonly suiteWords: readonly string[];
@@ -134,7 +134,7 @@ export class ClusterGround implements Ground {
     return new ProcessClient(words, options);
   }
 
-  /** Looks at the run's pods from beside. */
+  /** Looks at the run's pods independently of the program. */
   async #look(): Promise<void> {
     const { signal } = this.#over;
     while (!signal.aborted) {
@@ -254,7 +254,7 @@ export class ClusterGround implements Ground {
     return now.filter(({ same }) => !same).map(({ path }) => short(path));
   }
 
-  /** Takes away all that the history and those beside it have left. */
+  /** Removes everything that the history and its bystanders have left. */
   async close(): Promise<void> {
     this.#over.abort();
     const { api, audit } = this.#seen;

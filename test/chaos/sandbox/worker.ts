@@ -19,7 +19,7 @@ const warmUp: Scenario = {
   seed: 0,
   suite: { first: 0, specs: 1, failing: 0, processes: 1, specMs: 100 },
   ownNamespace: false,
-  beside: [],
+  bystanders: [],
   faults: [],
   clients: [
     { verb: "run", at: { after: "begun", ms: 0 }, flags: ["--detach"], acts: [] },

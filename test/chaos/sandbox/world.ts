@@ -182,7 +182,7 @@ function standing(store: Store): Map<string, string> {
     if (resource.question || resource === eventResource) continue;
     for (const { object } of store.list(resource)) {
       const { namespace, name } = object.metadata;
-      const run = beside.has(resource.plural) ? object.metadata.labels?.[runLabel] : undefined;
+      const run = createdByRun.has(resource.plural) ? object.metadata.labels?.[runLabel] : undefined;
       lines.set(
         ofRun([resource.plural, namespace, name].filter(Boolean).join("/"), run),
         essence(object, resource === nodes),
@@ -192,8 +192,8 @@ function standing(store: Store): Map<string, string> {
   return lines;
 }
 
-// what a run makes beside its pod, by names that do not say of which run it is
-const beside = new Set(["serviceaccounts", "configmaps", "secrets"]);
+// what a run creates besides its pod, with names that do not say of which run it is
+const createdByRun = new Set(["serviceaccounts", "configmaps", "secrets"]);
 
 /** What must stay as it is of an object. */
 function essence({ metadata, spec, status }: KubeObject, isNode: boolean): string {

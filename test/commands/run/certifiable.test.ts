@@ -48,7 +48,7 @@ describe("--certifiable", () => {
     expect(ran.stderr).not.toContain("submission");
   });
 
-  test("passes a whole run, here on a sandbox that lost its mark, and tells what is next", async () => {
+  test("passes a whole run, here on a sandbox without its label, and says what is next", async () => {
     const words = ["label", "nodes", "--all", "kubectl-conformance/sandbox-"];
     expect(
       await Bun.spawn(["kubectl", "--kubeconfig", sandbox.kubeconfig, ...words], { stdout: "ignore" }).exited,

@@ -23,7 +23,7 @@ const started = (folder: string): RunEvent => ({
   folder,
 });
 
-/** A screen that keeps what it is shown, and throws once it is told to. */
+/** A screen that keeps what it is shown, and throws on request. */
 function screen(throwing?: keyof Display) {
   const calls: string[] = [];
   const call = (name: keyof Display) => {

@@ -36,7 +36,7 @@ test.each([
   expect(error).toMatchObject({ message: "the disk is full", code: 3, cause });
   expect(error.fix).toContain(where);
   expect(error.fix).toContain(`attach ${id} --context prod --results-dir FOLDER`);
-  // what would begin a second run beside the first
+  // what would start a second run next to the first
   expect(error.fix).not.toContain("begin another run");
 });
 

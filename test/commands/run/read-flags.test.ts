@@ -76,7 +76,7 @@ describe("bad input is refused in one line, before anything is made", () => {
     expect(readdirSync(path.join(cwd, "out"))).toEqual(["mine"]);
   });
 
-  test("a server that cannot be reached is told at once, as kubectl tells it", async () => {
+  test("a server that cannot be reached is reported at once, as kubectl reports it", async () => {
     const run = await program(["run", "--server", "http://127.0.0.1:1"]);
     expect(run.code).toBe(3);
     expect(run.stderr).toContain("The connection to the server 127.0.0.1:1 was refused");

@@ -23,6 +23,6 @@ test("a suite's own word for how long it took comes before what was seen of it",
   expect(tookWords({ times, suite: { seconds: 1622.4 } })).toBe("27m02s");
 });
 
-test("a run whose suite was not seen to end is told with its own time", () => {
+test("a run whose suite was not seen to end is shown with the run's time", () => {
   expect(tookWords({ times: { started: at(0), suiteStarted: at(1), finished: at(3) } })).toBe("3m00s");
 });

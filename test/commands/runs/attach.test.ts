@@ -26,7 +26,7 @@ describe("a detached run", () => {
     expect(run.stderr).toContain(`attach ${id}`);
   });
 
-  test("is told by status, as a table, by name, and as JSON that fits its schema", async () => {
+  test("is shown by status, as a table, by name, and as JSON that matches its schema", async () => {
     const table = await call(["status"]);
     expect(table.stdout).toMatch(/^RUN\s+NAMESPACE\s+STATUS\s+PROGRESS\s+FAILED\s+AGE\s+NODE\n/);
     expect(table.stdout).toContain(id);
@@ -87,7 +87,7 @@ test("stop ends the suite, keeps its partial results and cleans up", async () =>
   expect((await call(["status"])).stdout).not.toContain(id);
 });
 
-test("a run that is not there, or not meant clearly, is told with those that are", async () => {
+test("a run that does not exist, or is ambiguous, is reported with the runs that do", async () => {
   // one whose suites are still under way when they are asked about
   const slow = await serveSandbox({ speed: 40 });
   const call = (words: string[]) => program([...words, "--kubeconfig", slow.kubeconfig]);

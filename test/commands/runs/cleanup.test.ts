@@ -38,7 +38,7 @@ describe("cleanup", () => {
     const id = idOf((await call(["run", "--detach", "-n", "four"])).stderr);
     await kubectl(["create", "-f", "-"], JSON.stringify(orphan));
     await kubectl(["delete", "pod", "-n", "four", "suite", "--now"]);
-    // beside namespaces of the suite itself
+    // next to namespaces of the suite itself
     const words = /pods-4711.*: left alone, because it belongs to a suite that started after this run/;
     expect((await call(["cleanup", id, "--dry-run"])).stderr).toMatch(words);
     const { code, stdout, stderr } = await call(["cleanup", id]);

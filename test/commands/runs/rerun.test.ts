@@ -24,7 +24,7 @@ test("rerun --rest takes the folder that a lost run left, and runs its rest", as
   mkdirSync(path.join(cwd, "lost/v1.35/acme"), { recursive: true });
   const junit = writeJunit({ cases: specsOf(names.slice(2)), suiteNodes: [], properties: {} });
   writeFileSync(path.join(cwd, "lost/v1.35/acme/junit_01.xml"), junit);
-  // e2e.log is listed in run.json, and was packed away since: the junit tells enough
+  // e2e.log is listed in run.json, and was packed since then: the junit file is enough
   // left by a built program, newer than this one
   const tool = { ...sample.tool, commit: "0123abcd", buildDate: "2026-11-20T21:00:00Z", more: true };
   writeFileSync(path.join(cwd, "lost/run.json"), JSON.stringify({ ...record({}), tool }));
@@ -91,7 +91,7 @@ describe("results of any runner", () => {
     ["a folder without results", "empty", "error: --failed empty: "],
     ["a folder with those of several runs", "many", "error: --failed many: contains several junit_01.xml"],
     ["a folder for the junit", "odd", "error: --failed odd: "],
-  ])("%s is told in words, with the flag and a fix", async (_, name, words) => {
+  ])("%s is reported with the flag and a fix", async (_, name, words) => {
     const cwd = newFolder();
     write(cwd, { "a.txt": "x", "empty/a": "", "many/a/junit_01.xml": junit, "many/b/junit_01.xml": junit });
     mkdirSync(path.join(cwd, "odd/junit_01.xml"), { recursive: true });

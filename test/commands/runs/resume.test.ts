@@ -9,7 +9,7 @@ const sandbox = onSandbox();
 const call = (args: readonly string[], cwd = newFolder(), options: Parameters<typeof program>[1] = {}) =>
   program([...args, "--kubeconfig", sandbox.kubeconfig], { cwd, ...options });
 
-test("where there is no run in the namespace one is begun, told as the run that it is", async () => {
+test("if there is no run in the namespace, one is started and recorded as run", async () => {
   const other = await call(["run", "--detach", "-n", "other"]);
   const resumed = await call(["resume", "-n", "empty", "--results-dir", "out", "--watch-pods", "none"]);
   expect(resumed.code).toBe(0);
@@ -69,7 +69,7 @@ test("--timeout counts from the beginning of the run that is taken up, whoever b
   await slow.close();
 });
 
-test("flags that cannot be used are told before the cluster is asked", async () => {
+test("flags that cannot be used are reported before the cluster is contacted", async () => {
   const { code, stderr } = await program(["resume", "--timeout", "soon", "--kubeconfig", "/no/such/file"]);
   expect(stderr).toContain("--timeout soon: not a duration");
   expect(code).toBe(2);

@@ -85,7 +85,7 @@ test("in a clone the commits of the branch count, and what else they change", as
   expect(await verdicts(top)).toMatchObject({ "one-commit": "fail/fail", "one-product": "fail/fail" });
 });
 
-test("in a clone a file for a folder is told as anywhere, and so is what another folder has alone", async () => {
+test("in a clone, a file instead of a folder is reported as anywhere, and so is what only another folder has", async () => {
   const { top, git } = clone();
   const file = await program(["submission", "check", "v1.35/acme/PRODUCT.yaml", "--offline"], { cwd: top });
   expect(file.code).toBe(2);
@@ -122,7 +122,7 @@ test("a repository of something else is not looked at", async () => {
   expect(stdout).toContain("is not a clone of cncf/k8s-conformance");
 });
 
-describe("the commit is judged, not what lies on the disk beside it", () => {
+describe("the commit is judged, not what is on the disk next to it", () => {
   const found = ({ checks }: Json, id: string) => checks.find((one) => one.id === id);
 
   test("a log that git ignores is missing to the bot", async () => {

@@ -160,7 +160,7 @@ test.each([
   expect(stdout).toBe("");
 });
 
-test("a release that preflight calls too old is too old here, without being told what is current", async () => {
+test("a release that preflight calls too old is too old here, without asking what is current", async () => {
   const cwd = newFolder();
   cpSync(path.join(ready, "v1.35"), path.join(cwd, "v1.34"), { recursive: true });
   const old = await program(["submission", "check", "v1.34/acme", "--offline"], { cwd });
@@ -209,7 +209,7 @@ test.each([80, 140])("no line is wider than %i columns where it can be broken", 
   expect(lines.filter((line) => line.length > wide)).toEqual([]);
 });
 
-test("what is no folder of a submission is told with what makes one", async () => {
+test("what is not the folder of a submission is reported with what makes one", async () => {
   const cwd = write();
   writeFileSync(path.join(cwd, "x.tar.gz"), "x");
   const refusal = async (name: string) => {

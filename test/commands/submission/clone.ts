@@ -27,7 +27,7 @@ export const four = {
   "junit_01.xml": "<testsuites></testsuites>",
 };
 
-/** Gives each test of the file a clone of an upstream with one commit, and a submission of four files beside it. */
+/** Gives each test of the file a clone of an upstream with one commit, and a submission of four files next to it. */
 export function eachInClone(): void {
   beforeEach(() => {
     cwd = newFolder();

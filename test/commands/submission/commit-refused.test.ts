@@ -37,7 +37,7 @@ describe("refused, and the clone is as it was", () => {
     await refused(/has uncommitted changes: "new\.txt"/);
   });
 
-  test("changes beside a folder that lies in the clone: it is not to be stashed with them", async () => {
+  test("changes next to a folder in the clone: it must not be stashed with them", async () => {
     write(path.join(clone, "out"), four);
     const words = ["commit", "out", "--repo", ".", "--release", "v1.35", "--skip-check"];
     const refusal = async () => {
@@ -86,7 +86,7 @@ describe("refused, and the clone is as it was", () => {
     await refused(/PRODUCT\.yaml is a symbolic link, not a regular file/);
   });
 
-  test("someone whom git does not know: the commands that tell it are printed", async () => {
+  test("someone whom git does not know: the commands that configure git are printed", async () => {
     inClone("config", "--unset", "user.email");
     await refused(
       /git does not know who commits.*\nfix: git -C \S+clone config user\.name .* config user\.email/,
@@ -135,11 +135,11 @@ describe("refused, and the clone is as it was", () => {
     write(path.join(cwd, "out"), four);
     const elsewhere = await call(["commit", "--skip-check", "out", "--repo", "clone"], { cwd, env });
     expect(elsewhere.stderr).toMatch(/not in a folder of a release.*\nfix: .*--release v1\.35/);
-    const told = await call(["commit", "--skip-check", "out", "--repo", "clone", "--release", "v1.35"], {
+    const done = await call(["commit", "--skip-check", "out", "--repo", "clone", "--release", "v1.35"], {
       cwd,
       env,
     });
-    expect(told.stdout).toContain("Conformance results for v1.35/out");
+    expect(done.stdout).toContain("Conformance results for v1.35/out");
   });
 });
 
@@ -159,7 +159,7 @@ describe("not a clone of it", () => {
     expect(await commit("--force")).toMatchObject({ code: 0 });
   });
 
-  test("no git on the PATH is told", async () => {
+  test("a missing git is reported", async () => {
     const done = await call(["commit", "--skip-check", "v1.35/turbo", "--repo", "clone"], {
       cwd,
       env: { PATH: cwd },
@@ -238,7 +238,7 @@ describe("a commit that fails on its way is taken back", () => {
     expect(readdirSync(path.join(clone, "v1.35"))).toEqual(["turbo"]);
   });
 
-  test.each(["beside the clone", "packed into it"])("by a signal, the folder %s", async (place) => {
+  test.each(["next to the clone", "packed into it"])("by a signal, the folder %s", async (place) => {
     const isThere = place === "packed into it";
     if (isThere) write(path.join(clone, "v1.35/turbo"), four);
     const interrupt = new AbortController();

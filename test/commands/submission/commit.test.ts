@@ -58,7 +58,7 @@ describe("submission commit", () => {
     expect(inClone("show", "v1.35-turbo:v1.35/turbo/README.md")).toBe("# Turbo, mended");
   });
 
-  test("leaves the commit alone where nothing has changed, and tells the next steps all the same", async () => {
+  test("leaves the commit alone if nothing has changed, and prints the next steps nevertheless", async () => {
     await commit();
     // made long ago, so that another one cannot be the same by chance
     inClone("commit", "--quiet", "--amend", "--no-edit", "--date", "2026-11-20T00:00:00Z");
@@ -155,7 +155,7 @@ describe("submission commit", () => {
     expect(inClone("status", "--porcelain", "--ignored")).toBe("");
   });
 
-  test("takes what mends a product that is merged already, packed into the clone", async () => {
+  test("takes what fixes a product that is already merged, packed into the clone", async () => {
     await commit();
     inClone("push", "--quiet", "origin", "v1.35-turbo:main");
     inClone("switch", "--quiet", "main");

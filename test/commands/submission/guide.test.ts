@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe("the guide's own way: init, run --product, package, check", () => {
-  test("the README that is submitted has the vendor's steps and tells this run", () => {
+  test("the submitted README has the vendor's steps and describes this run", () => {
     const record: RunRecord = JSON.parse(text("out/run.json"));
     const readme = text("out/v1.35/acme/README.md");
     expect(readme).toStartWith("# Conformance results for v1.35: Turbo 1.30\n");

@@ -65,7 +65,7 @@ contact_email_address: "k8s@acme.test"
   expect(made.stderr).toContain("«fill in» into acme/README.md");
 });
 
-test("without a terminal all missing flags are told at once, and nothing is written", async () => {
+test("without a terminal, all missing flags are reported at once, and nothing is written", async () => {
   const made = await run("--out", "acme", "--vendor", "ACME", "--type", "installer");
   expect(made.code).toBe(2);
   for (const flag of [
@@ -82,7 +82,7 @@ test("without a terminal all missing flags are told at once, and nothing is writ
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-test("wrong flags are all told with what belongs there, and nothing is written", async () => {
+test("all wrong flags are reported with what is expected, and nothing is written", async () => {
   const made = await run(
     ...Object.entries({ ...flags, "--type": "hosted", "--website-url": "acme.test", "--name": " " }).flat(),
   );
@@ -144,7 +144,7 @@ test("from last release only the version is asked, with the old one offered; com
   expect(text("acme/README.md")).toBe("# Turbo\r\n\r\n    acme up\r\n");
 });
 
-test("from last release without a terminal the version stays and is told, until --version changes it", async () => {
+test("from the last release, without a terminal, the version stays and is reported, until --version changes it", async () => {
   write(cwd, { "turbo/PRODUCT.yaml": last, "turbo/README.md": "# Turbo\n" });
   const kept = await run("--from", "turbo", "--out", "a");
   expect(kept.stderr).toContain("warning: version stays v1.7.0");
@@ -196,7 +196,7 @@ test("Ctrl-C at the first question writes nothing, and the error is on a line of
   expect(existsSync(path.join(cwd, "a"))).toBe(false);
 });
 
-test("Ctrl-C later keeps what was answered, and the command that it tells goes on with the rest", async () => {
+test("Ctrl-C later keeps what was answered, and the command that it prints continues with the rest", async () => {
   const left = await call(["init", "--out", "a b", "--release", "v1.35"], {
     cwd,
     ...leaver("ACME", "Turbo", "1.30", "https://acme.test", ""),
@@ -260,7 +260,7 @@ test("Ctrl-C keeps last release's file but for its version, which is asked again
   expect(text("PRODUCT.yaml")).toContain('vendor: "ACME"\nversion: "v1.8.0"\n');
 });
 
-test("what --from and --product cannot give is told by their own names", async () => {
+test("what --from and --product cannot use is reported by the flag's name", async () => {
   expect((await run("--from", "none")).stderr).toMatch(/error: --from .*none: no such file/);
   expect((await run("--product", "none")).stderr).toMatch(/error: --product .*none: no such file/);
 });

@@ -56,7 +56,7 @@ describe("submission package", () => {
     expect(text("out/v1.35/turbo/junit_01.xml")).toBe((await suiteFile("junit_01.xml")).toString());
   });
 
-  test("writes a new README with the runner's steps, the nodes and the checksums, and tells what to fill in", async () => {
+  test("writes a new README with the runner's steps, the nodes and the checksums, and says what to fill in", async () => {
     write(cwd, { "x.tar.gz": tarball(await snapshot()) });
     const packed = await run("x.tar.gz", "--product", "Turbo");
     const readme = text("v1.35/turbo/README.md");
@@ -71,7 +71,7 @@ describe("submission package", () => {
     expect(packed.stderr).toContain("README.md: check that step 3 has the flags");
   });
 
-  test("of hydrophone's folder needs the release where the log has none, and tells failures", async () => {
+  test("of hydrophone's folder needs the release if the log has none, and reports failures", async () => {
     write(cwd, {
       "e2e.log": await suiteFile("e2e.log", "quiet"),
       "junit_01.xml": await suiteFile("junit_01.xml", "quiet"),
@@ -86,7 +86,7 @@ describe("submission package", () => {
     expect(text("v1.35/product/README.md")).toContain("They cannot certify: 8 required tests failed; ");
   });
 
-  test("takes what stands beside the results, under another name where one is given", async () => {
+  test("takes the files next to the results, under another name if one is given", async () => {
     await bare();
     write(cwd, { ...acme, "README.md": `${acme["README.md"]}fill in: the rest\n` });
     const packed = await run(".", "--release", "v1.35", "--product", "Turbo Two");
@@ -115,7 +115,7 @@ describe("submission package", () => {
     expect(all(".")).toEqual(["junit_01.xml"]);
   });
 
-  test("tells a folder that cannot be written", async () => {
+  test("reports a folder that cannot be written", async () => {
     await bare();
     write(cwd, { out: "a file" });
     const packed = await run(".", "--release", "v1.35", "--out", "out");

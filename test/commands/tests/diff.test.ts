@@ -4,7 +4,7 @@ import { program } from "../program.ts";
 const tests = (...words: string[]) => program(["tests", ...words]);
 
 describe("tests diff", () => {
-  test("tells what came, went and was renamed", async () => {
+  test("lists what was added, removed and renamed", async () => {
     const { stdout, stderr } = await tests("diff", "v1.34", "v1.35");
     const changes = stdout.split("\n").map((line) => line.slice(0, 10).trim());
     const count = (change: string) => changes.filter((found) => found === change).length;

@@ -8,7 +8,7 @@ const named = (words: string) =>
   (listedTests(newest) ?? []).filter((name) => name.toLowerCase().includes(words)).length;
 
 describe("tests explain", () => {
-  test("tells the requirement, since when, and where its source is", async () => {
+  test("shows the requirement, since when it exists, and where its source is", async () => {
     const { stdout } = await tests("explain", "secure", "master", "service");
     expect(stdout).toBe(
       [

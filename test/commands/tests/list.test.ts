@@ -55,7 +55,7 @@ describe("tests list", () => {
     expect(yaml).toMatchObject({ release: newest, source: heldRelease(newest) });
   });
 
-  test("tells what a list has before it is required", async () => {
+  test("lists what is not required yet", async () => {
     const { stdout, stderr } = await tests("list", "--release", "v1.33", "-o", "name");
     expect(stdout.match(/\n/g)).toHaveLength(419);
     expect(stderr).toContain("2 of these 419 are required only from a later release on");

@@ -96,7 +96,7 @@ describe("a URL", () => {
     expect(await openRequiredTests(`${origin}/list.yaml`, "v1.35", io)).toHaveLength(3);
   });
 
-  test("may name a user, whose password is not told", async () => {
+  test("may name a user, whose password is not printed", async () => {
     const withUser = (user: string) => `${origin.replace("//", `//${user}@`)}/private.yaml?token=t0k`;
     expect(await openRequiredTests(withUser("me:p%40ss"), "v1.35", io)).toHaveLength(3);
     const message = await refusal(withUser("me:s3cr3t"));

@@ -62,7 +62,7 @@ test("a long name keeps its end", () => {
   expect(rowLines([row(name)], start, 80, style)[0]).toBe("…:cluster/production  preflight");
 });
 
-test("a cluster that is not heard of is told, with for how long and not with a time left", () => {
+test("a cluster without contact is shown with how long that has been, and without a time left", () => {
   const lost = row("staging", started, progress({ noContactSince: start - 66_000 }));
   const [line = ""] = rowLines([lost], start, 80, style);
   expect(line).toMatch(/^staging {2}no contact {2}.* 1m06s$/);

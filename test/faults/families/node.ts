@@ -110,7 +110,7 @@ const slowLink: Fault = {
   },
 };
 
-/** The disk of the results folder fills up: told in one line, the run goes on, and attach has everything elsewhere. */
+/** The disk of the results folder fills up: reported in one line, the run goes on, and attach has everything elsewhere. */
 const diskFull: Fault = {
   name: "disk full while copying, attach with another folder",
   times: 1,
@@ -125,9 +125,9 @@ const diskFull: Fault = {
       const ended = await first.ended;
       const wrong: string[] = [];
       if (ended.code !== 3) wrong.push(`exit code ${ended.code} on a full disk, must be 3`);
-      const told = ended.stderr.split("\n").filter((line) => /no space left on device/i.test(line));
-      if (told.length !== 1 || told[0]?.includes(folder) !== true)
-        wrong.push(`the full disk is told in ${told.length} lines`);
+      const reports = ended.stderr.split("\n").filter((line) => /no space left on device/i.test(line));
+      if (reports.length !== 1 || reports[0]?.includes(folder) !== true)
+        wrong.push(`the full disk is reported in ${reports.length} lines`);
       if (kubectl("get", "pods", "-A", "-o", "name").includes("pod/suite") === false)
         wrong.push("the run was taken away");
       const faultEnd = Date.now();

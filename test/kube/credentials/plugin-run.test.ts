@@ -13,15 +13,15 @@ const shell = (script: string, over: Partial<Plugin> = {}): Plugin => ({
   ...over,
 });
 const env = { PATH: process.env.PATH, SHARED: "program" };
-const told: string[] = [];
-const run = (plugin: Plugin) => runPlugin(plugin, env, (line) => told.push(line));
+const messages: string[] = [];
+const run = (plugin: Plugin) => runPlugin(plugin, env, (line) => messages.push(line));
 const failure = (plugin: Plugin) => run(plugin).printed.catch((error: unknown) => error);
 
 describe("runPlugin", () => {
   test("gives what it printed, and not what it said", async () => {
     expect(await run(shell("echo one; echo aside >&2; echo two")).printed).toBe("one\ntwo\n");
     // it ended before anybody waited
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
   test("hands it the program's environment, and above that its own", async () => {
@@ -37,7 +37,7 @@ describe("runPlugin", () => {
     expect(await run(shell("cat; echo end")).printed).toBe("end\n");
   });
 
-  test("one that fails is told with its code and its last words, in one line", async () => {
+  test("one that fails is reported with its code and the end of its output, in one line", async () => {
     const error = await failure(shell("echo secret; echo 'not\n logged in' >&2; exit 3"));
     expect(error).toEqual(new Error("credential plugin sh of user u failed with exit code 3: not logged in"));
     expect(await failure(shell("exit 1"))).toEqual(
@@ -63,7 +63,7 @@ describe("runPlugin", () => {
   });
 });
 
-describe("one that cannot be started is told with what to do", () => {
+describe("one that cannot be started is reported with what to do", () => {
   test.each<[string, Partial<Plugin>, string, string]>([
     ["on no PATH", { command: "no-such" }, "no-such of user u is not on PATH", "install no-such, or"],
     [

@@ -199,7 +199,7 @@ test("a plugin that prints or says without an end holds no more than a bound", a
   expect(String(saying).length).toBeLessThan(600);
 });
 
-describe("what a plugin is told", () => {
+describe("what a plugin receives", () => {
   const prints = `echo "$KUBERNETES_EXEC_INFO" > info; printf '{"status":{"token":"t"}}'`;
 
   /** The `KUBERNETES_EXEC_INFO` that a plugin with this entry gets. */
@@ -212,7 +212,7 @@ describe("what a plugin is told", () => {
     };
     const server = "https://127.0.0.1:6443/";
     await writeFile(
-      file("told"),
+      file("received"),
       JSON.stringify({
         "current-context": "c",
         clusters: [{ name: "c", cluster: { server, ...more.cluster } }],
@@ -225,11 +225,11 @@ describe("what a plugin is told", () => {
       cwd: folder,
       stdinIsTerminal: more.stdinIsTerminal === true,
     };
-    await connect({ kubeconfig: file("told") }, io).credentials?.get();
+    await connect({ kubeconfig: file("received") }, io).credentials?.get();
     return JSON.parse(await Bun.file(file("info")).text());
   }
 
-  test("is what kubectl 1.35.4 tells it of the cluster, where it asks for that", async () => {
+  test("is what kubectl 1.35.4 passes about the cluster, if the plugin asks for it", async () => {
     const { ca } = makeCertificates();
     await writeFile(file("ca.crt"), ca);
     const cluster = {

@@ -28,8 +28,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a person is told who asks a server that is not there with these credentials. */
-async function told(
+/** The error for someone who contacts a server that does not exist with these credentials. */
+async function errorOf(
   user: object | undefined,
   cluster: object = {},
   ask: "call" | "exec" = "call",
@@ -147,7 +147,7 @@ test.each<[object, string, string]>([
   ],
 ])("user %j is refused in one line, for calls and for exec", async (user, words, fix) => {
   for (const ask of ["call", "exec"] as const) {
-    const error = await told(user, {}, ask);
+    const error = await errorOf(user, {}, ask);
     expect(error).toMatchObject({ name: "InputError", code: 2 });
     expect(error.message).toContain(words);
     expect(error.message).toMatch(/\buser u\b/);
@@ -167,23 +167,23 @@ test.each<[object, string]>([
   ],
   [{ "proxy-url": "127.0.0.1:1" }, "cluster c: proxy-url 127.0.0.1:1: has no scheme"],
 ])("cluster %j is refused in one line", async (cluster, words) => {
-  const error = await told({ token: "t" }, cluster);
+  const error = await errorOf({ token: "t" }, cluster);
   expect(error).toMatchObject({ name: "InputError", message: words, fix: expect.any(String) });
 });
 
 test("a context whose user is not there is refused, unless flags give credentials", async () => {
-  const error = await told(undefined);
+  const error = await errorOf(undefined);
   expect(error.message).toBe("context ctx names the user u, which the kubeconfig does not have");
   const io = { env: {}, cwd: folder };
   expect(connect({ kubeconfig, token: "typed" }, io).server).toBe("https://127.0.0.1:1");
 });
 
 test.each(["call", "exec"] as const)(
-  "a plugin that fails is told in its own words by a %s, and they are not taken for the server's",
+  "the output of a plugin that fails is reported by a %s, and it is not taken for the server's",
   async (ask) => {
     const words =
       "ERROR: the token endpoint answered HTTP 403, Bad response: 502:\nthe certificate has expired";
-    const error = await told(exec("sh", "-c", `echo '${words}' >&2; exit 3`), {}, ask);
+    const error = await errorOf(exec("sh", "-c", `echo '${words}' >&2; exit 3`), {}, ask);
     expect(error).toMatchObject({ name: "ConnectionError", system: "credentials", code: 3 });
     expect(error.message).toBe(
       "Unable to connect to the server 127.0.0.1:1: getting credentials: credential plugin sh of user u failed with exit code 3: " +
@@ -194,7 +194,7 @@ test.each(["call", "exec"] as const)(
 );
 
 test("data in the kubeconfig goes before a file, as with kubectl", async () => {
-  await told({
+  await errorOf({
     "client-certificate": "/nope",
     "client-certificate-data": pem.cert,
     "client-key": "/nope",

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { judgeFuture } from "../../../src/preflight/control/future.ts";
 
-test("what the next releases require more than the server's is told, and where it is listed", () => {
+test("what the next releases require in addition is reported, and where it is listed", () => {
   const { status, summary } = judgeFuture("v1.35.4+k3s1");
   expect(status).toBe("pass");
   expect(summary).toStartWith("after v1.35: v1.36 requires 5 more tests, v1.37 requires 19 more tests, ");

@@ -3,7 +3,7 @@ import { judgeArchitectures } from "../../../src/preflight/nodes/architectures.t
 import { node, taint } from "../samples.ts";
 
 describe("architectures", () => {
-  test("mixed ones that the images have are told", () => {
+  test("mixed ones that the images support are reported", () => {
     expect(judgeArchitectures([node("a"), node("b", { architecture: "arm64" })])).toEqual({
       status: "pass",
       summary: "linux/amd64, linux/arm64",

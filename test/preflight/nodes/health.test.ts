@@ -24,7 +24,7 @@ describe("node health", () => {
       "fail",
     ],
     [
-      "with a taint that the suite is told to pass over",
+      "with a taint that the suite ignores",
       node("b", { taints: [taint("node.cloudprovider.kubernetes.io/uninitialized")] }),
       ["--non-blocking-taints=node.cloudprovider.kubernetes.io/uninitialized"],
       "pass",

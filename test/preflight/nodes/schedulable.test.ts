@@ -5,7 +5,7 @@ import { node, taint } from "../samples.ts";
 const controlPlane = "node-role.kubernetes.io/control-plane";
 
 describe("schedulable nodes", () => {
-  test("two are enough, and those that cannot take pods are told with the reason", () => {
+  test("two are enough, and those that cannot take pods are listed with the reason", () => {
     const found = judgeNodes([node("a"), node("b"), node("c", { cordoned: true })], true);
     expect(found).toEqual({
       status: "pass",

@@ -56,7 +56,7 @@ describe("webhooks", () => {
     expect(judge(hook(over), true)[0]?.status).toBe("pass");
   });
 
-  test("one that is down for kube-system alone, which no suite touches, is told in passing", () => {
+  test("one that is down for kube-system alone, which no suite touches, is only mentioned", () => {
     const aside = hook({
       namespaceSelectors: [selector("kubernetes.io/metadata.name", "In", ["kube-system"])],
     });

@@ -32,7 +32,7 @@ const record = (...paths: string[]) => {
 const wide = { ...limits, file: 100_000 };
 
 describe("bare files in a folder", () => {
-  test("are e2e.log and the one junit file, and a submission where PRODUCT.yaml is beside them", async () => {
+  test("are e2e.log and the one junit file, and a submission if PRODUCT.yaml is next to them", async () => {
     write(dir, {
       "e2e.log": "log",
       "junit_runner.xml": "junit",

@@ -154,7 +154,7 @@ describe("the server's version", () => {
     expect(await read(["."], "1.34")).toMatchObject({ versions: { server: "v1.34.2" } });
   });
 
-  test("is the one that is told where a quiet log has none, and unknown without", async () => {
+  test("is the given one if a quiet log has none, and unknown otherwise", async () => {
     write(cwd, { ...(await bare()), "e2e.log": await suiteFile("e2e.log", "quiet") });
     expect((await read(["."])).versions.server).toBeUndefined();
     expect((await read(["."], "1.35")).versions.server).toBe("v1.35");
@@ -244,7 +244,7 @@ describe("refused, with what to do instead", () => {
   });
 });
 
-test("files that are not those of the run are told", async () => {
+test("files that do not belong to the run are reported", async () => {
   write(cwd, await ours());
   write(cwd, { "v1.35/acme/e2e.log": "SUCCESS! -- 441 Passed | 0 Failed | 0 Pending | 0 Skipped\n" });
   expect((await read(["."])).files.altered).toEqual([path.join(cwd, "v1.35/acme/e2e.log")]);

@@ -116,7 +116,7 @@ describe("a bomb is refused, however it is packed", () => {
   });
 });
 
-describe("what is no whole tarball is told as such", () => {
+describe("what is not a whole tarball is reported as such", () => {
   const whole = async () => tarball(await snapshot());
 
   test("one whose download was cut", async () => {

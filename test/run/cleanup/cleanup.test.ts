@@ -30,7 +30,7 @@ test("all of a run goes, its own and what its suite left, and nothing else", asy
   expect(names(shelf, bindings)).toEqual([]);
 });
 
-test("a namespace that the suite itself has told to go is waited for, and not said to have been left", async () => {
+test("a namespace that the suite itself is deleting is waited for, and not reported as left", async () => {
   const going = suiteNamespace("pods-1", "ours");
   const shelf = standing({ metadata: { ...going.metadata, deletionTimestamp: "2026-11-20T22:30:00Z" } });
   await using fake = await fakeCluster(shelf);

@@ -22,7 +22,7 @@ test("what an operator's tests made after the suite had ended is not the suite's
   expect(items.map(({ what }) => what)).toEqual(["customresourcedefinition foos.example.com"]);
 });
 
-test("beside another suite what a suite left outside of namespaces is nobody's: it is named, where its own had no end of its own", async () => {
+test("with a concurrent suite, what was left outside of namespaces belongs to nobody: it is named if the run's suite did not end by itself", async () => {
   const foo = {
     metadata: {
       name: "foos.example.com",

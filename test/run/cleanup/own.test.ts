@@ -49,7 +49,7 @@ describe("what is there and what is not", () => {
     expect(names(shelf, pods)).toEqual(["suite"]);
   });
 
-  test("a pod or namespace that goes already is not told to go again, and says what holds it", async () => {
+  test("a pod or namespace that is being deleted is not deleted again, and the message says what holds it", async () => {
     const deletionTimestamp = "2026-11-20T22:30:00Z";
     const conditions = [{ type: "NamespaceContentRemaining", status: "True", message: "2 pods remain" }];
     const shelf = {

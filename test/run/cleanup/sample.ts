@@ -28,7 +28,7 @@ export const suiteNamespace = (
   metadata: { name, uid: name, labels: { "e2e-run": uuid }, creationTimestamp },
 });
 
-/** What stands at a run's end, with these namespaces beside it. */
+/** What exists at a run's end, and these namespaces. */
 export function standing(...suites: FakeObject[]): Shelf {
   return {
     [namespaces]: [{ metadata: { name: "conformance", uid: "n1" } }, ...suites],

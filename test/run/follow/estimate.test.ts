@@ -32,7 +32,7 @@ describe("of three recorded runs the time left, after their first tenth,", () =>
   );
 });
 
-test("of specs that are known by name it is told from the beginning, as the record has it", () => {
+test("is known from the start if the specs are known by name, as the record has it", () => {
   const left = estimateLeft(begun) ?? 0;
   expect(left).toBeGreaterThan(24 * minute);
   expect(left).toBeLessThan(28 * minute);

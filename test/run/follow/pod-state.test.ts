@@ -60,7 +60,7 @@ test("says why it is not scheduled, in the scheduler's words", () => {
   ).toEqual({ kind: "pending", text: message });
 });
 
-test("tells the image's digest", () => {
+test("returns the image's digest", () => {
   const digest = `sha256:${"a".repeat(64)}`;
   expect(
     imageDigest({
@@ -69,12 +69,12 @@ test("tells the image's digest", () => {
   ).toBe(digest);
 });
 
-test("a start tells each thing once, and keeps the registry's words over the back-off's", () => {
+test("a start reports each thing once, and prefers the registry's message to the back-off's", () => {
   const startup = new Startup(1000);
   const pull = { kind: "blocked", reason: "ErrImagePull", message: "no such host" } as const;
   const wait = { kind: "blocked", reason: "ImagePullBackOff", message: "Back-off pulling image" } as const;
-  const told = [pull, wait, pull, wait].flatMap((state) => startup.pod(state, 1));
-  expect(told).toEqual([{ kind: "starting", at: 1, text: "ErrImagePull: no such host" }]);
+  const events = [pull, wait, pull, wait].flatMap((state) => startup.pod(state, 1));
+  expect(events).toEqual([{ kind: "starting", at: 1, text: "ErrImagePull: no such host" }]);
   const event = {
     type: "Warning",
     reason: "Failed",

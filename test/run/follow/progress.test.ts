@@ -49,7 +49,7 @@ describe("what is running", () => {
     expect(running(progress)).toEqual(["services"]);
   });
 
-  test("is not begun again by a second namespace, whichever is told first: the log or the removal of them", () => {
+  test("is not started again by a second namespace, whichever is seen first: the log or the removal of the namespaces", () => {
     const spec = ["webhook-1", "webhook-markers-2"];
     const both = () => {
       const progress = started(2);

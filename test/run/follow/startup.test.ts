@@ -12,11 +12,11 @@ const event = (message: string, container: string): CoreV1Event => ({
 
 test("an event of the second container says so: its image is there because the first one's was pulled", () => {
   const startup = new Startup(1000);
-  const told = [
+  const events = [
     event("Successfully pulled image", "suite"),
     event("Container image already present on machine", "collector"),
   ].flatMap((each) => startup.event(each, 1));
-  expect(told).toMatchObject([
+  expect(events).toMatchObject([
     { text: "Successfully pulled image" },
     { text: "Container image already present on machine (container collector)" },
   ]);

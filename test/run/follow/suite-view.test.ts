@@ -54,9 +54,9 @@ describe("pod rows", () => {
     const { view, pods } = started(2);
     expect(pods.row("ADDED", row("job-1", "x"), 1)).toEqual([]);
     expect(pods.row("MODIFIED", row("job-1", "x"), 2)).toEqual([]);
-    const told = view.namespace("ADDED", suiteNamespace("job-1", "u1"), 3);
-    expect(kinds(told)).toEqual(["pod", "pod", "spec-started", "progress"]);
-    expect(told.slice(0, 2).map((event) => event.at)).toEqual([1, 2]);
+    const events = view.namespace("ADDED", suiteNamespace("job-1", "u1"), 3);
+    expect(kinds(events)).toEqual(["pod", "pod", "spec-started", "progress"]);
+    expect(events.slice(0, 2).map((event) => event.at)).toEqual([1, 2]);
     expect(kinds(pods.row("DELETED", row("job-1", "x"), 4))).toEqual(["pod"]);
   });
 
@@ -70,7 +70,7 @@ describe("pod rows", () => {
   });
 });
 
-describe("with another suite beside", () => {
+describe("with a concurrent suite", () => {
   test("pods and specs of a process of which nothing is known wait, and come once the log names its namespace", () => {
     const { view, pods } = started(2);
     view.namespace("ADDED", namespace("sonobuoy", {}, 0), 0);

@@ -3,7 +3,7 @@ import { runObjects } from "../../../src/run/plan/objects.ts";
 import { planRun } from "../../../src/run/plan/plan.ts";
 import { environment, facts, request } from "./sample.ts";
 
-describe("what the suite is told", () => {
+describe("what the suite receives", () => {
   test("is the certified set by default, without a skip", () => {
     const env = environment({});
     expect(env.E2E_FOCUS).toBe("\\[Conformance\\]");
@@ -76,7 +76,7 @@ describe("the pod", () => {
     expect(script).toContain("/tmp/results/done");
   });
 
-  test("and all beside it carry the run's id", () => {
+  test("and everything next to it have the run's id", () => {
     for (const object of [pod, namespace, binding])
       expect(object.metadata?.labels?.["kubectl-conformance/run"]).toBe("20261120-2215-k3x9");
   });

@@ -15,7 +15,7 @@ async function version(): Promise<string> {
   return (await client.get(path)).body.metadata.resourceVersion;
 }
 
-test("a watch from a version tells all that happened after it, in order", async () => {
+test("a watch from a version reports everything after it, in order", async () => {
   const since = await version();
   await client.send("POST", path, configMap("one"));
   const watch = client.watch(`${path}?watch=true&resourceVersion=${since}`);

@@ -37,7 +37,7 @@ describe("a pod of the conformance image", () => {
     await seeStatus("run", "Running");
   });
 
-  test("starts as the scheduler and the kubelet tell", async () => {
+  test("starts as the scheduler and the kubelet report it", async () => {
     const image = "registry.k8s.io/conformance:v1.35.4";
     expect(await events("run")).toEqual([
       "Scheduled: Successfully assigned run/suite to node2",
@@ -83,7 +83,7 @@ describe("a pod of the conformance image", () => {
     expect(none).toEqual({ code: 200, body: "" });
   });
 
-  test("runs programs and tells how they ended", async () => {
+  test("runs programs and reports how they ended", async () => {
     const exec = (command: string) => client.kubectl(`exec -n run suite -c collector -- ${command}`);
     expect(await exec("cat /tmp/results/done")).toMatchObject({
       code: 1,

@@ -9,7 +9,7 @@ describe("a judgement", () => {
     expect(scenario([botFails("a")])).toEqual({ bot: "fail", ours: "fail", detail: ["a"] });
   });
 
-  test("tells the bot's reasons first, else in their order", () => {
+  test("lists the bot's reasons first, the others in their order", () => {
     const problems = [asked("a"), botFails("b"), refused("c"), botFails("d")];
     expect(scenario(problems).detail).toEqual(["b", "d", "a", "c"]);
   });

@@ -20,7 +20,7 @@ const inCase = (text: string, inner: string) =>
     (tag) => `${tag}${inner}`,
   );
 
-test("missing, failed and skipped tests are told by name, and a renamed one by its new name", () => {
+test("missing, failed and skipped tests are listed by name, and a renamed one by its new name", () => {
   const renamed = name.replace("from ExternalName", "of ExternalName");
   const missing = found(
     junit((text) => text.replace(name, renamed)),
@@ -66,7 +66,7 @@ test("a test that is just missing is not said to be near to another required one
   expect(found(without, "required-tests-present").detail).toEqual([`missing: ${name}`]);
 });
 
-test("an old root is refused by the bot, and its failures are told all the same", () => {
+test("an old root is refused by the bot, and its failures are reported nevertheless", () => {
   const old = junit((text) => inCase(text, "<failure/>").replace(/<\/?testsuites[^>]*>/g, ""));
   expect(found(old, "required-tests-present").detail).toEqual([
     "junit_01.xml: it cannot be read: expected element type <testsuites> but have <testsuite>",
@@ -143,14 +143,14 @@ test.each(["[", "](", "`a ", "<img ", "![", "fill in: ", "<<<<<<< \n"])(
   },
 );
 
-test("a junit file that is empty, or is none, is told as that", () => {
-  const told = (submission: Submission) => found(submission, "required-tests-present").detail;
-  expect(told(withTexts({ "junit_01.xml": "" }))).toEqual(["junit_01.xml is empty"]);
+test("a junit file that is empty, or is not one, is reported as that", () => {
+  const detailOf = (submission: Submission) => found(submission, "required-tests-present").detail;
+  expect(detailOf(withTexts({ "junit_01.xml": "" }))).toEqual(["junit_01.xml is empty"]);
   const link: Submission = {
     ...goodSubmission,
     files: goodSubmission.files.map(({ bytes, ...file }) =>
       file.path.endsWith("xml") ? { ...file, oddity: "link" } : { ...file, ...(bytes && { bytes }) },
     ),
   };
-  expect(told(link)).toEqual(["junit_01.xml is not read: it is a link"]);
+  expect(detailOf(link)).toEqual(["junit_01.xml is not read: it is a link"]);
 });

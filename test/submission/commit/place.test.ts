@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { placeOf } from "../../../src/submission/commit/place.ts";
 
-test("the folder's path tells the place, and flags where it does not", () => {
+test("the folder's path gives the place, and flags do so if it does not", () => {
   expect(placeOf("/a/v1.35/acme", {})).toEqual({ minor: "v1.35", product: "acme" });
   expect(placeOf("/a/out", { release: "1.35.4", productName: "Acme-2" })).toEqual({
     minor: "v1.35",

@@ -5,7 +5,7 @@ import { eventsOf, golden, specsOf } from "../golden.ts";
 
 const delimiter = "-".repeat(30);
 
-function told(...lines: string[]): LogEvent[] {
+function eventsFrom(...lines: string[]): LogEvent[] {
   const events: LogEvent[] = [];
   const specs = new Ginkgo1((event) => events.push(event));
   for (const line of lines) specs.line(line);
@@ -24,17 +24,17 @@ test("a progress line that is no JSON is passed over", () => {
   expect(specsOf(eventsOf(Buffer.from(broken))).length).toBe(specsOf(eventsOf(Buffer.from(log))).length);
 });
 
-test("a spec is told when it begins and when it has passed, with the namespaces it removed", () => {
+test("a spec is reported when it starts and when it has passed, with the namespaces that it removed", () => {
   const destroyed = 'STEP: Destroying namespace "n-1" for this suite.';
-  expect(told(...heading, destroyed, `•${progress("PASSED")}`)).toEqual([
+  expect(eventsFrom(...heading, destroyed, `•${progress("PASSED")}`)).toEqual([
     started,
     { kind: "spec-finished", spec: { name, state: "passed", seconds: 0 }, namespaces: ["n-1"] },
   ]);
 });
 
-test("a slow one has its time, and is told once though the suite names it again", () => {
+test("a slow spec has its time, and is reported once although the suite names it again", () => {
   expect(
-    told(
+    eventsFrom(
       ...heading,
       "",
       "• [SLOW TEST:159.038 seconds]",
@@ -67,36 +67,38 @@ test.each([
     "",
     "  e2e/a.go:9",
   ];
-  expect(specsOf(told(...heading, "", outcome, ...details, delimiter))).toEqual([
+  expect(specsOf(eventsFrom(...heading, "", outcome, ...details, delimiter))).toEqual([
     { name, state, seconds: 1.5, message: "why\n  so", location: "e2e/a.go:9" },
   ]);
 });
 
 test("a heading is three lines as the suite prints them", () => {
-  expect(told("[sig-a] B", "  c", "  e2e/a.go:1")).toEqual([]);
-  expect(told(" [sig-a] B ", "  c", "  e2e/a.go:1")).toEqual([]);
-  expect(told("[sig-a] B ", "  c", "e2e/a.go:1")).toEqual([]);
-  expect(told("[sig-a] B ", "  c", "  e2e/a.go:1 more")).toEqual([]);
+  expect(eventsFrom("[sig-a] B", "  c", "  e2e/a.go:1")).toEqual([]);
+  expect(eventsFrom(" [sig-a] B ", "  c", "  e2e/a.go:1")).toEqual([]);
+  expect(eventsFrom("[sig-a] B ", "  c", "e2e/a.go:1")).toEqual([]);
+  expect(eventsFrom("[sig-a] B ", "  c", "  e2e/a.go:1 more")).toEqual([]);
 });
 
-test("a dot of a spec whose name is not known yet is told by the line behind it", () => {
-  expect(told("•", progress("PASSED"))).toMatchObject([
+test("a dot of a spec whose name is still unknown is reported with the line after it", () => {
+  expect(eventsFrom("•", progress("PASSED"))).toMatchObject([
     { kind: "spec-finished", spec: { name, state: "passed" } },
   ]);
-  expect(told(...heading, "•", progress("PASSED"))).toHaveLength(2);
+  expect(eventsFrom(...heading, "•", progress("PASSED"))).toHaveLength(2);
 });
 
 test("a spec that the suite says has failed is failed, also without Ginkgo's words", () => {
-  expect(specsOf(told(...heading, progress("FAILED")))).toEqual([{ name, state: "failed", seconds: 0 }]);
+  expect(specsOf(eventsFrom(...heading, progress("FAILED")))).toEqual([
+    { name, state: "failed", seconds: 0 },
+  ]);
 });
 
 test("quotes in a name are the name's", () => {
-  expect(specsOf(told(progress("PASSED", 'a \\"b\\" c')))).toMatchObject([{ name: 'a "b" c' }]);
-  expect(told('{"msg":"Test Suite starting","total":7}', '{"msg":"PASSED a"}')).toEqual([]);
+  expect(specsOf(eventsFrom(progress("PASSED", 'a \\"b\\" c')))).toMatchObject([{ name: 'a "b" c' }]);
+  expect(eventsFrom('{"msg":"Test Suite starting","total":7}', '{"msg":"PASSED a"}')).toEqual([]);
 });
 
-test("one that was cut off is not told to have ended", () => {
-  expect(told(...heading, "STEP: something")).toEqual([started]);
+test("one that was cut off is not reported as ended", () => {
+  expect(eventsFrom(...heading, "STEP: something")).toEqual([started]);
 });
 
 test("a spec fills no memory with its details or namespaces", () => {
@@ -104,9 +106,9 @@ test("a spec fills no memory with its details or namespaces", () => {
     { length: 2000 },
     (_, at) => `STEP: Destroying namespace "n-${at}" for this suite.`,
   );
-  expect(told(...heading, ...many, "•")).toMatchObject([{}, { namespaces: { length: 1000 } }]);
+  expect(eventsFrom(...heading, ...many, "•")).toMatchObject([{}, { namespaces: { length: 1000 } }]);
   const [failed] = specsOf(
-    told(...heading, "• Failure [1.0 seconds]", "", ...many.map(() => "  x"), delimiter),
+    eventsFrom(...heading, "• Failure [1.0 seconds]", "", ...many.map(() => "  x"), delimiter),
   );
   expect(failed?.message?.split("\n")).toHaveLength(199);
 });
@@ -115,14 +117,14 @@ test("nothing of one spec is taken for the next one's", () => {
   const other = ["[sig-a] D ", "  e", "  e2e/a.go:2"];
   const destroyed = 'STEP: Destroying namespace "n-1" for this suite.';
   const failed = [...heading, destroyed, "• Failure [1.5 seconds]", "", "  why", "  e2e/a.go:9", delimiter];
-  expect(told(...failed, ...other, "•").at(-1)).toEqual({
+  expect(eventsFrom(...failed, ...other, "•").at(-1)).toEqual({
     kind: "spec-finished",
     spec: { name: "[sig-a] D e", state: "passed", seconds: 0 },
     namespaces: [],
   });
   // without a line that ends the first one
-  expect(told(...heading, destroyed, ...other, "•").at(-1)).toMatchObject({ namespaces: [] });
-  const [first, second] = specsOf(told(...heading, "• Failure [1.5 seconds]", ...other, "•"));
+  expect(eventsFrom(...heading, destroyed, ...other, "•").at(-1)).toMatchObject({ namespaces: [] });
+  const [first, second] = specsOf(eventsFrom(...heading, "• Failure [1.5 seconds]", ...other, "•"));
   expect([first?.name, first?.state, second?.name, second?.state]).toEqual([
     name,
     "failed",

@@ -5,7 +5,7 @@ import { eventsOf, golden, ofKind, specsOf } from "../golden.ts";
 
 const delimiter = "-".repeat(30);
 
-function told(...lines: string[]): LogEvent[] {
+function eventsFrom(...lines: string[]): LogEvent[] {
   const events: LogEvent[] = [];
   const specs = new Ginkgo2((event) => events.push(event));
   for (const line of lines) specs.line(line);
@@ -18,7 +18,7 @@ describe("a quiet log", () => {
     const events = eventsOf(golden("ginkgo2/quiet/e2e.log"));
     const dots = ofKind(events, "specs-passed").reduce((sum, event) => sum + event.count, 0);
     const failed = specsOf(events).filter((spec) => spec.state !== "passed" && spec.state !== "pending");
-    // One that passed at its second attempt is told by name.
+    // One that passed at its second attempt is listed by name.
     expect(dots).toBe(4);
     expect(failed.length).toBe(8);
     expect(failed.map((spec) => spec.message)).toContain("leftover pods");
@@ -63,24 +63,24 @@ describe("a serial log", () => {
   const heading = "[sig-a] B c [Conformance] [sig-a, Conformance]";
   const name = "[sig-a] B c [Conformance]";
 
-  test("tells a spec when it begins, and when it has ended", () => {
-    expect(told(delimiter, heading, "e2e/a.go:1", "said", "• [1.5 seconds]", delimiter)).toEqual([
+  test("reports a spec when it starts and when it has ended", () => {
+    expect(eventsFrom(delimiter, heading, "e2e/a.go:1", "said", "• [1.5 seconds]", delimiter)).toEqual([
       { kind: "spec-started", name, location: "e2e/a.go:1" },
       { kind: "spec-finished", spec: { name, state: "passed", seconds: 1.5 }, namespaces: [] },
     ]);
   });
 
   test("a heading is one only right after a delimiter and right before a place", () => {
-    expect(told(heading, "e2e/a.go:1")).toEqual([]);
-    expect(told(delimiter, "", heading, "e2e/a.go:1")).toEqual([]);
-    expect(told(delimiter, heading, "", "e2e/a.go:1")).toEqual([]);
-    expect(told(delimiter, heading, " e2e/a.go:1")).toEqual([]);
-    expect(told(delimiter, heading, "e2e/a.go:1 and more")).toEqual([]);
+    expect(eventsFrom(heading, "e2e/a.go:1")).toEqual([]);
+    expect(eventsFrom(delimiter, "", heading, "e2e/a.go:1")).toEqual([]);
+    expect(eventsFrom(delimiter, heading, "", "e2e/a.go:1")).toEqual([]);
+    expect(eventsFrom(delimiter, heading, " e2e/a.go:1")).toEqual([]);
+    expect(eventsFrom(delimiter, heading, "e2e/a.go:1 and more")).toEqual([]);
   });
 
-  test("a node of the suite is no spec, and tells that the set-up is over when it passes", () => {
+  test("a node of the suite is not a spec; when it passes, the set-up has ended", () => {
     const suite = (node: string, outcome: string) =>
-      told(delimiter, `[${node}] `, "e2e/a.go:1", `[${node}] ${outcome}`);
+      eventsFrom(delimiter, `[${node}] `, "e2e/a.go:1", `[${node}] ${outcome}`);
     expect(suite("SynchronizedBeforeSuite", "PASSED [0.1 seconds]")).toEqual([{ kind: "setup-finished" }]);
     expect(suite("BeforeSuite", "PASSED [0.1 seconds]")).toEqual([{ kind: "setup-finished" }]);
     expect(suite("ReportBeforeSuite", "PASSED [0.1 seconds]")).toEqual([]);
@@ -93,12 +93,12 @@ describe("a serial log", () => {
       "[SynchronizedBeforeSuite] PASSED [0.1 seconds]",
       "[SynchronizedBeforeSuite] ",
     ];
-    expect(told(...passed, ...passed)).toEqual([{ kind: "setup-finished" }]);
+    expect(eventsFrom(...passed, ...passed)).toEqual([{ kind: "setup-finished" }]);
   });
 
-  test("the suite's end that fails is told with why, and its echo on other processes is not", () => {
+  test("a failed end of the suite is reported with its reason, and its echo on other processes is not", () => {
     const failed = (message: string) =>
-      told(
+      eventsFrom(
         delimiter,
         "[SynchronizedAfterSuite] [FAILED] [0.5 seconds]",
         "[SynchronizedAfterSuite] ",
@@ -126,7 +126,7 @@ describe("a serial log", () => {
 
 describe("a parallel log", () => {
   const spec = (...report: string[]) =>
-    told(
+    eventsFrom(
       delimiter,
       "• [FAILED] [1.0 seconds]",
       "[sig-a] B [It] c [sig-a]",
@@ -178,12 +178,12 @@ describe("a parallel log", () => {
       "  [FAILED] said",
       delimiter,
     ];
-    expect(specsOf(told(...lines))).toEqual([{ name: "[sig-a] B c", state: "passed", seconds: 1 }]);
+    expect(specsOf(eventsFrom(...lines))).toEqual([{ name: "[sig-a] B c", state: "passed", seconds: 1 }]);
   });
 });
 
 describe("dots", () => {
-  const dots = (line: string) => ofKind(told(line), "specs-passed").map(({ count }) => count);
+  const dots = (line: string) => ofKind(eventsFrom(line), "specs-passed").map(({ count }) => count);
 
   test.each([
     ["SS•SS•", [2]],
@@ -197,7 +197,7 @@ describe("dots", () => {
   });
 
   test("within a spec's lines are its own", () => {
-    const events = told(
+    const events = eventsFrom(
       delimiter,
       "[sig-a] B c",
       "e2e/a.go:1",

@@ -3,7 +3,7 @@ import type { LogEvent } from "../../../src/suite/log/events.ts";
 import { SuiteLines } from "../../../src/suite/log/suite-lines.ts";
 import { eventsOf, golden, ofKind, recordedRun } from "../golden.ts";
 
-function told(...lines: string[]): LogEvent[] {
+function eventsFrom(...lines: string[]): LogEvent[] {
   const events: LogEvent[] = [];
   const suite = new SuiteLines((event) => events.push(event));
   for (const line of lines) suite.line(line);
@@ -45,7 +45,7 @@ describe("what the suite says of itself", () => {
     expect(ofKind(events, "suite-started")).toMatchObject([{ total: 14, of: 16, processes: 1 }]);
   });
 
-  test("tells flaky specs and why it failed as a whole", () => {
+  test("names flaky specs and why the suite failed as a whole", () => {
     const [failed] = ofKind(eventsOf(golden("ginkgo2/serial/e2e.log")), "suite-finished");
     expect(failed).toMatchObject({ ran: 13, passed: 5, failed: 8, flaked: 1, pending: 1, success: false });
     const [stopped] = ofKind(eventsOf(golden("ginkgo2/interrupted-serial/e2e.log")), "suite-finished");
@@ -56,20 +56,26 @@ describe("what the suite says of itself", () => {
 describe("the size of a suite", () => {
   test("has its processes on the next line that is not empty, in the words of either Ginkgo", () => {
     const size = { kind: "suite-started", total: 14, of: 16, processes: 12 } as const;
-    expect(told("Will run 14 of 16 specs", "", "Running in parallel across 12 processes")).toEqual([size]);
-    expect(told("Will run 14 of 16 specs", "Running in parallel across 12 nodes")).toEqual([size]);
-    expect(told("Will run 14 of 16 specs", "other", "Running in parallel across 12 processes")).toEqual([
-      { ...size, processes: 1 },
+    expect(eventsFrom("Will run 14 of 16 specs", "", "Running in parallel across 12 processes")).toEqual([
+      size,
+    ]);
+    expect(eventsFrom("Will run 14 of 16 specs", "Running in parallel across 12 nodes")).toEqual([size]);
+    expect(eventsFrom("Will run 14 of 16 specs", "other", "Running in parallel across 12 processes")).toEqual(
+      [{ ...size, processes: 1 }],
+    );
+  });
+
+  test("is reported if the log ends with it, and is one number for a whole suite", () => {
+    expect(eventsFrom("Will run 7 specs", "")).toEqual([
+      { kind: "suite-started", total: 7, of: 7, processes: 1 },
     ]);
   });
 
-  test("is told when the log ends with it, and of a whole suite it is one number", () => {
-    expect(told("Will run 7 specs", "")).toEqual([{ kind: "suite-started", total: 7, of: 7, processes: 1 }]);
-  });
-
   test("is not what no suite writes", () => {
-    expect(told("it Will run 7 specs", "Will run 10000000000 specs", "Will run seven specs")).toEqual([]);
-    expect(told("Will run 7 specs", "Running in parallel across 0 processes")).toMatchObject([
+    expect(eventsFrom("it Will run 7 specs", "Will run 10000000000 specs", "Will run seven specs")).toEqual(
+      [],
+    );
+    expect(eventsFrom("Will run 7 specs", "Running in parallel across 0 processes")).toMatchObject([
       { processes: 1 },
     ]);
   });
@@ -95,13 +101,15 @@ test("after specs have begun, what they print is not taken for the suite's set-u
 
 test("the seed, and the run's uuid", () => {
   expect(
-    told("Random Seed: 1795212957 - will randomize all specs", "x Random Seed: 8", "Random Seed: x"),
+    eventsFrom("Random Seed: 1795212957 - will randomize all specs", "x Random Seed: 8", "Random Seed: x"),
   ).toEqual([{ kind: "seed", seed: 1_795_212_957 }]);
-  expect(told('e2e.go:1] Starting e2e run "u" on Ginkgo node 1')).toEqual([{ kind: "run-uuid", uuid: "u" }]);
+  expect(eventsFrom('e2e.go:1] Starting e2e run "u" on Ginkgo node 1')).toEqual([
+    { kind: "run-uuid", uuid: "u" },
+  ]);
 });
 
 test("the first of each version counts: a spec may print others", () => {
-  const events = told(
+  const events = eventsFrom(
     "kube-apiserver version: v1.35.4+k3s1",
     "kubelet version: v1.0.0",
     "kube-apiserver version: v1.2.3",
@@ -130,34 +138,34 @@ describe("the summary", () => {
   } as const;
 
   test("says how it ended, and why where it did not come to its end", () => {
-    expect(told(ran, `SUCCESS! -- ${counts}`)).toEqual([{ ...whole, success: true }]);
-    expect(told(ran, `FAIL! -- ${counts}`)).toEqual([{ ...whole, success: false }]);
-    expect(told(ran, `FAIL! - Suite Timeout Elapsed -- ${counts}`)).toEqual([
+    expect(eventsFrom(ran, `SUCCESS! -- ${counts}`)).toEqual([{ ...whole, success: true }]);
+    expect(eventsFrom(ran, `FAIL! -- ${counts}`)).toEqual([{ ...whole, success: false }]);
+    expect(eventsFrom(ran, `FAIL! - Suite Timeout Elapsed -- ${counts}`)).toEqual([
       { ...whole, success: false, reason: "Suite Timeout Elapsed" },
     ]);
   });
 
   test("has its counts on the next line where the reasons are several", () => {
-    expect(told(ran, "FAIL! - Interrupted by User, and more", counts)).toEqual([
+    expect(eventsFrom(ran, "FAIL! - Interrupted by User, and more", counts)).toEqual([
       { ...whole, success: false, reason: "Interrupted by User, and more" },
     ]);
   });
 
   test("without counts is that of a set-up that failed, unless Ginkgo says more", () => {
     const none = { passed: 0, failed: 0, flaked: 0, pending: 0, skipped: 0, success: false };
-    expect(told(ran, "FAIL! -- A BeforeSuite node failed so all tests were skipped.")).toEqual([
+    expect(eventsFrom(ran, "FAIL! -- A BeforeSuite node failed so all tests were skipped.")).toEqual([
       { ...whole, ...none, reason: "a BeforeSuite node failed" },
     ]);
     expect(
-      told(ran, "FAIL! - Interrupted by User -- A BeforeSuite node failed so all tests were skipped."),
+      eventsFrom(ran, "FAIL! - Interrupted by User -- A BeforeSuite node failed so all tests were skipped."),
     ).toEqual([{ ...whole, ...none, reason: "Interrupted by User" }]);
   });
 
   test("is one: after it, or without its first line, nothing more is taken for it", () => {
-    expect(told(ran, `SUCCESS! -- ${counts}`, `FAIL! -- ${counts}`)).toHaveLength(1);
-    expect(told(`SUCCESS! -- ${counts}`, counts)).toEqual([]);
-    expect(told(ran, counts)).toEqual([]);
-    expect(told(ran, `a SUCCESS! -- ${counts}`)).toEqual([]);
-    expect(told(`it ${ran}`, `SUCCESS! -- ${counts}`)).toEqual([]);
+    expect(eventsFrom(ran, `SUCCESS! -- ${counts}`, `FAIL! -- ${counts}`)).toHaveLength(1);
+    expect(eventsFrom(`SUCCESS! -- ${counts}`, counts)).toEqual([]);
+    expect(eventsFrom(ran, counts)).toEqual([]);
+    expect(eventsFrom(ran, `a SUCCESS! -- ${counts}`)).toEqual([]);
+    expect(eventsFrom(`it ${ran}`, `SUCCESS! -- ${counts}`)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { LogEvent } from "../../../src/suite/log/events.ts";
 import { WaitingLines } from "../../../src/suite/log/waiting.ts";
 import { eventsOf, golden, ofKind } from "../golden.ts";
 
-function told(...lines: string[]): LogEvent[] {
+function eventsFrom(...lines: string[]): LogEvent[] {
   const events: LogEvent[] = [];
   const waiting = new WaitingLines((event) => events.push(event));
   for (const line of lines) waiting.line(line);
@@ -30,7 +30,7 @@ describe("nodes", () => {
   const look = "==== node wait: 1 out of 3 nodes are ready";
 
   test("of each look only those that it lists", () => {
-    const events = told(
+    const events = eventsFrom(
       begin,
       node("a", true, "{x  NoSchedule <nil>}"),
       look,
@@ -48,7 +48,7 @@ describe("nodes", () => {
 
   test("the taints that keep nothing away, and those of a node that is not ready, need no name", () => {
     const taints = "{a v NoSchedule <nil>} {b  PreferNoSchedule <nil>} {c  NoExecute <nil>}";
-    const events = told(
+    const events = eventsFrom(
       begin,
       node("n", true, taints, "t,,u"),
       node("m", false, "{d  NoSchedule <nil>}", "t,u"),
@@ -70,8 +70,8 @@ describe("what runs in kube-system", () => {
   const status = (pod: string) => `The status of Pod ${pod} is Pending (Ready = false), waiting`;
   const closed = "15 / 17 pods in namespace 'kube-system' are running and ready (0 seconds elapsed)";
 
-  test("is told again only when it changes", () => {
-    const events = told(
+  test("is reported again only when it changes", () => {
+    const events = eventsFrom(
       begin,
       status("a"),
       status("b"),
@@ -87,7 +87,7 @@ describe("what runs in kube-system", () => {
   });
 
   test("are daemon sets in later releases, with the limit of their own wait", () => {
-    const events = told(
+    const events = eventsFrom(
       begin,
       "Waiting up to 5m0s for all daemonsets in namespace 'kube-system' to start",
       "there are not ready daemonsets: [kindnet kube-proxy]",
@@ -99,8 +99,8 @@ describe("what runs in kube-system", () => {
   });
 
   test("is not what a line says before the wait has begun", () => {
-    expect(told(status("a"), closed, "there are not ready daemonsets: [x]")).toEqual([]);
-    expect(told("Waiting up to 2m0s for all endpoints to answer", status("a"), closed)).toEqual([]);
+    expect(eventsFrom(status("a"), closed, "there are not ready daemonsets: [x]")).toEqual([]);
+    expect(eventsFrom("Waiting up to 2m0s for all endpoints to answer", status("a"), closed)).toEqual([]);
   });
 });
 
@@ -110,7 +110,7 @@ describe("lines that no suite writes", () => {
     ["a node's beginnings", "-> Node x [[[ Ready=true, a, Taints=[".repeat(1700)],
     ["a node's ends", `-> Node x [[[ Ready=true, a${", Taints=[b], NonblockingTaints=".repeat(1800)}`],
     ["daemonsets", "there are not ready daemonsets: [".repeat(1900)],
-  ])("tell nothing: %s", (_, line) => {
+  ])("give no event: %s", (_, line) => {
     const events = eventsOf(Buffer.from(`Waiting up to 5m0s for all daemonsets in namespace\n${line}\n`));
     expect(events.filter(({ kind }) => kind !== "dying-words")).toEqual([]);
   });
@@ -119,16 +119,20 @@ describe("lines that no suite writes", () => {
     const begin = "Waiting up to 10m0s for all pods to be running and ready";
     const pod = (name: string) => `The status of Pod ${name} is Pending`;
     expect(
-      told(begin, `${" ".repeat(16_384)}${pod("a")}`, " 1 / 2 pods in namespace x are running and ready"),
+      eventsFrom(
+        begin,
+        `${" ".repeat(16_384)}${pod("a")}`,
+        " 1 / 2 pods in namespace x are running and ready",
+      ),
     ).toEqual([]);
     const many = Array.from({ length: 30_000 }, (_, at) => `n-${at}`);
     const [pods] = ofKind(
-      told(begin, ...many.map(pod), " 1 / 2 pods in namespace x are running and ready"),
+      eventsFrom(begin, ...many.map(pod), " 1 / 2 pods in namespace x are running and ready"),
       "waiting-for-pods",
     );
     expect(pods?.names.length).toBeLessThan(20_100);
     const nodes = many.map((name) => `-> Node ${name} [[[ Ready=false, x, Taints=[], NonblockingTaints= ]]]`);
-    const [look] = ofKind(told(...nodes, "==== node wait:"), "waiting-for-nodes");
+    const [look] = ofKind(eventsFrom(...nodes, "==== node wait:"), "waiting-for-nodes");
     expect(look?.nodes).toHaveLength(20_000);
   });
 });

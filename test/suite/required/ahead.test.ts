@@ -3,7 +3,7 @@ import ahead from "../../../src/suite/required/ahead.json" with { type: "json" }
 import { aheadVersion, testsAhead } from "../../../src/suite/required/ahead.ts";
 import { newestMinor } from "../../../src/suite/required/required.ts";
 
-test("what later releases require beyond a minor is told by the first that does", () => {
+test("what later releases require beyond a minor is listed under the first of them", () => {
   const found = testsAhead("v1.35");
   const soon = found.filter(({ from }) => from === "v1.36").map(({ name }) => name);
   expect(soon).toHaveLength(5);

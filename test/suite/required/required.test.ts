@@ -55,7 +55,7 @@ test("names keep quotes and <>&", () => {
 });
 
 describe("what is held", () => {
-  test("is told, oldest first, with the release of each", () => {
+  test("is listed, oldest first, with the release of each", () => {
     expect(heldMinors()).toEqual([
       "v1.29",
       "v1.30",
@@ -77,7 +77,7 @@ describe("what is held", () => {
     }
   });
 
-  test("tells the minors of a name", () => {
+  test("returns the minors of a name", () => {
     expect(minorsWith("[sig-network] Services should provide secure master service [Conformance]")).toEqual([
       "v1.29",
       "v1.30",

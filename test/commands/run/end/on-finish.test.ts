@@ -15,7 +15,7 @@ async function said(
   return sink.text;
 }
 
-test("the command finds the result in its environment, beside its own variables", async () => {
+test("the command finds the result in its environment, next to the other variables", async () => {
   const command =
     'echo "$OWN $CONFORMANCE_RUN $CONFORMANCE_VERDICT $CONFORMANCE_CERTIFIABLE $CONFORMANCE_FAILED"; echo "$CONFORMANCE_FOLDER" >&2';
   const lines = (await said(command)).split("\n");

@@ -114,7 +114,7 @@ test("-o jsonl names the cluster in each event, and ends with all of them in one
   expect(run.stderr).toBe("");
 });
 
-test("--detach comes back when every suite runs, and tells how to take each up", async () => {
+test("--detach returns when every suite runs, and says how to continue with each", async () => {
   const cwd = workplace(["one", "two"]);
   const run = await program([...begin, "-n", "left", "--detach"], { cwd });
   expect(run.code).toBe(0);
@@ -210,7 +210,7 @@ describe("refused before any cluster is asked", () => {
     expect(run.stderr).toContain("notes.txt");
   });
 
-  test("a kubeconfig without a current context is told by its file, with no flag that cannot be given", async () => {
+  test("a kubeconfig without a current context is reported with its file, without suggesting a flag that cannot be used", async () => {
     const run = await program(begin, { cwd: cwdWith({ "empty.yaml": "apiVersion: v1\nkind: Config\n" }) });
     expect(run.code).toBe(2);
     expect(run.stderr).toContain("error: clusters/empty.yaml: the kubeconfig has no current context\n");

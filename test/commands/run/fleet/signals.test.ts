@@ -28,7 +28,7 @@ test("a member that took signals over gets them, another one is aborted", () => 
   expect(second.signal.reason).toMatchObject({ message: "interrupted by SIGTERM", code: 130 });
 });
 
-test("when nobody is left to be told, the signals are the process's again", () => {
+test("when nobody listens any longer, the process handles the signals again", () => {
   const { signals, send, taken } = shared();
   signals.member();
   send("SIGINT");

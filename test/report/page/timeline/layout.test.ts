@@ -8,7 +8,7 @@ const axis: Axis = { x: (at) => 100 + (at / span) * 900, at: (x) => ((x - 100) /
 const y = (lane: number) => layout.lanes.top + lane * layout.lanes.pitch + 3;
 
 describe("the timeline", () => {
-  test("knows the test under the pointer, or just beside it", () => {
+  test("finds the test under the pointer, or right next to it", () => {
     expect(testAt(tests, layout, axis, { x: axis.x(5000), y: y(0) })).toBe(0);
     expect(testAt(tests, layout, axis, { x: axis.x(5000), y: y(1) })).toBe(1);
     expect(testAt(tests, layout, axis, { x: axis.x(61_000) + 3, y: y(0) })).toBe(2);

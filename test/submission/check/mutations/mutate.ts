@@ -3,9 +3,9 @@ import type { HeadAnswer, Submission } from "../../../../src/submission/check/su
 import { type commit, good, goodSubmission, withTexts } from "../sample.ts";
 
 /** What a check says when it has anything to say: `bot/ours`. */
-export type Told = Readonly<Record<string, string>>;
+export type Found = Readonly<Record<string, string>>;
 
-export function told(submission: Submission): Told {
+export function foundIn(submission: Submission): Found {
   const { checks } = checkSubmission(submission);
   return Object.fromEntries(
     checks
@@ -54,4 +54,4 @@ export const both = "fail/fail";
 export const noTests = { "required-tests-present": both, "all-tests-pass": both };
 
 /** What was done to the good submission, and who then says what. */
-export type Row = readonly [what: string, submission: Submission, expected: Told];
+export type Row = readonly [what: string, submission: Submission, expected: Found];

@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import type { Submission } from "../../../../src/submission/check/submission.ts";
 import { good, goodSubmission, withTexts } from "../sample.ts";
-import { answered, both, product, type Row, type Told, told } from "./mutate.ts";
+import { answered, both, type Found, foundIn, product, type Row } from "./mutate.ts";
 
 test.each<Row>([
   // PRODUCT.yaml
   ["a field twice", product(/^vendor: .*\n/m, "vendor: A\nvendor: B\n"), { "product-fields": "pass/warn" }],
-  ...["vendor", "name", "version", "description"].flatMap((field): [string, Submission, Told][] => [
+  ...["vendor", "name", "version", "description"].flatMap((field): [string, Submission, Found][] => [
     [`no ${field}`, product(new RegExp(`^${field}: .*\n`, "m"), ""), { "product-fields": both }],
     [`${field} null`, product(new RegExp(`^${field}: .*`, "m"), `${field}:`), { "product-fields": both }],
     [
@@ -25,7 +25,7 @@ test.each<Row>([
       { "product-urls-and-email": both },
     ],
   ]),
-  ...["website_url", "documentation_url"].flatMap((field): [string, Submission, Told][] => [
+  ...["website_url", "documentation_url"].flatMap((field): [string, Submission, Found][] => [
     [`no ${field}`, product(new RegExp(`^${field}: .*\n`, "m"), ""), { "product-fields": both }],
     [
       `${field} ""`,
@@ -190,5 +190,5 @@ test.each<Row>([
   ],
   ["no look at URLs", { ...goodSubmission, heads: undefined }, {}],
 ])("%s", (_, submission, expected) => {
-  expect(told(submission)).toEqual(expected);
+  expect(foundIn(submission)).toEqual(expected);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import { checkSubmission } from "../../../../src/submission/check/report.ts";
 import { commit, good, goodSubmission, withTexts } from "../sample.ts";
-import { added, both, committed, noTests, type Row, titled, told } from "./mutate.ts";
+import { added, both, committed, foundIn, noTests, type Row, titled } from "./mutate.ts";
 
-test("the recorded run has nothing to tell", () => {
+test("the recorded run has no findings", () => {
   const report = checkSubmission(goodSubmission);
-  expect(told(goodSubmission)).toEqual({});
+  expect(foundIn(goodSubmission)).toEqual({});
   expect(report.ready).toBe(true);
   expect(report.bot).toEqual({
     state: "success",
@@ -240,5 +240,5 @@ test.each<Row>([
     {},
   ],
 ])("%s", (_, submission, expected) => {
-  expect(told(submission)).toEqual(expected);
+  expect(foundIn(submission)).toEqual(expected);
 });

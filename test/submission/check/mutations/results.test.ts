@@ -4,7 +4,7 @@ import { creation, factsOf, newReadme } from "../../../../src/submission/readme.
 import { notRunYet } from "../../../../src/submission/readme-parts.ts";
 import { sample } from "../../../results/sample.ts";
 import { good, withTexts } from "../sample.ts";
-import { both, caseOf, junit, log, name, noTests, type Row, readme, theCase, told } from "./mutate.ts";
+import { both, caseOf, foundIn, junit, log, name, noTests, type Row, readme, theCase } from "./mutate.ts";
 
 const lost = "the required test is not among those that passed";
 
@@ -33,7 +33,7 @@ test.each<Row>([
     },
   ],
   [
-    "a failed attempt beside one that passed",
+    "a failed attempt and one that passed",
     junit(theCase, caseOf("<failure/>") + caseOf("")),
     {
       "all-tests-pass": both,
@@ -207,5 +207,5 @@ test.each<Row>([
   ],
   ["a picture elsewhere", readme(`${good["README.md"]}\n![nodes](https://acme.test/nodes.png)\n`), {}],
 ])("%s", (_, submission, expected) => {
-  expect(told(submission)).toEqual(expected);
+  expect(foundIn(submission)).toEqual(expected);
 });

@@ -7,7 +7,7 @@ import { newFolder, write } from "../../../results/read/shapes.ts";
 
 const { signal } = new AbortController();
 
-test("each file is told for what it is, and of the four alone the bytes are read", async () => {
+test("each file is reported as what it is, and the bytes are read only of the four", async () => {
   const folder = newFolder();
   write(folder, { "e2e.log": "log", "more/README.md": "# more", "logo.svg": "<svg/>", ".git/config": "x" });
   symlinkSync("e2e.log", path.join(folder, "junit_01.xml"));
