@@ -72,7 +72,8 @@ describe("a conformance.yaml that nobody named", () => {
         if (harmless.includes(flag) && !(words === "preflight" && flag === "skip")) continue;
         const value = option.argChoices?.[0] ?? (kindOf(option) === "switch" ? "true" : "1");
         const cwd = folderWith({ "conformance.yaml": `${words}:\n  ${flag}: "${value}"\n` });
-        const { code, stderr } = await program(words.split(" "), { cwd });
+        const required = command.registeredArguments.filter((argument) => argument.required).map(() => "x");
+        const { code, stderr } = await program([...words.split(" "), ...required], { cwd });
         expect({ flag, code, stderr }).toEqual({
           flag,
           code: 2,

@@ -92,6 +92,7 @@ test("whatever a bundled package depends on is listed, or known not to be in the
     "form-data", // nothing imports it
     "isomorphic-ws", // hands on ws
     "jose", // of openid-client's encrypted answers, which nothing here asks for
+    "node-fetch", // Bun gives its own
     "undici", // Bun's own
     "ws",
   ]);
