@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isRequestUri } from "../../../../src/submission/check/read/go-url.ts";
+import { isRequestUri } from "../../src/text/go-url.ts";
 
 // each verdict is that of Go 1.26's url.ParseRequestURI
 test.each([

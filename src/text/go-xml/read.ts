@@ -1,4 +1,3 @@
-import type { Steps } from "../../../../async/steps.ts";
 import { assertText, decoded } from "./content.ts";
 import { XmlFault } from "./fault.ts";
 import { TagReader, type XmlAttribute, type XmlName } from "./tags.ts";
@@ -18,7 +17,7 @@ const stride = 256 * 1024;
  * the declaration, a DOCTYPE, a duplicate attribute, any bytes in a comment; and which refuses every encoding other than UTF-8.
  * @throws XmlFault
  */
-export function* readXml(bytes: Uint8Array, listener: XmlListener): Steps<undefined> {
+export function* readXml(bytes: Uint8Array, listener: XmlListener): Generator<undefined, undefined> {
   const reader = new Reader(bytes, listener);
   let next = stride;
   while (reader.token()) {

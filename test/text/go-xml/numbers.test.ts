@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isGoFloat, isGoInt } from "../../../../../src/submission/check/read/go-xml/numbers.ts";
+import { isGoFloat, isGoInt } from "../../../src/text/go-xml/numbers.ts";
 
 // each verdict is that of Go 1.26's strconv.ParseInt after strings.TrimSpace
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { atOnce } from "../../../../../src/async/steps.ts";
-import { XmlFault } from "../../../../../src/submission/check/read/go-xml/fault.ts";
-import { readXml } from "../../../../../src/submission/check/read/go-xml/read.ts";
+import { atOnce } from "../../../src/async/steps.ts";
+import { XmlFault } from "../../../src/text/go-xml/fault.ts";
+import { readXml } from "../../../src/text/go-xml/read.ts";
 
 function read(text: string): string[] {
   const heard: string[] = [];
