@@ -28,6 +28,12 @@ export interface FetchOptions {
   readonly mostRedirects?: number;
   /** Accepts any certificate, and redirects from https to http: for requests and answers that nothing depends on. */
   readonly isTrusting?: boolean;
+  /** Follows redirects from https to http. */
+  readonly followsPlain?: boolean;
+  /** How often it is tried; 3 times by default. */
+  readonly mostTries?: number;
+  /** Reads nothing of the body. */
+  readonly isHeadEnough?: boolean;
 }
 
 export interface Fetched {
@@ -44,7 +50,7 @@ export class FetchError extends RunError {
 }
 
 const usualRedirects = 5;
-const mostTries = 3;
+const usualTries = 3;
 const redirects = new Set([301, 302, 303, 307, 308]);
 const passing = new Set([429, 502, 503, 504]);
 
@@ -55,7 +61,7 @@ const passing = new Set([429, 502, 503, 504]);
  * @throws FetchError if no answer comes in time, or a redirect cannot be followed; TooLarge beyond `most` bytes; the signal's reason
  */
 export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetched> {
-  const { io, within } = options;
+  const { io, within, mostTries = usualTries } = options;
   const timeout = AbortSignal.timeout(within);
   const signal = AbortSignal.any([io.signal, timeout]);
   const pace = paced(io, signal);
@@ -81,7 +87,7 @@ export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetch
 }
 
 async function followed(given: URL, options: FetchOptions, signal: AbortSignal): Promise<Fetched> {
-  const { mostRedirects = usualRedirects, isTrusting = false } = options;
+  const { mostRedirects = usualRedirects, isTrusting = false, followsPlain = isTrusting } = options;
   let url = given;
   for (let steps = 0; ; steps++) {
     const response = await ask(url, given, options, signal);
@@ -90,22 +96,26 @@ async function followed(given: URL, options: FetchOptions, signal: AbortSignal):
     if (redirects.has(status) && location !== undefined && options.method !== "POST") {
       response.destroy();
       if (steps === mostRedirects) throw new FetchError(`it redirects more than ${mostRedirects} times`);
-      url = redirected(url, location, isTrusting);
+      url = redirected(url, location, followsPlain);
       continue;
     }
-    const body = await readBytes(response, `the answer of ${url.host}`, options.most);
+    if (options.isHeadEnough === true) response.destroy();
+    const body =
+      options.isHeadEnough === true
+        ? Buffer.alloc(0)
+        : await readBytes(response, `the answer of ${url.host}`, options.most);
     return { status, headers: response.headers, url: withoutUser(url).href, body };
   }
 }
 
 /** The target of a redirect. @throws FetchError if it must not be followed */
-export function redirected(from: URL, location: string, isTrusting = false): URL {
+export function redirected(from: URL, location: string, followsPlain = false): URL {
   if (!URL.canParse(location, from.href)) throw new FetchError("it redirects to something that is not a URL");
   const to = withoutUser(new URL(location, from));
   if (to.protocol !== "http:" && to.protocol !== "https:") {
     throw new FetchError(`it redirects to ${safe(to.protocol)}, which is not supported`);
   }
-  if (!isTrusting && from.protocol === "https:" && to.protocol === "http:") {
+  if (!followsPlain && from.protocol === "https:" && to.protocol === "http:") {
     throw new FetchError(`it redirects from https to http (${to.host})`);
   }
   return to;

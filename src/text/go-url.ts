@@ -1,4 +1,5 @@
 import { isIP, isIPv6 } from "node:net";
+import { goQuote } from "./go-quote.ts";
 
 /**
  * Whether Go's `url.ParseRequestURI` accepts a text: one with a scheme, or one that begins with a slash. Some texts pass
@@ -74,4 +75,59 @@ function asciiOf(code: string | undefined): string | undefined {
 /** Whether Go's `net.ParseIP` accepts a text. */
 export function isIpAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes("%");
+}
+
+/**
+ * Why Go's http client cannot even request a text that begins with `http`, in its words: `url.Parse` refuses it, it has no host, or another
+ * scheme. Undefined if it can.
+ */
+export function requestFault(text: string): string | undefined {
+  const refuse = (why: string) => `parse ${goQuote(text)}: ${why}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses these
+  if (/[\u0000-\u001f\u007f]/.test(text)) return refuse("net/url: invalid control character in URL");
+  const mark = text.indexOf("#");
+  const whole = mark < 0 ? text : text.slice(0, mark);
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(whole)?.[1]?.toLowerCase();
+  const rest = (scheme === undefined ? whole : whole.slice(scheme.length + 1)).split("?", 1)[0] ?? "";
+  const [segment = ""] = rest.split("/", 1);
+  if (scheme === undefined && segment.includes(":"))
+    return refuse("first path segment in URL cannot contain colon");
+  const isOpaque = scheme !== undefined && !rest.startsWith("/");
+  const hasAuthority = rest.startsWith("//") && (scheme !== undefined || !rest.startsWith("///"));
+  const end = hasAuthority ? rest.indexOf("/", 2) : -1;
+  const authority = hasAuthority ? rest.slice(2, end < 0 ? undefined : end) : "";
+  const path = hasAuthority ? (end < 0 ? "" : rest.slice(end)) : rest;
+  const fault =
+    (hasAuthority ? authorityFault(scheme ?? "", authority) : undefined) ??
+    (isOpaque ? undefined : escapeFault(path)) ??
+    (mark < 0 ? undefined : escapeFault(text.slice(mark + 1)));
+  if (fault !== undefined) return refuse(fault);
+  const host = authority.slice(authority.lastIndexOf("@") + 1);
+  if (scheme !== "http" && scheme !== "https")
+    return `Get ${goQuote(text)}: unsupported protocol scheme ${goQuote(scheme ?? "")}`;
+  if (host !== "") return undefined;
+  const bare = hasAuthority && path === "" && !authority.includes("@") ? text.replace("//", "") : text;
+  return `Get ${goQuote(bare)}: http: no Host in request URL`;
+}
+
+function escapeFault(text: string): string | undefined {
+  const wrong = /%(?![0-9A-Fa-f]{2}).{0,2}/su.exec(text)?.[0];
+  return wrong === undefined ? undefined : `invalid URL escape ${goQuote(wrong)}`;
+}
+
+function authorityFault(scheme: string, authority: string): string | undefined {
+  if (isAuthority(scheme, authority)) return undefined;
+  const at = authority.lastIndexOf("@");
+  const host = authority.slice(at + 1);
+  if (isHost(scheme, host)) return "net/url: invalid userinfo";
+  if (host.startsWith("[")) return host.includes("]") ? "invalid host" : "missing ']' in host";
+  const colon = host.indexOf(":");
+  if (colon >= 0 && !isPort(host.slice(colon)))
+    return `invalid port ${goQuote(host.slice(colon))} after host`;
+  const wrong =
+    escapeFault(host) ??
+    (host.includes("%") ? `invalid URL escape ${goQuote(/%.{0,2}/su.exec(host)?.[0] ?? "")}` : undefined);
+  if (wrong !== undefined) return wrong;
+  const character = [...host].find((one) => !hasHostCharacters(one)) ?? "";
+  return `invalid character ${goQuote(character)} in host name`;
 }
