@@ -1,0 +1,20 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { checkCommand } from "./ai/check.ts";
+import type { Context } from "./context.ts";
+
+/** `ai`: from a cluster to the pull request of Kubernetes AI Conformance. */
+export function aiCommand(context: Context): CommandUnknownOpts {
+  const { name } = context;
+  return new Command("ai")
+    .summary("prove Kubernetes AI Conformance: cluster, tests, submission")
+    .description(
+      "Kubernetes AI Conformance is the second certificate, for platforms that are already certified Kubernetes. These commands show what a cluster has of its requirements, run its tests, and create, check and commit the folder for cncf/k8s-ai-conformance.",
+    )
+    .addCommand(checkCommand(context))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ${name} ai check v1.37/acme`,
+    );
+}
