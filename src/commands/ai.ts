@@ -1,5 +1,9 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { checkCommand } from "./ai/check.ts";
+import { commitCommand } from "./ai/commit.ts";
+import { initCommand } from "./ai/init.ts";
+import { packageCommand } from "./ai/package.ts";
+import { statusCommand } from "./ai/status.ts";
 import type { Context } from "./context.ts";
 
 /** `ai`: from a cluster to the pull request of Kubernetes AI Conformance. */
@@ -10,7 +14,11 @@ export function aiCommand(context: Context): CommandUnknownOpts {
     .description(
       "Kubernetes AI Conformance is the second certificate, for platforms that are already certified Kubernetes. These commands show what a cluster has of its requirements, run its tests, and create, check and commit the folder for cncf/k8s-ai-conformance.",
     )
+    .addCommand(initCommand(context))
+    .addCommand(statusCommand(context))
+    .addCommand(packageCommand(context))
     .addCommand(checkCommand(context))
+    .addCommand(commitCommand(context))
     .addHelpText(
       "after",
       `
