@@ -1,8 +1,10 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { checkCommand } from "./ai/check.ts";
 import { commitCommand } from "./ai/commit.ts";
+import { evidenceCommand } from "./ai/evidence.ts";
 import { initCommand } from "./ai/init.ts";
 import { packageCommand } from "./ai/package.ts";
+import { preflightCommand } from "./ai/preflight.ts";
 import { statusCommand } from "./ai/status.ts";
 import type { Context } from "./context.ts";
 
@@ -14,7 +16,9 @@ export function aiCommand(context: Context): CommandUnknownOpts {
     .description(
       "Kubernetes AI Conformance is the second certificate, for platforms that are already certified Kubernetes. These commands show what a cluster has of its requirements, run its tests, and create, check and commit the folder for cncf/k8s-ai-conformance.",
     )
+    .addCommand(preflightCommand(context))
     .addCommand(initCommand(context))
+    .addCommand(evidenceCommand(context))
     .addCommand(statusCommand(context))
     .addCommand(packageCommand(context))
     .addCommand(checkCommand(context))
@@ -23,6 +27,10 @@ export function aiCommand(context: Context): CommandUnknownOpts {
       "after",
       `
 Examples:
-  ${name} ai check v1.37/acme`,
+  ${name} ai preflight
+  ${name} ai init --submission k8s-conformance/v1.37/acme
+  ${name} ai evidence --submission v1.37/acme
+  ${name} ai check v1.37/acme
+  ${name} ai commit v1.37/acme --repo k8s-ai-conformance`,
     );
 }
