@@ -5,6 +5,7 @@ import { evidenceCommand } from "./ai/evidence.ts";
 import { initCommand } from "./ai/init.ts";
 import { packageCommand } from "./ai/package.ts";
 import { preflightCommand } from "./ai/preflight.ts";
+import { runCommand } from "./ai/run.ts";
 import { statusCommand } from "./ai/status.ts";
 import type { Context } from "./context.ts";
 
@@ -19,6 +20,7 @@ export function aiCommand(context: Context): CommandUnknownOpts {
     .addCommand(preflightCommand(context))
     .addCommand(initCommand(context))
     .addCommand(evidenceCommand(context))
+    .addCommand(runCommand(context))
     .addCommand(statusCommand(context))
     .addCommand(packageCommand(context))
     .addCommand(checkCommand(context))
