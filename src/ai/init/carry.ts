@@ -36,18 +36,19 @@ export function carryForward(
   // from the last to the first, so that the positions of earlier ones stay the same
   for (const own of before.toReversed()) {
     const block = template.get(keyOf(own)) ?? renamed.get(own);
-    if (block === undefined) {
-      text = text.slice(0, own.lines.from) + text.slice(own.lines.to);
-      toCheck.push(`${keyOf(own)} is no longer a requirement, and was removed`);
-    } else {
-      if (renamed.has(own)) toCheck.push(`${keyOf(own)} is now ${keyOf(block)}`);
-      text = withTexts(text, own, block, checklist, toCheck);
-    }
+    if (block === undefined) continue;
+    if (renamed.has(own)) toCheck.push(`${keyOf(own)} is now ${keyOf(block)}`);
+    text = withTexts(text, own, block, checklist, toCheck);
   }
-  for (const block of added.filter((one) => ![...renamed.values()].includes(one))) {
-    text = withBlock(text, block, checklist);
-    toCheck.push(`${keyOf(block)} is new: answer it`);
-  }
+  const isRenamed = new Set(renamed.values());
+  const fresh = added.filter((block) => !isRenamed.has(block));
+  for (const block of fresh) text = withBlock(text, block, checklist);
+  // last, because a category without entries has no place for new ones
+  const gone = new Set(before.filter((own) => !isListed(own) && !renamed.has(own)).map(keyOf));
+  for (const own of blocksOf(text).toReversed())
+    if (gone.has(keyOf(own))) text = text.slice(0, own.lines.from) + text.slice(own.lines.to);
+  toCheck.push(...[...gone].map((key) => `${key} is no longer a requirement, and was removed`));
+  toCheck.push(...fresh.map((block) => `${keyOf(block)} is new: answer it`));
   const moved = from === undefined ? text : text.replaceAll(`${from}/`, `${to}/`);
   const artifacts = artifactNames.filter((name) => moved.includes(name));
   if (artifacts.length > 0) toCheck.push(`${artifacts.join(", ")}: run the tests of this release: ai run`);

@@ -87,7 +87,8 @@ export function blocksOf(text: string, file = "PRODUCT.yaml"): Block[] {
   const spec = fieldOf(contentsOf(text, file), "spec");
   if (!isMap(spec)) return [];
   return spec.items.flatMap(({ key, value }) => {
-    if (!isScalar(key) || value === null || (isSeq(value) && value.items.length === 0)) return [];
+    const isEmpty = value === null || (isScalar(value) && value.value === null);
+    if (!isScalar(key) || isEmpty || (isSeq(value) && value.items.length === 0)) return [];
     const category = String(key.value);
     if (!isSeq(value) || value.flow === true)
       throw new InputError(`${file}: ${category} is not a list with each entry on its own lines`);
