@@ -19,6 +19,7 @@ export interface LocalOptions {
   readonly args: readonly string[];
   /** Milliseconds after which it is killed, beyond its own limit. */
   readonly within: number;
+  readonly cwd: string;
   readonly env: Io["env"];
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -36,9 +37,9 @@ const grace = 5000;
  * @throws InputError if it cannot be started
  */
 export async function runBinary(options: LocalOptions): Promise<Ended> {
-  const { binary, args, within, signal, now, onEvents } = options;
+  const { binary, args, within, cwd, signal, now, onEvents } = options;
   const events = new TestJson(path.basename(binary), now);
-  const child = spawn(binary, args, { env: { ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, args, { cwd, env: { ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
   const ended = Promise.withResolvers<number | null>();
   child.on("error", (cause) => ended.reject(cannotStart(binary, cause)));
   child.on("close", (code) => ended.resolve(code));
@@ -62,9 +63,17 @@ export async function runBinary(options: LocalOptions): Promise<Ended> {
   signal.addEventListener("abort", end, { once: true });
   if (signal.aborted) end();
   try {
-    await onEvents([events.start()]);
     child.stdout.setEncoding("utf8");
-    for await (const piece of child.stdout) await onEvents(events.take(String(piece)));
+    const pieces = child.stdout[Symbol.asyncIterator]();
+    // asked for at once: when a process ends, the output that nobody waits for is dropped
+    let next = pieces.next();
+    next.catch(() => undefined);
+    await onEvents([events.start()]);
+    for (let piece = await next; piece.done !== true; piece = await next) {
+      next = pieces.next();
+      next.catch(() => undefined);
+      await onEvents(events.take(String(piece.value)));
+    }
     const code = await ended.promise;
     const panic = /^(?:panic: .*|fatal error: .*)$/m.exec(stderr)?.[0];
     const why = signal.aborted

@@ -108,6 +108,7 @@ async function run(context: Context, passed: readonly string[], flags: RunFlags)
       ...passed,
     ],
     within: limit + grace,
+    cwd: io.cwd,
     env,
     signal: io.signal,
     now: () => io.now(),
