@@ -24,9 +24,9 @@ function declared({ name }: Context) {
       "Writes a Markdown file for each requirement of which the cluster shows something, with the commands, their output, the versions and the time, into evidence/ of the submission, and links it from PRODUCT.yaml. Secrets and internal addresses are replaced. Nothing is claimed that was not seen, and no status is set.",
     )
     .argument("[requirement...]", "the requirements (default: all); e.g. ai_inference")
-    .requiredOption(
+    .option(
       "--submission <folder>",
-      "the folder of the submission, v1.37/<product>, with its PRODUCT.yaml",
+      "the folder of the submission, v1.37/<product>, with its PRODUCT.yaml (required)",
     )
     .option("--release <version>", "the release of Kubernetes (default: that of the folder); e.g. v1.37")
     .option("--checklist <file|url>", "the checklist of a release that this version does not know");
@@ -54,11 +54,16 @@ async function evidence(context: Context, wanted: readonly string[], flags: Evid
   const { readProduct } = await import("../../ai/product/product.ts");
   const { writeDraft } = await import("../../submission/init-files.ts");
   const { viewCluster } = await import("./cluster-view.ts");
-  const folder = path.resolve(io.cwd, flags.submission);
+  const { submission } = flags;
+  if (submission === undefined)
+    throw new InputError("--submission is missing: the folder to write into", {
+      fix: "write its PRODUCT.yaml first: ai init",
+    });
+  const folder = path.resolve(io.cwd, submission);
   const { release } = placeOf(folder, flags.release);
   const file = path.join(folder, "PRODUCT.yaml");
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new InputError(`${flags.submission} contains no PRODUCT.yaml`, {
+    throw new InputError(`${submission} contains no PRODUCT.yaml`, {
       fix: "write it first: ai init",
       cause,
     });

@@ -23,9 +23,9 @@ function declared({ name }: Context) {
       "[flag...]",
       "flags that are passed to the binary, after --; e.g. -- -metrics-endpoint http://127.0.0.1:9400/metrics",
     )
-    .requiredOption(
+    .option(
       "--binary <file>",
-      "the tests: CGO_ENABLED=0 go test -c -o ai-conformance.test ./test in a clone of kubernetes-sigs/ai-conformance",
+      "the tests (required): CGO_ENABLED=0 go test -c -o ai-conformance.test ./test in a clone of kubernetes-sigs/ai-conformance",
     )
     .addOption(
       new Option(
@@ -77,6 +77,10 @@ async function run(context: Context, passed: readonly string[], flags: RunFlags)
   const limit = parseDuration(flags.timeout);
   if (limit === undefined || limit <= 0)
     throw new InputError(`--timeout ${flags.timeout}: not a duration`, { fix: "write it like 75m" });
+  if (flags.binary === undefined)
+    throw new InputError("--binary is missing: the tests to run", {
+      fix: "build them in a clone of kubernetes-sigs/ai-conformance: CGO_ENABLED=0 go test -c -o ai-conformance.test ./test",
+    });
   refuseOtherConnection(flags);
   const env =
     flags.kubeconfig === undefined
