@@ -118,7 +118,7 @@ export function lineEnd(text: string, at: number): number {
   return found < 0 ? text.length : found + 1;
 }
 
-export function lineStart(text: string, at: number): number {
+function lineStart(text: string, at: number): number {
   return text.lastIndexOf("\n", at - 1) + 1;
 }
 

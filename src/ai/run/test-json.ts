@@ -2,6 +2,8 @@ import { type EndAction, isEnd, type TestEvent } from "./events.ts";
 
 /** Before each line that the test binary itself writes, with `-test.v=test2json`; it may follow output without a line end. */
 const marker = "\u0016";
+// characters; longer ones are cut into several outputs
+const longestLine = 64 * 1024;
 const updates = ["run", "pause", "cont", "name", "pass", "fail", "skip", "attr", "artifacts"];
 
 interface Report {
@@ -42,19 +44,22 @@ export class TestJson {
     return [...this.#open.keys()];
   }
 
-  /** The events of a further piece of the output; an unfinished line waits for the next. */
+  /** The events of a further piece of the output; an unfinished line waits for the next, unless it is very long. */
   take(piece: string): TestEvent[] {
     const events: TestEvent[] = [];
-    this.#rest += piece;
+    const text = this.#rest + piece;
+    let from = 0;
     for (;;) {
-      const newline = this.#rest.indexOf("\n");
-      const inside = this.#rest.indexOf(marker, 1);
-      const isMarker = inside > 0 && (newline < 0 || inside < newline);
-      const end = isMarker ? inside : newline + 1;
-      if (end <= 0) return events;
-      events.push(...this.#line(this.#rest.slice(0, end)));
-      this.#rest = this.#rest.slice(end);
+      const newline = text.indexOf("\n", from);
+      const end = newline < 0 ? text.length : newline + 1;
+      const inside = text.slice(from + 1, end).indexOf(marker);
+      if (inside < 0 && newline < 0 && end - from < longestLine) break;
+      const to = inside < 0 ? end : from + 1 + inside;
+      events.push(...this.#line(text.slice(from, to)));
+      from = to;
     }
+    this.#rest = text.slice(from);
+    return events;
   }
 
   /**

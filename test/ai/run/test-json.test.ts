@@ -74,3 +74,12 @@ test("junit.xml has the cause of a failure, and nothing in it ends its elements"
   );
   expect(junit.text()).toMatch(/<testsuites tests="\d+" failures="2" errors="0" skipped="5"/);
 });
+
+test("millions of characters take no longer than their number, with and without line ends", () => {
+  for (const line of ["x\n".repeat(500_000), "x".repeat(4_000_000)]) {
+    const reader = new TestJson("a.test", () => 0);
+    const found = [line.slice(0, 10), line.slice(10)].flatMap((piece) => reader.take(piece));
+    const output = [...found, ...reader.end(true, "")].map(({ Output = "" }) => Output).join("");
+    expect(output.trimEnd()).toHaveLength(line.trimEnd().length);
+  }
+});

@@ -16,7 +16,7 @@ const operators =
   /(?:^|[/-])(?:gpu-operator|nvidia-driver|amd-gpu-operator|intel-(?:gpu|device-plugins)|gaudi|habana|neuron|nvidia-dra|tpu-device-plugin|nvidia-gpu-device-plugin)/i;
 
 /** What Dynamic Resource Allocation offers, in lines. */
-export function draLines(view: View): string[] {
+function draLines(view: View): string[] {
   const versions = view.groups.get("resource.k8s.io");
   if (versions === undefined)
     return ["resource.k8s.io is not served: there is no Dynamic Resource Allocation"];
