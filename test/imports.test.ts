@@ -52,6 +52,17 @@ test("what reads texts never talks to a cluster", () => {
   ).toEqual([]);
 });
 
+test("of AI conformance, only what reads a cluster talks to one, and nothing starts a run of the suite", () => {
+  expect(offenders((room) => room === "ai", ["run", "sandbox", "report", "generate"])).toEqual([]);
+  const talking = imports
+    .filter(({ room, rooms }) => room === "ai" && rooms.includes("kube"))
+    .map(({ file }) => path.dirname(file));
+  expect([...new Set(talking)].toSorted()).toEqual([
+    path.join("ai", "evidence"),
+    path.join("ai", "preflight"),
+  ]);
+});
+
 test("the report is made from what a run left, and its page only from its data", () => {
   expect(offenders((room) => room === "report", ["kube", "run", "sandbox", "preflight"])).toEqual([]);
   const page = imports.filter(({ file }) => file.startsWith(path.join("report", "page")));

@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   resume: async () => (await import("./runs/resume.ts")).resumeCommand,
   generate: async () => (await import("./generate.ts")).generateCommand,
   submission: async () => (await import("./submission.ts")).submissionCommand,
+  ai: async () => (await import("./ai.ts")).aiCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,
   sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
   options: async () => (await import("./options.ts")).optionsCommand,

@@ -37,6 +37,10 @@ export interface FetchOptions {
   readonly mostRedirects?: number;
   /** Accepts any certificate, and redirects from https to http: for requests and answers that nothing depends on. */
   readonly isTrusting?: boolean;
+  /** Follows redirects from https to http. */
+  readonly followsPlain?: boolean;
+  /** Reads nothing of the body. */
+  readonly isHeadEnough?: boolean;
 }
 
 export interface Fetched {
@@ -90,7 +94,7 @@ export async function fetchUrl(given: URL, options: FetchOptions): Promise<Fetch
 }
 
 async function followed(given: URL, options: FetchOptions, signal: AbortSignal): Promise<Fetched> {
-  const { mostRedirects = usualRedirects, isTrusting = false } = options;
+  const { mostRedirects = usualRedirects, isTrusting = false, followsPlain = isTrusting } = options;
   let url = given;
   for (let steps = 0; ; steps++) {
     const response = await ask(url, given, options, signal);
@@ -99,10 +103,11 @@ async function followed(given: URL, options: FetchOptions, signal: AbortSignal):
     if (redirects.has(status) && location !== undefined && isReading(options)) {
       response.destroy();
       if (steps === mostRedirects) throw new FetchError(`it redirects more than ${mostRedirects} times`);
-      url = redirected(url, location, isTrusting);
+      url = redirected(url, location, followsPlain);
       continue;
     }
-    const body = await readBody(response, url, options);
+    if (options.isHeadEnough === true) response.destroy();
+    const body = options.isHeadEnough === true ? Buffer.alloc(0) : await readBody(response, url, options);
     return { status, headers: response.headers, url: withoutUser(url).href, body };
   }
 }
@@ -138,13 +143,13 @@ async function readBody(response: IncomingMessage, url: URL, options: FetchOptio
 }
 
 /** The target of a redirect. @throws FetchError if it must not be followed */
-export function redirected(from: URL, location: string, isTrusting = false): URL {
+export function redirected(from: URL, location: string, followsPlain = false): URL {
   if (!URL.canParse(location, from.href)) throw new FetchError("it redirects to something that is not a URL");
   const to = withoutUser(new URL(location, from));
   if (to.protocol !== "http:" && to.protocol !== "https:") {
     throw new FetchError(`it redirects to ${safe(to.protocol)}, which is not supported`);
   }
-  if (!isTrusting && from.protocol === "https:" && to.protocol === "http:") {
+  if (!followsPlain && from.protocol === "https:" && to.protocol === "http:") {
     throw new FetchError(`it redirects from https to http (${to.host})`);
   }
   return to;

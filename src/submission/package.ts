@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../errors.ts";
 import type { Io } from "../process/io.ts";
@@ -12,7 +11,7 @@ import { factsOfResults } from "./package-readme.ts";
 import { newProduct } from "./product.ts";
 import { setFields } from "./product-edit.ts";
 import { factsOf, newReadme } from "./readme.ts";
-import { writingTo } from "./write.ts";
+import { writeFolder } from "./write-folder.ts";
 
 export { submissionFiles };
 
@@ -113,30 +112,7 @@ export async function productFor(
  */
 export async function writeSubmission(submission: Submission, out: string, force: boolean): Promise<string> {
   const folder = path.join(out, submission.minor, submission.product);
-  const there = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  if (there && !force) {
-    throw new InputError(`${folder} already exists, and is not overwritten`, {
-      fix: "move it away, name another --out, or use --force",
-    });
-  }
-  const unfinished = path.join(out, submission.minor, `.${submission.product}.${randomUUID()}`);
-  const old = `${unfinished}.old`;
-  await writingTo(folder, async () => {
-    try {
-      await mkdir(unfinished, { recursive: true });
-      for (const name of submissionFiles)
-        await writeFile(path.join(unfinished, name), submission.files[name]);
-      if (there) await rename(folder, old);
-      await rename(unfinished, folder);
-    } catch (cause) {
-      await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
-      await rename(old, folder).catch(() => undefined);
-      throw cause;
-    }
-    await rm(old, { recursive: true, force: true });
-  });
+  const files = submissionFiles.map((name): [string, Uint8Array | string] => [name, submission.files[name]]);
+  await writeFolder(folder, new Map(files), force);
   return folder;
 }

@@ -1,3 +1,4 @@
+import { xmlText } from "../text/xml-text.ts";
 import { countStates, type JunitReport } from "./junit.ts";
 import type { SpecResult, SpecState } from "./spec.ts";
 
@@ -67,26 +68,6 @@ function attributes(of: Record<string, string>): string {
   return Object.entries(of)
     .map(([name, value]) => ` ${name}="${xmlText(value)}"`)
     .join("");
-}
-
-const escapes: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&#34;",
-  "'": "&#39;",
-  "\t": "&#x9;",
-  "\n": "&#xA;",
-  "\r": "&#xD;",
-  "#": "&#35;",
-};
-
-/** Like Go's encoding/xml: characters that XML does not have become U+FFFD. Also, a CI system finds no `##[` that it would take as a command. */
-function xmlText(text: string): string {
-  return text.replace(/[&<>"'\ufffe\uffff]|#(?=#[a-z]*\[)|\p{Cc}|\p{Surrogate}/giu, (mark) => {
-    const isAllowed = mark >= "\u007f" && mark <= "\u009f";
-    return escapes[mark] ?? (isAllowed ? mark : "\ufffd");
-  });
 }
 
 /** A number of seconds as Go prints it: `4.4125e-05` where JavaScript has `0.000044125`. */

@@ -2,9 +2,9 @@ import { expect, test } from "bun:test";
 import { program } from "./program.ts";
 
 test.each([
-  ["check", "did you mean `submission check`?"],
-  ["chekc", "did you mean `submission check`?"],
-  ["init", "did you mean `submission init`?"],
+  ["check", "did you mean `submission check` or `ai check`?"],
+  ["chekc", "did you mean `submission check` or `ai check`?"],
+  ["init", "did you mean `submission init` or `ai init`?"],
   ["delete", "did you mean `cleanup`?"],
   ["get", "did you mean `status`?"],
   ["list", "did you mean `status` or `history list` or `tests list`?"],

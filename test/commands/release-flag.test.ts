@@ -9,6 +9,10 @@ test.each([
   ["submission package . --release banana", "--release banana"],
   ["submission commit . --repo . --release banana", "--release banana"],
   ["submission check . --latest banana", "--latest banana"],
+  ["ai check . --release banana", "--release banana"],
+  ["ai init --release banana", "--release banana"],
+  ["ai package . --release banana", "--release banana"],
+  ["ai commit . --repo . --release banana", "--release banana"],
 ])("%s is refused, and nothing is made", async (words, origin) => {
   const { code, stderr, cwd } = await program(words.split(" "));
   expect(code).toBe(2);

@@ -1,6 +1,11 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { carryForward } from "../../src/ai/init/carry.ts";
+import { withLinks } from "../../src/ai/package/answers.ts";
+import { readProduct } from "../../src/ai/product/product.ts";
+import { TestJson } from "../../src/ai/run/test-json.ts";
+import { readArtifact } from "../../src/ai/validator/artifact/read.ts";
 import { parseConfig } from "../../src/config/file.ts";
 import { apisnoop } from "../../src/coverage/definition/apisnoop.ts";
 import { testInfra } from "../../src/coverage/definition/test-infra.ts";
@@ -18,6 +23,8 @@ import { parseJunit } from "../../src/suite/junit.ts";
 import { writeJunit } from "../../src/suite/junit-write.ts";
 import { LogParser } from "../../src/suite/log.ts";
 import { parseConformanceList } from "../../src/suite/required/parse.ts";
+import { leaksIn, withoutLeaks } from "../../src/text/secrets.ts";
+import { product as aiProduct, artifacts, checklist } from "../ai/sample.ts";
 import { eventLine, suiteAgent } from "../coverage/sample.ts";
 import { tarball } from "../results/read/shapes.ts";
 import { good, goodSubmission } from "../submission/check/sample.ts";
@@ -277,6 +284,67 @@ export const targets: Readonly<Record<string, Target>> = {
           : { ...file, size: changed.length, bytes: Buffer.from(changed) };
       });
       checkSubmission({ ...goodSubmission, files, title: title.slice(0, 256) });
+    },
+  },
+  "ai-product": {
+    seeds: [Buffer.from(aiProduct()), Buffer.from(checklist("v1.35").text)],
+    words: [
+      "<<: *a",
+      "&a ",
+      "*a",
+      "[",
+      "]",
+      "{",
+      "}",
+      "|\n",
+      "- ",
+      ": ",
+      "~",
+      "!!str ",
+      "#",
+      "\t",
+      "\r\n",
+      "---\n",
+      "%YAML 1.1\n",
+      '"',
+      "'",
+    ],
+    read: (bytes) => {
+      const reading = readProduct(bytes);
+      if (reading.kind === "unreadable") return;
+      const { text: carried } = carryForward(text(bytes), checklist(), {
+        from: "v1.36/acme",
+        to: "v1.37/acme",
+      });
+      withLinks(carried, [{ category: "operator", id: "robust_controller", links: ["a"] }], () => undefined);
+    },
+  },
+  "ai-artifacts": {
+    seeds: [
+      Buffer.from(Object.values(artifacts({ A: "pass", B: "fail" })).join("")),
+      ...Object.values(artifacts({ TestGangScheduling: "pass", "A/b": "skip" })).map((file) =>
+        Buffer.from(file),
+      ),
+    ],
+    words: [
+      "--- FAIL: x",
+      "\u0016=== RUN   A\n",
+      "\u0016--- PASS: A (0s)\n",
+      '{"Action":5}',
+      "<testcase>",
+      "</testsuite>",
+      "eyJ",
+      "10.0.0.1",
+      "password: ",
+    ],
+    read: async (bytes) => {
+      const { signal } = new AbortController();
+      for (const name of ["junit.xml", "results.json", "e2e.log"]) await readArtifact(name, bytes, signal);
+      const reader = new TestJson("a.test", () => 0);
+      reader.take(text(bytes));
+      reader.end(false, "x");
+      leaksIn(text(bytes));
+      withoutLeaks(text(bytes));
     },
   },
 };

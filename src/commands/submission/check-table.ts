@@ -1,4 +1,5 @@
 import type { Style } from "../../display/style.ts";
+import { wrap } from "../../display/wrapped.ts";
 import type { Finding } from "../../submission/check/check.ts";
 import type { Report } from "../../submission/check/report.ts";
 import { safe } from "../../text/safe.ts";
@@ -72,18 +73,4 @@ function notCheckedLines({ notChecked }: Sorted, wide: number): string[] {
   const reasons = Map.groupBy(notChecked, ({ detail }) => detail[0] ?? "");
   const lines = [...reasons].map(([why, findings]) => `${findings.map(({ id }) => id).join(", ")}: ${why}`);
   return ["", "Not checked", ...lines.flatMap((line) => wrap(safe(line), "  ", "    ", wide))];
-}
-
-/** Lines no wider than `wide`, broken at spaces; a wider word stays whole, so that it can be copied. */
-function wrap(text: string, first: string, next: string, wide: number): string[] {
-  const lines: string[] = [];
-  let line = first;
-  for (const word of text.split(" ")) {
-    const isStart = line === first || line === next;
-    if (!isStart && line.length + 1 + word.length > wide) {
-      lines.push(line);
-      line = next + word;
-    } else line += isStart && line.trim() === "" ? word : ` ${word}`;
-  }
-  return [...lines, line];
 }

@@ -1,11 +1,13 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
+import { type Certificate, kubernetesCertificate } from "./certificate.ts";
 import type { Git } from "./git.ts";
 
-/** A clone of cncf/k8s-conformance, or of a fork of it, in which a commit can be made. */
+/** A clone of the certificate's repository, or of a fork of it, in which a commit can be made. */
 export interface Clone {
   readonly git: Git;
+  readonly certificate: Certificate;
   /** Its top folder. */
   readonly top: string;
   /** What a submission branches from: `origin/main`. */
@@ -24,17 +26,19 @@ export interface Remote {
   readonly repository: string;
 }
 
-const upstream = { owner: "cncf", repository: "k8s-conformance" };
-
-export function isUpstream(remote: Remote): boolean {
-  return remote.owner?.toLowerCase() === upstream.owner && remote.repository === upstream.repository;
+export function isUpstream(remote: Remote, { repository }: Certificate): boolean {
+  return remote.owner?.toLowerCase() === "cncf" && remote.repository === repository;
 }
 
 /**
  * Inspects the clone before anything in it is touched. `known` are its remotes, if git is not to be asked for them.
  * @throws InputError if it is not a clone, is bare, has no commit, has an operation in progress, or has no branch
  */
-export async function openClone(git: Git, known?: readonly Remote[]): Promise<Clone> {
+export async function openClone(
+  git: Git,
+  known?: readonly Remote[],
+  certificate: Certificate = kubernetesCertificate,
+): Promise<Clone> {
   await realFolder(git.clone);
   const inside = await git.try("rev-parse", "--is-inside-work-tree");
   if (inside.code !== 0) {
@@ -44,7 +48,7 @@ export async function openClone(git: Git, known?: readonly Remote[]): Promise<Cl
       {
         fix: isOthers
           ? `git config --global --add safe.directory ${git.clone}`
-          : "git clone https://github.com/cncf/k8s-conformance, and name that folder",
+          : `git clone https://github.com/cncf/${certificate.repository}, and name that folder`,
       },
     );
   }
@@ -64,7 +68,7 @@ export async function openClone(git: Git, known?: readonly Remote[]): Promise<Cl
     );
   }
   const remotes = known ?? (await remotesOf(git));
-  const base = await baseOf(git, remotes);
+  const base = await baseOf(git, remotes, certificate);
   const top = await git.run("rev-parse", "--show-toplevel");
   if ((await stat(path.join(top, ".git")).catch(() => undefined)) === undefined) {
     throw new InputError(`--repo ${git.clone}: its settings put its files elsewhere, into ${top}`, {
@@ -73,6 +77,7 @@ export async function openClone(git: Git, known?: readonly Remote[]): Promise<Cl
   }
   return {
     git,
+    certificate,
     top,
     base: base.ref,
     baseBranch: base.branch,
@@ -133,8 +138,15 @@ function slashesAtEnd(text: string): number {
 }
 
 /** The default branch: cncf's if a remote is that, otherwise origin's, otherwise the local one. */
-async function baseOf(git: Git, remotes: readonly Remote[]): Promise<{ ref: string; branch: string }> {
-  const remote = remotes.find(isUpstream) ?? remotes.find(({ name }) => name === "origin") ?? remotes[0];
+async function baseOf(
+  git: Git,
+  remotes: readonly Remote[],
+  certificate: Certificate,
+): Promise<{ ref: string; branch: string }> {
+  const remote =
+    remotes.find((one) => isUpstream(one, certificate)) ??
+    remotes.find(({ name }) => name === "origin") ??
+    remotes[0];
   const exists = async (ref: string) =>
     (await git.try("rev-parse", "--verify", "--quiet", `${ref}^{commit}`)).code === 0;
   if (remote !== undefined) {

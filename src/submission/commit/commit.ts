@@ -2,12 +2,15 @@ import { lstat, mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InputError } from "../../errors.ts";
 import { quoted } from "../../results/read/limits.ts";
-import { type FourFiles, submissionFiles } from "../four-files.ts";
+
 import { moveAside } from "./aside.ts";
 import type { Clone } from "./clone.ts";
 import type { Git } from "./git.ts";
 import type { Place } from "./place.ts";
 import { refuseDirty, refuseForeign, wayOf } from "./refuse.ts";
+
+/** The files of a submission by their names, which may be in folders. */
+export type SubmittedFiles = ReadonlyMap<string, Uint8Array>;
 
 /** What was committed. */
 export interface Committed {
@@ -20,11 +23,6 @@ export interface Committed {
   readonly signedOffBy: string;
 }
 
-/** The commit's message, and the pull request's title. */
-export function titleOf({ minor, product }: Place): string {
-  return `Conformance results for ${minor}/${product}`;
-}
-
 /**
  * Makes the single signed-off commit of a submission in a clone, on its own branch from the default branch; if an
  * earlier call made it, amends it, unless nothing has changed. If a step fails, the earlier ones are undone.
@@ -33,10 +31,11 @@ export function titleOf({ minor, product }: Place): string {
 export async function commitSubmission(
   clone: Clone,
   folder: string,
-  files: FourFiles,
+  files: SubmittedFiles,
   place: Place,
 ): Promise<Committed> {
-  const { git } = clone;
+  const { git, certificate } = clone;
+  const title = certificate.title(place);
   const target = path.join(clone.top, place.minor, place.product);
   const way = await wayOf(clone, folder, `${place.minor}/${place.product}`);
   await refuseDirty(clone, way);
@@ -53,8 +52,8 @@ export async function commitSubmission(
     if (way.isThere) await git.try("reset", "--quiet", "--", `:(top)${way.inside}`);
     await switchTo(clone, branch, amending);
     await copyInto(clone, target, files, place);
-    const message = ["--signoff", "--quiet", "--message", titleOf(place)];
-    if (amending && (await isSameCommit(git, place, signedOffBy))) made = "unchanged";
+    const message = ["--signoff", "--quiet", "--message", title];
+    if (amending && (await isSameCommit(git, title, signedOffBy))) made = "unchanged";
     else await git.run("commit", ...(amending ? ["--amend", "--reset-author"] : []), ...message);
   } catch (error) {
     await takeBack(clone, { branch, tip: tip.stdout.trim() }, place);
@@ -66,10 +65,10 @@ export async function commitSubmission(
 }
 
 /** Whether amending would change only the commit's times: a commit that is already pushed would have to be pushed again. */
-async function isSameCommit(git: Git, place: Place, who: string): Promise<boolean> {
+async function isSameCommit(git: Git, title: string, who: string): Promise<boolean> {
   if ((await git.try("diff", "--cached", "--quiet", "HEAD")).code !== 0) return false;
   const made = await git.run("log", "-1", "--no-show-signature", "--format=%an <%ae>%n%cn <%ce>%n%B");
-  return made.trimEnd() === `${who}\n${who}\n${titleOf(place)}\n\nSigned-off-by: ${who}`;
+  return made.trimEnd() === `${who}\n${who}\n${title}\n\nSigned-off-by: ${who}`;
 }
 
 /** The DCO requires the author's sign-off: one person, known to git. */
@@ -128,15 +127,18 @@ async function switchTo(
 }
 
 async function copyInto(
-  { git, top, base }: Clone,
+  { git, top, base, certificate }: Clone,
   target: string,
-  files: FourFiles,
+  files: SubmittedFiles,
   place: Place,
 ): Promise<void> {
-  await refuseLink(top, place.minor);
+  await refuseLink(top, place.minor, certificate.repository);
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  for (const [name, bytes] of files) await writeFile(path.join(target, name), bytes);
+  for (const [name, bytes] of files) {
+    await mkdir(path.dirname(path.join(target, name)), { recursive: true });
+    await writeFile(path.join(target, name), bytes);
+  }
   const inside = `${place.minor}/${place.product}`;
   const isSparse = (await git.try("config", "--bool", "core.sparseCheckout")).stdout.trim() === "true";
   // a .gitignore with *.log, or line ends that git would change, must not affect the evidence
@@ -152,7 +154,7 @@ async function copyInto(
     "--",
     inside,
   );
-  await sameBytes(git, target, inside);
+  await sameBytes(git, target, inside, [...files.keys()]);
   if ((await git.try("diff", "--cached", "--quiet", base, "--", `:(top)${inside}`)).code === 0) {
     throw new InputError(
       `${base} already has these files in ${inside}, byte for byte: there is nothing to submit`,
@@ -161,21 +163,21 @@ async function copyInto(
 }
 
 /** The folder of a release may be a link in the repository, and its target does not belong to the clone. */
-async function refuseLink(top: string, minor: string): Promise<void> {
+async function refuseLink(top: string, minor: string, repository: string): Promise<void> {
   const found = await lstat(path.join(top, minor)).catch(() => undefined);
   if (found === undefined || found.isDirectory()) return;
   const what = found.isSymbolicLink() ? "a link" : "a file";
   throw new InputError(`${path.join(top, minor)} is ${what}, where the folder of the release has to be`, {
-    fix: "name another clone of cncf/k8s-conformance, or repair its default branch",
+    fix: `name another clone of cncf/${repository}, or repair its default branch`,
   });
 }
 
 /** git stored the files themselves, whatever .gitattributes say. */
-async function sameBytes(git: Git, target: string, inside: string): Promise<void> {
-  const paths = submissionFiles.map((name) => path.join(target, name));
+async function sameBytes(git: Git, target: string, inside: string, names: readonly string[]): Promise<void> {
+  const paths = names.map((name) => path.join(target, name));
   const hashes = (await git.run("hash-object", "--no-filters", "--", ...paths)).split("\n");
   const staged = await git.run("ls-files", "--stage", "--", `:(top)${inside}`);
-  const changed = submissionFiles.filter((_, index) => !staged.includes(` ${hashes[index] ?? "?"} `));
+  const changed = names.filter((_, index) => !staged.includes(` ${hashes[index] ?? "?"} `));
   if (changed.length === 0) return;
   throw new InputError(
     `git would change ${changed.join(", ")}, because of a filter or .gitattributes in the clone`,

@@ -3,7 +3,7 @@ import { newestMinor, requiredTests } from "../../suite/required/required.ts";
 import { checkInTurns } from "../check/report.ts";
 import type { Submission } from "../check/submission.ts";
 import type { FourFiles } from "../four-files.ts";
-import { titleOf } from "./commit.ts";
+import { kubernetesCertificate } from "./certificate.ts";
 import type { Place } from "./place.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function refuseUnready(
   const submission: Submission = {
     folder,
     files: [...files].map(([name, bytes]) => ({ path: `${folder}/${name}`, size: bytes.length, bytes })),
-    title: titleOf(place),
+    title: kubernetesCertificate.title(place),
     isTitleAssumed: true,
     commits: { kind: "not-checked", why: "it does not exist yet" },
     heads: undefined,

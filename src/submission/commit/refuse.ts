@@ -13,10 +13,11 @@ export interface Way {
   readonly isThere: boolean;
 }
 
-/** Throws InputError if none of the remotes looks like cncf/k8s-conformance; `given` is the user's name for the clone. */
-export function refuseOther({ remotes }: Clone, given: string): void {
-  if (remotes.some(({ repository }) => repository.includes("k8s-conformance"))) return;
-  throw new InputError(`--repo ${given}: none of its remotes is cncf/k8s-conformance or a fork of it`, {
+/** Throws InputError if none of the remotes looks like the certificate's repository; `given` is the user's name for the clone. */
+export function refuseOther({ remotes, certificate }: Clone, given: string): void {
+  if (remotes.some(({ repository }) => certificate.isNamed(repository))) return;
+  const whole = `cncf/${certificate.repository}`;
+  throw new InputError(`--repo ${given}: none of its remotes is ${whole} or a fork of it`, {
     fix: "name a clone of it; if the fork has another name, use --force",
   });
 }
@@ -57,7 +58,7 @@ export async function refuseDirty(clone: Clone, way: Way): Promise<void> {
 
 /** Throws InputError naming files in the place for the submission that no commit could restore. */
 export async function refuseForeign({ git, top }: Clone, { inside, isThere }: Way): Promise<void> {
-  // the folder itself was read, and contains only the four files
+  // the folder itself was read, and contains only the submission
   if (isThere) return;
   const untracked = split(await git.run("-C", top, "ls-files", "--others", "-z", "--", inside));
   if (untracked.length === 0) return;

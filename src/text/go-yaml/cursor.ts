@@ -10,6 +10,8 @@ export interface Mark {
   readonly column: number;
 }
 
+const mostBlank = 511;
+
 /** Walks through the characters, and keeps track of the line and the column. After the end there are empty strings. */
 export class Cursor {
   readonly #text: string;
@@ -67,6 +69,20 @@ export class Cursor {
 
   skipComment(): void {
     if (this.peek() === "#") while (!isBreakOrEnd(this.peek())) this.skip();
+  }
+
+  /** go-yaml v3 collects comments: what is blank between two of them is skipped with them, even a tab, for as long as its buffer reaches. */
+  skipComments(): void {
+    while (this.peek() === "#") {
+      this.skipComment();
+      let ahead = 0;
+      while (ahead < mostBlank && (isBlank(this.peek(ahead)) || isBreak(this.peek(ahead)))) ahead++;
+      if (this.peek(ahead) !== "#") return;
+      for (const end = this.at + ahead; this.at < end; ) {
+        if (isBreak(this.peek())) this.skipBreak();
+        else this.skip();
+      }
+    }
   }
 
   /** `---` or `...` at the start of a line. */

@@ -25,8 +25,12 @@ export type YamlNode = { readonly line: number } & (
  * @throws YamlFault
  */
 export function readNodes(bytes: Uint8Array): YamlNode | undefined {
-  const characters: Characters = charactersOf(bytes);
-  return new Parser(characters).document();
+  return new Parser(charactersOf(bytes)).document();
+}
+
+/** Like `readNodes`, with the grammar of go-yaml v3: it looks two tokens ahead, also beyond the document. */
+export function readNodesV3(bytes: Uint8Array): YamlNode | undefined {
+  return new Parser(charactersOf(bytes), true).document();
 }
 
 const defaultTags: readonly (readonly [string, string])[] = [
@@ -39,8 +43,11 @@ class Parser {
   readonly #tags = new Map<string, string>();
   readonly #anchors = new Map<string, YamlNode>();
 
-  constructor(characters: Characters) {
-    this.#scanner = new Scanner(characters);
+  readonly #isV3: boolean;
+
+  constructor(characters: Characters, isV3 = false) {
+    this.#scanner = new Scanner(characters, isV3);
+    this.#isV3 = isV3;
   }
 
   document(): YamlNode | undefined {
@@ -54,6 +61,7 @@ class Parser {
     const isEmpty = isExplicit && ["directive", "document-start", "document-end", "end"].includes(next.kind);
     const node = isEmpty ? this.#empty(next.line) : this.#node({ isBlock: true, isIndentless: false });
     this.#scanner.peek();
+    if (this.#isV3) this.#scanner.readAhead(3);
     return node;
   }
 

@@ -75,11 +75,12 @@ function goInteger(plain: string): "int" | "big-int" | undefined {
 
 /** A number that begins with a dot, as Go's `strconv.ParseFloat` accepts it. */
 function isGoFloat(value: string): boolean {
-  return /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/.test(value) && Number.isFinite(Number(value));
+  const plain = value.replaceAll(/(?<=[0-9])_(?=[0-9])/g, "");
+  return /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/.test(plain) && Number.isFinite(Number(plain));
 }
 
 /** A date, or a date and time, in one of the four forms that go-yaml knows. */
-function isTimestamp(value: string): boolean {
+export function isTimestamp(value: string): boolean {
   const found =
     /^(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt ])(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(Z|[-+]\d{2}:\d{2})?)?$/.exec(
       value,

@@ -64,8 +64,16 @@ export class Scanner {
   #isKeyAllowed = true;
   #isAtEnd = false;
 
-  constructor(characters: Characters) {
+  readonly #isV3: boolean;
+
+  constructor(characters: Characters, isV3 = false) {
     this.#cursor = new Cursor(characters);
+    this.#isV3 = isV3;
+  }
+
+  /** Reads at least so many tokens, which are not taken, unless the file ends. */
+  readAhead(tokens: number): void {
+    while (this.#queue.length < tokens && !this.#isAtEnd) this.#fetch();
   }
 
   /** The next token, without taking it. */
@@ -176,7 +184,8 @@ export class Scanner {
     for (;;) {
       while (cursor.peek() === " " || ((this.#isInFlow || !this.#isKeyAllowed) && cursor.peek() === "\t"))
         cursor.skip();
-      cursor.skipComment();
+      if (this.#isV3) cursor.skipComments();
+      else cursor.skipComment();
       if (!isBreak(cursor.peek())) return;
       cursor.skipBreak();
       if (!this.#isInFlow) this.#isKeyAllowed = true;

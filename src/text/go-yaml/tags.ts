@@ -1,4 +1,4 @@
-import { type Cursor, isBlank, isBlankOrEnd, isWordCharacter } from "./cursor.ts";
+import { type Cursor, isBlank, isBlankOrEnd, isBreak, isWordCharacter } from "./cursor.ts";
 
 /** A tag as it is written: `!!int` is the handle `!!` and the suffix `int`. */
 export interface TagName {
@@ -106,6 +106,7 @@ export function directive(cursor: Cursor): Directive {
   cursor.skipBlanks();
   cursor.skipComment();
   if (!isBlankOrEnd(cursor.peek())) throw cursor.fault(`something follows the %${name} directive`);
+  if (isBreak(cursor.peek())) cursor.skipBreak();
   return found;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { kubernetesCertificate } from "../../../src/submission/commit/certificate.ts";
 import type { Clone, Remote } from "../../../src/submission/commit/clone.ts";
 import { nextSteps, pushRemote } from "../../../src/submission/commit/words.ts";
 
@@ -7,7 +8,8 @@ const fork: Remote = { name: "origin", owner: "acme", repository: "k8s-conforman
 const other: Remote = { name: "team", owner: "team", repository: "k8s-conformance" };
 
 /** Nothing here asks git. */
-const clone = (...remotes: Remote[]) => ({ top: "/c l", baseBranch: "main", remotes }) as unknown as Clone;
+const clone = (...remotes: Remote[]) =>
+  ({ top: "/c l", baseBranch: "main", remotes, certificate: kubernetesCertificate }) as unknown as Clone;
 
 describe("pushRemote", () => {
   test("never takes cncf's own by itself, and origin before others", () => {

@@ -1,4 +1,4 @@
-import { isIpAddress } from "./go-url.ts";
+import { isIpAddress } from "../../../text/go-url.ts";
 
 /**
  * Whether Go's `mail.ParseAddress` accepts a text: `a@b`, `Jane Doe <a@b>`, comments in parentheses, domains like `[::1]`, and a

@@ -1,9 +1,9 @@
 import type { Steps } from "../../../async/steps.ts";
 import { isConformance, isSuiteNode, withoutConstraints } from "../../../suite/names.ts";
-import { XmlFault } from "./go-xml/fault.ts";
-import { isGoFloat, isGoInt } from "./go-xml/numbers.ts";
-import { readXml, type XmlListener } from "./go-xml/read.ts";
-import type { XmlAttribute } from "./go-xml/tags.ts";
+import { XmlFault } from "../../../text/go-xml/fault.ts";
+import { isGoFloat, isGoInt } from "../../../text/go-xml/numbers.ts";
+import { readXml, type XmlListener } from "../../../text/go-xml/read.ts";
+import type { XmlAttribute } from "../../../text/go-xml/tags.ts";
 
 /** The state of a required test in the file: if it occurs more than once, the best that the bot would count. */
 export type State = "passed" | "failed" | "skipped";

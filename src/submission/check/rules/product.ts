@@ -1,8 +1,8 @@
+import { isRequestUri } from "../../../text/go-url.ts";
 import { type Field, fieldFault, fields, isPlaceholder, productTypes } from "../../product.ts";
 import { asked, botFails, type Check, type Judgement, ours, refused, scenario } from "../check.ts";
 import type { Facts } from "../facts.ts";
 import { isMailAddress } from "../read/go-mail.ts";
-import { isRequestUri } from "../read/go-url.ts";
 import { missingFile } from "./missing.ts";
 
 export const productFields: Check = {

@@ -1,0 +1,46 @@
+import { expect, test } from "bun:test";
+import { isRequestUri } from "../../src/text/go-url.ts";
+
+// each verdict is that of Go 1.26's url.ParseRequestURI
+test.each([
+  ["https://acme.test/turbo", true],
+  ["/foo", true],
+  ["//acme.test/x", true],
+  ["*", true],
+  ["mailto:a", true],
+  ["https:acme.test", true],
+  ["https://", true],
+  ["https://acme.test/a b", true],
+  ["https://acme.test:8080/x?y=%zz", true],
+  ["https://jane:secret@acme.test/", true],
+  ["https://[::1]:80/", true],
+  ["kind.sigs.k8s.io", false],
+  ["kind.sigs.k8s.io/docs", false],
+  ["", false],
+  ["://acme.test", false],
+  ["https://acme .test/", false],
+  ["https://acme.test:port/", false],
+  ["https://acme.test/%zz", false],
+  ["https://acme.test/\u0007", false],
+  [" https://acme.test/", false],
+  ["http://::1/", false],
+  ["http://[::1]/", true],
+  ["http://[::1]:80/", true],
+  ["http://[1.2.3.4]/", false],
+  ["http://[::ffff:1.2.3.4]/", true],
+  ["http://[fe80::1%25eth0]/", true],
+  ["http://[fe80::1%25]/", false],
+  ["http://[x]/", false],
+  ["http://a[b]/", false],
+  ["http://a:80:90/", false],
+  ["postgres://a:1,b:2/", true],
+  ["http://a:/", true],
+  ["http://a:x/", false],
+  ["https://acme.test/#x", true],
+  ["https://jane@acme.test/", true],
+  ["https://jane doe@acme.test/", false],
+  ["https://acme%2Etest/", false],
+  ["https://%C3%A9.test/", true],
+])("%j as a URL: %p", (text, taken) => {
+  expect(isRequestUri(text)).toBe(taken);
+});
