@@ -1,6 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { assess, type CutShort, type Ending } from "../results/assess.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { CauseRecord, RunRecord } from "../results/run-record.ts";
 import { countStates } from "../suite/junit.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
 import { isReplayed, nodeRecord } from "./facts.ts";
@@ -27,6 +27,7 @@ export interface RecordInput {
   /** What kept a file from being fetched completely. */
   readonly problems: readonly string[];
   readonly uuids: readonly string[];
+  readonly causes: readonly CauseRecord[];
   /** Milliseconds since the epoch, by this machine's clock. */
   readonly finished: number;
   /** The path of a collected file, relative to the folder. */
@@ -76,6 +77,7 @@ export function runRecord(input: RecordInput): RunRecord {
       ...(end.kind === "exited" ? { exitCode: end.exitCode } : {}),
     },
     times: timesOf(input),
+    ...(input.causes.length === 0 ? {} : { causes: input.causes }),
     files: files.map((file) => ({
       path: input.pathOf(file),
       bytes: file.bytes,

@@ -7,7 +7,7 @@ import type { Io } from "../process/io.ts";
 import type { CutShort, Ending as End } from "../results/assess.ts";
 import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { CauseRecord, RunRecord } from "../results/run-record.ts";
 import type { ViewedSpec } from "../results/view.ts";
 import type { EarlierSubmission } from "../submission/carry.ts";
 import type { SpecResult } from "../suite/spec.ts";
@@ -266,7 +266,8 @@ async function* conduct(
     if (error.word === "detach") throw error;
     collected = await keepWhatCame(followed);
   }
-  return yield* finish(cluster, options, begun, { outcome, cutShort, ...collected });
+  const { causes } = following;
+  return yield* finish(cluster, options, begun, { outcome, cutShort, causes, ...collected });
 }
 
 /** The folder and the record of a run that has ended, and a clean cluster. */
@@ -274,7 +275,7 @@ async function* finish(
   cluster: Cluster,
   options: SessionOptions,
   begun: Begun,
-  { outcome, cutShort, files, problems, record: suite }: Conducted,
+  { outcome, cutShort, causes, files, problems, record: suite }: Conducted,
 ): AsyncGenerator<RunEvent, RunResult> {
   const { io, dir, state, facts, endings } = options;
   const { layout, made, ownership } = begun;
@@ -291,6 +292,7 @@ async function* finish(
     files,
     problems,
     uuids: ownership.uuids,
+    causes,
     finished: io.now(),
     pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
     tool: options.tool,
@@ -333,6 +335,7 @@ async function* finish(
 interface Conducted extends Collected {
   readonly outcome: Exclude<Outcome, { kind: "detached" }>;
   readonly cutShort: CutShort | undefined;
+  readonly causes: readonly CauseRecord[];
 }
 
 function endOf(outcome: Conducted["outcome"]): End {

@@ -47,6 +47,7 @@ function noted(change: Partial<RecordInput> = {}): RunRecord {
     files: [file("e2e.log"), file("junit_01.xml")],
     problems: [],
     uuids: [],
+    causes: [],
     finished: started + 2000,
     pathOf: ({ path }) => path,
     tool: { version: "v0.1.0", runtime: "bun 1.4.5", platform: "linux/amd64" },
