@@ -46,7 +46,7 @@ export function causeOver(cause: Counted & { readonly failed: number }): string 
   return `no spec waits ${because(cause)} any longer; ${specs === 1 ? "one did" : `${specs} did`}${ofThem}`;
 }
 
-/** In a report: `25 tests waited for agnhost:2.66.1 on node2, and 3 of them failed`; the cluster's words are not in it. */
+/** In a report, without the cluster's words: `25 tests waited for agnhost:2.66.1 on node2, and 3 of them failed`. */
 export function causePast(cause: Omit<Counted, "why"> & { readonly failed: readonly string[] }): string {
   const { specs, failed, what } = cause;
   if (failed.length >= specs) return `${counted(specs, "test")} failed because of ${what}`;

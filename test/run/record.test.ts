@@ -25,6 +25,20 @@ const file = (name: "e2e.log" | "junit_01.xml") => ({
 
 const exitedWith = (exitCode: number) => ({ kind: "exited", exitCode, reason: "" }) as const;
 
+test("what kept specs from running is recorded, if there was something", () => {
+  const cause = {
+    about: "image",
+    what: "agnhost:2 on node2",
+    why: "ErrImagePull (not found)",
+    fix: "pull it",
+    began: "2026-11-20T22:16:04.000Z",
+    specs: 2,
+    failed: ["a"],
+  } as const;
+  expect(noted({ causes: [cause] }).causes).toEqual([cause]);
+  expect(noted()).not.toHaveProperty("causes");
+});
+
 /** What is noted of the recorded run, had it been on a cluster of these nodes. */
 function noted(change: Partial<RecordInput> = {}): RunRecord {
   const suite = new SuiteRecord();

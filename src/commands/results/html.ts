@@ -5,9 +5,7 @@ import { readEvents } from "../../report/events-file.ts";
 import { reportHtml } from "../../report/html.ts";
 import { LogParts } from "../../report/logs.ts";
 import { subjectOf } from "../../report/subject.ts";
-import { readAllEvidence } from "../../results/read/evidence.ts";
 import { sliceSteps } from "../../suite/log/slices.ts";
-import { hasFailed } from "../../suite/spec.ts";
 import type { Printed } from "./printed.ts";
 
 /**
@@ -27,10 +25,7 @@ export async function asHtml({ view, chosen, isChosen, name, io }: Printed): Pro
   const folder = path.resolve(io.cwd, results.origin);
   const isOurs = results.runner.name === "kubectl conformance";
   const events = isOurs ? await readEvents(path.join(folder, "events.jsonl"), io.signal) : undefined;
-  const { runner } = results;
-  const paths = runner.name === "kubectl conformance" ? runner.record.files.map((file) => file.path) : [];
-  const failed = view.specs.filter(({ state }) => hasFailed(state)).map((spec) => spec.name);
-  const evidence = await readAllEvidence(folder, paths, failed, io.signal);
+  const { evidence } = view;
   const subject = subjectOf(isChosen ? { ...view, specs: chosen } : view);
   return [await reportHtml(subject, { logs, events, evidence }, io.signal)];
 }
