@@ -117,7 +117,7 @@ function causes({ causes: seen }: Subject): string[] {
     '<h2 id="causes-title">What tests waited for</h2>',
     ...items.map(
       ({ lead, why, fix = "" }) =>
-        `<div class="cause"><p><strong>${escaped(lead)}</strong></p><p>${escaped(why)}</p><p class="note">Fix: ${escaped(fix)}</p></div>`,
+        `<div class="shared"><p><strong>${escaped(lead)}</strong></p><p>${escaped(why)}</p><p class="note">Fix: ${escaped(fix)}</p></div>`,
     ),
     "</section>",
   ];

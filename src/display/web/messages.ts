@@ -18,6 +18,7 @@ export function liveMessage(event: RunEvent, rows: number): LiveMessage | undefi
         kind: "run",
         at,
         name: event.id,
+        processes: event.processes,
         facts: [
           ["Kubernetes", event.version],
           ["Ginkgo processes", String(event.processes)],

@@ -1,6 +1,6 @@
 import type { NoticeData, PodData, ReportData, Span, TestData } from "../data.ts";
-import { lanesOf } from "../lanes.ts";
 import type { LiveCause, LiveMessage, LiveProgress, LiveTest } from "./message.ts";
+import { placesOf } from "./places.ts";
 
 interface EndedTest extends LiveTest {
   readonly at: number;
@@ -82,6 +82,16 @@ export class LiveRun {
     return Math.max(0, (this.#progress?.rows ?? 0) - this.#rows);
   }
 
+  /** How long it has taken at a time, and how long it may still take, in milliseconds; undefined where that is unknown. */
+  times(now: number): { readonly elapsed: number | undefined; readonly left: number | undefined } {
+    const { at = now, elapsed, left } = this.#progress ?? {};
+    const since = Math.max(0, now - at);
+    return {
+      elapsed: elapsed === undefined ? undefined : elapsed + since,
+      left: left === undefined ? undefined : Math.max(0, left - since),
+    };
+  }
+
   /** What the page shows of it at a time. */
   data(now: number): ReportData {
     const zero = this.#began;
@@ -90,10 +100,11 @@ export class LiveRun {
       ...this.#tests.map(({ at: to, seconds }) => ({ from: to - seconds * 1000, to })),
       ...(this.#progress?.running ?? []).map(({ since }) => ({ from: Math.min(since, now), to: now })),
     ];
-    const { lanes, count } = lanesOf(spans);
+    const { processes = 1 } = this.#run ?? {};
+    const places = placesOf(spans, processes);
     const place = (index: number) => {
-      const span = spans[index];
-      return span === undefined ? {} : { began: at(span.from), ended: at(span.to), lane: lanes[index] ?? 0 };
+      const one = places[index];
+      return one === undefined ? {} : { began: at(one.from), ended: at(one.to), lane: one.lane };
     };
     const ended = this.#tests.map(({ at: _, ...test }, index): TestData => ({ ...test, ...place(index) }));
     const running = (this.#progress?.running ?? []).map(
@@ -111,7 +122,7 @@ export class LiveRun {
       isLive: true,
       span: at(now) + 1000,
       tests: [...ended, ...running],
-      lanes: count,
+      lanes: spans.length === 0 ? 0 : processes,
       lanesKnown: false,
       pods: this.#pods.map(
         ({ namespace, name, states, ended: gone }): PodData => ({

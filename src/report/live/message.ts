@@ -9,6 +9,8 @@ export type LiveMessage =
       readonly kind: "run";
       readonly at: number;
       readonly name: string;
+      /** Ginkgo processes. */
+      readonly processes: number;
       readonly facts: readonly (readonly [label: string, value: string])[];
     }
   | LiveProgress

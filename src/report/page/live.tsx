@@ -27,7 +27,7 @@ function Live({ run, head }: { readonly run: LiveRun; readonly head: HTMLElement
   const data = useMemo(() => run.data(now), [run, now]);
   const { progress, end } = run;
   useEffect(() => {
-    render(<Head run={run} data={data} contact={contact} />, head);
+    render(<Head run={run} data={data} now={now} contact={contact} />, head);
     const count = progress === undefined ? "" : `${progress.total - progress.remaining}/${progress.total} `;
     document.title = `${count}${end === undefined ? "running" : "ended"}: conformance ${shown(run.name)}`;
     document.documentElement.dataset.ready = "";
@@ -72,11 +72,12 @@ function useClock(isRunning: boolean): number {
 interface HeadProps {
   readonly run: LiveRun;
   readonly data: ReportData;
+  readonly now: number;
   readonly contact: Contact;
 }
 
 /** What is read first: how far the run is, what keeps tests from running, what has failed. */
-function Head({ run, data, contact }: HeadProps) {
+function Head({ run, data, now, contact }: HeadProps) {
   const { progress, facts, causes, end, rowsLeftOut } = run;
   const failed = data.tests.filter(isFailed).toReversed();
   return (
@@ -86,7 +87,7 @@ function Head({ run, data, contact }: HeadProps) {
           Kubernetes conformance <span>{shown(run.name)}</span>
         </p>
         <h1>{end === undefined ? "Running" : "Ended"}</h1>
-        <p class="lead">{leadWords(run)}</p>
+        <p class="lead">{leadWords(run, now)}</p>
         {progress === undefined ? null : <Share {...progress} />}
         <Contact contact={contact} words={end?.text} />
       </header>
@@ -94,7 +95,7 @@ function Head({ run, data, contact }: HeadProps) {
         <section aria-labelledby="causes-title">
           <h2 id="causes-title">What tests wait for</h2>
           {causes.map(({ id, text, fix }) => (
-            <div class="cause" key={id}>
+            <div class="shared" key={id}>
               <p>
                 <strong>{shown(text)}</strong>
               </p>
@@ -121,9 +122,11 @@ function Head({ run, data, contact }: HeadProps) {
   );
 }
 
-function leadWords({ progress }: LiveRun): string {
+function leadWords(run: LiveRun, now: number): string {
+  const { progress } = run;
   if (progress === undefined) return "The suite has not started yet.";
-  const { total, remaining, failed, running, elapsed, left } = progress;
+  const { total, remaining, failed, running } = progress;
+  const { elapsed, left } = run.times(now);
   return [
     `${total - remaining} of ${total} tests ended`,
     `${failed} failed`,
