@@ -51,6 +51,8 @@ Examples:
   ${name} run -o jsonl --certifiable
   # go to bed: a message at the end, and a command of your own
   ${name} run --notify https://hooks.slack.com/services/T000/B000/XXXX --on-finish 'tar czf results.tgz "$CONFORMANCE_FOLDER"'
+  # watch it in a browser: the address is printed first
+  ${name} run --web
   # several clusters side by side, a folder for each
   ${name} run --contexts staging,prod --results-dir out
   # no cluster at hand
