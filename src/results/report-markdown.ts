@@ -44,11 +44,11 @@ export function reportMarkdown(report: MarkdownReport): string {
     `# ${inline(report.title)}`,
     `**${report.verdict}** · ${inline(report.words)}`,
     ...(report.reason === undefined ? [] : [`There is no verdict: ${inline(report.reason)}.`]),
+    ...shared(sharedCauses(failed, report.causes)),
     table(
       ["", ""],
       report.facts.map(([label, value]) => [label, inline(value)]),
     ),
-    ...shared(sharedCauses(failed, report.causes)),
     ...(report.deviations.length === 0 ? [] : [list("Why it cannot certify", report.deviations)]),
     ...(failed.length === 0 ? [] : [failures(failed, report), rerun(failed, report.flags)]),
     ...(flaky.length === 0 ? [] : [list("Passed only on a retry", flaky)]),

@@ -11,9 +11,11 @@ const pace = 10_000;
 export class Cause {
   readonly trouble: Trouble;
   readonly #began: number;
-  /** The namespaces that have had it and whose spec has not ended, with their process. */
-  readonly #namespaces = new Map<string, string>();
-  /** The specs that had it and have ended. */
+  /** The namespaces that have had it and whose spec has not ended. */
+  readonly #namespaces = new Set<string>();
+  /** Those of them that had it for long enough to count, with their process. */
+  readonly #waited = new Map<string, string>();
+  /** The specs that waited for it, or failed with it, and have ended. */
   readonly #ended = new Set<string>();
   readonly #failed = new Set<string>();
   #last: number;
@@ -36,10 +38,15 @@ export class Cause {
   }
 
   /** An object in this namespace has it. */
-  seen(namespace: string, uuid: string, at: number): void {
-    this.#namespaces.set(namespace, uuid);
+  seen(namespace: string, at: number): void {
+    this.#namespaces.add(namespace);
     this.#last = at;
     this.#hasRecovered = false;
+  }
+
+  /** The spec of this namespace has waited for it long enough to count. */
+  waited(namespace: string, uuid: string): void {
+    this.#waited.set(namespace, uuid);
   }
 
   /** Something that had it does not have it any more. */
@@ -50,11 +57,14 @@ export class Cause {
 
   /** A spec has ended that created these namespaces. */
   ended(name: string, namespaces: readonly string[], isFailed: boolean, at: number): void {
-    let isMine = false;
-    for (const namespace of namespaces) isMine = this.#namespaces.delete(namespace) || isMine;
-    if (!isMine) return;
-    this.#ended.add(name);
-    if (isFailed) this.failed(name, at);
+    let hadIt = false;
+    let hasWaited = false;
+    for (const namespace of namespaces) {
+      hadIt = this.#namespaces.delete(namespace) || hadIt;
+      hasWaited = this.#waited.delete(namespace) || hasWaited;
+    }
+    if (hasWaited) this.#ended.add(name);
+    if (hadIt && isFailed) this.failed(name, at);
   }
 
   /** A spec has failed, and its message names this. */
@@ -99,7 +109,7 @@ export class Cause {
 
   /** How many specs have had it: a process runs one at a time. */
   get #specs(): number {
-    return this.#ended.size + new Set(this.#namespaces.values()).size;
+    return this.#ended.size + new Set(this.#waited.values()).size;
   }
 
   #event(change: CauseEvent["change"], waiting: number, at: number): CauseEvent {

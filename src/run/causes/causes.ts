@@ -52,9 +52,6 @@ interface Open {
   readonly since: number;
 }
 
-/** Whose a namespace is. */
-export type ProcessOf = (uuid: string) => "ours" | "foreign" | "unknown";
-
 /**
  * What keeps specs from running while a run is followed: the warnings about the suite's pods, and the failures, grouped by what is behind
  * them. Each cause is said once it keeps several specs waiting, or one for long, and once more when it is over. What specs do on purpose, as
@@ -134,7 +131,7 @@ export class Causes {
     const since = before?.trouble.key === trouble.key ? before.since : at;
     if (before === undefined && this.#open.size >= mostObjects) return;
     this.#open.set(key, { trouble, namespace, since });
-    this.#causeOf(trouble, at)?.seen(namespace, uuid, at);
+    this.#causeOf(trouble, at)?.seen(namespace, at);
   }
 
   /** A spec has ended; the namespaces are those that it created. */
@@ -152,11 +149,13 @@ export class Causes {
     return [...this.#causes].flatMap(([key, cause]) => {
       const open = [...this.#open.values()].filter(({ trouble }) => trouble.key === key);
       const { specs, patience, alone } = thresholds[cause.trouble.about];
-      const waiting = new Set(
-        open.flatMap(({ namespace, since }) =>
-          at - since < patience ? [] : (this.#namespaces.get(namespace) ?? []),
-        ),
-      ).size;
+      const processes = new Set<string>();
+      for (const { namespace, since } of open) {
+        const uuid = this.#namespaces.get(namespace);
+        if (uuid === undefined || at - since < patience) continue;
+        processes.add(uuid);
+        cause.waited(namespace, uuid);
+      }
       const isLong = alone !== undefined && open.some(({ since }) => at - since >= alone);
       if (open.length === 0 && cause.isOver(at)) {
         this.#causes.delete(key);
@@ -164,8 +163,8 @@ export class Causes {
         this.#over.push(cause.record(at));
         return [cause.over(at)];
       }
-      if (!cause.isSaid && !isLong && waiting + cause.failures < specs) return [];
-      return cause.say(waiting, at);
+      if (!cause.isSaid && !isLong && processes.size + cause.failures < specs) return [];
+      return cause.say(processes.size, at);
     });
   }
 

@@ -99,6 +99,14 @@ describe("what keeps specs from running", () => {
     expect(scene.causes.records).toMatchObject([{ specs: 3, failed: [], ended: "1970-01-01T00:01:21.000Z" }]);
   });
 
+  test("specs that have it only for a moment are not among those that waited", () => {
+    const scene = new Scene().namespaces("a", "b", "c").warn(pull("a"), pull("b")).pass(20);
+    scene.warn(pull("c")).pass(5).ended("quick", "passed", ["c"]).pass(60);
+    expect(scene.causes.records).toMatchObject([{ specs: 2 }]);
+    scene.namespaces("d").warn(pull("d")).pass(5).ended("failed soon", "failed", ["d"]).pass(15);
+    expect(scene.causes.records).toMatchObject([{ specs: 3, failed: ["failed soon"] }]);
+  });
+
   test("the specs that fail because of it are counted by their names, and it goes on while they do", () => {
     const scene = new Scene().namespaces("a", "b").warn(pull("a"), pull("b")).pass(30);
     scene.ended("[sig-a] one", "failed", ["a"]).ended("[sig-b] two", "failed", ["b"]).pass(120);
