@@ -150,22 +150,22 @@ async function main(): Promise<void> {
     process.exitCode = exitCode.noVerdict;
   };
   process.once("beforeExit", tooEarly);
-  let told = false;
-  const tell = (error: unknown) => {
-    told = true;
+  let isReported = false;
+  const reportError = (error: unknown) => {
+    isReported = true;
     process.exitCode = report(error, io, name);
   };
   try {
     const { runProgram } = await import("./commands/program.ts");
     process.exitCode = await runProgram(process.argv.slice(2), io, readVersion(process.versions), name);
   } catch (error) {
-    tell(error);
+    reportError(error);
   } finally {
     process.off("beforeExit", tooEarly);
   }
   // a write may fail after the command's end
   const unwritten = () => {
-    if (!told) tell(broken.signal.reason);
+    if (!isReported) reportError(broken.signal.reason);
   };
   if (broken.signal.aborted) unwritten();
   else broken.signal.addEventListener("abort", unwritten);

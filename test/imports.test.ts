@@ -25,12 +25,12 @@ const offenders = (room: (name: string) => boolean, forbidden: readonly string[]
     .filter((entry) => room(entry.room) && entry.rooms.some((target) => forbidden.includes(target)))
     .map((entry) => entry.file);
 
-test("the walk sees the rooms", () => {
+test("the rooms are found", () => {
   expect(new Set(imports.map((entry) => entry.room))).toContain("kube");
   expect(imports.find((entry) => entry.file === path.join("run", "session.ts"))?.rooms).toContain("kube");
 });
 
-test("tools and texts know no other room", () => {
+test("async/, text/ and schema/ import no other room", () => {
   const inner = ["async", "text", "schema"];
   const outside = imports.filter(
     ({ room, rooms }) => inner.includes(room) && rooms.some((target) => target !== room),
@@ -46,11 +46,11 @@ test("no room but commands/ imports display/", () => {
   expect(offenders((room) => !["commands", "display", "main.ts"].includes(room), ["display"])).toEqual([]);
 });
 
-test("what reads texts never talks to a cluster", () => {
+test("suite/, results/ and submission/ never talk to a cluster", () => {
   expect(offenders((room) => ["suite", "results", "submission"].includes(room), ["kube", "run"])).toEqual([]);
 });
 
-test("the report is made from what a run left, and its page from nothing but its data", () => {
+test("the report is made from what a run left, and its page only from its data", () => {
   expect(offenders((room) => room === "report", ["kube", "run", "sandbox", "preflight"])).toEqual([]);
   const page = imports.filter(({ file }) => file.startsWith(path.join("report", "page")));
   expect(page.length).toBeGreaterThan(10);
@@ -68,7 +68,7 @@ test("kube/ knows nothing of conformance", () => {
   ).toEqual([]);
 });
 
-test("net/ knows nothing of clusters, and async/ of nothing in this program", () => {
+test("net/ knows nothing of clusters, and async/ nothing of this program", () => {
   const known = ["net", "async", "process", "text", "errors.ts"];
   const strangers = (room: string, allowed: readonly string[]) =>
     imports
@@ -83,12 +83,12 @@ test("net/ knows nothing of clusters, and async/ of nothing in this program", ()
   ).toEqual([]);
 });
 
-test("the sandbox has no door of its own into other rooms", () => {
+test("the sandbox uses no other room, and only commands/ uses the sandbox", () => {
   expect(offenders((room) => room === "sandbox", ["run", "kube", "results", "submission"])).toEqual([]);
   expect(offenders((room) => room !== "sandbox" && room !== "commands", ["sandbox"])).toEqual([]);
 });
 
-test("the process is touched in main.ts alone", () => {
+test("only main.ts touches the process", () => {
   const touching = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
     (file) =>
       file.endsWith(".ts") &&
@@ -97,6 +97,33 @@ test("the process is touched in main.ts alone", () => {
       ),
   );
   expect(touching).toEqual(["main.ts"]);
+});
+
+/** What each file imports at its top, types included. */
+const imported = new Map(
+  imports.map(({ file }) => {
+    const text = readFileSync(path.join(src, file), "utf8");
+    const places = [...text.matchAll(/^(?:import|export|\})[^;]*? from "(\.[^"]+)"/gm)];
+    return [file, places.map(([, place = ""]) => path.join(path.dirname(file), place))];
+  }),
+);
+
+test("no file imports itself through others", () => {
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): string | undefined => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file].join(" → ");
+    if (done.has(file)) return undefined;
+    for (const target of imported.get(file) ?? []) {
+      const circle = walk(target, [...way, file]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  expect(imported.get(path.join("run", "session.ts"))).toContain(path.join("run", "begin.ts"));
+  expect([...imported.keys()].map((file) => walk(file, [])).filter((circle) => circle !== undefined)).toEqual(
+    [],
+  );
 });
 
 /** What is loaded with these files before anything of them runs: packages and modules of the runtime, each with a file that wants it. */

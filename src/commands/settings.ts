@@ -67,6 +67,8 @@ export async function settle(
   if (showConfig === true) {
     const { shownConfig } = await import("../config/show.ts");
     io.stdout.write(shownConfig(command, words, applied, refused.map(strayNote)));
+    const { checkConnectionFlags } = await import("../kube/connection-values.ts");
+    checkConnectionFlags(command.opts());
     await judgeFlags(command);
     throw new CommanderError(0, "settings.shown", "");
   }

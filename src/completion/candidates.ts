@@ -90,11 +90,11 @@ function placeholderOf(flags: string): string {
 }
 
 /** The answer in the protocol of cobra's `__complete`, which kubectl's plugins share: one line each, then the directive. */
-export function answer({ candidates, directive: told }: Completion): string {
-  const lines = candidates.map(({ text, about }) =>
+export function answer(completion: Completion): string {
+  const lines = completion.candidates.map(({ text, about }) =>
     about === undefined || about === "" ? oneLine(text) : `${oneLine(text)}\t${oneLine(about)}`,
   );
-  return `${[...lines, `:${told}`].join("\n")}\n`;
+  return `${[...lines, `:${completion.directive}`].join("\n")}\n`;
 }
 
 function oneLine(text: string): string {

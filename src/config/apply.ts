@@ -50,8 +50,8 @@ function byLine(setting: Setting): Setting {
 }
 
 function flagValue(option: Option, { flag, values, from }: Setting): unknown {
-  const told = isSecret(flag) ? "" : ` ${redactArgv(values).join(",")}`;
-  const refuse = (why: string) => new InputError(`${from}: ${flag}${told}: ${why}`);
+  const shown = isSecret(flag) ? "" : ` ${redactArgv(values).join(",")}`;
+  const refuse = (why: string) => new InputError(`${from}: ${flag}${shown}: ${why}`);
   const kind = kindOf(option);
   if (kind === "list") {
     return values.reduce<unknown>((before, value) => option.parseArg?.(value, before), undefined);

@@ -19,9 +19,9 @@ export function shownConfig(
     const value: unknown = command.getOptionValue(attribute) ?? (isOff ? false : undefined);
     if (value === undefined) return [];
     const from = places.get(option.name()) ?? (source === "cli" ? "flag" : "default");
-    const told = isSecret(option.name()) ? "(not shown)" : withoutSecrets(value);
+    const shown = isSecret(option.name()) ? "(not shown)" : withoutSecrets(value);
     const yaml = stringify(
-      { [option.name()]: told },
+      { [option.name()]: shown },
       { flowCollectionPadding: false, lineWidth: 0, collectionStyle: "flow" },
     );
     // of a flow mapping, what is between its braces

@@ -21,7 +21,7 @@ import {
 
 const heartbeatMs = 30_000;
 
-interface Said {
+interface Entry {
   readonly label: string;
   readonly lines: readonly string[];
 }
@@ -43,31 +43,31 @@ export function createPlainDisplay(
   let closed = false;
   let cancel: (() => void) | undefined;
 
-  function say(at: number, { label, lines: [first = "", ...rest] }: Said): void {
+  function print(at: number, { label, lines: [first = "", ...rest] }: Entry): void {
     io.stderr.write([`${timeOfDay(at)} ${label} ${first}`, ...rest, ""].join("\n"));
   }
 
-  function tellProgress(now: number): void {
+  function printProgress(now: number): void {
     due = false;
-    if (progress !== undefined) say(now, { label: "progress", lines: [progressWords(progress, now)] });
-    else if (starting !== undefined) say(now, { label: "starting", lines: [startingWords(starting, now)] });
+    if (progress !== undefined) print(now, { label: "progress", lines: [progressWords(progress, now)] });
+    else if (starting !== undefined) print(now, { label: "starting", lines: [startingWords(starting, now)] });
     beat();
   }
 
   function beat(): void {
     cancel?.();
-    if (!closed) cancel = timers.after(heartbeatMs, () => tellProgress(io.now()));
+    if (!closed) cancel = timers.after(heartbeatMs, () => printProgress(io.now()));
   }
 
   beat();
   return {
     show(event) {
       progress = progressAfter(progress, event);
-      const said = words(event, style, name, shown.tests);
-      if (said !== undefined) say(event.at, said);
+      const entry = entryFor(event, style, name, shown.tests);
+      if (entry !== undefined) print(event.at, entry);
       if (event.kind === "starting") starting = event;
-      if (said?.label === "failed") due = true;
-      if (event.kind === "progress" && due) tellProgress(event.at);
+      if (entry?.label === "failed") due = true;
+      if (event.kind === "progress" && due) printProgress(event.at);
     },
     note(line) {
       for (const text of safeLines(line)) io.stderr.write(`${text}\n`);
@@ -82,7 +82,7 @@ export function createPlainDisplay(
 }
 
 /** An event's line after the time, and lines below it; undefined for an event that only changes the progress. */
-function words(event: RunEvent, style: Style, name: string, tests: boolean): Said | undefined {
+function entryFor(event: RunEvent, style: Style, name: string, tests: boolean): Entry | undefined {
   // no default: a new kind of event must define here what a log contains of it
   switch (event.kind) {
     case "finding":

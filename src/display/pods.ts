@@ -7,8 +7,8 @@ import { clip } from "./terminal/width.ts";
 /** How long the first list may wait for its last row. */
 const firstListMs = 100;
 
-/** How pod rows are combined with the output of other displays. */
-export interface Beside {
+/** What pod rows need to share a screen with other displays. */
+export interface SharedScreen {
   readonly timers: Timers;
   /** The sign for the part that is cut from a row to fit a terminal. */
   readonly ellipsis: string;
@@ -16,13 +16,13 @@ export interface Beside {
 
 /**
  * Only pod rows, as `kubectl get pod -A -w` prints them: the first list as one block, so that its columns align, later each row by itself.
- * The first list is recognized by its time: its rows were all seen at once. With other displays (`beside`), it is shown within a
+ * The first list is recognized by its time: its rows were all seen at once. With other displays (`shared`), it is shown within a
  * tenth of a second, and before anything that comes next; in a file it waits for the next row or the end. On a terminal, a row with nothing new
  * about its pod is left out.
  */
-export function createPodsDisplay(sink: Sink, beside?: Beside): Display {
+export function createPodsDisplay(sink: Sink, shared?: SharedScreen): Display {
   const table = new PodTable(
-    sink.isTTY ? { columns: () => sink.columns, ellipsis: beside?.ellipsis ?? "" } : undefined,
+    sink.isTTY ? { columns: () => sink.columns, ellipsis: shared?.ellipsis ?? "" } : undefined,
   );
   let first: PodEvent[] | undefined = [];
   let cancel: (() => void) | undefined;
@@ -45,11 +45,11 @@ export function createPodsDisplay(sink: Sink, beside?: Beside): Display {
     if (!news(event)) return;
     if (first !== undefined && first[0] !== undefined && first[0].at !== event.at) flush();
     if (first === undefined) print([event]);
-    else if (first.push(event) === 1) cancel = beside?.timers.after(firstListMs, flush);
+    else if (first.push(event) === 1) cancel = shared?.timers.after(firstListMs, flush);
   }
 
   function other(): void {
-    if (beside !== undefined) flush();
+    if (shared !== undefined) flush();
   }
 
   return {
@@ -70,10 +70,10 @@ function createNews(): (event: PodEvent) => boolean {
   return ({ change, namespace, name, columns, cells }) => {
     const pod = `${namespace}/${name}`;
     const age = columns.findIndex((column) => column.toLowerCase() === "age");
-    const said = JSON.stringify(cells.filter((_, column) => column !== age));
-    const isNew = last.get(pod) !== said;
+    const state = JSON.stringify(cells.filter((_, column) => column !== age));
+    const isNew = last.get(pod) !== state;
     if (change === "DELETED") last.delete(pod);
-    else last.set(pod, said);
+    else last.set(pod, state);
     return isNew;
   };
 }

@@ -92,8 +92,9 @@ export function failureMessage(spec: SpecResult, ellipsis: string): readonly str
   const cause = lines.length > 1 ? causeOf(spec) : undefined;
   // the cause is cut, and has one space where the line has a tab or several
   const first = lines[0]?.replace(/\s+/g, " ").trim() ?? "";
-  const isSaid = cause === undefined || cause.endsWith(first) || first.startsWith(cause.replace(/…$/, ""));
-  const head = isSaid ? [] : [`  ${safe(clip(cause, ellipsis))}`];
+  const isRepeated =
+    cause === undefined || cause.endsWith(first) || first.startsWith(cause.replace(/…$/, ""));
+  const head = isRepeated ? [] : [`  ${safe(clip(cause, ellipsis))}`];
   return left === 0
     ? [...head, ...shown]
     : [...head, ...shown, `  ${ellipsis} ${left} more ${left === 1 ? "line" : "lines"} in e2e.log`];

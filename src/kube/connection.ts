@@ -4,8 +4,7 @@ import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { InputError } from "../errors.ts";
 import { type ProxyServer, proxyTo } from "../net/proxy.ts";
 import type { Io } from "../process/io.ts";
-import { parseDuration } from "../text/duration.ts";
-import { redactText } from "../text/redact.ts";
+import { requestTimeout, serverUrl } from "./connection-values.ts";
 import { impersonation } from "./credentials/impersonation.ts";
 import { oidcTokens } from "./credentials/oidc.ts";
 import { readAuthority } from "./credentials/pem.ts";
@@ -200,33 +199,4 @@ function chooseCluster(
     skipTLSVerify: insecure || server.startsWith("http:"),
     ...(nameOf === undefined ? {} : { tlsServerName: nameOf }),
   };
-}
-
-/**
- * A server's address as kubectl reads it (client-go `rest/url_utils.go`): a host and port alone mean http, and anything after the
- * path is dropped.
- */
-function serverUrl(text: string, origin: string): string {
-  const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
-  const isBare = scheme === undefined;
-  const whole = isBare ? `http://${rest}` : text;
-  const url =
-    URL.canParse(whole) && /^https?:\/\/[^/\s]/i.test(whole) && !/\s/.test(whole)
-      ? new URL(whole)
-      : undefined;
-  if (url === undefined || (isBare && url.pathname !== "/")) {
-    throw new InputError(`${origin} ${redactText(text)}: not an http(s) URL or HOST:PORT`, {
-      fix: "write it as https://HOST:PORT",
-    });
-  }
-  const user = /^[^/]*@/.exec(whole.replace(/^[^/]*\/\//, ""))?.[0] ?? "";
-  return `${url.protocol}//${user}${url.host}${url.pathname.replace(/\/+$/, "")}`;
-}
-
-function requestTimeout(text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  throw new InputError(
-    `--request-timeout ${text}: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)`,
-  );
 }

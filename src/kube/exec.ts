@@ -8,7 +8,7 @@ import type { Cluster } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
 import { AnswerError, ApiError, ConnectionError, excerptOf } from "./errors.ts";
 import { parseJson } from "./json.ts";
-import { Said } from "./said.ts";
+import { ProgramOutput } from "./program-output.ts";
 import { readStatus, type Status } from "./status.ts";
 import { type Upgraded, upgrade } from "./upgrade.ts";
 
@@ -62,7 +62,7 @@ export async function* exec(
   const hangUp = () => socket.destroy();
   signal.addEventListener("abort", hangUp, { once: true });
   const channels = new Channels();
-  const said = new Said();
+  const stderr = new ProgramOutput();
   let ended: Status | undefined;
   let farewell = "the stream was cut";
   try {
@@ -83,8 +83,8 @@ export async function* exec(
       if (spoken.kind === "nothing") continue;
       watchdog.watch();
       if (spoken.kind === "stderr") {
-        said.add(spoken.bytes);
-        if (said.bytes > mostStderr) throw wroteTooMuch(program, mostStderr, "standard error");
+        stderr.add(spoken.bytes);
+        if (stderr.bytes > mostStderr) throw wroteTooMuch(program, mostStderr, "standard error");
       } else if (spoken.bytes.length > 0) {
         // while the reader works, the silence is its own
         watchdog.rest();
@@ -108,7 +108,7 @@ export async function* exec(
   if (ended === undefined) throw new ConnectionError(connection.server, cut(farewell), connection.proxy);
   if (ended.status === "Success") return;
   if (isElsewhere(ended)) throw new ApiError(500, ended);
-  throw new ExecError(program, exitCodeOf(ended), said.words() || safe(ended.message ?? "failed"));
+  throw new ExecError(program, exitCodeOf(ended), stderr.text() || safe(ended.message ?? "failed"));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ObjectSerializer } from "@kubernetes/client-node/dist/gen/models/ObjectSerializer.js";
+import type { Codec } from "./codec.ts";
 import { AnswerError } from "./errors.ts";
 import { record } from "./json.ts";
-import type { Codec } from "./watch.ts";
 
 interface Meta {
   readonly metadata?: { readonly uid?: string; readonly resourceVersion?: string };

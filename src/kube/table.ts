@@ -1,6 +1,6 @@
+import type { Codec } from "./codec.ts";
 import { AnswerError } from "./errors.ts";
 import { record, text } from "./json.ts";
-import type { Codec } from "./watch.ts";
 
 /** A cell as the server prints it, usually text. */
 export type Cell = string | number | boolean | null;

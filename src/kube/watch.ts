@@ -5,23 +5,13 @@ import { type Clock, paced } from "../async/paced.ts";
 import { messageOf } from "../errors.ts";
 import { TooLarge } from "../net/bytes.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Codec } from "./codec.ts";
 import { AnswerError, ApiError, apiErrorFrom } from "./errors.ts";
 import { record, text } from "./json.ts";
 import { isExpired, type Listed, listAll } from "./list.ts";
 import { mayPass } from "./retry.ts";
 import { readStatus } from "./status.ts";
 import { jsonObject, type Query, readText } from "./transport.ts";
-
-/** How objects of one kind are requested and read. The data may be anything: reading throws an AnswerError if it is not usable. */
-export interface Codec<T> {
-  readonly accept: string;
-  /** The objects of a list, or of one page of it. */
-  items(list: unknown): T[];
-  /** The object of a watch event; undefined if the event has none. */
-  item(object: unknown): T | undefined;
-  uid(item: T): string;
-  version(item: T): string;
-}
 
 export type Change<T> =
   /** What existed at the beginning, in the server's order. */
@@ -46,7 +36,7 @@ export interface WatchOptions {
   /** Milliseconds of silence after which the stream is reopened; a server with bookmarks sends one every minute. */
   readonly silence?: number;
   /** Treats every refusal like a lost connection, from the first list on, for as long as it takes: nothing is thrown. */
-  readonly bearing?: boolean;
+  readonly tolerant?: boolean;
   /** Starts with what comes next: what exists is neither listed nor remembered, so a list that has expired is not made up for. */
   readonly fromNow?: boolean;
 }
@@ -164,7 +154,7 @@ export async function* watchList<T>(
       else {
         refusals = isRefusal(error) ? refusals + 1 : 0;
         const isTolerated = listedBefore && refusals > 0 && refusals <= mostRefusals;
-        if (options.bearing !== true && !isTolerated && !passes(error)) throw error;
+        if (options.tolerant !== true && !isTolerated && !passes(error)) throw error;
       }
       troubles += 1;
       const isQuiet = (isEnd || isExpired(error)) && soon <= quietEnds;

@@ -33,14 +33,14 @@ export async function light(word: string): Promise<Beacon> {
 export async function shines(port: number, word: string): Promise<boolean> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return false;
   const seen = Promise.withResolvers<boolean>();
-  let heard = "";
-  const isIt = () => seen.resolve(heard === word);
+  let received = "";
+  const isIt = () => seen.resolve(received === word);
   try {
     const socket = net.connect({ port, host: "127.0.0.1" });
     socket.setTimeout(patience, () => socket.destroy());
     socket.on("data", (bytes: Buffer) => {
-      heard += bytes.toString("latin1");
-      if (heard.length > mostBytes) socket.destroy();
+      received += bytes.toString("latin1");
+      if (received.length > mostBytes) socket.destroy();
     });
     socket.on("error", isIt).on("end", isIt).on("close", isIt);
     return await seen.promise.finally(() => socket.destroy());

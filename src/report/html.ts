@@ -2,8 +2,8 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { inTurns } from "../async/steps.ts";
 import { buildSteps, type Sources } from "./build.ts";
+import { pageHtml } from "./document.ts";
 import { headHtml } from "./head-html.ts";
-import { pageHtml } from "./page-html.ts";
 import type { Subject } from "./subject.ts";
 
 const packed = promisify(gzip);

@@ -73,13 +73,21 @@ export function factsOf(
 
 /** The log has the suite's final verdict, and the junit file the specs, which a quiet log does not name. */
 function wordsOf({ log, report }: SuiteFiles): SuiteWords {
-  const said = report === undefined ? undefined : wordsOfJunit(report);
-  if (log === undefined) return said ?? nothingSaid;
+  const fromJunit = report === undefined ? undefined : wordsOfJunit(report);
+  if (log === undefined) return fromJunit ?? noWords;
   const { finished, endedBy, dyingWords, nodeFailed, version, planned } = log;
-  return { finished, endedBy, dyingWords, nodeFailed, version, planned, specs: said?.specs ?? log.specs };
+  return {
+    finished,
+    endedBy,
+    dyingWords,
+    nodeFailed,
+    version,
+    planned,
+    specs: fromJunit?.specs ?? log.specs,
+  };
 }
 
-const nothingSaid: SuiteWords = {
+const noWords: SuiteWords = {
   finished: undefined,
   endedBy: undefined,
   nodeFailed: undefined,
@@ -91,14 +99,14 @@ const nothingSaid: SuiteWords = {
 /** Filtered-out tests may be missing from junit, so they are not compared. */
 function disagreements(log: SuiteFinished, { cases, properties }: JunitReport): string[] {
   const { passed, failed } = countStates(cases);
-  const said = properties.SuiteSucceeded;
+  const succeeded = properties.SuiteSucceeded;
   return [
     ...(log.passed === passed && log.failed === failed
       ? []
       : [
           `e2e.log has ${log.passed} passed and ${log.failed} failed, junit_01.xml ${passed} passed and ${failed} failed`,
         ]),
-    ...(said === undefined || log.success === (said === "true")
+    ...(succeeded === undefined || log.success === (succeeded === "true")
       ? []
       : ["e2e.log and junit_01.xml disagree on whether the suite succeeded"]),
   ];

@@ -9,7 +9,7 @@ import { randomLetters, runLabel } from "./identity.ts";
 import { Ownership } from "./ownership.ts";
 import { type RunObjects, runObjects } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";
-import type { SessionOptions } from "./session.ts";
+import type { SessionOptions } from "./session-options.ts";
 import { createObjects, findPod, type Made } from "./start.ts";
 import { notePod, withState } from "./state.ts";
 

@@ -54,7 +54,7 @@ export class Ownership {
 
   /** A namespace that stood there before the run's pod was made. */
   before(namespace: V1Namespace): void {
-    const uuid = this.#see(namespace);
+    const uuid = this.#note(namespace);
     if (uuid === undefined) return;
     this.#before.add(uuid);
     if (namespace.metadata?.deletionTimestamp === undefined) this.#otherSuite = true;
@@ -62,7 +62,7 @@ export class Ownership {
 
   /** A namespace that was seen since, made, changed or gone, at a time of this machine in milliseconds. */
   seen(namespace: V1Namespace, at: number): void {
-    const uuid = this.#see(namespace);
+    const uuid = this.#note(namespace);
     if (uuid === undefined) return;
     const name = namespace.metadata?.name ?? "";
     const isGoing = namespace.metadata?.deletionTimestamp !== undefined;
@@ -151,7 +151,7 @@ export class Ownership {
     }
   }
 
-  #see({ metadata }: V1Namespace): string | undefined {
+  #note({ metadata }: V1Namespace): string | undefined {
     const name = metadata?.name ?? "";
     if (name !== this.#namespace && (metadata?.labels?.[runLabel] !== undefined || runners.has(name)))
       this.#otherSuite = true;

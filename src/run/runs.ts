@@ -63,7 +63,7 @@ export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
       unreadable.push({ id: labels?.[runLabel] ?? "", binding: name, reason: firstLine(error) });
     }
   }
-  const standing = new Set(namespaces.items.map(({ metadata }) => metadata?.uid));
+  const present = new Set(namespaces.items.map(({ metadata }) => metadata?.uid));
   const leaving = new Set(
     namespaces.items.flatMap(({ metadata }) =>
       metadata?.deletionTimestamp === undefined ? [] : [metadata.uid],
@@ -72,7 +72,7 @@ export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
   const runs = await Promise.all(
     marks.map(async (run) => {
       const { made, uid } = run.namespace;
-      return { ...(await withPod(cluster, run, made && standing.has(uid))), leaving: leaving.has(uid) };
+      return { ...(await withPod(cluster, run, made && present.has(uid))), leaving: leaving.has(uid) };
     }),
   );
   const bound = new Set([...marks, ...unreadable].map(({ id }) => id));

@@ -32,9 +32,9 @@ export async function isTaken(
   for (;;) {
     if (!(await listRuns({ core, rbac })).some((run) => run.id === made.runId)) return true;
     const { items } = await core.listNamespace({ fieldSelector: `metadata.name=${made.namespace}` });
-    const stands = items.some(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    const isThere = items.some(({ metadata }) => metadata?.deletionTimestamp === undefined);
     // in a namespace of the user's own, only the pod and the binding go, one right after the other
-    if (io.monotonic() - start > (stands ? 3000 : removalTakes)) return false;
+    if (io.monotonic() - start > (isThere ? 3000 : removalTakes)) return false;
     await io.sleep(1000, signal);
   }
 }

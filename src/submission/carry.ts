@@ -4,6 +4,7 @@ import { InputError } from "../errors.ts";
 import { readFileWithin } from "../process/read-file.ts";
 import { productDirectory } from "../results/layout.ts";
 import { unreadable } from "../results/read/limits.ts";
+import { charactersOf } from "../text/go-yaml/characters.ts";
 import { systemWords } from "../text/system-words.ts";
 import { mostOfText } from "./four-files.ts";
 import { type Product, parseProduct, productGaps } from "./product.ts";
@@ -64,12 +65,18 @@ export function productToCheck({ product, release }: EarlierSubmission, minor: s
 }
 
 async function product(file: string, signal: AbortSignal | undefined): Promise<Product> {
-  return parseProduct(await textOf(file, signal), file);
+  const { text, bad } = charactersOf(await bytesOf(file, signal));
+  if (bad !== undefined) throw new InputError(`${file}:${bad.fault.line}: ${bad.fault.message}`);
+  return parseProduct(text, file);
 }
 
 /** A text that the user wrote; a link to one is the user's as well. */
 async function textOf(file: string, signal: AbortSignal | undefined): Promise<string> {
+  return new TextDecoder().decode(await bytesOf(file, signal));
+}
+
+async function bytesOf(file: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const reading = await readFileWithin(file, { most: mostOfText, ...(signal && { signal }) });
   if (reading.kind !== "read") throw unreadable(file, reading);
-  return new TextDecoder().decode(reading.bytes);
+  return reading.bytes;
 }

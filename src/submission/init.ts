@@ -2,6 +2,7 @@ import { minorOf } from "../results/layout.ts";
 import type { EarlierSubmission } from "./carry.ts";
 import { type Field, fieldFault, fields, type Product, parseProduct } from "./product.ts";
 import { setFields } from "./product-edit.ts";
+import { quoted } from "./product-yaml.ts";
 import { getTool, readmeText, runPart, titleLine } from "./readme.ts";
 import { notRunYet } from "./readme-parts.ts";
 
@@ -74,7 +75,7 @@ export function unfinishedProduct(
   const lines = fields.flatMap(({ name, hint }) => {
     if (isAsked(name)) return [`${name}: "" # fill in: ${hint}\n`];
     const value = values[name] ?? "";
-    return value === "" ? [] : [`${name}: ${JSON.stringify(value)}\n`];
+    return value === "" ? [] : [`${name}: ${quoted(value)}\n`];
   });
   return parseProduct(lines.join(""));
 }
@@ -91,7 +92,7 @@ export function draftedProduct(
   }
   const lines = fields.flatMap(({ name }) => {
     const value = values[name] ?? "";
-    return value === "" ? [] : [`${name}: ${JSON.stringify(value)}\n`];
+    return value === "" ? [] : [`${name}: ${quoted(value)}\n`];
   });
   return parseProduct(lines.join(""));
 }

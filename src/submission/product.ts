@@ -1,6 +1,6 @@
-import { isMap, isScalar, type Scalar } from "yaml";
 import { InputError } from "../errors.ts";
-import { readYaml } from "../text/yaml.ts";
+import { type ProductView, readProductView } from "./check/read/product.ts";
+import { type FieldValue, quoted, writtenFields } from "./product-yaml.ts";
 
 /** A field of PRODUCT.yaml (cncf/k8s-conformance, docs/instructions.md, «PRODUCT.yaml»). */
 export interface Field {
@@ -30,6 +30,9 @@ export const fields: readonly Field[] = [
 /** The three that the reviewers accept, exactly as spelled. */
 export const productTypes: readonly string[] = ["distribution", "hosted platform", "installer"];
 
+// what people write has a few kilobytes; it is read four times here
+const mostCharacters = 256 * 1024;
+
 /** A product file that was read or created. */
 export interface Product {
   /** Its text, with comments and order kept and every value a string as the reviewers' bot reads it. */
@@ -45,36 +48,56 @@ export interface ProductGap {
 }
 
 /**
- * Reads the text of a PRODUCT.yaml.
+ * Reads the text of a PRODUCT.yaml as the reviewers' bot does. Values that are not strings for the bot are quoted in the returned text.
  * @throws InputError with file and line if it is not YAML, not a map of fields, or a field contains more than a string.
  */
-export function parseProduct(text: string, file = "PRODUCT.yaml"): Product {
-  const yaml = readYaml(text);
-  if (yaml.kind === "unreadable") throw new InputError(`${file}:${yaml.line}: not valid YAML: ${yaml.why}`);
-  const { contents } = yaml.document;
-  if (!isMap(contents)) {
+export function parseProduct(given: string, file = "PRODUCT.yaml"): Product {
+  if (given.length > mostCharacters)
+    throw new InputError(`${file}: is longer than ${mostCharacters / 1024} KiB`);
+  const text = given.replace(/^\ufeff/, "");
+  const view = readProductView(Buffer.from(text));
+  const { fields } = view;
+  if (fields.size === 0) {
+    if (view.unreadable !== undefined) throw new InputError(`${file}:${view.line}: ${view.unreadable}`);
     throw new InputError(`${file}: has no fields`, {
       fix: "write fields such as «vendor: ACME», each on its line",
     });
   }
+  const [repeated] = view.repeated;
+  if (repeated !== undefined)
+    throw new InputError(`${file}:${view.lines.get(repeated)}: the field ${repeated} occurs more than once`);
   const read: Record<string, string> = {};
-  let quoted = text;
-  // From last to first, so that the positions of earlier ones stay the same.
-  for (const { key, value } of contents.items.toReversed()) {
-    if (!isScalar(key)) continue;
-    if (value !== null && !isScalar(value)) {
-      throw new InputError(`${file}: the field ${key.value} contains more than a single string`, {
+  for (const [name, value] of fields) {
+    if (value === undefined) {
+      throw new InputError(`${file}: the field ${name} contains more than a single string`, {
         fix: "write it as a string in quotes",
       });
     }
-    const name = String(key.value);
-    read[name] = wordsOf(value);
-    if (value?.range && needsQuotes(name, value)) {
-      const [from, to] = value.range;
-      quoted = quoted.slice(0, from) + JSON.stringify(read[name]) + quoted.slice(to);
-    }
+    read[name] = value ?? "";
   }
-  return { text: quoted, fields: Object.fromEntries(Object.entries(read).reverse()) };
+  return { text: withQuotes(text, view, file), fields: read };
+}
+
+/** The text with quotes around values that the bot would not read as strings, and around a version. */
+function withQuotes(text: string, view: ProductView, file: string): string {
+  const isPlain = (name: string, { style, value }: FieldValue) =>
+    style === "plain" && value !== "" && (name === "version" || view.unquoted.includes(name));
+  const plain = [...writtenFields(text)].filter(
+    ([name, value]) => isPlain(name, value) && view.fields.get(name) !== null,
+  );
+  // from last to first, so that the positions of earlier ones stay the same
+  const edited = plain
+    .toSorted(([, a], [, b]) => b.start - a.start)
+    .reduce((all, [, { start, end, value }]) => all.slice(0, start) + quoted(value) + all.slice(end), text);
+  const after = readProductView(Buffer.from(edited));
+  const changed = [...view.fields].find(
+    ([name, value]) => after.fields.get(name) !== value || after.unquoted.includes(name),
+  );
+  if (after.unreadable === undefined && changed === undefined) return edited;
+  const [name] = changed ?? plain[0] ?? [""];
+  throw new InputError(`${file}:${view.line ?? view.lines.get(name)}: the field ${name} is not a string`, {
+    fix: "write it as a string in quotes, without a tag, an anchor or an alias",
+  });
 }
 
 /**
@@ -85,9 +108,8 @@ export function newProduct(server: string, productName?: string): Product {
   const text = fields
     .filter((field) => field.isRequired)
     .map(({ name, hint }) => {
-      if (name === "version")
-        return `version: ${JSON.stringify(server)} # check: ${hint}; this is the API server's`;
-      if (name === "name" && productName !== undefined) return `name: ${JSON.stringify(productName)}`;
+      if (name === "version") return `version: ${quoted(server)} # check: ${hint}; this is the API server's`;
+      if (name === "name" && productName !== undefined) return `name: ${quoted(productName)}`;
       return `${name}: "" # fill in: ${hint}`;
     })
     .join("\n");
@@ -121,18 +143,6 @@ export function fieldFault({ name, isRequired, hint }: Field, value: string): st
 
 function isWebAddress(value: string): boolean {
   return /^https?:\/\/\S+$/i.test(value) && URL.canParse(value);
-}
-
-/** A value as a string, exactly as it was written: `1.30` is not a number that may lose its zero. */
-function wordsOf(value: Scalar | null): string {
-  if (value === null || value.value === null) return "";
-  return typeof value.value === "string" ? value.value : (value.source ?? String(value.value));
-}
-
-/** A value that YAML would read as something other than a string, and always a version. */
-function needsQuotes(name: string, value: Scalar): boolean {
-  const isQuoted = value.type === "QUOTE_DOUBLE" || value.type === "QUOTE_SINGLE";
-  return value.value !== null && !isQuoted && (name === "version" || typeof value.value !== "string");
 }
 
 /** Whether a value is a placeholder. */

@@ -154,11 +154,11 @@ describe("a binding that only keeps the state of a run", () => {
 describe("what does not fit is said, and not believed", () => {
   test.each<[string, FakeObject]>([
     ["its state belongs to another run", withPlan({ id: "20261120-2215-bbbb" })],
-    ["plan/id: String does not match pattern", withPlan({ id: "../../../x" })],
+    ['plan/id: is "../../../x"; expected something that matches', withPlan({ id: "../../../x" })],
     ["its state belongs to another run", withPlan({ namespace: "tenant" })],
-    ["started: String does not match pattern", withPlan({}, { started: "\u001b[31m1970" })],
-    ["server: String does not match pattern", withPlan({}, { server: "v1.35/../.." })],
-    ["plan/processes: Instance type", withPlan({ processes: "12" })],
+    ["started: is ", withPlan({}, { started: "\u001b[31m1970" })],
+    ["server: is ", withPlan({}, { server: "v1.35/../.." })],
+    ['plan/processes: is "12"; expected a whole number', withPlan({ processes: "12" })],
     [
       "JSON",
       binding((made) => ({

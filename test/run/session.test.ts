@@ -13,7 +13,7 @@ import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { claimFile } from "../../src/run/claim.ts";
 import { podState } from "../../src/run/follow/pod-state.ts";
 import { names, runLabel } from "../../src/run/identity.ts";
-import { RunLeft } from "../../src/run/session.ts";
+import { RunLeft } from "../../src/run/session-result.ts";
 import { RunTaken } from "../../src/run/taken.ts";
 import { parseJunit } from "../../src/suite/junit.ts";
 import { connectionTo } from "../kube/scripted-server.ts";

@@ -10,7 +10,9 @@ import type { RunEvent } from "../../src/run/events.ts";
 import { readFacts } from "../../src/run/facts.ts";
 import { newRunId } from "../../src/run/identity.ts";
 import { type ClusterFacts, planRun, type RunRequest } from "../../src/run/plan/plan.ts";
-import { type RunResult, type SessionOptions, session } from "../../src/run/session.ts";
+import { session } from "../../src/run/session.ts";
+import type { SessionOptions } from "../../src/run/session-options.ts";
+import type { RunResult } from "../../src/run/session-result.ts";
 import { plainRequest } from "./request.ts";
 
 /** A sandbox on which whole sessions run, without a command around them. */

@@ -19,6 +19,15 @@ test("a folder of an earlier submission gives its product and README, whatever t
   expect(earlier.readme).toBe("# acme\n");
 });
 
+test("a product file in UTF-16 is read, and one in Latin-1 is refused with its line, as the bot does", async () => {
+  const utf16 = path.join(dir, "utf16.yaml");
+  await writeFile(utf16, Buffer.from("\ufeffname: Ärger\n", "utf16le"));
+  expect((await readEarlier(utf16)).product).toEqual({ text: "name: Ärger\n", fields: { name: "Ärger" } });
+  const latin1 = path.join(dir, "latin1.yaml");
+  await writeFile(latin1, Buffer.from("name: acme\nvendor: Ärger\n", "latin1"));
+  await expect(readEarlier(latin1)).rejects.toThrow(`${latin1}:2: it is not valid UTF-8`);
+});
+
 test("a product keeps its folder's name from release to release, and its version is looked at", async () => {
   const folder = path.join(dir, "v1.34/acme");
   await mkdir(folder, { recursive: true });

@@ -32,6 +32,13 @@ describe("setting fields", () => {
     expect(edit("name: a", { type: "installer" })).toBe('name: a\ntype: "installer"\n');
   });
 
+  test("writes what YAML 1.1 takes for a line break so that the bot reads it", () => {
+    const description = "one\u2028two\u0085three\ufeff";
+    const product = setFields(parseProduct("name: a\n"), { description });
+    expect(product.text).toBe('name: a\ndescription: "one\\u2028two\\u0085three\\ufeff"\n');
+    expect(product.fields.description).toBe(description);
+  });
+
   test("keeps the line ends of Windows", () => {
     expect(edit("vendor: a\r\nversion: '1'\r\n", { name: "n", version: "2" })).toBe(
       'vendor: a\r\nname: "n"\r\nversion: "2"\r\n',
@@ -44,6 +51,11 @@ describe("setting fields", () => {
     ["null", "vendor: null # whose\nname: a\n", 'vendor: "V" # whose\nname: a\n'],
     ["a block", "vendor: |\n  a\n  b\nname: a\n", 'vendor: "V"\nname: a\n'],
     ["a folded block at the end", "name: a\nvendor: >-\n  a\n  b\n", 'name: a\nvendor: "V"\n'],
+    [
+      "a block before an empty line",
+      "vendor: |\n  a\n\n# next\nname: a\n",
+      'vendor: "V"\n\n# next\nname: a\n',
+    ],
     ["two lines", "vendor: a\n  b\nname: a\n", 'vendor: "V"\nname: a\n'],
   ])("in the place of %s", (_, text, edited) => {
     expect(edit(text, { vendor: "V" })).toBe(edited);

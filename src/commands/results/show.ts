@@ -25,14 +25,14 @@ function declared({ name }: Context) {
     );
 }
 
-const mostBeside = 20;
+const mostOverlapping = 20;
 // lines of a file of evidence; the folder has all
 const mostOfFile = 60;
 
 /** Prints one test. Throws InputError if the words name none, or several. */
 async function show({ io }: Context, query: string, places: readonly string[]): Promise<void> {
   const { inTurns } = await import("../../async/steps.ts");
-  const { ranBeside } = await import("../../results/beside.ts");
+  const { overlappingSpecs } = await import("../../results/overlapping.ts");
   const { hasRun } = await import("../../results/view.ts");
   const { tookText } = await import("../../results/words.ts");
   const { sliceSteps, sliceText } = await import("../../suite/log/slices.ts");
@@ -65,15 +65,16 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
     for (const { name: file, text } of kept) write(["", `${safe(file)}:`, ...rawLines(text, mostOfFile)]);
   }
   const isAlone = results.suite.processes === 1;
-  const beside = hasRun(spec) ? (isAlone ? [] : ranBeside(spec, specs)) : undefined;
-  if (beside !== undefined) {
-    const more = beside.length > mostBeside ? [`  and ${beside.length - mostBeside} more`] : [];
-    const rows = beside
-      .slice(0, mostBeside)
+  const overlapping = hasRun(spec) ? (isAlone ? [] : overlappingSpecs(spec, specs)) : undefined;
+  if (overlapping !== undefined) {
+    const more =
+      overlapping.length > mostOverlapping ? [`  and ${overlapping.length - mostOverlapping} more`] : [];
+    const rows = overlapping
+      .slice(0, mostOverlapping)
       .map((one) => `  ${one.state.padEnd(8)}${tookText(one.seconds).padStart(7)}  ${safe(one.name)}`);
     write([
       "",
-      beside.length === 0 ? "Nothing ran at the same time." : "Ran at the same time:",
+      overlapping.length === 0 ? "Nothing ran at the same time." : "Ran at the same time:",
       ...rows,
       ...more,
     ]);

@@ -30,50 +30,50 @@ export function createRunDisplays(
   onStarted: () => void,
 ): RunDisplays {
   const early: RunEvent[] = [];
-  const beside = [contained("the screen", screen, stderr)];
+  const displays = [contained("the screen", screen, stderr)];
   const seen = { there: false, over: false };
-  let isDesertionTold = false;
-  const tellDesertion = () => {
-    if (isDesertionTold || stdout.isDeserted !== true) return;
-    isDesertionTold = true;
+  let isDesertionReported = false;
+  const reportDesertion = () => {
+    if (isDesertionReported || stdout.isDeserted !== true) return;
+    isDesertionReported = true;
     // above the bar, if there is one
-    for (const display of beside) display.pause();
+    for (const display of displays) display.pause();
     stderr.write(
       "warning: nobody reads stdout any longer; the run goes on, and its folder keeps what is not shown\n",
     );
-    for (const display of beside) display.resume();
+    for (const display of displays) display.resume();
   };
   let kept: Display | undefined;
   const open = (folder: string) => {
     kept = fileDisplay(path.join(folder, "events.jsonl"), (sink) => createJsonlDisplay(sink));
     const pods = () => [fileDisplay(path.join(folder, "pods.txt"), (sink) => createPodsDisplay(sink))];
-    beside.push(contained("pods.txt", pods, stderr));
+    displays.push(contained("pods.txt", pods, stderr));
     for (const event of early.splice(0)) kept.show(event);
   };
   return {
     seen,
     show(event) {
       // before anything else, because showing it may throw
-      seen.there ||= !saysNothingOfIt.includes(event.kind);
+      seen.there ||= !provesNoRun.includes(event.kind);
       seen.over ||= event.kind === "suite-finished";
       if (event.kind === "run-started" && kept === undefined) open(event.folder);
       if (kept === undefined) early.push(event);
       else kept.show(event);
-      for (const display of beside) display.show(event);
-      tellDesertion();
+      for (const display of displays) display.show(event);
+      reportDesertion();
       if (event.kind === "run-started") onStarted();
     },
     note: (line) => {
-      for (const display of beside) display.note(line);
+      for (const display of displays) display.note(line);
     },
     pause: () => {
-      for (const display of beside) display.pause();
+      for (const display of displays) display.pause();
     },
     resume: () => {
-      for (const display of beside) display.resume();
+      for (const display of displays) display.resume();
     },
     close() {
-      for (const display of beside) display.close();
+      for (const display of displays) display.close();
       const closing = kept;
       kept = undefined;
       closing?.close();
@@ -82,7 +82,7 @@ export function createRunDisplays(
 }
 
 // events of a run that may not be in the cluster yet, or not any longer
-const saysNothingOfIt: readonly RunEvent["kind"][] = ["finding", "run-started", "notice", "cleaned"];
+const provesNoRun: readonly RunEvent["kind"][] = ["finding", "run-started", "notice", "cleaned"];
 
 function fileDisplay(file: string, create: (sink: Sink) => Display): Display {
   const sink = new FileSink(file);

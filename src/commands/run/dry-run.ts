@@ -40,7 +40,7 @@ export interface DryRunResult {
  */
 export async function dryRun(cluster: Cluster, state: RunState, how: DryRun): Promise<DryRunResult> {
   const { plan } = state;
-  const isThere = await namespaceStands(cluster, plan);
+  const isThere = await isInUse(cluster, plan);
   const made = withState(runObjects(plan, randomLetters(8)), state);
   const planned = plannedObjects(plan, made).filter(({ object }) => !isThere || object.kind !== "Namespace");
   const notes =
@@ -61,7 +61,7 @@ export async function dryRun(cluster: Cluster, state: RunState, how: DryRun): Pr
 }
 
 /** Whether the namespace exists and would be used as it is. Throws InputError if it must not be. */
-async function namespaceStands({ core }: Cluster, plan: Plan): Promise<boolean> {
+async function isInUse({ core }: Cluster, plan: Plan): Promise<boolean> {
   const { namespace: name } = plan;
   const present = await core.readNamespace({ name }).catch((error: unknown) => {
     // a user who may not look learns that from the run itself

@@ -5,7 +5,7 @@ import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { imageFault } from "../../run/plan/image.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
-import type { EvidenceOf } from "../../run/session.ts";
+import type { EvidenceOf } from "../../run/session-options.ts";
 import { argumentFault } from "../../suite/argument.ts";
 import { modes } from "../../suite/modes.ts";
 import { sigOf } from "../../suite/names.ts";

@@ -5,7 +5,9 @@ import { type ExitCode, exitCode, firstLine, RunError, UserError } from "../../e
 import type { Cluster } from "../../kube/cluster.ts";
 import { verdictCode } from "../../results/verdict-code.ts";
 import { Endings } from "../../run/endings.ts";
-import { RunLeft, type RunResult, type RunSource, type SessionOptions, session } from "../../run/session.ts";
+import { session } from "../../run/session.ts";
+import type { RunSource, SessionOptions } from "../../run/session-options.ts";
+import { RunLeft, type RunResult } from "../../run/session-result.ts";
 import { RunTaken } from "../../run/taken.ts";
 import type { SpecResult } from "../../suite/spec.ts";
 import type { Context } from "../context.ts";

@@ -10,7 +10,7 @@ import { readFacts } from "../../run/facts.ts";
 import { readGivenProduct } from "../../run/folder.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { podState } from "../../run/follow/pod-state.ts";
-import type { EvidenceOf } from "../../run/session.ts";
+import type { EvidenceOf } from "../../run/session-options.ts";
 import type { Context } from "../context.ts";
 import { findRun } from "../runs/choose.ts";
 import type { WhereFlags } from "../runs/where-flags.ts";
@@ -49,6 +49,20 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
 export type AttachHow = "follow" | "fetch" | "stop";
 
+/**
+ * Reads the flags whose values can be wrong.
+ * @throws InputError naming the flag that cannot be used
+ */
+export async function readAttachFlags(flags: AttachFlags, cwd: string) {
+  const { onFinish, notify = [], maxFailures, product, web } = flags;
+  return {
+    end: { onFinish, notify: notify.map(receiverOf) },
+    address: typeof web === "string" ? webAddress(web) : undefined,
+    maxFailures: maxFailures === undefined ? undefined : positive("--max-failures", maxFailures),
+    earlier: await readGivenProduct(product, cwd),
+  };
+}
+
 /** Continues a run that was started elsewhere. Throws InputError if there is none, RunError if it cannot be continued. */
 export async function attachAction(
   context: Context,
@@ -57,9 +71,7 @@ export async function attachAction(
   how: AttachHow,
 ): Promise<Shown> {
   const { io, version } = context;
-  const end = { onFinish: flags.onFinish, notify: (flags.notify ?? []).map(receiverOf) };
-  const address = typeof flags.web === "string" ? webAddress(flags.web) : undefined;
-  const earlier = await readGivenProduct(flags.product, io.cwd);
+  const { end, address, maxFailures, earlier } = await readAttachFlags(flags, io.cwd);
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
   // until the session takes over, Ctrl-C ends the requests; the run itself stays as it is
   const first = endingWith(cluster, io.signal);
@@ -104,10 +116,7 @@ export async function attachAction(
       keep: how === "fetch" || flags.keep === true,
       detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,
-      maxFailures:
-        how === "follow" && flags.maxFailures !== undefined
-          ? positive("--max-failures", flags.maxFailures)
-          : undefined,
+      maxFailures,
       deadline: flags.timeout === undefined ? undefined : Date.parse(state.started) + flags.timeout,
     },
     {

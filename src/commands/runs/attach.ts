@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-ty
 import { showNames } from "../../display/show.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { judgedBy } from "../judged.ts";
 import { repeated } from "../repeated.ts";
 import {
   anyPort,
@@ -21,7 +22,7 @@ import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `attach [RUN]`: follows a run that was started elsewhere, or detached from. */
 export function attachCommand(context: Context): CommandUnknownOpts {
-  return taking(context, "attach", {
+  const command = taking(context, "attach", {
     summary: "follow a run to its end and fetch its results",
     description:
       "Follows a run that was started elsewhere or detached from, from its first spec to its folder, as `run` would have.",
@@ -40,30 +41,30 @@ export function attachCommand(context: Context): CommandUnknownOpts {
     .addOption(new Option(...showFlag).choices(showNames))
     .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
     .addOption(new Option(...maxFailuresFlag))
-    .addOption(new Option(...evidenceFlag).choices(evidenceNames).default("failed"))
-    .action((run, flags) => takeUp(context, run, flags, "follow"));
+    .addOption(new Option(...evidenceFlag).choices(evidenceNames).default("failed"));
+  return judgedBy(command, judge(context)).action((run, flags) => takeUp(context, run, flags, "follow"));
 }
 
 /** `retrieve [RUN]`: fetches a finished run's results and leaves it in the cluster. */
 export function retrieveCommand(context: Context): CommandUnknownOpts {
-  return taking(context, "retrieve", {
+  const command = taking(context, "retrieve", {
     summary: "fetch a finished run's results and leave it in the cluster",
     description:
       "Fetches the results of a run whose suite has ended into a folder, and leaves the run in the cluster.",
     examples: ["retrieve", "retrieve 20261120-2215-k3x9 --results-dir out"],
-  }).action((run, flags) => takeUp(context, run, flags, "fetch"));
+  });
+  return judgedBy(command, judge(context)).action((run, flags) => takeUp(context, run, flags, "fetch"));
 }
 
 /** `stop [RUN]`: ends the suite, fetches the results so far, and cleans up. */
 export function stopCommand(context: Context): CommandUnknownOpts {
-  return taking(context, "stop", {
+  const command = taking(context, "stop", {
     summary: "end a run's suite, fetch the results so far, clean up",
     description:
       "Interrupts a run's suite so that it still writes its report, fetches the results so far, and removes the run from the cluster.",
     examples: ["stop", "stop k3x9 --keep"],
-  })
-    .option("--keep", "leave the run's pod and namespace in the cluster")
-    .action((run, flags) => takeUp(context, run, flags, "stop"));
+  }).option("--keep", "leave the run's pod and namespace in the cluster");
+  return judgedBy(command, judge(context)).action((run, flags) => takeUp(context, run, flags, "stop"));
 }
 
 function taking(
@@ -85,6 +86,14 @@ function taking(
     "after",
     `\nExamples:\n${words.examples.map((example) => `  ${name} ${example}`).join("\n")}`,
   );
+}
+
+/** How their flags' values are checked. */
+function judge({ io }: Context) {
+  return async (command: { opts(): AttachFlags }): Promise<void> => {
+    const { readAttachFlags } = await import("../run/take-up.ts");
+    await readAttachFlags(command.opts(), io.cwd);
+  };
 }
 
 async function takeUp(

@@ -7,13 +7,16 @@ import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
 import { dryRunOption, readDryRun } from "../dry-run.ts";
+import { judgedBy } from "../judged.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `cleanup [RUN]`: removes a run and what its suite left, without fetching anything. */
 export function cleanupCommand(context: Context): CommandUnknownOpts {
-  return declared(context).action((run, flags) => cleanup(context, run, flags));
+  return judgedBy(declared(context), async (command) => {
+    isDryRun(command.opts().dryRun, context.io.stderr);
+  }).action((run, flags) => cleanup(context, run, flags));
 }
 
 function declared({ name }: Context) {

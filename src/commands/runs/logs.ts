@@ -6,13 +6,17 @@ import type { Io } from "../../process/io.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { judgedBy } from "../judged.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `logs [RUN|RESULTS]`: e2e.log, or parts of it, byte for byte. */
 export function logsCommand(context: Context): CommandUnknownOpts {
-  return declared(context).action((run, flags) => logs(context, run, flags));
+  return judgedBy(declared(context), async (command) => {
+    const { logFilter } = await import("./logs/filter.ts");
+    logFilter(command.opts(), context.io.now());
+  }).action((run, flags) => logs(context, run, flags));
 }
 
 function declared({ name }: Context) {

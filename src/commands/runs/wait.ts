@@ -7,6 +7,7 @@ import { parseDuration } from "../../text/duration.ts";
 import { safe } from "../../text/safe.ts";
 import { connectionFlags } from "../connection-flags.ts";
 import type { Context } from "../context.ts";
+import { judgedBy } from "../judged.ts";
 import { openFlags } from "../open.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import type { Condition } from "./conditions.ts";
@@ -14,7 +15,9 @@ import { runArgument, whereFlags } from "./where-flags.ts";
 
 /** `wait [RUN]`: returns when a run has reached a condition. */
 export function waitCommand(context: Context): CommandUnknownOpts {
-  return declared(context).action(async (run, flags) => context.exit(await wait(context, run, flags)));
+  return judgedBy(declared(context), async (command) => {
+    await readWaitFlags(command.opts());
+  }).action(async (run, flags) => context.exit(await wait(context, run, flags)));
 }
 
 function declared({ name }: Context) {
@@ -55,9 +58,8 @@ const every = 5000;
 
 /** @throws RunError if the time has passed, or the condition will not come; InputError if there is no such run */
 async function wait(context: Context, word: string | undefined, flags: WaitFlags): Promise<ExitCode> {
-  const { judge, readCondition } = await import("./conditions.ts");
-  const condition = readCondition(flags.for);
-  const patience = flags.timeout === undefined ? Number.POSITIVE_INFINITY : readTimeout(flags.timeout);
+  const { judge } = await import("./conditions.ts");
+  const { condition, patience } = await readWaitFlags(flags);
   const { readRuns } = await import("../../run/runs.ts");
   const { looks } = await import("./looks.ts");
   const { io } = context;
@@ -112,6 +114,13 @@ async function stateOf(
   if (run.pod !== undefined && podState(run.pod).kind === "running") return { phase: "running" };
   const { readStatus } = await import("../../run/status.ts");
   return readStatus(cluster, run, now);
+}
+
+/** What to wait for, and for how many milliseconds. Throws InputError. */
+async function readWaitFlags({ for: given, timeout }: Pick<WaitFlags, "for" | "timeout">) {
+  const { readCondition } = await import("./conditions.ts");
+  const patience = timeout === undefined ? Number.POSITIVE_INFINITY : readTimeout(timeout);
+  return { condition: readCondition(given), patience };
 }
 
 function readTimeout(text: string): number {

@@ -9,8 +9,10 @@ import { botWords, readyWords, sortFindings, unshown, verdictWords, withinLimit 
  */
 export function annotations(report: Report, folder: string, here: string): string {
   return withinLimit(sortFindings(report), (sorted) => {
+    const notChecked = sorted.notChecked.map(({ id }) => id).join(", ");
     const words = [
       `${readyWords(report, sorted)}; ${botWords(report.bot)}`,
+      ...(notChecked === "" ? [] : [`not checked: ${notChecked}`]),
       `no file shows: ${unshown.join("; ")}`,
     ];
     const lines = [

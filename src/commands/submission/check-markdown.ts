@@ -19,13 +19,13 @@ export function checkMarkdown(report: Report, folder: string): string {
 
 function markdownOf(report: Report, folder: string, sorted: Sorted): string {
   const labels = report.bot.labels.map((label) => `\`${label}\``).join(", ");
-  const unseen = sorted.unseen.map(({ id }) => `\`${id}\``).join(", ");
+  const notChecked = sorted.notChecked.map(({ id }) => `\`${id}\``).join(", ");
   const parts = [
     `## ${inline(folder)}: ${readyWords(report, sorted)}`,
     `${botWords(report.bot)[0]?.toUpperCase()}${botWords(report.bot).slice(1)}. Labels: ${labels}`,
     ...section("To fix", sorted.toFix),
     ...section("A reviewer may ask", sorted.asked),
-    ...(unseen === "" ? [] : [`Not checked: ${unseen}.`]),
+    ...(notChecked === "" ? [] : [`Not checked: ${notChecked}.`]),
     `What no file shows, but a reviewer checks:\n\n${unshown.map((line) => `- ${inline(line)}`).join("\n")}`,
     `${sorted.passed.length} checks passed.`,
   ];

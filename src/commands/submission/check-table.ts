@@ -32,7 +32,7 @@ export function checkLines(
     ...wrap(`labels: ${report.bot.labels.map(safe).join(", ")}`, "", "        ", wide),
     ...section("To fix", sorted.toFix, style.bad, style, wide),
     ...section("A reviewer may ask", sorted.asked, style.warning, style, wide),
-    ...unseenLines(sorted, wide),
+    ...notCheckedLines(sorted, wide),
     "",
     style.bold("What no file shows, but a reviewer checks"),
     ...unshown.flatMap((line) => wrap(line, "  ", "    ", wide)),
@@ -67,9 +67,9 @@ function block(finding: Finding, paint: (text: string) => string, style: Style, 
 }
 
 /** What was not checked: one line per reason. */
-function unseenLines({ unseen }: Sorted, wide: number): string[] {
-  if (unseen.length === 0) return [];
-  const reasons = Map.groupBy(unseen, ({ detail }) => (detail[0] ?? "").replace("not checked: ", ""));
+function notCheckedLines({ notChecked }: Sorted, wide: number): string[] {
+  if (notChecked.length === 0) return [];
+  const reasons = Map.groupBy(notChecked, ({ detail }) => detail[0] ?? "");
   const lines = [...reasons].map(([why, findings]) => `${findings.map(({ id }) => id).join(", ")}: ${why}`);
   return ["", "Not checked", ...lines.flatMap((line) => wrap(safe(line), "  ", "    ", wide))];
 }

@@ -1,29 +1,28 @@
-import type { Finding } from "../../submission/check/check.ts";
+import type { Finding, OurVerdict } from "../../submission/check/check.ts";
 import type { BotReport, Report } from "../../submission/check/report.ts";
 
 /** What is shown of a report, in order: what must be fixed, what a reviewer would ask about, what could not be checked. */
 export interface Sorted {
   readonly toFix: readonly Finding[];
   readonly asked: readonly Finding[];
-  readonly unseen: readonly Finding[];
+  readonly notChecked: readonly Finding[];
   readonly passed: readonly Finding[];
 }
 
 /** Sorts a report; checks that fail for the same reason are merged, under all their names. */
 export function sortFindings({ checks }: Report): Sorted {
-  const failed = checks.filter(({ ours }) => ours === "fail");
+  const having = (verdict: OurVerdict) => checks.filter(({ ours }) => ours === verdict);
+  const failed = having("fail");
   const groups = Map.groupBy(failed, (finding) => causeOf(finding, failed));
   const toFix = [...groups].map(([cause, findings]) => {
     const others = findings.filter((finding) => finding !== cause);
     return { ...cause, id: [cause, ...others].map(({ id }) => id).join(", ") };
   });
-  const isUnseen = ({ ours, detail }: Finding) =>
-    ours === "pass" && detail[0]?.startsWith("not checked") === true;
   return {
     toFix,
-    asked: checks.filter(({ ours }) => ours === "warn"),
-    unseen: checks.filter(isUnseen),
-    passed: checks.filter((finding) => finding.ours === "pass" && !isUnseen(finding)),
+    asked: having("warn"),
+    notChecked: having("not-checked"),
+    passed: having("pass"),
   };
 }
 
@@ -82,7 +81,12 @@ export function placeOf({ file, line }: Finding): string | undefined {
 /** `bot: pass, reviewer: would ask`. */
 export function verdictWords({ bot, ours }: Finding): string {
   if (bot === "fail") return "bot: fail";
-  const words = { pass: "nothing to ask", warn: "would ask", fail: "would refuse" }[ours];
+  const words = {
+    pass: "nothing to ask",
+    warn: "would ask",
+    fail: "would refuse",
+    "not-checked": "not checked",
+  }[ours];
   return bot === "pass" ? `bot: pass, reviewer: ${words}` : `reviewer: ${words}`;
 }
 

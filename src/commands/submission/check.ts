@@ -48,7 +48,7 @@ Examples:
   # in a GitHub workflow: annotations on the files
   ${name} submission check v1.35/acme -o github
   # what a reviewer would ask about
-  ${name} submission check v1.35/acme -o json | jq -r '.checks[] | select(.ours != "pass") | .fix'
+  ${name} submission check v1.35/acme -o json | jq -r '.checks[] | select(.fix != "") | .fix'
 
 Exit codes:
   0 ready   1 not ready   2 bad usage, or the folder cannot be read`,

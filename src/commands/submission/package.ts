@@ -57,10 +57,10 @@ async function pack({ io, name }: Context, given: readonly string[], flags: Pack
   const folder = await writeSubmission(submission, path.resolve(io.cwd, flags.out), flags.force === true);
   const here = path.relative(io.cwd, folder) || ".";
   io.stdout.write(`${safe(here)}\n`);
-  const tell = (title: string, lines: readonly string[]) => {
+  const list = (title: string, lines: readonly string[]) => {
     if (lines.length > 0) io.stderr.write(`${title}\n${lines.map((line) => `  ${safe(line)}\n`).join("")}`);
   };
-  tell("these results cannot certify:", submission.doubts);
-  tell("before it is submitted:", submission.toCheck);
+  list("these results cannot certify:", submission.doubts);
+  list("before it is submitted:", submission.toCheck);
   io.stderr.write(`next: ${safe(`${name} submission check ${shellWords([here])}`)}\n`);
 }

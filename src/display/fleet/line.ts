@@ -38,11 +38,11 @@ export function rowLines(
       ).trimEnd();
     const phase = painted(row, style);
     const { progress } = row;
-    const said =
+    const text =
       progress === undefined
         ? clip(safe(row.words.split("\n", 1)[0] ?? ""), rest, style.signs.ellipsis)
         : progressWords(row, progress, now, rest, digits, style);
-    return `${name}${gap}${phase}${gap}${said}`.trimEnd();
+    return `${name}${gap}${phase}${gap}${text}`.trimEnd();
   });
 }
 

@@ -30,12 +30,12 @@ export interface PluginRun {
 const mostPrinted = 1024 * 1024;
 
 // characters and lines of its messages that are kept and shown
-const mostSaid = 64 * 1024;
+const mostMessages = 64 * 1024;
 const mostLines = 200;
 const longestLine = 1000;
 
 // milliseconds; if it ends sooner, usually without a person, only a failure is reported
-const untilSaid = 1000;
+const quietTime = 1000;
 
 /** Runs a plugin. Messages to the user while it waits, such as `open https://…`, are passed to `say` line by line. */
 export function runPlugin(plugin: Plugin, env: Io["env"], say: (line: string) => void): PluginRun {
@@ -83,21 +83,21 @@ function runNow(plugin: Plugin, env: Io["env"], say: (line: string) => void): Pl
     reject(new InputError(`credential plugin ${command} of user ${user} printed more than 1 MiB`));
     stop();
   });
-  const said = sayings(say);
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => said.add(text));
+  const messages = messagesOf(say);
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => messages.add(text));
   child.on("error", (error) => {
-    said.end();
+    messages.end();
     reject(startError(plugin, error));
   });
   child.on("close", (code, signal) => {
-    said.end();
+    messages.end();
     if (code === 0) return resolve(stdout);
-    const words = said.all().replace(/\s+/g, " ").trim().slice(-300);
+    const words = messages.all().replace(/\s+/g, " ").trim().slice(-300);
     const end = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
     reject(new Error(`credential plugin ${command} of user ${user} ${end}${words && `: ${words}`}`));
   });
   const stop = () => {
-    said.end();
+    messages.end();
     child.kill();
     // it may stay, or leave children that hold its pipes: do not let the process wait for them
     child.unref();
@@ -120,7 +120,7 @@ function start(command: string, args: readonly string[], env: Io["env"], interac
 }
 
 /** A plugin's messages: kept, and passed on by whole lines once the plugin has run for long enough. */
-function sayings(say: (line: string) => void) {
+function messagesOf(say: (line: string) => void) {
   let text = "";
   let shown = 0;
   let lineNumber = 0;
@@ -134,12 +134,12 @@ function sayings(say: (line: string) => void) {
   const timer = setTimeout(() => {
     isLong = true;
     sayUpTo(text.lastIndexOf("\n") + 1);
-  }, untilSaid);
+  }, quietTime);
   return {
     add(more: string) {
       text += more;
       sayUpTo(text.lastIndexOf("\n") + 1);
-      const excess = text.length - 2 * mostSaid;
+      const excess = text.length - 2 * mostMessages;
       if (excess <= 0) return;
       text = text.slice(excess);
       shown = Math.max(0, shown - excess);

@@ -66,10 +66,10 @@ export function judgeLimits(
       ),
     ];
   }
-  const told = quotas.length + ranges.length;
+  const rules = quotas.length + ranges.length;
   return [
     pass(
-      told === 0 ? `${namespace} has no quota or limit range` : `the run's pod fits those of ${namespace}`,
+      rules === 0 ? `${namespace} has no quota or limit range` : `the run's pod fits those of ${namespace}`,
     ),
   ];
 }
@@ -105,7 +105,7 @@ function overQuota(quota: V1ResourceQuota, containers: readonly Asked[]): string
   return Object.entries(quota.spec?.hard ?? {}).flatMap(([key, hard]) => {
     const asked = askedOf(key, containers);
     if (asked === "nothing") return [];
-    if (asked === "unsaid") return [`it requires ${key}, which the run's pod does not set`];
+    if (asked === "unset") return [`it requires ${key}, which the run's pod does not set`];
     const left = parseQuantity(hard) - parseQuantity(used[key] ?? "0");
     return asked > left
       ? [`${key} is ${used[key] ?? "0"} of ${hard}, too little left for the run's pod`]
@@ -120,7 +120,7 @@ function appliesToRun({ spec }: V1ResourceQuota): boolean {
   return !scopes.some((scope) => others.includes(scope)) && spec?.scopeSelector === undefined;
 }
 
-function askedOf(key: string, containers: readonly Asked[]): number | "nothing" | "unsaid" {
+function askedOf(key: string, containers: readonly Asked[]): number | "nothing" | "unset" {
   if (key === "pods" || key === "count/pods" || key === "count/serviceaccounts") return 1;
   const [, kind = "requests", resource = ""] =
     /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage)$/.exec(key) ?? [];
@@ -128,7 +128,7 @@ function askedOf(key: string, containers: readonly Asked[]): number | "nothing" 
   const amounts = containers.map(
     (container) => container[kind === "limits" ? "limits" : "requests"][resource],
   );
-  if (amounts.some((amount) => amount === undefined)) return "unsaid";
+  if (amounts.some((amount) => amount === undefined)) return "unset";
   return amounts.reduce((sum, amount) => sum + parseQuantity(amount ?? "0"), 0);
 }
 

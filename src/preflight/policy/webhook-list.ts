@@ -8,7 +8,6 @@ import type {
   V1ValidatingWebhook,
   V1ValidatingWebhookConfiguration,
 } from "@kubernetes/client-node";
-import type { Snapshot } from "../snapshot.ts";
 
 /** Something that judges objects before the API server accepts them. */
 export interface Webhook {
@@ -28,8 +27,11 @@ export interface Webhook {
 
 const group = "/apis/admissionregistration.k8s.io/v1";
 
+/** Lists the objects at an API path as the library's type of that name; empty if the server has none of that kind. */
+type List = <T extends object>(type: string, path: string) => Promise<readonly T[]>;
+
 /** Reads all webhooks, and the policies that are bound with the action to deny. */
-export async function readWebhooks(list: Snapshot["list"]): Promise<readonly Webhook[]> {
+export async function readWebhooks(list: List): Promise<readonly Webhook[]> {
   const [validating, mutating, policies, bindings] = await Promise.all([
     list<V1ValidatingWebhookConfiguration>(
       "V1ValidatingWebhookConfiguration",

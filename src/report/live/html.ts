@@ -1,4 +1,4 @@
-import { pageHtml } from "../page-html.ts";
+import { pageHtml } from "../document.ts";
 
 /** The page of a run that goes on: its script asks for the messages about it at `events`, beside the page. */
 export function liveHtml(name: string): string {

@@ -1,6 +1,6 @@
+import type { Codec } from "../../kube/codec.ts";
 import { record, text } from "../../kube/json.ts";
 import { itemsOf } from "../../kube/objects.ts";
-import type { Codec } from "../../kube/watch.ts";
 
 /** A warning event, as far as it is used: a cluster has many of them. */
 export interface Warning {

@@ -61,7 +61,7 @@ export async function cleanUp(
   const find = async () =>
     span === undefined
       ? nothing
-      : bearing(io, signal, () => findLeftovers(cluster, { ownership, span }, io.now()));
+      : toleratingRefusals(io, signal, () => findLeftovers(cluster, { ownership, span }, io.now()));
   // a suite that still runs keeps creating objects, so what it leaves is only known when its pod is gone
   const pod = go([ownPod(cluster, made)]);
   // the first failure is thrown; the others must not become unhandled rejections
@@ -101,10 +101,10 @@ export async function cleanUp(
 }
 
 // as long as a watch tolerates refusals by a server that has just started
-const refusalsBorne = 20_000;
+const longestRefusal = 20_000;
 
 /** Looks until the server allows it, for a while: a refusal at this moment must not leave what the run created. */
-async function bearing<T>(
+async function toleratingRefusals<T>(
   io: Pick<Io, "monotonic" | "sleep">,
   signal: AbortSignal | undefined,
   look: () => Promise<T>,
@@ -114,7 +114,7 @@ async function bearing<T>(
     try {
       return await look();
     } catch (error) {
-      if (!(error instanceof ApiError || mayPass(error)) || io.monotonic() - start > refusalsBorne)
+      if (!(error instanceof ApiError || mayPass(error)) || io.monotonic() - start > longestRefusal)
         throw error;
       await io.sleep(backoff(tries), signal);
     }

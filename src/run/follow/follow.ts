@@ -97,7 +97,7 @@ export function openSources(cluster: Cluster, options: SourceOptions): Sources {
   let pod: V1Pod | undefined;
   const base = `/api/v1/namespaces/${namespace}`;
   const ends: WatchOptions = { signal, io, query: { fieldSelector: `metadata.name=${names.pod}` } };
-  const degrades: WatchOptions = { signal, io, bearing: true };
+  const degrades: WatchOptions = { signal, io, tolerant: true };
   const about = { ...degrades, query: { fieldSelector: `involvedObject.name=${names.pod}` } };
   const pods = objectCodec<V1Pod>("V1Pod");
   const events = objectCodec<CoreV1Event>("CoreV1Event");

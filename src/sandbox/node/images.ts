@@ -21,7 +21,7 @@ export interface Images {
 }
 
 /** Reports an event about the container whose image is pulled. */
-export type Tell = (type: "Normal" | "Warning", reason: string, message: string) => void;
+export type Emit = (type: "Normal" | "Warning", reason: string, message: string) => void;
 
 const pullTakes = 700;
 
@@ -37,27 +37,27 @@ export class Puller {
   }
 
   /** Tries once; returns the runtime's error if the image cannot be pulled. */
-  async pull(image: string, tell: Tell, signal: AbortSignal): Promise<string | undefined> {
+  async pull(image: string, emit: Emit, signal: AbortSignal): Promise<string | undefined> {
     if (this.#pulled.has(image)) {
-      tell(
+      emit(
         "Normal",
         "Pulled",
         `Container image "${image}" already present on machine and can be accessed by the pod`,
       );
       return undefined;
     }
-    tell("Normal", "Pulling", `Pulling image "${image}"`);
+    emit("Normal", "Pulling", `Pulling image "${image}"`);
     await this.#clock.sleep(pullTakes, signal);
     if (!this.#images.has(image)) {
       const resolving = `failed to pull and unpack image "${image}": failed to resolve reference "${image}"`;
       const error = `rpc error: code = NotFound desc = ${resolving}: ${image}: not found`;
-      tell("Warning", "Failed", `Failed to pull image "${image}": ${error}`);
-      tell("Warning", "Failed", "Error: ErrImagePull");
+      emit("Warning", "Failed", `Failed to pull image "${image}": ${error}`);
+      emit("Warning", "Failed", "Error: ErrImagePull");
       return error;
     }
     this.#pulled.add(image);
     const took = `${pullTakes}ms (${pullTakes}ms including waiting)`;
-    tell("Normal", "Pulled", `Successfully pulled image "${image}" in ${took}. Image size: 294967296 bytes.`);
+    emit("Normal", "Pulled", `Successfully pulled image "${image}" in ${took}. Image size: 294967296 bytes.`);
     return undefined;
   }
 }

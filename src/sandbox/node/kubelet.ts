@@ -10,7 +10,7 @@ import { record } from "../cluster/recorder.ts";
 import { pods } from "../cluster/resources.ts";
 import type { Store } from "../cluster/store.ts";
 import { Folder, Growing } from "./files.ts";
-import { type Images, Puller, type Tell } from "./images.ts";
+import { type Emit, type Images, Puller } from "./images.ts";
 import { containerId, kubeletStatus } from "./pod-status.ts";
 import { findProgram } from "./programs.ts";
 import { schedule } from "./scheduler.ts";
@@ -101,21 +101,21 @@ export class Kubelet {
     this.#addresses += 1;
     running.podIP = `10.244.${node.metadata.name.slice(-1)}.${this.#addresses}`;
     for (const container of pod.spec.containers) {
-      const tell = this.#teller(pod, running, container.name);
-      const error = await this.#puller.pull(container.image, tell, running.killed.signal);
+      const emit = this.#emitterFor(pod, running, container.name);
+      const error = await this.#puller.pull(container.image, emit, running.killed.signal);
       if (error !== undefined) await this.#retryPull(pod, running, container, error);
       const present = this.#present(pod)?.spec.containers.find((one) => one.name === container.name);
       await this.#startContainer(pod, running, present ?? container);
     }
   }
 
-  /** Pulls again and again, whatever image the pod names by then, with longer and longer pauses, as the pod's status tells; resolves when it succeeds. */
+  /** Pulls again and again, whatever image the pod names by then, with longer and longer pauses, as the status of the pod shows; resolves when it succeeds. */
   async #retryPull(pod: Pod, running: Running, container: Container, failure: string): Promise<void> {
     const { name } = container;
     let image = container.image;
     let error = failure;
     const { signal } = running.killed;
-    const tell = this.#teller(pod, running, name);
+    const emit = this.#emitterFor(pod, running, name);
     const wait = async (reason: string, message: string, time: number) => {
       running.states.set(name, { waiting: { reason, message } });
       this.#report(pod, running);
@@ -124,12 +124,12 @@ export class Kubelet {
     for (let pause = takes.backOff; ; pause = Math.min(pause * 2, 300_000)) {
       await wait("ErrImagePull", error, takes.backOff);
       const backOff = `Back-off pulling image "${image}"`;
-      tell("Normal", "BackOff", backOff);
-      tell("Warning", "Failed", "Error: ImagePullBackOff");
+      emit("Normal", "BackOff", backOff);
+      emit("Warning", "Failed", "Error: ImagePullBackOff");
       await wait("ImagePullBackOff", `${backOff}: ErrImagePull: ${error}`, pause);
       // a pod's image may be changed while it is waited for
       image = this.#present(pod)?.spec.containers.find((one) => one.name === name)?.image ?? image;
-      const again = await this.#puller.pull(image, tell, signal);
+      const again = await this.#puller.pull(image, emit, signal);
       if (again === undefined) return;
       error = again;
     }
@@ -137,10 +137,10 @@ export class Kubelet {
 
   async #startContainer(pod: Pod, running: Running, container: Container): Promise<void> {
     const { signal } = running.killed;
-    const tell = this.#teller(pod, running, container.name);
-    tell("Normal", "Created", "Container created");
+    const emit = this.#emitterFor(pod, running, container.name);
+    emit("Normal", "Created", "Container created");
     await this.#clock.sleep(takes.start, signal);
-    tell("Normal", "Started", "Container started");
+    emit("Normal", "Started", "Container started");
     running.states.set(container.name, { running: { startedAt: this.#clock.timestamp() } });
     this.#clock.background(this.#run(pod, running, container));
   }
@@ -167,7 +167,7 @@ export class Kubelet {
     const alive = pod.spec.containers.filter(isAlive);
     const deaf = alive.filter((container) => this.#entrypoint(container) !== undefined);
     for (const { name } of alive) {
-      if (running) this.#teller(pod, running, name)("Normal", "Killing", `Stopping container ${name}`);
+      if (running) this.#emitterFor(pod, running, name)("Normal", "Killing", `Stopping container ${name}`);
     }
     const end = this.#clock.now() + (grace * 1000) / this.#clock.speed;
     for (const { lifecycle } of deaf) this.#runHook(running, lifecycle?.preStop?.exec?.command ?? []);
@@ -229,7 +229,7 @@ export class Kubelet {
     this.#store.update(pods, { ...present, status });
   }
 
-  #teller(pod: Pod, running: Running, container: string): Tell {
+  #emitterFor(pod: Pod, running: Running, container: string): Emit {
     const host = running.node.metadata.name;
     return (type, reason, message) =>
       record(this.#store, this.#clock, pod, { type, reason, message, container, from: "kubelet", host });

@@ -37,11 +37,11 @@ export function namespaceSteps(recording: Recording, { store, namespaces }: Stag
     uuids.set(process, uuid);
     return uuid;
   };
-  const stands = (name: string) => store.get(resource, undefined, name) !== undefined;
+  const isThere = (name: string) => store.get(resource, undefined, name) !== undefined;
   const steps = recording.namespaces.flatMap((span): Step[] => {
     const { name, created, destroyed, gone } = span;
-    const create = () => !stands(name) && namespaces.create(suiteNamespace(span, uuidOf(span.process)));
-    const terminate = () => stands(name) && namespaces.terminate(name);
+    const create = () => !isThere(name) && namespaces.create(suiteNamespace(span, uuidOf(span.process)));
+    const terminate = () => isThere(name) && namespaces.terminate(name);
     return [
       { at: created, run: create },
       ...(destroyed === undefined ? [] : [{ at: destroyed, run: terminate }]),

@@ -3,8 +3,8 @@ import type { Facts } from "./facts.ts";
 /** The bot's verdict; `not-run` for something that it does not check, or that could not be checked here. */
 export type BotVerdict = "pass" | "fail" | "not-run";
 
-/** A reviewer's verdict: accept, ask for a change, or refuse. */
-export type OurVerdict = "pass" | "warn" | "fail";
+/** A reviewer's verdict: accept, ask for a change, or refuse; `not-checked` if it could not be found out here. */
+export type OurVerdict = "pass" | "warn" | "fail" | "not-checked";
 
 /** Something that a check found. */
 export interface Problem {
@@ -18,7 +18,7 @@ export interface Problem {
 export interface Judgement {
   readonly bot: BotVerdict;
   readonly ours: OurVerdict;
-  /** What was found, the bot's reasons first; for a check that passed, what was assumed. */
+  /** What was found, the bot's reasons first; for a check that passed, what was assumed; for one that was not made, why. */
   readonly detail: readonly string[];
   /** How to fix it, if that differs from the check's own fix. */
   readonly fix?: string;
@@ -82,8 +82,8 @@ export function ours(problems: readonly Problem[], place: Place = {}): Judgement
 }
 
 /** The judgment of a check that could not be made. */
-export function notLookedAt(why: string): Judgement {
-  return { bot: "not-run", ours: "pass", detail: [`not checked: ${why}`] };
+export function notChecked(why: string): Judgement {
+  return { bot: "not-run", ours: "not-checked", detail: [why] };
 }
 
 function own(

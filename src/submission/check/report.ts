@@ -53,7 +53,8 @@ function reportOf(facts: Facts): Report {
 
 function judge(check: Check, facts: Facts): Finding {
   const judgement = check.judge(facts);
-  const fix = judgement.ours === "pass" ? "" : (judgement.fix ?? check.fix);
+  const fix =
+    judgement.ours === "pass" || judgement.ours === "not-checked" ? "" : (judgement.fix ?? check.fix);
   return { ...judgement, id: check.id, title: check.title, fix };
 }
 

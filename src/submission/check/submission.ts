@@ -23,7 +23,7 @@ export interface Commit {
 
 /** What is known about the pull request's commits. */
 export type Commits =
-  | { readonly kind: "not-looked-at"; readonly why: string }
+  | { readonly kind: "not-checked"; readonly why: string }
   | {
       readonly kind: "found";
       readonly commits: readonly Commit[];

@@ -22,7 +22,7 @@ export async function refuseUnready(
     files: [...files].map(([name, bytes]) => ({ path: `${folder}/${name}`, size: bytes.length, bytes })),
     title: titleOf(place),
     isTitleAssumed: true,
-    commits: { kind: "not-looked-at", why: "it does not exist yet" },
+    commits: { kind: "not-checked", why: "it does not exist yet" },
     heads: undefined,
     latest,
     required: requiredTests(place.minor),

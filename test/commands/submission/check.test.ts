@@ -34,7 +34,7 @@ beforeAll(() => {
   });
 });
 
-test("a good submission is ready: few words, exit 0, the title that was taken told", async () => {
+test("a good submission is ready: a short report, exit 0, the assumed title reported", async () => {
   const { code, stdout, stderr } = await check(ready);
   expect(code).toBe(0);
   expect(stdout).toStartWith("ready  v1.35/acme: the bot would pass 15 of 15\n");
@@ -45,7 +45,7 @@ test("a good submission is ready: few words, exit 0, the title that was taken to
   );
 });
 
-test("what must be mended comes first, then what a reviewer asks, each with its verdicts and its fix; exit 1", async () => {
+test("what must be fixed comes first, then what a reviewer asks, each with its verdicts and its fix; exit 1", async () => {
   const { code, stdout } = await check(bad);
   expect(code).toBe(1);
   expect(stdout).toStartWith("not ready: 2 things to fix  v1.35/acme: the bot would pass 14 of 15\n");
@@ -58,7 +58,7 @@ test("what must be mended comes first, then what a reviewer asks, each with its 
   expect(stdout).not.toContain("\u001b");
 });
 
-test("-o json is of the schema, and has all 15 of the bot's checks", async () => {
+test("-o json matches the schema, and has all 15 of the bot's checks", async () => {
   for (const cwd of [ready, bad]) {
     const { code, stdout } = await check(cwd, "-o", "json");
     const report: { ready: boolean; bot: object; checks: { id: string; bot: string }[] } = JSON.parse(stdout);
@@ -68,6 +68,27 @@ test("-o json is of the schema, and has all 15 of the bot's checks", async () =>
     expect(new Set(report.checks.map(({ id }) => id)).size).toBe(report.checks.length);
     expect(stdout).not.toContain("\u001b");
   }
+});
+
+test("what could not be checked is not-checked, never passed, and listed by its reason", async () => {
+  const { checks } = JSON.parse((await check(ready, "-o", "json")).stdout) as {
+    checks: { id: string; ours: string; detail: string[]; fix: string }[];
+  };
+  const open = checks.filter(({ ours }) => ours === "not-checked");
+  expect(open.map(({ id }) => id)).toContain("product-urls-answer");
+  expect(open.find(({ id }) => id === "product-urls-answer")).toMatchObject({
+    detail: ["--offline was given"],
+    fix: "",
+  });
+  const { stdout } = await check(ready);
+  expect(stdout).toContain("\nNot checked\n");
+  expect(stdout).toContain("  product-urls-answer: --offline was given\n");
+  expect(stdout).toContain(`${checks.filter(({ ours }) => ours === "pass").length} checks passed\n`);
+  for (const [format, words] of [
+    ["markdown", "Not checked: `product-urls-answer`"],
+    ["github", "not checked: product-urls-answer"],
+  ] as const)
+    expect((await check(ready, "-o", format)).stdout).toContain(words);
 });
 
 test("-o github annotates files by their paths from here, with nothing unescaped", async () => {
@@ -82,7 +103,7 @@ test("-o github annotates files by their paths from here, with nothing unescaped
   expect(lines).toHaveLength(4);
 });
 
-test("-o markdown escapes what is foreign", async () => {
+test("-o markdown escapes text that others wrote", async () => {
   const { stdout } = await check(bad, "-o", "markdown");
   expect(stdout).toContain("## v1.35/acme: not ready: 2 things to fix\n");
   expect(stdout).toContain(

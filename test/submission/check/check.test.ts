@@ -1,12 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import {
-  asked,
-  botFails,
-  notLookedAt,
-  ours,
-  refused,
-  scenario,
-} from "../../../src/submission/check/check.ts";
+import { asked, botFails, notChecked, ours, refused, scenario } from "../../../src/submission/check/check.ts";
 
 describe("a judgement", () => {
   test("of what the bot looks at too fails for it only where it would", () => {
@@ -24,7 +17,7 @@ describe("a judgement", () => {
   test("of what the bot does not look at has no word of the bot", () => {
     expect(ours([])).toEqual({ bot: "not-run", ours: "pass", detail: [] });
     expect(ours([refused("a")])).toMatchObject({ bot: "not-run", ours: "fail" });
-    expect(notLookedAt("why")).toEqual({ bot: "not-run", ours: "pass", detail: ["not checked: why"] });
+    expect(notChecked("why")).toEqual({ bot: "not-run", ours: "not-checked", detail: ["why"] });
   });
 
   test("has a place, labels and a fix only where they are known", () => {

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../../results/run-record.ts";
 import type { ViewedSpec } from "../../../results/view.ts";
 import { countWords, suiteTime, verdictWords } from "../../../results/words.ts";
-import type { RunResult } from "../../../run/session.ts";
+import type { RunResult } from "../../../run/session-result.ts";
 
 /** The suite has ended, or this program can do nothing more for its run. */
 export interface RunEnd {

@@ -122,16 +122,16 @@ async function runMember(
     if (finished === undefined) screen.end(index, "detached", "");
     return fleetResult(screen.row(index), { code, run, error: undefined, fix: undefined });
   } catch (error) {
-    const told = toldOf(error);
-    const line = `${told.error.startsWith("Error from server") ? "" : "error: "}${told.error}`;
-    const lines = [line, ...(told.fix === undefined ? [] : [`fix: ${told.fix}`])];
+    const failure = failureOf(error);
+    const line = `${failure.error.startsWith("Error from server") ? "" : "error: "}${failure.error}`;
+    const lines = [line, ...(failure.fix === undefined ? [] : [`fix: ${failure.fix}`])];
     for (const text of lines.flatMap((line) => line.split("\n"))) own.io.stderr.write(`${safe(text)}\n`);
-    screen.end(index, "no verdict", told.error);
-    return fleetResult(screen.row(index), { ...told, run: undefined });
+    screen.end(index, "no verdict", failure.error);
+    return fleetResult(screen.row(index), { ...failure, run: undefined });
   }
 }
 
-function toldOf(error: unknown): {
+function failureOf(error: unknown): {
   readonly code: ExitCode;
   readonly error: string;
   readonly fix: string | undefined;

@@ -17,7 +17,7 @@ export interface Surroundings {
 
 /** A branch from which a pull request would be made. */
 export type Branch =
-  | Extract<Commits, { kind: "not-looked-at" }>
+  | Extract<Commits, { kind: "not-checked" }>
   | {
       readonly kind: "found";
       readonly commits: readonly Commit[];
@@ -34,7 +34,7 @@ export type Branch =
 export async function surroundingsOf(given: string, options: GitOptions): Promise<Surroundings> {
   const alone = (why: string): Surroundings => ({
     folder: `${path.basename(path.dirname(given))}/${path.basename(given)}`,
-    branch: { kind: "not-looked-at", why },
+    branch: { kind: "not-checked", why },
   });
   const found = await gitFolderOf(given);
   if (found === undefined) return alone("the folder is not in a git clone");
@@ -64,7 +64,7 @@ export function inPullRequest(
   { folder, branch }: Surroundings,
   own: readonly SubmittedFile[],
 ): { readonly files: readonly SubmittedFile[]; readonly commits: Commits } {
-  if (branch.kind === "not-looked-at") return { files: own, commits: branch };
+  if (branch.kind === "not-checked") return { files: own, commits: branch };
   const { commits, uncommitted, changed } = branch;
   const isChanged = new Set(changed);
   const onDisk = new Set(own.map((file) => file.path));
@@ -90,7 +90,7 @@ async function branchOf({ git, base }: Clone): Promise<Branch> {
   );
   if (commits.length === 0) {
     const why = `the branch has no commit beyond ${base} yet`;
-    return { kind: "not-looked-at", why };
+    return { kind: "not-checked", why };
   }
   const changed = await git.run("diff", "--name-only", "--find-renames", "-z", `${base}...HEAD`);
   const status = await git.run(

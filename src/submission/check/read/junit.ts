@@ -6,7 +6,7 @@ import { readXml, type XmlListener } from "./go-xml/read.ts";
 import type { XmlAttribute } from "./go-xml/tags.ts";
 
 /** The state of a required test in the file: if it occurs more than once, the best that the bot would count. */
-export type Standing = "passed" | "failed" | "skipped";
+export type State = "passed" | "failed" | "skipped";
 
 /** What junit_01.xml says, as the bot reads it, and what a reviewer checks in addition. */
 export interface JunitView {
@@ -17,7 +17,7 @@ export interface JunitView {
   /** Whether it was read to its end: a file whose root is `<testsuite>` is, although the bot refuses it. */
   readonly isWhole: boolean;
   /** Required tests by name, except missing ones. */
-  readonly standing: ReadonlyMap<string, Standing>;
+  readonly states: ReadonlyMap<string, State>;
   /** Names that have an error and no failure: present for one of the bot's checks, failed for the other. */
   readonly errors: ReadonlySet<string>;
   /** Conformance tests that failed, required or not, each once, in the file's order. */
@@ -71,7 +71,7 @@ interface Case {
 
 class Reader implements XmlListener {
   readonly #required: ReadonlySet<string>;
-  readonly #standing = new Map<string, Standing>();
+  readonly #states = new Map<string, State>();
   readonly #errors = new Set<string>();
   readonly #failed = new Set<string>();
   readonly #otherFailed = new Set<string>();
@@ -95,7 +95,7 @@ class Reader implements XmlListener {
     return {
       ...this.#unreadable,
       isWhole: this.#isWhole,
-      standing: this.#standing,
+      states: this.#states,
       errors: this.#errors,
       failed: [...this.#failed],
       otherFailed: [...this.#otherFailed],
@@ -181,16 +181,16 @@ class Reader implements XmlListener {
   }
 
   #conformance(name: string, { failure, error, skipped }: Case): void {
-    const standing = skipped ? "skipped" : failure || error ? "failed" : "passed";
-    if (standing === "failed") this.#failed.add(name.slice(0, longestName));
+    const state = skipped ? "skipped" : failure || error ? "failed" : "passed";
+    if (state === "failed") this.#failed.add(name.slice(0, longestName));
     if (!skipped && error && !failure) this.#errors.add(name);
     if (!this.#required.has(name)) {
       if (!skipped) this.#others.add(name.slice(0, longestName));
       return;
     }
-    const before = this.#standing.get(name);
-    if (before === "passed" || (before === "failed" && standing === "skipped")) return;
-    this.#standing.set(name, standing);
+    const before = this.#states.get(name);
+    if (before === "passed" || (before === "failed" && state === "skipped")) return;
+    this.#states.set(name, state);
   }
 }
 

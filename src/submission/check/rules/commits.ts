@@ -1,4 +1,4 @@
-import { asked, botFails, type Check, notLookedAt, ours, refused, scenario } from "../check.ts";
+import { asked, botFails, type Check, notChecked, ours, refused, scenario } from "../check.ts";
 import { unseenFix, unseenOf, unseenWords } from "./missing.ts";
 
 const oneSigned = "combine them into one signed-off commit: kubectl conformance submission commit";
@@ -8,7 +8,7 @@ export const oneCommit: Check = {
   title: "the pull request has one commit",
   fix: oneSigned,
   judge: ({ submission: { commits } }) => {
-    if (commits.kind === "not-looked-at") return notLookedAt(commits.why);
+    if (commits.kind === "not-checked") return notChecked(commits.why);
     const { commits: found } = commits;
     if (found.length === 0) return scenario([botFails("there is no commit yet")]);
     if (found.length === 1) return scenario([]);
@@ -26,7 +26,7 @@ export const signOff: Check = {
   title: "each commit is signed off by its author",
   fix: "git commit --amend --signoff --no-edit, as the author of the commit",
   judge: ({ submission: { commits } }) => {
-    if (commits.kind === "not-looked-at") return notLookedAt(commits.why);
+    if (commits.kind === "not-checked") return notChecked(commits.why);
     return ours(
       commits.commits.flatMap(({ id, author, signedOffBy }) => {
         if (signedOffBy.length === 0) return [refused(`${id} has no Signed-off-by line`)];
@@ -43,7 +43,7 @@ export const committed: Check = {
   fix: oneSigned,
   judge: ({ submission }) => {
     const { commits } = submission;
-    if (commits.kind === "not-looked-at") return notLookedAt(commits.why);
+    if (commits.kind === "not-checked") return notChecked(commits.why);
     const unseen = unseenOf(submission);
     const isNamed = new Set(unseen.map(({ file }) => file));
     const changed = commits.uncommitted.filter((file) => !isNamed.has(file));

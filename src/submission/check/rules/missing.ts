@@ -10,7 +10,7 @@ export interface Unseen {
 }
 
 export function unseenOf({ folder, commits }: Submission): Unseen[] {
-  if (commits.kind === "not-looked-at") return [];
+  if (commits.kind === "not-checked") return [];
   const { uncommitted, unseen } = commits;
   return unseen
     .filter((file) => submissionFiles.some((name) => file === `${folder}/${name}`))

@@ -96,10 +96,10 @@ export const suiteSettings: Check = {
   fix: `${runAgain}, without --focus, --skip or a dry run`,
   judge: ({ junit, submission: { required } }) => {
     if (junit === undefined) return ours([]);
-    const { properties, failed, standing, suites, isWhole } = junit.view;
+    const { properties, failed, states, suites, isWhole } = junit.view;
     const setting = (name: string) => properties.get(name) ?? "";
     // what was left out did no harm if every required test passed
-    const isComplete = required?.every((name) => standing.get(name) === "passed") === true;
+    const isComplete = required?.every((name) => states.get(name) === "passed") === true;
     const set = (name: string, words: string) => {
       if (setting(name) === "") return [];
       return isComplete

@@ -42,7 +42,7 @@ export const testsPass: Check = {
   judge: (facts) => {
     const junit = readable(facts);
     if ("judgement" in junit) return junit.judgement;
-    const { failed, otherFailed, standing } = junit.view;
+    const { failed, otherFailed, states } = junit.view;
     const { required } = facts.submission;
     const others = otherFailed.map((name) => refused(`failed, and is not a conformance test: ${name}`));
     const place = { file: facts.junit?.file.path };
@@ -53,7 +53,7 @@ export const testsPass: Check = {
     }
     const labels = [`no-failed-tests-${facts.release}`];
     if (required === undefined) return { ...unknownList(facts), labels };
-    const missing = required.filter((name) => standing.get(name) !== "passed").length;
+    const missing = required.filter((name) => states.get(name) !== "passed").length;
     const notPassed = missing === 0 ? [] : [botFails(`${tests(missing)} did not pass`)];
     const follows = others.length === 0 ? "required-tests-present" : undefined;
     return scenario([...notPassed, ...others], { ...place, labels, follows });
@@ -104,8 +104,8 @@ const oddities = {
 } as const;
 
 /** Required tests that did not pass for the bot, sorted; an error alone does not count against them. */
-function missingOf({ standing, errors }: JunitView, required: readonly string[]): readonly string[] {
-  return required.filter((name) => standing.get(name) !== "passed" && !errors.has(name)).toSorted();
+function missingOf({ states, errors }: JunitView, required: readonly string[]): readonly string[] {
+  return required.filter((name) => states.get(name) !== "passed" && !errors.has(name)).toSorted();
 }
 
 function fixFor(unreadable: string): string {
@@ -129,10 +129,10 @@ function unknownList({ release }: Facts): Judgement {
 const mostOthers = 1000;
 
 /** Reports the state of a required test that did not pass, and the name under which it may be in the file. */
-function describer({ standing, others }: JunitView): (name: string) => string {
+function describer({ states, others }: JunitView): (name: string) => string {
   let nearest: ((name: string) => readonly string[]) | undefined;
   return (name) => {
-    const how = standing.get(name);
+    const how = states.get(name);
     if (how !== undefined) return `${how}: ${name}`;
     nearest ??= nameFinder(others.length > mostOthers ? [] : others);
     const [near] = nearest(name);

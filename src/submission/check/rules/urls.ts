@@ -1,4 +1,4 @@
-import { asked, botFails, type Check, notLookedAt, type Problem, scenario } from "../check.ts";
+import { asked, botFails, type Check, notChecked, type Problem, scenario } from "../check.ts";
 import type { HeadAnswer } from "../submission.ts";
 import { missingFile } from "./missing.ts";
 
@@ -13,7 +13,7 @@ export const urlContent: Check = {
   judge: ({ submission, product }) => {
     if (product === undefined) return missingFile(submission, "PRODUCT.yaml");
     const { heads } = submission;
-    if (heads === undefined) return notLookedAt("--offline");
+    if (heads === undefined) return notChecked("--offline was given");
     return scenario(
       [...heads].flatMap(([field, answer]) => problem(field, answer)),
       { file: product.file.path },

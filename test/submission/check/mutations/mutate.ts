@@ -9,7 +9,7 @@ export function told(submission: Submission): Told {
   const { checks } = checkSubmission(submission);
   return Object.fromEntries(
     checks
-      .filter(({ bot, ours }) => bot === "fail" || ours !== "pass")
+      .filter(({ bot, ours }) => bot === "fail" || (ours !== "pass" && ours !== "not-checked"))
       .map(({ id, bot, ours }) => [id, `${bot}/${ours}`]),
   );
 }

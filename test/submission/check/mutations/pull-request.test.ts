@@ -236,7 +236,7 @@ test.each<Row>([
   ],
   [
     "no clone",
-    { ...goodSubmission, commits: { kind: "not-looked-at", why: "the folder is not in a git clone" } },
+    { ...goodSubmission, commits: { kind: "not-checked", why: "the folder is not in a git clone" } },
     {},
   ],
 ])("%s", (_, submission, expected) => {

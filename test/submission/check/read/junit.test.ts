@@ -10,13 +10,13 @@ const view = (bytes: Uint8Array, required: readonly string[]) =>
 
 test("a junit with the specs that were filtered out: all required tests passed, the others count as skipped", () => {
   const required = requiredTests("v1.37") ?? [];
-  const { counts, standing, failed, otherFailed, isWhole, others } = view(
+  const { counts, states, failed, otherFailed, isWhole, others } = view(
     new TextEncoder().encode(skippedSuite()),
     required,
   );
   expect(isWhole).toBe(true);
   expect(counts).toEqual({ passed: 462, failed: 0, skipped: 2744 });
-  expect(required.filter((name) => standing.get(name) !== "passed")).toEqual([]);
+  expect(required.filter((name) => states.get(name) !== "passed")).toEqual([]);
   expect([...failed, ...otherFailed, ...others]).toEqual([]);
 });
 
@@ -24,7 +24,7 @@ test("constraints on versions are not part of a required test's name, and a spec
   const names = ["should answer [Conformance]", "should fail [Serial] [Conformance]"].map(
     (name) => `[sig-network] Services ${name}`,
   );
-  const { standing, properties } = view(golden("ginkgo2.33/serial/junit_01.xml"), names);
-  expect(names.map((name) => standing.get(name))).toEqual(["passed", "failed"]);
+  const { states, properties } = view(golden("ginkgo2.33/serial/junit_01.xml"), names);
+  expect(names.map((name) => states.get(name))).toEqual(["passed", "failed"]);
   expect(properties.get("FocusStrings")).toBe("Conformance\\]");
 });

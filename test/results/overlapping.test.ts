@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ranBeside } from "../../src/results/beside.ts";
+import { overlappingSpecs } from "../../src/results/overlapping.ts";
 import type { ViewedSpec } from "../../src/results/view.ts";
 
 const spec = (name: string, began: number, seconds: number): ViewedSpec => ({
@@ -20,6 +20,6 @@ test("gives those that shared time with it, the most first", () => {
     spec("after", 20_000, 1),
     { ...spec("not run", 10_000, 10), state: "skipped" } as const,
   ];
-  expect(ranBeside(wanted, all)?.map(({ name }) => name)).toEqual(["much", "a little"]);
-  expect(ranBeside({ name: "x", state: "passed", seconds: 1 }, all)).toBeUndefined();
+  expect(overlappingSpecs(wanted, all)?.map(({ name }) => name)).toEqual(["much", "a little"]);
+  expect(overlappingSpecs({ name: "x", state: "passed", seconds: 1 }, all)).toBeUndefined();
 });

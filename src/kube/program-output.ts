@@ -6,7 +6,7 @@ const mostLines = 6;
 const longestLine = 300;
 
 /** What a program printed, for a message: if it is long, the beginning and the end. */
-export class Said {
+export class ProgramOutput {
   #head = Buffer.alloc(0);
   #tail = Buffer.alloc(0);
   #bytes = 0;
@@ -25,7 +25,7 @@ export class Said {
   }
 
   /** At most six lines, safe for a terminal; empty if nothing was printed. */
-  words(): string {
+  text(): string {
     const isWhole = this.#bytes <= this.#head.length + this.#tail.length;
     const parts = isWhole
       ? [Buffer.concat([this.#head, this.#tail])]

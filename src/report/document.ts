@@ -3,7 +3,7 @@ import { escaped } from "./escaped.ts";
 import page from "./page.json" with { type: "json" };
 
 /** A page around its content. */
-export interface PageParts {
+export interface DocumentParts {
   readonly title: string;
   readonly body: readonly string[];
   /** Whether its script may connect to the server that it comes from. */
@@ -11,7 +11,7 @@ export interface PageParts {
 }
 
 /** The document: its policy allows its own script and style, by their hashes, and forbids loading anything else. */
-export function pageHtml({ title, body, connects }: PageParts): string {
+export function pageHtml({ title, body, connects }: DocumentParts): string {
   return [
     "<!doctype html>",
     '<html lang="en">',

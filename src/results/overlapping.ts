@@ -1,7 +1,10 @@
 import { hasRun, type ViewedSpec } from "./view.ts";
 
 /** The specs that ran at the same time as this one, those with the longest overlap first; undefined if the log has no times. */
-export function ranBeside(spec: ViewedSpec, specs: readonly ViewedSpec[]): readonly ViewedSpec[] | undefined {
+export function overlappingSpecs(
+  spec: ViewedSpec,
+  specs: readonly ViewedSpec[],
+): readonly ViewedSpec[] | undefined {
   if (spec.began === undefined) return undefined;
   return specs
     .filter((other) => other.name !== spec.name && hasRun(other))
