@@ -11,7 +11,7 @@ import { reportHtml } from "../../src/report/html.ts";
 import { LogParts } from "../../src/report/logs.ts";
 import { type Subject, subjectOf } from "../../src/report/subject.ts";
 import { readResults } from "../../src/results/read/read.ts";
-import { viewSteps } from "../../src/results/view.ts";
+import { missingOf, viewedSteps } from "../../src/results/view.ts";
 import { launch } from "../../test/page/browser.ts";
 import { fail } from "./process.ts";
 import { median, table } from "./statistics.ts";
@@ -33,10 +33,10 @@ try {
   for (let round = 0; round < rounds; round++) {
     const logs = new LogParts();
     const begun = performance.now();
-    const view = await inTurns(viewSteps(results, logs.take));
+    const specs = await inTurns(viewedSteps(results.specs, results.files.log?.bytes, logs.take));
     const viewed = performance.now();
     const used = process.cpuUsage();
-    subject = subjectOf(view);
+    subject = subjectOf({ results, specs, evidence: new Map(), missing: missingOf(results) });
     writeFileSync(file, await reportHtml(subject, { logs, events: readFileSync(events, "utf8") }));
     written.push(performance.now() - viewed);
     const { user, system } = process.cpuUsage(used);

@@ -51,6 +51,8 @@ Examples:
   ${name} run -o jsonl --certifiable
   # do not watch: a message at the end, and a command of your own
   ${name} run --notify https://hooks.slack.com/services/T000/B000/XXXX --on-finish 'tar czf results.tgz "$CONFORMANCE_FOLDER"'
+  # watch it in a browser: the address is printed first
+  ${name} run --web
   # several clusters side by side, each with its own folder
   ${name} run --contexts staging,prod --results-dir out
   # without a cluster

@@ -8,6 +8,7 @@ import type { Shown } from "./show.ts";
 import { type Style, styleFor } from "./style.ts";
 import { timeLeft } from "./time-left.ts";
 import {
+  causeLines,
   cleanedLines,
   failureMessage,
   failureTitle,
@@ -96,6 +97,10 @@ function entryFor(event: RunEvent, style: Style, name: string, tests: boolean): 
       return { label: "finished", lines: [suiteFinished(event)] };
     case "notice":
       return { label: event.level, lines: noticeLines(event) };
+    case "cause": {
+      const lines = causeLines(event);
+      return lines.length === 0 ? undefined : { label: "cause", lines };
+    }
     case "spec-finished": {
       const { name: title, rest } = failureTitle(event.spec);
       if (!hasFailed(event.spec.state))

@@ -1,4 +1,5 @@
-import type { ProgressEvent } from "../run/events.ts";
+import type { CauseEvent, ProgressEvent } from "../run/events.ts";
+import { causesAfter, worstCause } from "./causes.ts";
 import { type Display, type DisplayIo, realTimers, type Timers } from "./display.ts";
 import { createPodsDisplay } from "./pods.ts";
 import { progressAfter } from "./progress.ts";
@@ -24,8 +25,11 @@ export function createTerminalDisplays(
 ): readonly Display[] {
   const style = styleFor(io.stderr, io.env);
   let progress: ProgressEvent | undefined;
+  let causes: readonly CauseEvent[] = [];
   const screen = createScreen(io, timers, () =>
-    progress === undefined ? undefined : barLine(progress, io.now(), columnsOf(io.stderr), style).text,
+    progress === undefined
+      ? undefined
+      : barLine(progress, io.now(), columnsOf(io.stderr), style, worstCause(causes)).text,
   );
   const { ellipsis } = style.signs;
   const pods = shown.pods ? [createPodsDisplay(screen.above(io.stdout), { timers, ellipsis })] : [];
@@ -37,6 +41,7 @@ export function createTerminalDisplays(
     show(event) {
       if (event.kind === "pod") return;
       progress = progressAfter(progress, event);
+      causes = causesAfter(causes, event);
       say(eventLines(event, style, name));
       if (shown.tests && event.kind === "spec-finished")
         say(endedLines(event.spec, columnsOf(io.stderr), style));

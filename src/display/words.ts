@@ -1,5 +1,7 @@
+import { causeNow, causeOver } from "../results/cause-words.ts";
 import { tookText } from "../results/words.ts";
 import type {
+  CauseEvent,
   CleanedEvent,
   NoticeEvent,
   RunStartedEvent,
@@ -53,6 +55,18 @@ export function noticeLines(event: NoticeEvent): readonly string[] {
   const [first = "", ...rest] = safeLines(event.text);
   const fix = event.fix === undefined ? [] : [`fix: ${safeLines(event.fix).join(" ")}`];
   return [first, ...[...rest, ...fix].map((line) => `  ${line}`)];
+}
+
+/** The lines for a cause, when it begins with its fix, and when it is over; none for its numbers. */
+export function causeLines(event: CauseEvent): readonly string[] {
+  switch (event.change) {
+    case "begun":
+      return [safe(causeNow(event)), `  fix: ${safe(event.fix)}`];
+    case "over":
+      return [safe(causeOver(event))];
+    case "ongoing":
+      return [];
+  }
 }
 
 /** A failed spec in words: `[sig-network] Services … (2m9s) service.go:4291`, with its outcome unless it simply failed. */

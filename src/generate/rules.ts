@@ -162,11 +162,11 @@ export const preflightRules: readonly ExplainedRule[] = [
   },
 ];
 
-/** What `--evidence failed` reads of the namespace of a spec that has failed; neither secrets nor config maps. */
+/** What a run reads to explain failures, most of it in the namespace of a spec that has failed (`--evidence failed`); neither secrets nor config maps. */
 export const evidenceRules: readonly ExplainedRule[] = [
   {
-    why: "why pods did not run",
-    rule: { apiGroups: [core], resources: ["events"], verbs: ["list"] },
+    why: "why pods did not run; watch shows what keeps several specs from running while they do",
+    rule: { apiGroups: [core], resources: ["events"], verbs: ["list", "watch"] },
   },
   {
     why: "the end of each container's log",

@@ -37,6 +37,8 @@ export interface WatchOptions {
   readonly silence?: number;
   /** Treats every refusal like a lost connection, from the first list on, for as long as it takes: nothing is thrown. */
   readonly tolerant?: boolean;
+  /** Starts with what comes next: what exists is neither listed nor remembered, so a list that has expired is not made up for. */
+  readonly fromNow?: boolean;
 }
 
 interface Frame {
@@ -95,7 +97,11 @@ export async function* watchList<T>(
     let opened: number | undefined;
     try {
       await pace(troubles === 0 ? 0 : backoff(troubles));
-      if (version === undefined) {
+      if (version === undefined && options.fromNow === true) {
+        version = await currentVersion(cluster, path, codec, options);
+        if (listedBefore) yield { kind: "relisted" };
+        listedBefore = true;
+      } else if (version === undefined) {
         const listed: Listed<T> = await listAll(
           cluster,
           path,
@@ -131,7 +137,7 @@ export async function* watchList<T>(
         }
         if (item === undefined) continue;
         if (frame.type === "DELETED") known.delete(codec.uid(item));
-        else known.set(codec.uid(item), item);
+        else if (options.fromNow !== true) known.set(codec.uid(item), item);
         if (frame.type === "ADDED" || frame.type === "MODIFIED" || frame.type === "DELETED") {
           yield { kind: frame.type, item };
         }
@@ -157,6 +163,26 @@ export async function* watchList<T>(
       yield { kind: "cut", reason: messageOf(error) };
     }
   }
+}
+
+/** The version of the list as it is now, of which a single item is requested. */
+async function currentVersion<T>(
+  cluster: Pick<Cluster, "send">,
+  path: string,
+  codec: Codec<T>,
+  { signal }: WatchOptions,
+): Promise<string> {
+  const reply = await cluster.send({
+    method: "GET",
+    path,
+    // without a selector, for which the server would read on until it has found an item
+    query: { limit: 1 },
+    headers: { Accept: codec.accept },
+    signal,
+  });
+  const list = jsonObject(await readText(reply.body), path);
+  codec.items(list);
+  return text(record(record(list).metadata).resourceVersion) ?? "";
 }
 
 /** Opens the stream from `version` on; a refusal is thrown here, not in the middle of the stream. */

@@ -4,6 +4,8 @@ import type { SpecState } from "../suite/spec.ts";
 export interface ReportData {
   /** The first moment of the timeline, in milliseconds since the epoch; undefined if nothing has a time. */
   readonly zero?: number;
+  /** Whether the run goes on: what the log says is not known yet. */
+  readonly isLive?: true;
   /** How long the timeline is. */
   readonly span: number;
   readonly tests: readonly TestData[];
@@ -30,7 +32,7 @@ export interface TestData {
   /** The same for the same name in every report. */
   readonly id: string;
   readonly name: string;
-  readonly state: SpecState;
+  readonly state: SpecState | "running";
   readonly seconds: number;
   readonly flaked?: true;
   readonly began?: number;

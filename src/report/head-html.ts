@@ -1,3 +1,4 @@
+import { type CauseGroup, causeGroups, sharedCauses } from "../results/cause-groups.ts";
 import { testId } from "../results/evidence.ts";
 import type { ViewedSpec } from "../results/view.ts";
 import { countWords, shellWords, tookText } from "../results/words.ts";
@@ -7,6 +8,7 @@ import { escaped, escapedLines } from "./escaped.ts";
 import type { Subject } from "./subject.ts";
 
 const mostFailures = 500;
+const mostCauses = 50;
 const mostNames = 500;
 const mostWords = 4096;
 const mostCommand = 16_384;
@@ -27,6 +29,7 @@ export function headHtml(subject: Subject): string[] {
     ...certificate(subject),
     "</header>",
     "<main>",
+    ...causes(subject),
     ...(failed.length === 0 ? [] : failures(failed, subject)),
     ...facts(subject),
     ...missing(subject.missing),
@@ -93,7 +96,7 @@ function facts({ facts: all }: Subject): string[] {
 /** The failures by cause: a cause that many tests share appears once. */
 function failures(failed: readonly ViewedSpec[], subject: Subject): string[] {
   const shown = failed.slice(0, mostFailures);
-  const groups = [...Map.groupBy(shown, causeKey).values()].toSorted((a, b) => b.length - a.length);
+  const groups = causeGroups(shown, subject.causes);
   const left = failed.length - shown.length;
   return [
     '<section id="failures" aria-labelledby="failures-title">',
@@ -105,16 +108,26 @@ function failures(failed: readonly ViewedSpec[], subject: Subject): string[] {
   ];
 }
 
-/** The cause without what differs for each test: numbers, quoted names, generated suffixes. */
-function causeKey({ cause, name }: ViewedSpec): string {
-  return cause === undefined ? name : cause.replace(/"[^"]*"|\b\S*\d\S*/g, "…");
+/** What was seen to keep tests from running, those that failed because of it or not. */
+function causes({ causes: seen }: Subject): string[] {
+  if (seen.length === 0) return [];
+  const items = sharedCauses([], seen).slice(0, mostCauses);
+  return [
+    '<section id="causes" aria-labelledby="causes-title">',
+    '<h2 id="causes-title">What tests waited for</h2>',
+    ...items.map(
+      ({ lead, why, fix = "" }) =>
+        `<div class="shared"><p><strong>${escaped(lead)}</strong></p><p>${escaped(why)}</p><p class="note">Fix: ${escaped(fix)}</p></div>`,
+    ),
+    "</section>",
+  ];
 }
 
-function group(specs: readonly ViewedSpec[]): string[] {
-  const cause = specs[0]?.cause;
+function group({ cause, fix, specs }: CauseGroup): string[] {
   return [
     '<article class="failure">',
     `<h3>${cause === undefined ? "Failed without a message" : escaped(cause)}</h3>`,
+    ...(fix === undefined ? [] : [`<p class="note">Fix: ${escaped(fix)}</p>`]),
     ...(specs.length > 1 ? [`<p class="note">${specs.length} tests failed for this reason:</p>`] : []),
     "<ul>",
     ...specs.map(failure),

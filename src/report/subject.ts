@@ -1,4 +1,12 @@
-import type { NodeRecord, RunCounts, RunRecord, RunTimes, Verdict } from "../results/run-record.ts";
+import { seenCauses } from "../results/cause-groups.ts";
+import type {
+  CauseRecord,
+  NodeRecord,
+  RunCounts,
+  RunRecord,
+  RunTimes,
+  Verdict,
+} from "../results/run-record.ts";
 import { missingOf, type ResultsView, type ViewedSpec } from "../results/view.ts";
 
 /** The subject of a report: a run, whichever runner it had. */
@@ -15,6 +23,8 @@ export interface Subject {
   /** How long the suite took, by its own account. */
   readonly seconds?: number | undefined;
   readonly specs: readonly ViewedSpec[];
+  /** What was seen to keep specs from running. */
+  readonly causes: readonly CauseRecord[];
   /** Required tests that did not run. */
   readonly missing: readonly string[];
   readonly processes?: number | undefined;
@@ -39,6 +49,7 @@ export function subjectOf({ results, specs, missing }: ResultsView): Subject {
     counts,
     seconds: results.seconds,
     specs,
+    causes: seenCauses(results),
     missing,
     processes: suite.processes,
     times,
@@ -69,6 +80,7 @@ export function subjectOfRecord(record: RunRecord, specs: readonly ViewedSpec[])
     counts: record.counts,
     seconds: suite.seconds,
     specs,
+    causes: record.causes ?? [],
     missing: missingOf({ specs, versions: { server: kubernetes.server, suite: suite.version } }),
     processes: suite.processes,
     times,

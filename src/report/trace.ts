@@ -1,4 +1,6 @@
 import type { Steps } from "../async/steps.ts";
+import { causeNow, causeOver } from "../results/cause-words.ts";
+import { causeKinds } from "../suite/cause/trouble.ts";
 import type { NoticeData } from "./data.ts";
 import { podState } from "./pod-state.ts";
 
@@ -55,6 +57,7 @@ class Reading {
     if (event.kind === "pod") this.#pod(event, at);
     else if (event.kind === "progress") this.#progress(event, at);
     else if (event.kind === "notice") this.#notice(event, at);
+    else if (event.kind === "cause") this.#cause(event, at);
     else if (event.kind === "spec-finished") this.#ended(event, at);
   }
 
@@ -112,6 +115,17 @@ class Reading {
       text: text.slice(0, 4096),
     };
     this.#notices.push(typeof fix === "string" ? { ...notice, fix: fix.slice(0, 4096) } : notice);
+  }
+
+  /** When it began and when it was over, among the notices. */
+  #cause({ change, about, what, why, fix, waiting, specs, failed }: Fields, at: number): void {
+    const kind = causeKinds.find((one) => one === about);
+    if (kind === undefined || change === "ongoing" || typeof what !== "string" || typeof why !== "string")
+      return;
+    const numbers = { waiting: Number(waiting), specs: Number(specs), failed: Number(failed) };
+    const cause = { about: kind, what, why, ...numbers };
+    if (change === "over") this.#notice({ level: "info", text: causeOver(cause) }, at);
+    else this.#notice({ level: "warning", text: causeNow(cause), fix }, at);
   }
 
   #ended({ spec, namespaces }: Fields, at: number): void {

@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 /** The folder with the evidence of failed tests, in a results folder. */
 export const evidenceDir = "evidence";
 
+/** The file of a test's evidence that has the events of its namespace. */
+export const eventsFile = "events.txt";
+
 /** The identity of a test in links and folder names: the same in every report. */
 export function testId(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 12);

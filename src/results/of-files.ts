@@ -1,4 +1,4 @@
-import { countStates, type JunitReport } from "../suite/junit.ts";
+import { countSkipped, countStates, type JunitReport } from "../suite/junit.ts";
 import type { SuiteFinished } from "../suite/log.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
 import { type SuiteWords, wordsOfJunit } from "../suite/suite-words.ts";
@@ -60,11 +60,11 @@ export function factsOf(
 ): Pick<Results, "specs" | "counts" | "times" | "seconds" | "suite"> {
   const { log, report } = files;
   const { specs, planned } = wordsOf(files);
-  const { ran, passed, failed, pending, skipped } = countStates(specs);
+  const { ran, passed, failed } = countStates(specs);
   const seconds = log?.finished?.seconds ?? report?.seconds;
   return {
     specs,
-    counts: { total: planned ?? ran, passed, failed, skipped: pending + skipped },
+    counts: { total: planned ?? ran, passed, failed, skipped: countSkipped(specs, log?.finished) },
     times: timesOf(report?.timestamp, seconds),
     seconds,
     suite: ranSuite(report, log),

@@ -1,7 +1,9 @@
 import { focusFor, sigOf } from "../suite/names.ts";
 import { hasFailed } from "../suite/spec.ts";
+import { causeGroups, type SharedCause, sharedCauses } from "./cause-groups.ts";
 import { evidenceOf, evidencePath } from "./evidence.ts";
 import { fenced, inline, table } from "./markdown.ts";
+import type { CauseRecord } from "./run-record.ts";
 import { hasRun, type ViewedSpec } from "./view.ts";
 import { shellWords, tookText } from "./words.ts";
 
@@ -16,6 +18,8 @@ export interface MarkdownReport {
   readonly facts: readonly (readonly [string, string])[];
   readonly deviations: readonly string[];
   readonly specs: readonly ViewedSpec[];
+  /** What was seen to keep specs from running. */
+  readonly causes: readonly CauseRecord[];
   /** Required tests that did not run. */
   readonly missing: readonly string[];
   /** Tests that an interrupted run did not get to. */
@@ -40,12 +44,13 @@ export function reportMarkdown(report: MarkdownReport): string {
     `# ${inline(report.title)}`,
     `**${report.verdict}** · ${inline(report.words)}`,
     ...(report.reason === undefined ? [] : [`There is no verdict: ${inline(report.reason)}.`]),
+    ...shared(sharedCauses(failed, report.causes)),
     table(
       ["", ""],
       report.facts.map(([label, value]) => [label, inline(value)]),
     ),
     ...(report.deviations.length === 0 ? [] : [list("Why it cannot certify", report.deviations)]),
-    ...(failed.length === 0 ? [] : [failures(failed, report.paths), rerun(failed, report.flags)]),
+    ...(failed.length === 0 ? [] : [failures(failed, report), rerun(failed, report.flags)]),
     ...(flaky.length === 0 ? [] : [list("Passed only on a retry", flaky)]),
     ...(report.missing.length === 0 ? [] : [list("Required but not run", report.missing)]),
     ...(ran.length === 0 ? [] : [slowest(ran), bySig(ran)]),
@@ -60,11 +65,26 @@ function list(title: string, items: readonly string[]): string {
   return `## ${title}\n\n${[...shown, ...(left > 0 ? [`- and ${left} more`] : [])].join("\n")}`;
 }
 
-function failures(failed: readonly ViewedSpec[], paths: readonly string[]): string {
+/** What several tests have in common. */
+function shared(causes: readonly SharedCause[]): string[] {
+  if (causes.length === 0) return [];
+  const left = causes.length - mostNames;
+  const items = causes.slice(0, mostNames).map(({ lead, why, fix }) => {
+    const how = fix === undefined ? "" : `  \n  Fix: ${inline(fix)}`;
+    return `- **${inline(lead)}**  \n  ${inline(why)}${how}`;
+  });
+  return [`## Causes\n\n${[...items, ...(left > 0 ? [`- and ${left} more`] : [])].join("\n")}`];
+}
+
+function failures(
+  failed: readonly ViewedSpec[],
+  { causes, paths }: Pick<MarkdownReport, "causes" | "paths">,
+): string {
   const left = failed.length - mostFailures;
+  const ordered = causeGroups(failed, causes).flatMap(({ specs }) => specs);
   return [
     "## What failed",
-    ...failed.slice(0, mostFailures).map((spec) => failure(spec, evidenceOf(paths, spec.name))),
+    ...ordered.slice(0, mostFailures).map((spec) => failure(spec, evidenceOf(paths, spec.name))),
     ...(left > 0 ? [`And ${left} more.`] : []),
   ].join("\n\n");
 }

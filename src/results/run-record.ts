@@ -9,6 +9,9 @@ export type Verdict = RunRecord["verdict"];
 
 export type NodeRecord = RunRecord["nodes"][number];
 
+/** What kept specs from running. */
+export type CauseRecord = NonNullable<RunRecord["causes"]>[number];
+
 export type FileRecord = RunRecord["files"][number];
 
 export type RunCounts = RunRecord["counts"];

@@ -1,4 +1,5 @@
 import type { Schema } from "../schema/infer.ts";
+import { causeKinds } from "../suite/cause/trouble.ts";
 
 const text = { type: "string" } as const satisfies Schema;
 const count = { type: "integer", minimum: 0 } as const satisfies Schema;
@@ -134,6 +135,29 @@ export const runSchema = {
             "RFC 3339: when the suite wrote its summary, no later than the end of its container; absent if it wrote none",
         },
         finished: { ...time, description: "RFC 3339: when the results were complete in this folder" },
+      },
+    },
+    causes: {
+      description:
+        "What kept several specs from running, or one for long, as far as it was seen while the run was followed, the oldest first; absent if there was nothing",
+      type: "array",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["about", "what", "why", "fix", "began", "specs", "failed"],
+        properties: {
+          about: { enum: causeKinds },
+          what: {
+            description: "What they waited for, or what was in the way: agnhost:2.66.1 on node2",
+            type: "string",
+          },
+          why: { description: "In the cluster's words", type: "string" },
+          fix: text,
+          began: { ...time, description: "RFC 3339, by the clock of the machine that followed the run" },
+          ended: { ...time, description: "RFC 3339; absent if it was not over when the suite ended" },
+          specs: { ...count, description: "Specs that had to wait for it, or failed because of it" },
+          failed: { description: "The names of those that failed", type: "array", items: text },
+        },
       },
     },
     files: {

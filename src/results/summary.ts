@@ -22,6 +22,7 @@ export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[])
     ],
     deviations: record.deviations,
     specs,
+    causes: record.causes ?? [],
     missing: [],
     rest: record.verdict === "incomplete" ? (restOf({ suite, versions, specs }) ?? []) : [],
     flags: suite.processes === 1 ? ["--parallel", "1"] : [],

@@ -1,9 +1,13 @@
 import type { Steps } from "../async/steps.ts";
+import type { SpecEvent } from "../suite/cause/events.ts";
+import { keptEvents } from "../suite/cause/kept-events.ts";
 import { causeOf } from "../suite/cause.ts";
 import { type SpecSlice, sliceSteps, sliceText } from "../suite/log/slices.ts";
 import { requiredTests } from "../suite/required/required.ts";
 import { hasFailed, type SpecResult } from "../suite/spec.ts";
+import { eventsFile } from "./evidence.ts";
 import { minorIn } from "./layout.ts";
+import type { EvidenceText } from "./read/evidence.ts";
 import type { Results } from "./results.ts";
 
 /** A spec, with what its part of e2e.log says in addition to its verdict. */
@@ -19,27 +23,34 @@ export interface ViewedSpec extends SpecResult {
   readonly process?: number;
 }
 
+/** The files of evidence that a run has kept of failed tests, by the tests' names. */
+export type Evidence = ReadonlyMap<string, readonly EvidenceText[]>;
+
 /** Results, prepared for display. */
 export interface ResultsView {
   readonly results: Results;
   /** All specs; filtered-out ones may be included. */
   readonly specs: readonly ViewedSpec[];
+  readonly evidence: Evidence;
   /** The tests that the server's minor requires and that neither passed nor failed, sorted; empty if its list is unknown. */
   readonly missing: readonly string[];
 }
 
-/** Prepares results for display, in steps: the log is read once more for what it says about each spec; `each` gets its slices. */
-export function* viewSteps(results: Results, each?: (slice: SpecSlice) => void): Steps<ResultsView> {
-  const specs = yield* viewedSteps(results.specs, results.files.log?.bytes, each);
-  return { results, specs, missing: missingOf(results) };
+/** Prepares results for display, in steps: the log is read once more for what it says about each spec. */
+export function* viewSteps(results: Results, evidence: Evidence = new Map()): Steps<ResultsView> {
+  const specs = yield* viewedSteps(results.specs, results.files.log?.bytes, undefined, evidence);
+  return { results, specs, evidence, missing: missingOf(results) };
 }
 
-/** The specs, with what the log says about each, in steps; `each` gets the slices of the log as they come. */
+/** The specs, with what the log and the evidence say about each, in steps; `each` gets the slices of the log as they come. */
 export function* viewedSteps(
   specs: readonly SpecResult[],
   log: Uint8Array | undefined,
   each?: (slice: SpecSlice) => void,
+  evidence: Evidence = new Map(),
 ): Steps<readonly ViewedSpec[]> {
+  const kept = (name: string) =>
+    keptEvents(evidence.get(name)?.find((file) => file.name === eventsFile)?.text ?? "");
   const known = new Map<string, Omit<ViewedSpec, keyof SpecResult>>();
   if (log !== undefined) {
     const given = new Map(specs.map((spec) => [spec.name, spec]));
@@ -48,7 +59,8 @@ export function* viewedSteps(
       const { spec, began, ended, process, flaked } = slice;
       known.set(spec.name, {
         ...(flaked && { flaked }),
-        ...(hasFailed(spec.state) && causeWords({ ...spec, ...given.get(spec.name) }, sliceText(slice))),
+        ...(hasFailed(spec.state) &&
+          causeWords({ ...spec, ...given.get(spec.name) }, sliceText(slice), kept(spec.name))),
         ...(began !== undefined && { began }),
         ...(ended !== undefined && { ended }),
         ...(process !== undefined && { process }),
@@ -59,12 +71,16 @@ export function* viewedSteps(
     const { cause, ...more } = known.get(spec.name) ?? {};
     if (!hasFailed(spec.state)) return { ...spec, ...more };
     // a truncated log may lack the spec, or have another attempt at it
-    return { ...spec, ...more, ...(cause === undefined ? causeWords(spec, []) : { cause }) };
+    return { ...spec, ...more, ...(cause === undefined ? causeWords(spec, [], kept(spec.name)) : { cause }) };
   });
 }
 
-function causeWords(spec: SpecResult, log: readonly string[]): { cause?: string } {
-  const cause = causeOf(spec, log);
+function causeWords(
+  spec: SpecResult,
+  log: readonly string[],
+  kept: readonly SpecEvent[],
+): { cause?: string } {
+  const cause = causeOf(spec, log, kept);
   return cause === undefined ? {} : { cause };
 }
 

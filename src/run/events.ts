@@ -1,4 +1,5 @@
 import type { Verdict } from "../results/run-record.ts";
+import type { CauseKind } from "../suite/cause/trouble.ts";
 import type { SpecResult } from "../suite/spec.ts";
 
 /** A cell of a server-printed table, usually text. */
@@ -122,6 +123,25 @@ export interface NoticeEvent extends At {
   readonly fix?: string;
 }
 
+/** Something keeps several specs from running, or one for long; or it is over. */
+export interface CauseEvent extends At {
+  readonly kind: "cause";
+  /** `ongoing`: the numbers have changed. */
+  readonly change: "begun" | "ongoing" | "over";
+  readonly about: CauseKind;
+  /** What is waited for, or is in the way: `agnhost:2.66.1 on node2`. */
+  readonly what: string;
+  /** In the cluster's words: `ErrImagePull (failed to resolve reference …)`. */
+  readonly why: string;
+  readonly fix: string;
+  /** Specs that wait for it now. */
+  readonly waiting: number;
+  /** Specs that have had to wait for it, or failed because of it, so far. */
+  readonly specs: number;
+  /** How many of them failed. */
+  readonly failed: number;
+}
+
 /** The end: the verdict, and where the results are. */
 export interface RunFinishedEvent extends At {
   readonly kind: "run-finished";
@@ -159,6 +179,7 @@ export type RunEvent =
   | ProgressEvent
   | SuiteFinishedEvent
   | NoticeEvent
+  | CauseEvent
   | CleanedEvent
   | RunFinishedEvent
   | RunLeftEvent;

@@ -3,6 +3,7 @@ import type { Cluster } from "../kube/cluster.ts";
 import type { CutShort, Ending as End } from "../results/assess.ts";
 import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
+import type { CauseRecord } from "../results/run-record.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
 import type { InCluster } from "./begin.ts";
 import type { Claim } from "./claim.ts";
@@ -34,6 +35,7 @@ export interface Begun extends Omit<InCluster, "uuids"> {
 export interface Conducted extends Collected {
   readonly outcome: Exclude<Outcome, { kind: "detached" }>;
   readonly cutShort: CutShort | undefined;
+  readonly causes: readonly CauseRecord[];
 }
 
 /** The folder and the record of a run that has ended, and a clean cluster. */
@@ -41,7 +43,7 @@ export async function* finish(
   cluster: Cluster,
   options: SessionOptions,
   begun: Begun,
-  { outcome, cutShort, files, problems, record: suite }: Conducted,
+  { outcome, cutShort, causes, files, problems, record: suite }: Conducted,
 ): AsyncGenerator<RunEvent, RunResult> {
   const { io, dir, state, facts, endings } = options;
   const { layout, made, ownership } = begun;
@@ -58,6 +60,7 @@ export async function* finish(
     files,
     problems,
     uuids: ownership.uuids,
+    causes,
     finished: io.now(),
     pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
     tool: options.tool,

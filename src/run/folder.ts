@@ -3,6 +3,7 @@ import { inTurns } from "../async/steps.ts";
 import { firstLine } from "../errors.ts";
 import type { Io } from "../process/io.ts";
 import { readFileWithin } from "../process/read-file.ts";
+import type { Sources } from "../report/build.ts";
 import { readEvents } from "../report/events-file.ts";
 import { LogParts } from "../report/logs.ts";
 import { subjectOfRecord } from "../report/subject.ts";
@@ -12,7 +13,7 @@ import { type Layout, layoutOf, minorOf, productDirectory } from "../results/lay
 import { readAllEvidence } from "../results/read/evidence.ts";
 import { defaultLimits } from "../results/read/limits.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { type ViewedSpec, viewedSteps } from "../results/view.ts";
+import { type Evidence, type ViewedSpec, viewedSteps } from "../results/view.ts";
 import { type EarlierSubmission, folderFor, productToCheck, readEarlier } from "../submission/carry.ts";
 import { carryReadme } from "../submission/carry-readme.ts";
 import { newProduct } from "../submission/product.ts";
@@ -86,8 +87,12 @@ export async function completeFolder(
   const readme = given.readme === undefined ? newReadme(facts) : carryReadme(given.readme, facts);
   const logs = new LogParts();
   const log = await readFileWithin(layout.e2eLog, { most: defaultLimits.file, refuseLinks: true });
-  const viewed = await inTurns(viewedSteps(specs, log.kind === "read" ? log.bytes : undefined, logs.take));
-  const { report, noReport } = await reportOf(layout, record, viewed, logs);
+  const failed = specs.filter(({ state }) => hasFailed(state)).map(({ name }) => name);
+  const paths = record.files.map((file) => file.path);
+  const kept: Evidence = await readAllEvidence(layout.dir, paths, failed).catch(() => new Map());
+  const bytes = log.kind === "read" ? log.bytes : undefined;
+  const viewed = await inTurns(viewedSteps(specs, bytes, logs.take, kept));
+  const { report, noReport } = await reportOf(layout, record, viewed, { logs, evidence: kept });
   await writeRunFolder({ layout, record, specs: viewed, product: product.text, readme: readme.text, report });
   const toDo = [...productToCheck(given, minorOf(server)), ...readme.toCheck];
   return { toDo, noReport, specs: viewed };
@@ -98,16 +103,13 @@ async function reportOf(
   layout: Layout,
   record: RunRecord,
   specs: readonly ViewedSpec[],
-  logs: LogParts,
+  sources: Pick<Sources, "logs" | "evidence">,
 ): Promise<{ report: string | undefined; noReport: string | undefined }> {
   try {
     const { reportHtml } = await import("../report/html.ts");
     const events = await readEvents(layout.events);
-    const paths = record.files.map((file) => file.path);
-    const failed = specs.filter(({ state }) => hasFailed(state)).map(({ name }) => name);
-    const evidence = await readAllEvidence(layout.dir, paths, failed);
     return {
-      report: await reportHtml(subjectOfRecord(record, specs), { logs, events, evidence }),
+      report: await reportHtml(subjectOfRecord(record, specs), { ...sources, events }),
       noReport: undefined,
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { assess, type CutShort, type Ending } from "../results/assess.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { countStates } from "../suite/junit.ts";
+import type { CauseRecord, RunRecord } from "../results/run-record.ts";
+import { countSkipped, countStates } from "../suite/junit.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
 import { isReplayed, nodeRecord } from "./facts.ts";
 import { imageDigest, podState } from "./follow/pod-state.ts";
@@ -27,6 +27,7 @@ export interface RecordInput {
   /** What kept a file from being fetched completely. */
   readonly problems: readonly string[];
   readonly uuids: readonly string[];
+  readonly causes: readonly CauseRecord[];
   /** Milliseconds since the epoch, by this machine's clock. */
   readonly finished: number;
   /** The path of a collected file, relative to the folder. */
@@ -50,7 +51,7 @@ export function runRecord(input: RecordInput): RunRecord {
   });
   const image = input.pod?.spec?.containers[0]?.image ?? plan.image;
   const digest = input.pod && imageDigest(input.pod);
-  const { passed, failed, pending, skipped } = countStates(suite.specs);
+  const { passed, failed } = countStates(suite.specs);
   return {
     schema: 1,
     id: plan.id,
@@ -58,7 +59,7 @@ export function runRecord(input: RecordInput): RunRecord {
     ...(reason === undefined ? {} : { reason }),
     certifiable,
     deviations,
-    counts: { total: suite.total, passed, failed, skipped: skipped + pending },
+    counts: { total: suite.total, passed, failed, skipped: countSkipped(suite.specs, suite.finished) },
     kubernetes: { server: facts.server, platform: facts.platform },
     nodes: facts.nodes.map(nodeRecord),
     image: { name: image, ...(digest === undefined ? {} : { digest }) },
@@ -76,6 +77,7 @@ export function runRecord(input: RecordInput): RunRecord {
       ...(end.kind === "exited" ? { exitCode: end.exitCode } : {}),
     },
     times: timesOf(input),
+    ...(input.causes.length === 0 ? {} : { causes: input.causes }),
     files: files.map((file) => ({
       path: input.pathOf(file),
       bytes: file.bytes,

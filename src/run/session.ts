@@ -176,7 +176,8 @@ async function* conduct(
     if (error.word === "detach") throw error;
     collected = await keepWhatCame(followed);
   }
-  return yield* finish(cluster, options, begun, { outcome, cutShort, ...collected });
+  const { causes } = following;
+  return yield* finish(cluster, options, begun, { outcome, cutShort, causes, ...collected });
 }
 
 async function* leave(

@@ -1,5 +1,5 @@
 import { humanDuration } from "../text/duration.ts";
-import { eventTrouble } from "./cause/log-events.ts";
+import { eventTrouble, loggedEvents, type SpecEvent } from "./cause/events.ts";
 import { dumpedPods } from "./cause/pod-dump.ts";
 import { podPhase, podTrouble } from "./cause/pod-words.ts";
 import type { SpecResult } from "./spec.ts";
@@ -9,22 +9,26 @@ const longest = 400;
 
 /**
  * Why a spec failed, in a line: what kept its pods from running, how many replicas there were, the error itself; not the start of an object
- * dump. `log` has the lines of the spec in e2e.log, as far as they are known. Undefined for a failure without a message.
+ * dump. `log` has the lines of the spec in e2e.log, and `kept` the events of its evidence, as far as they are known. Undefined for a failure without a message.
  * The forms are those of gomega (internal/async_assertion.go, format/format.go) and of Kubernetes' test/e2e/framework.
  */
 export function causeOf(
   { message = "", state }: Pick<SpecResult, "message" | "state">,
   log: readonly string[] = [],
+  kept: readonly SpecEvent[] = [],
 ): string | undefined {
   const { waited, words } = withoutWait(message.trim());
   const late = waited === undefined ? "" : `timed out after ${waited}: `;
   const pods = dumpedPods(words);
-  const trouble = first(pods.map(podTrouble));
+  const ofEvents = () => eventTrouble(loggedEvents(log)) ?? eventTrouble(kept);
+  const shown = first(pods.map(podTrouble));
+  // a pod past its deadline, or of a node that lost it, does not show what was wrong before
+  const trouble = shown !== undefined && lost.test(shown) ? (ofEvents() ?? shown) : shown;
   if (trouble !== undefined)
     return oneLine(`${trouble.replace(/\.$/, "")}${waited === undefined ? "" : `; waited ${waited}`}`);
   const said = replicas(words) ?? comparison(words) ?? unexpected(words) ?? firstLine(words);
   const isVague = waited !== undefined || said === undefined || vague.test(said) || vague.test(words);
-  const event = isVague ? eventTrouble(log) : undefined;
+  const event = isVague ? ofEvents() : undefined;
   const phase = event === undefined ? first(pods.map(podPhase)) : undefined;
   const parts = [said, event, phase].filter((part) => part !== undefined);
   if (parts.length === 0) return waited === undefined ? undefined : `timed out after ${waited}`;
@@ -32,6 +36,9 @@ export function causeOf(
   const cause = `${late}${parts.join("; ")}`;
   return oneLine(cause.startsWith(state) ? cause : `${early}${cause}`);
 }
+
+/** What a pod's status shows when it is given up, and not why. */
+const lost = /\b(?:ContainerStatusUnknown|DeadlineExceeded)\b/;
 
 /** Messages that say that something did not happen, but not why. */
 const vague =

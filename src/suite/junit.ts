@@ -2,6 +2,7 @@ import type { SaxesTagPlain } from "saxes";
 import { atOnce, inPieces, type Steps } from "../async/steps.ts";
 import { InputError } from "../errors.ts";
 import { Verdict } from "./junit-verdict.ts";
+import type { SuiteFinished } from "./log/events.ts";
 import { isSuiteNode, withoutConstraints } from "./names.ts";
 import { hasFailed, type SpecResult, type SpecState } from "./spec.ts";
 import { BoundedXml, type XmlReader } from "./xml.ts";
@@ -58,6 +59,16 @@ export function countStates(specs: readonly SpecResult[]): StateCounts {
   const failed = count(hasFailed);
   const pending = count((state) => state === "pending");
   return { ran: passed + failed, passed, failed, pending, skipped: specs.length - passed - failed - pending };
+}
+
+/** The specs that did not run: the end of a log has their number, and its list of specs only those that ran. */
+export function countSkipped(
+  specs: readonly SpecResult[],
+  finished: Pick<SuiteFinished, "skipped" | "pending"> | undefined,
+): number {
+  if (finished !== undefined) return finished.skipped + finished.pending;
+  const { skipped, pending } = countStates(specs);
+  return skipped + pending;
 }
 
 const states: ReadonlySet<string> = new Set<SpecState>([

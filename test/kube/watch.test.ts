@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { withRetries } from "../../src/kube/retry.ts";
 import { type Row, tableCodec } from "../../src/kube/table.ts";
 import { createTransport } from "../../src/kube/transport.ts";
-import { type Change, watchList } from "../../src/kube/watch.ts";
+import { type Change, type WatchOptions, watchList } from "../../src/kube/watch.ts";
 import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { sleepingClock } from "./clock.ts";
 import { type Answer, json, type ScriptedServer, scriptedServer, status, stream } from "./scripted-server.ts";
@@ -33,6 +33,7 @@ async function take(
   count: number,
   silence?: number,
   waits: number[] = [],
+  more: Partial<WatchOptions> = {},
 ): Promise<Change<Row>[]> {
   const io = {
     monotonic: realMonotonic,
@@ -44,7 +45,7 @@ async function take(
   const sendOnce = createTransport(server.connection, "test");
   const leave = new AbortController();
   const seen: Change<Row>[] = [];
-  const options = { signal: leave.signal, io, ...(silence === undefined ? {} : { silence }) };
+  const options = { ...more, signal: leave.signal, io, ...(silence === undefined ? {} : { silence }) };
   for await (const change of watchList(
     { sendOnce, send: withRetries(sendOnce, { total: 0 }, io) },
     "/api/v1/pods",
@@ -93,6 +94,25 @@ test("goes on at the last version seen when the server ends the stream, and keep
   const seen = await take(server, 3);
   expect(seen.map(inShort)).toEqual(["listed ", "ADDED x Running", "MODIFIED x Done"]);
   expect(server.requests[2]).toContain("resourceVersion=12");
+});
+
+test("from now on, it lists nothing, asks for one item to learn the version, and makes up for nothing after 410", async () => {
+  const expired = { type: "ERROR", object: status(410, "Expired", "too old resource version") };
+  await using server = await scriptedServer(
+    list(7, row("x", 1)),
+    stream([event("ADDED", row("y", 8), true), expired]),
+    list(30, row("x", 1), row("y", 8), row("z", 29)),
+    stream([event("MODIFIED", row("y", 31, "Done"))], "stay"),
+  );
+  const from = { fromNow: true, query: { fieldSelector: "type=Warning" } };
+  const seen = await take(server, 3, undefined, [], from);
+  expect(seen.map(inShort)).toEqual(["ADDED y Running", "relisted", "MODIFIED y Done"]);
+  expect(server.requests.map((line) => /\?(\S+)/.exec(line)?.[1])).toMatchObject([
+    "limit=1",
+    expect.stringMatching(/fieldSelector=type%3DWarning.*resourceVersion=7/),
+    "limit=1",
+    expect.stringContaining("resourceVersion=30"),
+  ]);
 });
 
 test("a cut in mid-stream loses nothing and repeats nothing", async () => {

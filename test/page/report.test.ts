@@ -151,6 +151,7 @@ describe("report.html in Chromium", () => {
     expect(links.length).toBe(8);
     for (const link of links) {
       await link.click();
+      await page.waitForSelector("dialog[open]");
       expect(await page.locator("dialog h2").textContent()).toBe(await link.textContent());
       await page.keyboard.press("Escape");
       await page.waitForSelector("dialog", { state: "detached" });

@@ -51,6 +51,26 @@ describe("report.html", () => {
     expect(text).toContain("3 tests failed for this reason:");
   });
 
+  test("leads with what tests waited for, though it failed none, and groups those that it failed", async () => {
+    const cause = {
+      about: "image",
+      what: `agnhost on ${hostile}`,
+      why: "ErrImagePull (x)",
+      fix: hostile,
+      began: "2026-11-20T22:16:04.000Z",
+      specs: 5,
+      failed: ["[sig-node] a", "[sig-node] b"],
+    } as const;
+    const failed = ["a", "b"].map((name) =>
+      spec(`[sig-node] ${name}`, 0, 1, { state: "failed", cause: `timed out: ${name}` }),
+    );
+    const text = await html(subject(failed, { causes: [cause] }));
+    expect(text.indexOf('id="causes"')).toBeLessThan(text.indexOf('id="failures"'));
+    expect(text).toContain("2 tests failed for this reason:");
+    expect(text).toContain("<strong>5 tests waited for agnhost on &lt;/script&gt;");
+    expect(text).not.toContain("<img");
+  });
+
   test("keeps hostile names, causes, words and places text", async () => {
     const bad = spec(`[sig-node] ${hostile}`, 0, 1, {
       state: "failed",

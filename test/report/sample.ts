@@ -29,6 +29,7 @@ export function subject(specs: readonly ViewedSpec[] = sampleSpecs, more: Partia
     counts: { total: specs.length, passed: specs.length - failed, failed, skipped: 0 },
     seconds: 1622,
     specs,
+    causes: [],
     missing: [],
     processes: 2,
     times: {},

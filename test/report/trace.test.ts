@@ -76,6 +76,35 @@ describe("the trace of a run", () => {
     expect(ends.get("a")).toEqual({ at: at(2), namespaces: ["one", "two"] });
   });
 
+  test("has what specs waited for, when it began and when it was over", () => {
+    const cause = {
+      kind: "cause",
+      about: "image",
+      what: "a:1 on node2",
+      why: "ErrImagePull (x)",
+      fix: "pull it",
+    };
+    const { notices } = trace(
+      line(1, { ...cause, change: "begun", waiting: 3, specs: 3, failed: 0 }),
+      line(2, { ...cause, change: "ongoing", waiting: 4, specs: 4, failed: 0 }),
+      line(3, { ...cause, change: "over", waiting: 0, specs: 4, failed: 1 }),
+      line(4, { ...cause, about: "nonsense", change: "over" }),
+    );
+    expect(notices).toEqual([
+      {
+        at: at(1),
+        level: "warning",
+        text: "3 specs wait for a:1 on node2: ErrImagePull (x)",
+        fix: "pull it",
+      },
+      {
+        at: at(3),
+        level: "info",
+        text: "no spec waits for a:1 on node2 any longer; 4 did, and 1 of them failed",
+      },
+    ]);
+  });
+
   test("passes over what is no event", () => {
     const none = trace(
       "",

@@ -236,6 +236,7 @@ function recorded(one: Case): RunRecord {
     files: [kept("e2e.log", one.log), ...(one.junit === undefined ? [] : [kept("junit_01.xml", one.junit)])],
     problems: [],
     uuids: [],
+    causes: [],
     finished: Date.parse(started),
     pathOf: (file) => `v1.35/acme/${file.path}`,
     tool: { version: "v0.1.0", runtime: "bun 1.4.5", platform: "linux/amd64" },

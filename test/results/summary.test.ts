@@ -54,6 +54,24 @@ describe("summary.md", () => {
     expect(text).toContain("- 1 required test failed");
   });
 
+  test("leads with what specs waited for", () => {
+    const cause = {
+      about: "image",
+      what: "agnhost:2 on node2",
+      why: "ErrImagePull (<b>)",
+      fix: "pull it",
+      began: "2026-11-20T22:16:04.000Z",
+      specs: 9,
+      failed: [],
+    } as const;
+    const led = summaryMarkdown({ ...sample, causes: [cause] }, specs);
+    expect(led).toContain(
+      "- **9 tests waited for agnhost:2 on node2**  \n  ErrImagePull (\\<b\\>)  \n  Fix: pull it",
+    );
+    expect(led.indexOf("## Causes")).toBeLessThan(led.indexOf("## What failed"));
+    expect(text).not.toContain("waited for");
+  });
+
   test("says why there is no verdict", () => {
     const reason = "the run was lost: the pod was deleted";
     expect(summaryMarkdown({ ...sample, verdict: "incomplete", reason }, [])).toContain(

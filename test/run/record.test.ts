@@ -25,6 +25,20 @@ const file = (name: "e2e.log" | "junit_01.xml") => ({
 
 const exitedWith = (exitCode: number) => ({ kind: "exited", exitCode, reason: "" }) as const;
 
+test("what kept specs from running is recorded, if there was something", () => {
+  const cause = {
+    about: "image",
+    what: "agnhost:2 on node2",
+    why: "ErrImagePull (not found)",
+    fix: "pull it",
+    began: "2026-11-20T22:16:04.000Z",
+    specs: 2,
+    failed: ["a"],
+  } as const;
+  expect(noted({ causes: [cause] }).causes).toEqual([cause]);
+  expect(noted()).not.toHaveProperty("causes");
+});
+
 /** What is noted of the recorded run, had it been on a cluster of these nodes. */
 function noted(change: Partial<RecordInput> = {}): RunRecord {
   const suite = new SuiteRecord();
@@ -47,6 +61,7 @@ function noted(change: Partial<RecordInput> = {}): RunRecord {
     files: [file("e2e.log"), file("junit_01.xml")],
     problems: [],
     uuids: [],
+    causes: [],
     finished: started + 2000,
     pathOf: ({ path }) => path,
     tool: { version: "v0.1.0", runtime: "bun 1.4.5", platform: "linux/amd64" },

@@ -15,6 +15,31 @@ function path(file: string): string {
 const failed = (message: string, log: readonly string[] = []) => causeOf({ state: "failed", message }, log);
 const of = (name: string, log: readonly string[] = []) => failed(messages.get(name) ?? "", log);
 
+test("a pod that was given up says why in its events, if they are known", () => {
+  const message = [
+    "Timed out after 300.001s.",
+    'Expected Pod to be in <v1.PodPhase>: "Running"',
+    "Got instead:",
+    "    <*v1.Pod | 0xc000>:",
+    "        metadata:",
+    "          name: web-0",
+    "        status:",
+    "          containerStatuses:",
+    "          - name: web",
+    "            state:",
+    "              terminated:",
+    "                exitCode: 137",
+    "                reason: ContainerStatusUnknown",
+  ].join("\n");
+  const kept = [
+    { object: "web-0", node: "node2", reason: "Failed", message: 'Failed to pull image "a:1": not found' },
+    { object: "web-0", node: "node2", reason: "Failed", message: "Error: ErrImagePull" },
+  ];
+  const spec = { state: "failed", message } as const;
+  expect(causeOf(spec)).toBe("container web ended with exit code 137 (ContainerStatusUnknown); waited 5m");
+  expect(causeOf(spec, [], kept)).toBe('web-0 on node2: Failed to pull image "a:1": not found; waited 5m');
+});
+
 describe("causeOf", () => {
   test.each([
     [

@@ -11,4 +11,5 @@ export const refusedRunFlags: ReadonlySet<string> = new Set([
   "dry-run",
   "keep",
   "on-finish",
+  "web",
 ]);

@@ -1,3 +1,4 @@
+import { seenCauses, sharedCauses } from "../../results/cause-groups.ts";
 import type { ViewedSpec } from "../../results/view.ts";
 import { focusFor, sigOf } from "../../suite/names.ts";
 import { hasFailed } from "../../suite/spec.ts";
@@ -36,6 +37,11 @@ export function documentOf({ view, chosen }: Printed) {
     suite,
     /** The value for --focus that runs the failed tests again. */
     ...(failed.length === 0 ? {} : { rerunFocus: focusFor(failed) }),
+    /** What several tests waited for, or failed because of. */
+    causes: sharedCauses(
+      specs.filter((spec) => hasFailed(spec.state)),
+      seenCauses(results),
+    ),
     flaky: specs.filter((spec) => spec.flaked === true).map((spec) => spec.name),
     missing,
     tests: chosen.map(testOf),

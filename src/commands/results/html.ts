@@ -6,10 +6,8 @@ import { readEvents } from "../../report/events-file.ts";
 import { reportHtml } from "../../report/html.ts";
 import { LogParts } from "../../report/logs.ts";
 import { subjectOf } from "../../report/subject.ts";
-import { readAllEvidence } from "../../results/read/evidence.ts";
 import type { ResultsView, ViewedSpec } from "../../results/view.ts";
 import { sliceSteps } from "../../suite/log/slices.ts";
-import { hasFailed } from "../../suite/spec.ts";
 import type { Printed } from "./printed.ts";
 
 /**
@@ -38,9 +36,6 @@ export async function reportPage(
   const folder = path.resolve(io.cwd, results.origin);
   const isOurs = results.runner.name === "kubectl conformance";
   const events = isOurs ? await readEvents(path.join(folder, "events.jsonl"), io.signal) : undefined;
-  const { runner } = results;
-  const paths = runner.name === "kubectl conformance" ? runner.record.files.map((file) => file.path) : [];
-  const failed = view.specs.filter(({ state }) => hasFailed(state)).map((spec) => spec.name);
-  const evidence = await readAllEvidence(folder, paths, failed, io.signal);
+  const { evidence } = view;
   return reportHtml(subjectOf({ ...view, specs }), { logs, events, evidence }, io.signal);
 }

@@ -1,3 +1,4 @@
+import { seenCauses } from "../../results/cause-groups.ts";
 import { reportMarkdown } from "../../results/report-markdown.ts";
 import { restOf } from "../../results/rest.ts";
 import { resultWords } from "../../results/words.ts";
@@ -16,6 +17,7 @@ export function asMarkdown({ view, chosen, isChosen }: Printed): string[] {
     facts: factsOf(results),
     deviations: results.deviations,
     specs: chosen,
+    causes: seenCauses(results),
     missing: isChosen ? [] : missing,
     rest: verdict === "incomplete" && !isChosen ? (restOf(results) ?? []) : [],
     flags: suite.processes === 1 ? ["--parallel", "1"] : [],

@@ -40,7 +40,7 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
   const { theTest } = await import("./find-test.ts");
   const { openResults } = await import("./open.ts");
   const { rawLines } = await import("./raw-lines.ts");
-  const { results, specs } = await openResults(places, io);
+  const { results, specs, evidence } = await openResults(places, io);
   const ran = specs.filter(hasRun).map((spec) => spec.name);
   // among the thousands that a focus left out, only a whole name, or a query that matches nothing else, counts
   const all = specs.map((spec) => spec.name);
@@ -58,18 +58,11 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
     ...(cause === undefined ? [] : ["", `cause: ${safe(cause)}`]),
     ...(message === undefined || message === cause ? [] : ["", "Message:", ...rawLines(message)]),
   ]);
-  const { runner } = results;
-  if (runner.name === "kubectl conformance") {
+  const kept = evidence.get(name) ?? [];
+  if (kept.length > 0) {
     const { evidencePath } = await import("../../results/evidence.ts");
-    const { readEvidence } = await import("../../results/read/evidence.ts");
-    const folder = path.resolve(io.cwd, results.origin);
-    const paths = runner.record.files.map((file) => file.path);
-    const evidence = await readEvidence(folder, paths, name, io.signal);
-    if (evidence.length > 0) {
-      write(["", `The cluster when it failed, in ${safe(path.join(results.origin, evidencePath(name)))}:`]);
-      for (const { name: file, text } of evidence)
-        write(["", `${safe(file)}:`, ...rawLines(text, mostOfFile)]);
-    }
+    write(["", `The cluster when it failed, in ${safe(path.join(results.origin, evidencePath(name)))}:`]);
+    for (const { name: file, text } of kept) write(["", `${safe(file)}:`, ...rawLines(text, mostOfFile)]);
   }
   const isAlone = results.suite.processes === 1;
   const overlapping = hasRun(spec) ? (isAlone ? [] : overlappingSpecs(spec, specs)) : undefined;

@@ -1,6 +1,8 @@
 import { columns } from "../../display/columns.ts";
 import { type Style, styleFor } from "../../display/style.ts";
+import { causeGroups, type SharedCause, seenCauses, sharedCauses } from "../../results/cause-groups.ts";
 import { sigCounts } from "../../results/report-markdown.ts";
+import type { CauseRecord } from "../../results/run-record.ts";
 import { hasRun, type ViewedSpec } from "../../results/view.ts";
 import { resultWords, shellWords, tookText } from "../../results/words.ts";
 import { focusFor, sigOf } from "../../suite/names.ts";
@@ -11,6 +13,7 @@ import type { Printed } from "./printed.ts";
 import { rawLines } from "./raw-lines.ts";
 
 const mostFailures = 50;
+const mostCauses = 10;
 const mostNames = 10;
 const mostSlowest = 10;
 const labelWidth = 11;
@@ -25,11 +28,13 @@ export function asTable({ view, chosen, isChosen, name, io }: Printed): string[]
   if (isChosen) return [`${verdict}\n\n`, rows(chosen)];
   const ran = specs.filter(hasRun);
   const failed = ran.filter((spec) => hasFailed(spec.state));
+  const causes = seenCauses(results);
   const flaky = ran.filter((spec) => spec.flaked === true).map((spec) => spec.name);
   const facts = factsOf(results).map(([label, value]) => `${label.padEnd(labelWidth)}${safe(value)}`);
   const blocks = [
     [verdict, ...facts].join("\n"),
-    ...(failed.length === 0 ? [] : [failures(failed, style), again(failed, name)]),
+    ...shared(sharedCauses(failed, causes), style),
+    ...(failed.length === 0 ? [] : [failures(failed, causes, style), again(failed, name)]),
     ...names("Passed only on a retry", flaky, style),
     ...names("Required but not run", missing, style),
     ...(ran.length === 0 ? [] : [bySig(ran).trimEnd(), slowest(ran).trimEnd()]),
@@ -44,21 +49,45 @@ function rows(chosen: readonly ViewedSpec[]): string {
   );
 }
 
-function failures(failed: readonly ViewedSpec[], style: Style): string {
+/** What several tests have in common. */
+function shared(causes: readonly SharedCause[], style: Style): string[] {
+  if (causes.length === 0) return [];
+  const left = causes.length - mostCauses;
+  return [
+    [
+      style.bold(`Causes (${causes.length})`),
+      ...causes
+        .slice(0, mostCauses)
+        .flatMap(({ lead, why, fix }) => [
+          `  ${style.bad(safe(lead))}`,
+          `    ${safe(why)}`,
+          ...(fix === undefined ? [] : [`    fix: ${safe(fix)}`]),
+        ]),
+      ...(left > 0 ? [`  and ${left} more: -o json has them all`] : []),
+    ].join("\n"),
+  ];
+}
+
+/** By cause; of tests that share one, the first has the message. */
+function failures(failed: readonly ViewedSpec[], causes: readonly CauseRecord[], style: Style): string {
   const left = failed.length - mostFailures;
+  const ordered = causeGroups(failed, causes).flatMap(({ specs }) =>
+    specs.map((spec, index) => ({ spec, isFirst: index === 0 })),
+  );
   return [
     style.bold(`Failed (${failed.length})`),
-    ...failed.slice(0, mostFailures).flatMap((spec) => failure(spec, style)),
+    ...ordered.slice(0, mostFailures).flatMap(({ spec, isFirst }) => failure(spec, isFirst, style)),
     ...(left > 0 ? [`and ${left} more: --failed -o wide has them all`] : []),
   ].join("\n");
 }
 
 function failure(
   { name, state, seconds, cause, message = "", location }: ViewedSpec,
+  isFirst: boolean,
   style: Style,
 ): string[] {
   const how = state === "failed" ? "" : `, ${state}`;
-  const raw = message === cause ? [] : rawLines(message, rawLinesShown);
+  const raw = message === cause || !isFirst ? [] : rawLines(message, rawLinesShown);
   return [
     `${style.bad(style.signs.failed)} ${safe(name)} (${tookText(seconds)}${how})`,
     ...(cause === undefined ? [] : [`  ${style.bold(safe(cause))}`]),

@@ -26,6 +26,7 @@ import { printObjects } from "./print-objects.ts";
 import { createQuietDisplay } from "./quiet.ts";
 import { objectFormat, type RunSettings, readRunFlags } from "./read-flags.ts";
 import { type Shown, type ShowSettings, showSession } from "./show.ts";
+import { openedWeb } from "./web.ts";
 
 // somebody waits for the first answer, so a lost one is retried only for a moment
 const firstPatience = 2000;
@@ -41,14 +42,32 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   const earlier = await readGivenProduct(flags.product, io.cwd);
   const shownOn = idOnly ? { ...io, stdout: nowhere } : io;
   const what = shownBy(settings.show ?? "both", settings.watchPods);
-  const displays = (timers: Timers) =>
-    settings.quiet && settings.output === "table"
+  const web = await openedWeb(settings.web, io);
+  const displays = (timers: Timers) => [
+    ...(settings.quiet && settings.output === "table"
       ? [createQuietDisplay(io, context.name)]
-      : createDisplays(settings.output, shownOn, context.name, what, timers);
-  const atEnd = endActions(settings, io);
+      : createDisplays(settings.output, shownOn, context.name, what, timers)),
+    ...web.displays,
+  ];
+  const atEnd = [...endActions(settings, io), ...web.atEnd];
+  try {
+    return await begin(context, flags, { ...settings, displays, atEnd }, earlier);
+  } finally {
+    web.close();
+  }
+}
+
+/** Runs on the cluster, or on a sandbox of its own. */
+async function begin(
+  context: Context,
+  flags: RunFlags & ConnectionFlags,
+  settings: RunSettings & Pick<ShowSettings, "displays" | "atEnd">,
+  earlier: EarlierSubmission | undefined,
+): Promise<Shown> {
+  const { io } = context;
   if (!settings.sandbox) {
-    const shown = await runOn(context, flags, { ...settings, displays, atEnd }, earlier);
-    if (idOnly) io.stdout.write(`${shown.run}\n`);
+    const shown = await runOn(context, flags, settings, earlier);
+    if (settings.idOnly) io.stdout.write(`${shown.run}\n`);
     return shown;
   }
   const { focus, skip, mode } = settings.request;
@@ -57,7 +76,7 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
   const sandbox = await serveSandbox({ speed: settings.speed });
   try {
     // a replay needs no checks
-    const ready = { ...settings, displays, atEnd, skipPreflight: "all" as const };
+    const ready = { ...settings, skipPreflight: "all" as const };
     return await runOn(context, { ...flags, kubeconfig: sandbox.kubeconfig }, ready, earlier);
   } finally {
     await sandbox.close();

@@ -50,6 +50,15 @@ export const onFinishFlag = [
   "a command for the shell, run when the run has ended, with the result in CONFORMANCE_VERDICT, CONFORMANCE_FOLDER and others; e.g. --on-finish 'notify-send \"$CONFORMANCE_VERDICT\"'",
 ] as const;
 
+/** Where the live page is, where `run` and `attach` say so. */
+export const webFlag = [
+  "--web [address:port]",
+  "serve a page that shows the run while it goes on, and the report at its end, to browsers that know its address, which is printed first; by default on a free port of this machine only; e.g. --web, or --web=127.0.0.1:8080",
+] as const;
+
+/** --web without a value: a free port of this machine. */
+export const anyPort = "127.0.0.1:0";
+
 export const notifyFlag = [
   "--notify <url>",
   "an https URL that the result is posted to as JSON when the run has ended, in Slack's form for hooks.slack.com and after slack:, may be repeated; e.g. --notify https://ci.example.com/hooks/conformance",
@@ -204,6 +213,11 @@ export function runFlags(command = new Command()) {
     .addOption(show("-q, --quiet", "show only warnings, failures and the verdict"))
     .addOption(show(...onFinishFlag))
     .addOption(show(...notifyFlag).argParser(repeated))
+    .addOption(
+      show(...webFlag)
+        .preset(anyPort)
+        .conflicts("detach"),
+    )
     .addOption(show("--keep", "leave the run's pod and namespace in the cluster"))
     .addOption(show(...showFlag).choices(showNames))
     .addOption(

@@ -24,6 +24,8 @@ function isLoud(event: RunEvent): boolean {
   switch (event.kind) {
     case "finding":
       return true;
+    case "cause":
+      return event.change !== "ongoing";
     case "notice":
       return event.level === "warning";
     case "spec-finished":

@@ -1,4 +1,5 @@
 import type { Show } from "../../display/show.ts";
+import { type WebAddress, webAddress } from "../../display/web/address.ts";
 import { InputError } from "../../errors.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { imageFault } from "../../run/plan/image.ts";
@@ -46,6 +47,8 @@ export interface RunSettings {
   /** A shell command to run when the run has ended. */
   readonly onFinish: string | undefined;
   readonly notify: readonly Receiver[];
+  /** Where to serve the live page; undefined if nowhere. */
+  readonly web: WebAddress | undefined;
   /** Whether the cluster lives in this process. */
   readonly sandbox: boolean;
   readonly speed: number;
@@ -173,6 +176,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     skipPreflight: flags.skipPreflight === "all" ? "all" : (flags.skipPreflight?.split(",") ?? []),
     onFinish: flags.onFinish,
     notify: (flags.notify ?? []).map(receiverOf),
+    web: typeof flags.web === "string" ? webAddress(flags.web) : undefined,
     speed: positive("--speed", flags.speed),
   };
 }

@@ -1,5 +1,6 @@
 import { createDisplays } from "../../display/create.ts";
 import { type Show, shownBy, watchedBy } from "../../display/show.ts";
+import { webAddress } from "../../display/web/address.ts";
 import { RunError } from "../../errors.ts";
 import { endingWith, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
@@ -19,6 +20,7 @@ import { receiverOf } from "./end/receiver.ts";
 import { positive } from "./flag-values.ts";
 import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
+import { openedWeb } from "./web.ts";
 
 /** What the commands that continue a run specify: `attach`, `retrieve`, `stop`, `resume`. */
 export interface AttachFlags extends ConnectionFlags, WhereFlags {
@@ -40,6 +42,8 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   /** A command for the shell, when the run has ended. */
   readonly onFinish?: string | undefined;
   readonly notify?: readonly string[] | undefined;
+  /** Where to serve the live page. */
+  readonly web?: string | true | undefined;
 }
 
 /** `follow` watches it to its end, `fetch` takes a finished one's results and leaves it, `stop` ends it first. */
@@ -50,9 +54,10 @@ export type AttachHow = "follow" | "fetch" | "stop";
  * @throws InputError naming the flag that cannot be used
  */
 export async function readAttachFlags(flags: AttachFlags, cwd: string) {
-  const { onFinish, notify = [], maxFailures, product } = flags;
+  const { onFinish, notify = [], maxFailures, product, web } = flags;
   return {
     end: { onFinish, notify: notify.map(receiverOf) },
+    address: typeof web === "string" ? webAddress(web) : undefined,
     maxFailures: maxFailures === undefined ? undefined : positive("--max-failures", maxFailures),
     earlier: await readGivenProduct(product, cwd),
   };
@@ -66,7 +71,7 @@ export async function attachAction(
   how: AttachHow,
 ): Promise<Shown> {
   const { io, version } = context;
-  const { end, maxFailures, earlier } = await readAttachFlags(flags, io.cwd);
+  const { end, address, maxFailures, earlier } = await readAttachFlags(flags, io.cwd);
   const cluster = openCluster(connect(flags, io), userAgent(version), io);
   // until the session takes over, Ctrl-C ends the requests; the run itself stays as it is
   const first = endingWith(cluster, io.signal);
@@ -96,7 +101,8 @@ export async function attachAction(
   const isQuiet = flags.quiet === true && output === "table";
   if (output !== "jsonl" && !isQuiet)
     io.stderr.write(`run ${run.id} in namespace ${run.namespace}, begun ${state.started}\n`);
-  return showSession(
+  const web = await openedWeb(address, io);
+  const showing = showSession(
     context,
     cluster,
     { kind: "there", run, pod },
@@ -115,15 +121,18 @@ export async function attachAction(
     },
     {
       output,
-      displays: (timers) =>
-        isQuiet
+      displays: (timers) => [
+        ...(isQuiet
           ? [createQuietDisplay(io, context.name)]
-          : createDisplays(output, io, context.name, shown, timers),
+          : createDisplays(output, io, context.name, shown, timers)),
+        ...web.displays,
+      ],
       certifiable: flags.certifiable === true,
       // a suite that has ended needs no stopping
       stopFirst: how === "stop" && now !== "ended",
       sandbox: false,
-      atEnd: endActions(end, io),
+      atEnd: [...endActions(end, io), ...web.atEnd],
     },
   );
+  return showing.finally(web.close);
 }

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { judgedBy } from "../judged.ts";
 import { repeated } from "../repeated.ts";
 import {
+  anyPort,
   evidenceFlag,
   evidenceNames,
   maxFailuresFlag,
@@ -13,6 +14,7 @@ import {
   showFlag,
   watchPodsFlag,
   watchPodsNames,
+  webFlag,
 } from "../run/flags.ts";
 import type { AttachFlags, AttachHow } from "../run/take-up.ts";
 import { withFlags } from "../with-flags.ts";
@@ -35,6 +37,7 @@ export function attachCommand(context: Context): CommandUnknownOpts {
     .option("--certifiable", "exit with code 4 if all tests passed but the run cannot certify")
     .addOption(new Option(...onFinishFlag))
     .addOption(new Option(...notifyFlag).argParser(repeated))
+    .addOption(new Option(...webFlag).preset(anyPort))
     .addOption(new Option(...showFlag).choices(showNames))
     .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
     .addOption(new Option(...maxFailuresFlag))

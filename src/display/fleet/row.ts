@@ -59,6 +59,7 @@ export function rowAfter(row: Row, event: RunEvent): Row {
     case "spec-started":
     case "spec-finished":
     case "notice":
+    case "cause":
       return row;
   }
 }

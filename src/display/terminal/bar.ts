@@ -38,13 +38,22 @@ const gap = "   ";
 /** Spaces before and after the bar. */
 const frame = 1 + 2;
 
-/** The progress bar at `now`, narrower than the terminal's `columns` by at least a cell, so that it never wraps. */
-export function barLine(progress: ProgressEvent, now: number, columns: number, style: Style): Line {
+/**
+ * The progress bar at `now`, narrower than the terminal's `columns` by at least a cell, so that it never wraps. `cause` is what keeps specs
+ * from running, which then takes the place of the longest-running one.
+ */
+export function barLine(
+  progress: ProgressEvent,
+  now: number,
+  columns: number,
+  style: Style,
+  cause?: string,
+): Line {
   const room = Math.max(0, columns - 1);
   const lost = noContact(progress, now);
   if (lost !== undefined) return lostLine(lost, progress, room, style);
   for (const layout of layouts) {
-    const line = fit(layout, progress, now, room, style);
+    const line = fit(layout, progress, now, room, style, cause);
     if (line !== undefined) return line;
   }
   return plain(count(progress).slice(0, room));
@@ -77,6 +86,7 @@ function fit(
   now: number,
   room: number,
   style: Style,
+  cause: string | undefined,
 ): Line | undefined {
   const said = join(pieces(layout, progress, now, style));
   const around = layout.bar === 0 ? 0 : frame;
@@ -84,8 +94,9 @@ function fit(
   const bar = layout.bar === 0 ? 0 : Math.min(widest, room - around - said.cells);
   if (bar < layout.bar || around + said.cells > room) return undefined;
   const line = bar === 0 ? said : join([drawnBar(bar, progress, style), said], "");
-  if (layout.running !== "named" || progress.running.length === 0) return line;
-  const name = longestName(progress, now, room - line.cells - gap.length, style);
+  if (layout.running !== "named" || (progress.running.length === 0 && cause === undefined)) return line;
+  const left = room - line.cells - gap.length;
+  const name = cause === undefined ? longestName(progress, now, left, style) : causeWords(cause, left, style);
   return name && join([line, name]);
 }
 
@@ -130,6 +141,15 @@ function longestName(progress: ProgressEvent, now: number, room: number, style: 
   return cells(name) < Math.min(minName, cells(whole))
     ? undefined
     : { text: time + name, cells: time.length + cells(name) };
+}
+
+/** What keeps specs from running; undefined if too little of it would be left. */
+function causeWords(cause: string, room: number, style: Style): Line | undefined {
+  const whole = safe(cause);
+  const words = clip(whole, room, style.signs.ellipsis);
+  return cells(words) < Math.min(minName, cells(whole))
+    ? undefined
+    : { text: style.bad(words), cells: cells(words) };
 }
 
 function drawnBar(width: number, progress: ProgressEvent, style: Style): Line {

@@ -3,6 +3,7 @@ import { hasFailed } from "../../suite/spec.ts";
 import { findingLines } from "../findings.ts";
 import type { Style } from "../style.ts";
 import {
+  causeLines,
   cleanedLines,
   failureMessage,
   failureTitle,
@@ -28,6 +29,11 @@ export function eventLines(event: RunEvent, style: Style, name: string): readonl
       return event.level === "info"
         ? noticeLines(event)
         : labelled(style.warning("warning:"), noticeLines(event));
+    case "cause": {
+      const lines = causeLines(event);
+      const label = event.change === "over" ? style.good("cause:") : style.bad("cause:");
+      return lines.length === 0 ? [] : labelled(label, lines);
+    }
     case "spec-finished": {
       if (!hasFailed(event.spec.state)) return [];
       const { name: title, rest } = failureTitle(event.spec);

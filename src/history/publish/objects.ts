@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../../errors.ts";
+import { seenCauses } from "../../results/cause-groups.ts";
 import { reportMarkdown } from "../../results/report-markdown.ts";
 import { restOf } from "../../results/rest.ts";
 import type { ResultsView } from "../../results/view.ts";
@@ -124,6 +125,7 @@ function summaryOf(view: ResultsView): string {
     deviations: results.deviations,
     specs,
     missing,
+    causes: seenCauses(results),
     rest: verdict === "incomplete" ? (restOf(results) ?? []) : [],
     flags: suite.processes === 1 ? ["--parallel", "1"] : [],
     paths: [],

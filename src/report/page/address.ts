@@ -1,6 +1,6 @@
 /** Which tests are listed. */
-export type Shown = "ran" | "failed" | "flaky" | "passed" | "skipped" | "all";
-export const shownNames: readonly Shown[] = ["ran", "failed", "flaky", "passed", "skipped", "all"];
+export type Shown = "ran" | "running" | "failed" | "flaky" | "passed" | "skipped" | "all";
+export const shownNames: readonly Shown[] = ["ran", "running", "failed", "flaky", "passed", "skipped", "all"];
 
 /** In which order. */
 export type Order = "run" | "slowest" | "name";
@@ -28,6 +28,11 @@ export function readAddress(hash: string): Address {
     sig: words.get("sig") ?? "",
     order: order ?? "run",
   };
+}
+
+/** The part of the address after # that opens a test. */
+export function testAddress(test: string): string {
+  return `#test=${test}`;
 }
 
 /** The part of the address after #, with everything that differs from the initial state. */

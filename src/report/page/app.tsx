@@ -74,7 +74,11 @@ export function App({
           <Path data={data} linkTo={linkTo} />
         </>
       ) : (
-        <p class="note">There is no timeline, because the log does not say when the tests ran.</p>
+        <p class="note">
+          {data.isLive === true
+            ? "The timeline begins with the first test."
+            : "There is no timeline, because the log does not say when the tests ran."}
+        </p>
       )}
       <Tests entries={entries} address={address} go={go} isPrinting={isPrinting} />
       {test === undefined ? null : (

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ReportData, TestData } from "../data.ts";
-import { isFailed, isRun } from "./find.ts";
+import { isFailed, isRun, isRunning } from "./find.ts";
 import { Beside, Pods } from "./lists.tsx";
 import { Log } from "./log.tsx";
 import { podsOf, ranBeside } from "./relations.ts";
 import { Scrolled } from "./scrolled.tsx";
-import { Mark, Name } from "./tests.tsx";
+import { Mark, Name, toneOf } from "./tests.tsx";
 import { shown, timeOfDay, took } from "./words.ts";
 
 /** Characters of a failure's words that are shown without being asked for. */
@@ -37,12 +37,16 @@ export function Detail({ data, log, test, linkTo, onClose, onPlace }: Props) {
   const beside = useMemo(() => ranBeside(test, data.tests), [test, data]);
   const pods = useMemo(() => podsOf(test, data.pods), [test, data]);
   const { name, state, seconds, cause, message, flaked, began, evidence = [] } = test;
-  const how = isRun(test) ? `${state} after ${took(seconds)}` : "did not run";
+  const how = isRunning(test)
+    ? `running for ${took(seconds)}`
+    : isRun(test)
+      ? `${state} after ${took(seconds)}`
+      : "did not run";
   return (
     <dialog ref={dialog} class="detail" aria-labelledby="detail-title" closedby="any" onClose={onClose}>
       <div class="titlebar">
-        <p class={`state ${isFailed(test) ? "bad" : isRun(test) ? "good" : "rest"}`}>
-          <Mark failed={isFailed(test)} ran={isRun(test)} /> {how}
+        <p class={`state ${toneOf(test)}`}>
+          <Mark test={test} /> {how}
           {flaked === true ? ", not at the first attempt" : ""}
         </p>
         {began === undefined ? null : (
@@ -83,7 +87,11 @@ export function Detail({ data, log, test, linkTo, onClose, onPlace }: Props) {
           ))}
         </section>
       )}
-      <LogOf test={test} log={log} name={data.logName} />
+      {data.isLive === true ? (
+        <p class="note">Its log is in the report at the end of the run.</p>
+      ) : (
+        <LogOf test={test} log={log} name={data.logName} />
+      )}
       <Pods pods={pods} test={test} />
       <Beside tests={beside} linkTo={linkTo} />
     </dialog>

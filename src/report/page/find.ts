@@ -20,12 +20,17 @@ export function entriesOf(tests: readonly TestData[]): readonly Entry[] {
 
 /** Whether a test failed. */
 export function isFailed({ state }: TestData): boolean {
-  return state !== "passed" && state !== "skipped" && state !== "pending";
+  return state !== "running" && state !== "passed" && state !== "skipped" && state !== "pending";
+}
+
+/** Whether a test has not ended yet. */
+export function isRunning({ state }: TestData): boolean {
+  return state === "running";
 }
 
 /** Whether a test ran at all. */
 export function isRun(test: TestData): boolean {
-  return test.state === "passed" || isFailed(test);
+  return isRunning(test) || test.state === "passed" || isFailed(test);
 }
 
 /** The number of tests in each filter. */
@@ -33,6 +38,7 @@ export function countsOf(tests: readonly TestData[]): Readonly<Record<Shown, num
   const count = (shown: Shown) => tests.filter(is[shown]).length;
   return {
     ran: count("ran"),
+    running: count("running"),
     failed: count("failed"),
     flaky: count("flaky"),
     passed: count("passed"),
@@ -43,6 +49,7 @@ export function countsOf(tests: readonly TestData[]): Readonly<Record<Shown, num
 
 const is: Readonly<Record<Shown, (test: TestData) => boolean>> = {
   ran: isRun,
+  running: isRunning,
   failed: isFailed,
   flaky: (test) => test.flaked === true,
   passed: (test) => test.state === "passed",

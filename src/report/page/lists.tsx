@@ -1,6 +1,5 @@
 import { type PodData, podStates, type TestData } from "../data.ts";
-import { isFailed } from "./find.ts";
-import { Mark } from "./tests.tsx";
+import { Mark, toneOf } from "./tests.tsx";
 import { shown, took } from "./words.ts";
 
 const mostBeside = 30;
@@ -59,9 +58,8 @@ export function Beside({
       </summary>
       <ul>
         {tests.slice(0, mostBeside).map((other) => (
-          <li key={other.id} class={isFailed(other) ? "bad" : "good"}>
-            <Mark failed={isFailed(other)} ran={true} /> <a href={linkTo(other)}>{shown(other.name)}</a>{" "}
-            <i>{took(other.seconds)}</i>
+          <li key={other.id} class={toneOf(other)}>
+            <Mark test={other} /> <a href={linkTo(other)}>{shown(other.name)}</a> <i>{took(other.seconds)}</i>
           </li>
         ))}
       </ul>

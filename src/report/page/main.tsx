@@ -1,6 +1,7 @@
 import { options, render } from "preact";
 import type { ReportData } from "../data.ts";
 import { App } from "./app.tsx";
+import { startLive } from "./live.tsx";
 import { unpacked } from "./unpack.ts";
 
 // a print takes the page as it is when its event has been handled
@@ -18,6 +19,8 @@ addEventListener("afterprint", () => {
 async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (root === null) return;
+  const live = document.getElementById("live");
+  if (live !== null) return startLive(live, root);
   try {
     // written by the program itself, next to this script
     const data = JSON.parse(await unpacked("data")) as ReportData;

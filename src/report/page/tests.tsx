@@ -1,12 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { TestData } from "../data.ts";
 import { type Address, addressHash, type Order, orderNames, type Shown, shownNames } from "./address.ts";
-import { countsOf, type Entry, find, isFailed, isRun } from "./find.ts";
+import { countsOf, type Entry, find, isFailed, isRun, isRunning } from "./find.ts";
 import { useRows } from "./virtual.ts";
 import { counted, took, shown as visible } from "./words.ts";
 
 const shownWords: Readonly<Record<Shown, string>> = {
   ran: "Ran",
+  running: "Running",
   failed: "Failed",
   flaky: "Flaky",
   passed: "Passed",
@@ -164,11 +166,8 @@ function Row({ entry: { test }, address }: { readonly entry: Entry; readonly add
   const { id, name, seconds, cause, flaked } = test;
   const failed = isFailed(test);
   return (
-    <a
-      class={`row ${failed ? "bad" : isRun(test) ? "good" : "rest"}`}
-      href={addressHash({ ...address, test: id })}
-    >
-      <Mark failed={failed} ran={isRun(test)} />
+    <a class={`row ${toneOf(test)}`} href={addressHash({ ...address, test: id })}>
+      <Mark test={test} />
       <span class="name">
         <Name name={name} />
         {failed && cause !== undefined ? <span class="cause">{visible(cause)}</span> : null}
@@ -180,13 +179,23 @@ function Row({ entry: { test }, address }: { readonly entry: Entry; readonly add
 }
 
 /** How a test ended, for those who see no colours too. */
-export function Mark({ failed, ran }: { readonly failed: boolean; readonly ran: boolean }) {
+export function Mark({ test }: { readonly test: TestData }) {
+  const tone = toneOf(test);
   return (
     <span class="mark">
-      <span aria-hidden="true">{failed ? "✗" : ran ? "✓" : "–"}</span>
-      <span class="hidden">{failed ? "failed" : ran ? "passed" : "did not run"}</span>
+      <span aria-hidden="true">{signs[tone]}</span>
+      <span class="hidden">{toneWords[tone]}</span>
     </span>
   );
+}
+
+const signs = { bad: "✗", good: "✓", now: "…", rest: "–" } as const;
+const toneWords = { bad: "failed", good: "passed", now: "running", rest: "did not run" } as const;
+
+/** How a test stands, as a class of the style. */
+export function toneOf(test: TestData): keyof typeof signs {
+  if (isRunning(test)) return "now";
+  return isFailed(test) ? "bad" : isRun(test) ? "good" : "rest";
 }
 
 /** A test's name, with its tags stepping back. */

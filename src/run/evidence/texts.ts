@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { record, text } from "../../kube/json.ts";
+import { eventsFile } from "../../results/evidence.ts";
 import { safe } from "../../text/safe.ts";
 import type { ContainerLog, Gathered, KindTable, LeftOut } from "./gather.ts";
 import { redactedPod, redactedText } from "./redacted.ts";
@@ -37,7 +38,7 @@ export function evidenceFiles(of: SpecEvidence): readonly EvidenceFile[] {
       .map(({ namespace, words }) => (namespaces.length === 1 ? words : `# ${namespace}\n\n${words}`))
       .join("\n");
   const files = [
-    { name: "events.txt", text: each(({ events }) => eventsText(events)) },
+    { name: eventsFile, text: each(({ events }) => eventsText(events)) },
     {
       name: "pods.yaml",
       text: podsText(
@@ -55,7 +56,7 @@ export function evidenceFiles(of: SpecEvidence): readonly EvidenceFile[] {
 }
 
 const contents: Readonly<Record<string, string>> = {
-  "events.txt": "the events of its namespace, the oldest first",
+  [eventsFile]: "the events of its namespace, the oldest first",
   "pods.yaml": "its pods with their states and conditions",
   "logs.txt": "the end of each container's log, and of the log of its last attempt",
   "objects.txt": "what else was in its namespace",

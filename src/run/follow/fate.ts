@@ -153,6 +153,8 @@ export class Fate {
       // these are shown, and end nothing
       case "rows":
       case "namespaces":
+      case "warning":
+      case "warnings-lost":
       case "log-way":
         return;
     }

@@ -2,11 +2,13 @@ import type { CoreV1Event, V1Namespace, V1Pod } from "@kubernetes/client-node";
 import { Gate } from "../../async/gate.ts";
 import { Inbox } from "../../async/inbox.ts";
 import { merge } from "../../async/merge.ts";
+import { messageOf } from "../../errors.ts";
 import { type Cluster, endingWith } from "../../kube/cluster.ts";
 import { objectCodec } from "../../kube/objects.ts";
 import { tableCodec } from "../../kube/table.ts";
 import { type Change, eachItem, type WatchOptions, watchList } from "../../kube/watch.ts";
 import type { Io } from "../../process/io.ts";
+import { warningCodec, warningSelector } from "../causes/warning.ts";
 import type { Endings } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
 import type { EvidenceKeeper } from "../evidence/keeper.ts";
@@ -103,8 +105,9 @@ export function openSources(cluster: Cluster, options: SourceOptions): Sources {
   const stream = merge<Arrived>(
     orLoss("own-pod", watched("own-pod", watchList(cluster, `${base}/pods`, pods, ends)), signal),
     watched("events", watchList(cluster, `${base}/events`, events, about)),
-    watched("rows", watchList(cluster, "/api/v1/pods", tableCodec(), degrades)),
+    watched("rows", watchList(cluster, "/api/v1/pods", tableCodec("Node"), degrades)),
     watched("namespaces", watchList(cluster, "/api/v1/namespaces", namespaces, degrades)),
+    warnings(cluster, { signal, io, fromNow: true, query: { fieldSelector: warningSelector } }),
     orLoss("log", log(), signal),
     clock(io, signal),
     answers,
@@ -164,6 +167,17 @@ async function* watched<From extends "own-pod" | "events" | "rows" | "namespaces
   changes: AsyncIterable<Change<T>>,
 ): AsyncGenerator<{ readonly from: From; readonly change: Change<T> }> {
   for await (const change of changes) yield { from, change };
+}
+
+/** The warnings about any object, as long as they may be watched: a run needs none of them. */
+async function* warnings(cluster: Cluster, options: WatchOptions): AsyncGenerator<Arrived> {
+  try {
+    for await (const change of watchList(cluster, "/api/v1/events", warningCodec, options))
+      for (const [kind, warning] of eachItem(change))
+        if (kind !== "DELETED") yield { from: "warning", warning };
+  } catch (error) {
+    if (!options.signal.aborted) yield { from: "warnings-lost", reason: messageOf(error) };
+  }
 }
 
 /** What a source throws is an observation like any other, so that its meaning can be judged. */

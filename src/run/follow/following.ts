@@ -1,13 +1,15 @@
 import type { V1Namespace, V1Node } from "@kubernetes/client-node";
 import { eachItem } from "../../kube/watch.ts";
+import type { CauseRecord } from "../../results/run-record.ts";
 import { uuidLabel } from "../../suite/leavings.ts";
 import type { LogEvent } from "../../suite/log.ts";
 import { blockingNodes, suiteWait } from "../../suite/node-wait.ts";
 import { hasFailed } from "../../suite/spec.ts";
+import { Causes } from "../causes/causes.ts";
 import type { NoticeEvent, RunEvent } from "../events.ts";
 import type { Expected } from "./expected.ts";
 import { Fate, type FateOptions } from "./fate.ts";
-import { logNotice, waitNotice, watchNotice } from "./notices.ts";
+import { logNotice, waitNotice, warningsLost, watchNotice } from "./notices.ts";
 import { PodFilter, type WatchPods } from "./pod-filter.ts";
 import type { Answer, Moment, Phase, Question, Seen, Step } from "./step.ts";
 import { SuiteView } from "./suite-view.ts";
@@ -35,6 +37,7 @@ export class Following {
   readonly #fate: Fate;
   readonly #pods: PodFilter;
   readonly #view: SuiteView;
+  readonly #causes: Causes;
   /** The suites' namespaces that exist. */
   readonly #namespaces = new Set<string>();
   #waitShown = false;
@@ -47,6 +50,7 @@ export class Following {
     this.#fate = new Fate(options);
     this.#pods = new PodFilter(options.watchPods, options.namespace);
     this.#view = new SuiteView({ ...options, pods: this.#pods });
+    this.#causes = new Causes((uuid) => options.ownership.of(uuid) !== "foreign");
   }
 
   get phase(): Phase {
@@ -69,6 +73,11 @@ export class Following {
     return this.#fate.cutShort;
   }
 
+  /** What kept specs from running. */
+  get causes(): readonly CauseRecord[] {
+    return this.#causes.records;
+  }
+
   /** What follows from this. After an outcome, take nothing more. */
   take(seen: Seen, now: Moment): Step {
     const shown = this.#show(seen, now.at);
@@ -76,9 +85,10 @@ export class Following {
     this.#view.suiteSince = this.#fate.suiteSince;
     const contact = this.#view.contact(this.#fate.lostSince(now), now.at);
     const asked = seen.from === "clock" ? this.#wonder(now.at) : this.#keep(seen);
+    const caused = this.#cause(seen, now.at);
     return {
       ...step,
-      events: [...shown, ...step.events, ...contact],
+      events: [...shown, ...step.events, ...contact, ...caused],
       questions: [...step.questions, ...asked],
     };
   }
@@ -104,8 +114,11 @@ export class Following {
         return [logNotice(seen.chunk, at)];
       case "answer":
         return this.#answer(seen, at);
+      case "warnings-lost":
+        return [warningsLost(seen.reason, at)];
       // what it means for the run is shown with it
       case "events":
+      case "warning":
       case "log-end":
       case "loss":
       case "ending":
@@ -134,6 +147,34 @@ export class Following {
   #nodesAnswered(nodes: readonly V1Node[], at: number): readonly RunEvent[] {
     const { names, taints } = blockingNodes(nodes, suiteWait(this.#options.suiteArgs).nonBlocking);
     return names.length === 0 ? [] : [waitNotice(names, taints, "30m", at)];
+  }
+
+  /** What keeps specs from running, if this shows it. */
+  #cause(seen: Seen, at: number): readonly RunEvent[] {
+    switch (seen.from) {
+      case "warning":
+        this.#causes.warning(seen.warning, at);
+        return [];
+      case "rows":
+        for (const [change, row] of eachItem(seen.change)) this.#causes.row(change, row, at);
+        return [];
+      case "namespaces":
+        for (const [change, { metadata }] of eachItem(seen.change)) {
+          const { name = "", labels, deletionTimestamp } = metadata ?? {};
+          const uuid = labels?.[uuidLabel];
+          if (change === "DELETED" || deletionTimestamp !== undefined) this.#causes.namespaceGone(name);
+          else if (uuid !== undefined) this.#causes.namespace(name, uuid);
+        }
+        return [];
+      case "log":
+        for (const event of seen.events)
+          if (event.kind === "spec-finished") this.#causes.ended(event.spec, event.namespaces, at);
+        return [];
+      case "clock":
+        return this.#causes.tick(at);
+      default:
+        return [];
+    }
   }
 
   /** The evidence to keep of specs that have failed; the log of a run that is continued begins with those whose namespaces are long gone. */

@@ -36,6 +36,17 @@ function logWords(chunk: Exclude<LogChunk, { kind: "bytes" }>): string {
   }
 }
 
+/** What is not shown because warnings cannot be watched. */
+export function warningsLost(reason: string, at: number): NoticeEvent {
+  return {
+    kind: "notice",
+    at,
+    level: "info",
+    text: `what keeps several specs from running is not shown: the warnings of the cluster cannot be watched: ${reason}`,
+    fix: "let the user list and watch events in all namespaces",
+  };
+}
+
 /** Why the suite does not start: it waits for these nodes, 30 minutes by default, before its first spec. */
 export function waitNotice(
   nodes: readonly string[],

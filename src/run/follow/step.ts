@@ -2,6 +2,7 @@ import type { CoreV1Event, V1Namespace, V1Node, V1Pod } from "@kubernetes/client
 import type { Row } from "../../kube/table.ts";
 import type { Change } from "../../kube/watch.ts";
 import type { LogEvent } from "../../suite/log.ts";
+import type { Warning } from "../causes/warning.ts";
 import type { Said } from "../endings.ts";
 import type { RunEvent } from "../events.ts";
 import type { FailedSpec } from "../evidence/keeper.ts";
@@ -19,6 +20,10 @@ export type Seen =
   | { readonly from: "log-way"; readonly chunk: Exclude<LogChunk, { kind: "bytes" }> }
   /** The log is complete here. */
   | { readonly from: "log-end" }
+  /** Warnings about any object of the cluster, as they come. */
+  | { readonly from: "warning"; readonly warning: Warning }
+  /** The cluster does not let them be watched. */
+  | { readonly from: "warnings-lost"; readonly reason: string }
   /** A source without which the run cannot be followed is unreachable for good. */
   | { readonly from: "loss"; readonly of: "own-pod" | "log"; readonly error: Error }
   | { readonly from: "clock" }

@@ -43,7 +43,12 @@ export function printed(options: { isChosen?: boolean } = {}): Printed {
     report: undefined,
     submission: undefined,
   };
-  const view: ResultsView = { results, specs, missing: ["[sig-apps] Job should run [Conformance]"] };
+  const view: ResultsView = {
+    results,
+    specs,
+    evidence: new Map(),
+    missing: ["[sig-apps] Job should run [Conformance]"],
+  };
   const chosen = specs.filter(({ state }) => state !== "skipped");
   const stdout = { isTTY: false, columns: undefined, write() {} };
   const io = { stdout, env: { LANG: "C.UTF-8" }, cwd: "/", signal: new AbortController().signal };

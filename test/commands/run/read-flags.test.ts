@@ -22,6 +22,8 @@ describe("bad input is refused in one line, before anything is made", () => {
     [["--results-dir", ""], "--results-dir is empty", "leave the flag out"],
     [["--sandbox", "--detach"], "--sandbox", "cannot be used with option '--detach'"],
     [["--sandbox", "--kubeconfig", "k"], "--sandbox", "cannot be used with option '--kubeconfig"],
+    [["--web=everywhere"], "--web everywhere", "not an address and a port"],
+    [["--web", "--detach"], "--web", "cannot be used with option '--detach'"],
     [["--nonsense"], "--nonsense", "unknown option"],
     [["--watch-pods", "some"], "--watch-pods", "run, all, none"],
     [["--parallel", "5000"], "--parallel 5000: more than 100", "--parallel auto"],

@@ -35,6 +35,14 @@ describe("finding tests", () => {
   });
 
   test("counts each kind", () => {
-    expect(countsOf(tests)).toEqual({ ran: 4, failed: 1, flaky: 1, passed: 3, skipped: 1, all: 5 });
+    expect(countsOf(tests)).toEqual({
+      ran: 4,
+      running: 0,
+      failed: 1,
+      flaky: 1,
+      passed: 3,
+      skipped: 1,
+      all: 5,
+    });
   });
 });

@@ -102,6 +102,53 @@ test.each([
   expect(seen.some((one) => one.from === from)).toBe(true);
 });
 
+test("warnings of any object are seen as they come", async () => {
+  await using given = await bed((url, _, response) => {
+    const isWatch =
+      url.searchParams.get("watch") === "true" && url.searchParams.get("fieldSelector") === "type=Warning";
+    if (!isWatch) return false;
+    const metadata = { uid: "u", resourceVersion: "2" };
+    const involvedObject = { kind: "Pod", namespace: "pods-1", name: "web" };
+    const object = {
+      kind: "Event",
+      metadata,
+      involvedObject,
+      reason: "Failed",
+      message: "no",
+      source: { host: "node2" },
+    };
+    response.writeHead(200, { "Content-Type": "application/json" });
+    response.write(`${JSON.stringify({ type: "ADDED", object })}\n`);
+    return true;
+  });
+  const seen = await given.until(({ from }) => from === "warning");
+  expect(seen.at(-1)).toMatchObject({
+    warning: {
+      namespace: "pods-1",
+      kind: "Pod",
+      name: "web",
+      reason: "Failed",
+      message: "no",
+      node: "node2",
+    },
+  });
+});
+
+test("who may not watch them learns that once", async () => {
+  let requests = 0;
+  const refused = refuse(/^\/api\/v1\/events/, 403);
+  await using given = await bed((...args) => {
+    if (!refused(...args)) return false;
+    requests += 1;
+    return true;
+  });
+  let ticks = 0;
+  const seen = await given.until((one) => one.from === "clock" && ++ticks > 5);
+  const lost = seen.filter(({ from }) => from === "warnings-lost");
+  expect(lost).toEqual([{ from: "warnings-lost", reason: expect.stringContaining("not you") }]);
+  expect(requests).toBe(1);
+});
+
 test("a word that ends the run is seen, said before as well as after", async () => {
   await using given = await bed();
   given.endings.say("stop");

@@ -54,6 +54,35 @@ test("the rows of the pods are shown in their order, those of the first list too
   ]);
 });
 
+test("what keeps several specs from running is shown, and recorded", () => {
+  const story = running();
+  const made = ["pods-1", "pods-2"].map((name) => ({ metadata: { name, labels: { "e2e-run": name } } }));
+  story.take({ from: "namespaces", change: { kind: "listed", items: made } });
+  for (const namespace of ["pods-1", "pods-2"])
+    story.take({
+      from: "warning",
+      warning: {
+        uid: "",
+        version: "",
+        namespace,
+        kind: "Pod",
+        name: "web",
+        reason: "Failed",
+        message: 'Failed to pull image "x/agnhost:2": not found',
+        node: "node2",
+      },
+    });
+  story.pass(30_000);
+  const causes = story.steps.flatMap(({ events }) => events).filter((event) => event.kind === "cause");
+  expect(causes).toMatchObject([{ change: "begun", what: "agnhost:2 on node2", waiting: 2 }]);
+  expect(story.following.causes).toMatchObject([{ what: "agnhost:2 on node2", specs: 2, failed: [] }]);
+});
+
+test("warnings that may not be watched are a notice that names the permission", () => {
+  const story = running().take({ from: "warnings-lost", reason: "events is forbidden" });
+  expect(story.notices).toEqual([expect.stringContaining("events is forbidden")]);
+});
+
 test("a log that goes on through the API says that exec does not work", () => {
   const story = running();
   expect(story.following.execWorks).toBe(true);

@@ -1,5 +1,5 @@
 import { type PodData, podStates, type ReportData } from "../../data.ts";
-import { isFailed } from "../find.ts";
+import { isFailed, isRunning } from "../find.ts";
 import { shown } from "../words.ts";
 import type { Axis, Layout } from "./layout.ts";
 import type { PodCounts } from "./pod-counts.ts";
@@ -83,7 +83,7 @@ function drawTests(
   paint: Paint,
 ): void {
   const { data, chain, selected, hovered } = picture;
-  const [good, bad, accent, ink] = ["--bar", "--bad", "--accent", "--ink"].map(paint);
+  const [good, bad, accent, ink, now] = ["--bar", "--bad", "--accent", "--ink", "--now"].map(paint);
   // failures over passes, and the selection over everything
   const rank = (index: number) => (index === selected ? 2 : isFailed(data.tests[index] ?? noTest) ? 1 : 0);
   const order = data.tests.map((_, index) => index).sort((a, b) => rank(a) - rank(b));
@@ -96,7 +96,7 @@ function drawTests(
     const failed = isFailed(test);
     const y = lanes.top + test.lane * lanes.pitch;
     const size = Math.max(failed ? 3 : 1, right - left - (right - left > 3 ? 1 : 0));
-    canvas.fillStyle = (failed ? bad : good) ?? "";
+    canvas.fillStyle = (failed ? bad : isRunning(test) ? now : good) ?? "";
     canvas.globalAlpha = index === hovered ? 0.75 : 1;
     canvas.fillRect(left, y, size, lanes.height);
     canvas.globalAlpha = 1;

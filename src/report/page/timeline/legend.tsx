@@ -1,5 +1,5 @@
 import { podStates, type ReportData } from "../../data.ts";
-import { isFailed } from "../find.ts";
+import { isFailed, isRunning } from "../find.ts";
 import { shown, timeOfDay } from "../words.ts";
 
 /** What the colours mean, of those that are used. */
@@ -8,7 +8,8 @@ export function Legend({ data }: { readonly data: ReportData }) {
   const items: readonly (readonly [string, string, boolean])[] = [
     ["passed", "passed", true],
     ["bad", "failed", tests.some(isFailed)],
-    ["chain", "the end waited for it", true],
+    ["now", "running", tests.some(isRunning)],
+    ["chain", "the end waited for it", data.path !== undefined],
     ...podStates.map((state) => [`pod-${state}`, `pod ${state}`, pods.length > 0] as const),
     ["warn", "warning", notices.some(({ level }) => level === "warning")],
     ["info", "notice", notices.some(({ level }) => level === "info")],

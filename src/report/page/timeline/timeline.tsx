@@ -184,8 +184,15 @@ function Readout({
 }
 
 /** What a lane is, and how that is known. */
-function LanesNote({ data: { lanes, lanesKnown, processes } }: { readonly data: ReportData }) {
+function LanesNote({ data: { lanes, lanesKnown, processes, isLive } }: { readonly data: ReportData }) {
   if (lanes < 2) return null;
+  if (isLive === true)
+    return (
+      <p class="note">
+        Until the run has ended, the lanes are derived from the times, which are those of the machine that
+        follows it.
+      </p>
+    );
   if (lanesKnown)
     return <p class="note">A lane is a Ginkgo process, identified by the process ID in the log's lines.</p>;
   return (

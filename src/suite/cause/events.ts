@@ -1,5 +1,5 @@
-/** An event in a spec's namespace, as the framework prints it when the spec has failed. */
-interface LoggedEvent {
+/** An event in a spec's namespace, in the order in which they happened. */
+export interface SpecEvent {
   readonly object: string;
   readonly node: string | undefined;
   readonly reason: string;
@@ -24,12 +24,9 @@ const troubles: readonly { readonly reason: RegExp; readonly over: RegExp }[] = 
 // the framework prints those of one namespace; a suite with a thousand pods has a few thousand
 const mostEvents = 10_000;
 
-/**
- * Why a spec's pods did not run, according to the events in its part of the log, in a line; undefined if they do not say. Of the
- * events that no later event resolved, the most informative kind counts, and the last event of that kind.
- */
-export function eventTrouble(log: readonly string[]): string | undefined {
-  const events: LoggedEvent[] = [];
+/** The events in a spec's part of the log, where the framework prints them when the spec has failed. */
+export function loggedEvents(log: readonly string[]): readonly SpecEvent[] {
+  const events: SpecEvent[] = [];
   for (const text of log) {
     const found = text.includes(" - event for ") ? line.exec(text) : null;
     if (found === null) continue;
@@ -37,6 +34,14 @@ export function eventTrouble(log: readonly string[]): string | undefined {
     events.push({ object, node: source === "kubelet" && host !== "" ? host : undefined, reason, message });
     if (events.length === mostEvents) break;
   }
+  return events;
+}
+
+/**
+ * Why a spec's pods did not run, in a line; undefined if the events do not say. Of those that no later event resolved, the most informative
+ * kind counts, and the last event of that kind.
+ */
+export function eventTrouble(events: readonly SpecEvent[]): string | undefined {
   for (const { reason, over } of troubles) {
     const last = events.findLastIndex((event) => reason.test(event.reason) && !isEcho(event));
     const event = events[last];
@@ -50,11 +55,11 @@ export function eventTrouble(log: readonly string[]): string | undefined {
 }
 
 /** `Failed: Error: ErrImagePull` comes after the event that says why. */
-function isEcho({ message }: LoggedEvent): boolean {
+function isEcho({ message }: SpecEvent): boolean {
   return /^Error: (?:ErrImagePull|ImagePullBackOff)$/.test(message);
 }
 
-function words({ object, node, reason, message }: LoggedEvent): string {
+function words({ object, node, reason, message }: SpecEvent): string {
   const where = node === undefined ? "" : ` on ${node}`;
   return `${object}${where}: ${reason === "Failed" ? message : `${reason}: ${message}`}`;
 }
