@@ -1,5 +1,5 @@
 import type { V1Namespace, V1Pod } from "@kubernetes/client-node";
-import { firstLine, InputError } from "../errors.ts";
+import { firstLine, InputError, RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { names, runLabel } from "./identity.ts";
 import type { Made } from "./start.ts";
@@ -139,7 +139,7 @@ export const namePrefix = /^conformancerun\//;
 
 /**
  * The run that the user means: by its id, the beginning or the end of it, or its namespace; without a word, the only one.
- * @throws InputError, listing the runs, if it means none or several
+ * @throws InputError, listing the runs, if it means none or several; RunError if only a namespace without a binding is left
  */
 export function chooseRun(
   { runs, unreadable, strays, namespace }: Runs,
@@ -170,7 +170,8 @@ export function chooseRun(
     word === undefined ? runs.length === 0 : id === word || namespace === word,
   );
   if (found.length === 0 && stray !== undefined) {
-    throw new InputError(
+    // not a wrong word: something of a run may be left
+    throw new RunError(
       `namespace ${stray.namespace} is marked as belonging to a run, but no run has a binding for it`,
       {
         fix: `if nobody needs it: kubectl delete namespace ${stray.namespace}`,

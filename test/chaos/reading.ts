@@ -107,7 +107,13 @@ export function hadNone(events: readonly Event[], { client }: Ended): boolean {
   const begun = begunOf(events, client);
   const before = those(events, "ended").filter(({ at }) => at <= (begun?.at ?? 0));
   const last = before.at(-1);
-  return begun?.verb !== "run" && last !== undefined && last.left.length === 0;
+  const isStarted = those(events, "begun").some(
+    (other) =>
+      other.verb === "run" &&
+      other.at <= (begun?.at ?? 0) &&
+      !before.some(({ client: ended }) => ended === other.client),
+  );
+  return begun?.verb !== "run" && last !== undefined && last.left.length === 0 && !isStarted;
 }
 
 /** Whether somebody took the namespace or the binding away: then who did so has to look after what is left. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { V1ClusterRoleBinding } from "@kubernetes/client-node";
+import { RunError } from "../../src/errors.ts";
 import { runObjects } from "../../src/run/plan/objects.ts";
 import { planRun } from "../../src/run/plan/plan.ts";
 import { chooseRun, madeBy, oddities, readRuns, runsWithin } from "../../src/run/runs.ts";
@@ -207,6 +208,8 @@ test("a namespace with a run's mark but without a binding is said to be one, and
   expect(() => chooseRun(found, id)).toThrow(
     "namespace half is marked as belonging to a run, but no run has a binding",
   );
+  // something may be left, so cleanup must not end as if a word had been wrong
+  expect(() => chooseRun(found, undefined)).toThrow(RunError);
 });
 
 test("a run that could not be read back is not begun", () => {
