@@ -25,6 +25,9 @@ export interface SpecSlice {
 /** Bytes of one spec's lines that are kept; the longest in a real log has a tenth of that. */
 const kept = 16 * 2 ** 20;
 const blank = 32;
+const dash = 45;
+// the first byte of ↺
+const retryMark = 0xe2;
 const decoder = new TextDecoder();
 
 /** Cuts e2e.log into one slice per spec as it comes; chunks may end anywhere, and no more than the current spec is kept. */
@@ -89,18 +92,12 @@ export class LogSlices {
   #slice(spec: SpecResult): SpecSlice {
     const lines = isDelimiter(this.#lines.at(-1)) ? this.#lines.slice(0, -1) : this.#lines;
     const firstLine = this.#read - this.#lines.length + 1;
-    let began: number | undefined;
-    let ended: number | undefined;
-    let process: number | undefined;
-    let flaked = false;
-    for (const line of lines) {
-      const text = decoder.decode(line.subarray(0, 4096));
-      const stamp = stampOf(text);
-      began ??= stamp;
-      ended = stamp ?? ended;
-      process ??= processOf(text);
-      flaked ||= spec.state === "passed" && text.startsWith("↺ [FLAKEY TEST");
-    }
+    const began = firstOf(lines, stampOf);
+    const ended = began === undefined ? undefined : firstOf(lines.toReversed(), stampOf);
+    const process = firstOf(lines, processOf);
+    const flaked =
+      spec.state === "passed" &&
+      lines.some((line) => line[0] === retryMark && headOf(line).startsWith("↺ [FLAKEY TEST"));
     return { spec, lines, firstLine, cut: this.#cut, began, ended, process, flaked };
   }
 }
@@ -121,6 +118,24 @@ export function sliceText({ lines }: Pick<SpecSlice, "lines">): string[] {
   return lines.map((line) => decoder.decode(line).replace(/\r?\n$/, ""));
 }
 
+/** What `read` finds in the first line that has it; most lines need not be decoded for that. */
+function firstOf(
+  lines: readonly Uint8Array[],
+  read: (text: string) => number | undefined,
+): number | undefined {
+  for (const line of lines) {
+    const found = read(headOf(line));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function headOf(line: Uint8Array): string {
+  return decoder.decode(line.subarray(0, 4096));
+}
+
 function isDelimiter(line: Uint8Array | undefined): boolean {
-  return line !== undefined && line.length < 40 && /^-{30}\r?\n?$/.test(decoder.decode(line));
+  return (
+    line !== undefined && line[0] === dash && line.length < 40 && /^-{30}\r?\n?$/.test(decoder.decode(line))
+  );
 }
