@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
+import type { Tree } from "./images.ts";
 
 /** Where what is held of each release of Kubernetes comes from. */
 export interface Source {
@@ -17,7 +18,7 @@ const run = promisify(execFile);
 const kubernetes = "k8s.io/kubernetes";
 
 /** The Go module of Kubernetes, by the `go` on the PATH, which checks what it downloads against the checksum database. */
-export const goModule: Source = {
+export const goModule: Source & Tree = {
   async versions() {
     const { Versions: versions = [] } = await go<{ Versions?: string[] }>(
       ["list", "-m", "-versions"],
@@ -26,12 +27,17 @@ export const goModule: Source = {
     return versions;
   },
   async file(version, file) {
+    return (await goModule.files(version, (path) => path === file)).get(file);
+  },
+  async files(version, isWanted) {
     const module = `${kubernetes}@${version}`;
     const { Zip: zip } = await go<{ Zip?: string }>(["mod", "download"], module);
     if (zip === undefined) throw new Error(`go names no archive of ${version}`);
-    const name = `${module}/${file}`;
-    const found = unzipSync(await readFile(zip), { filter: (entry) => entry.name === name })[name];
-    return found === undefined ? undefined : new TextDecoder().decode(found);
+    const pathOf = (name: string) => name.slice(module.length + 1);
+    const found = unzipSync(await readFile(zip), { filter: ({ name }) => isWanted(pathOf(name)) });
+    return new Map(
+      Object.entries(found).map(([name, bytes]) => [pathOf(name), new TextDecoder().decode(bytes)]),
+    );
   },
   async day(version) {
     const { Time: time = "" } = await go<{ Time?: string }>(["list", "-m"], `${kubernetes}@${version}`);
