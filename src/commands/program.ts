@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   generate: async () => (await import("./generate.ts")).generateCommand,
   submission: async () => (await import("./submission.ts")).submissionCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,
+  images: async () => (await import("./images.ts")).imagesCommand,
   sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
   options: async () => (await import("./options.ts")).optionsCommand,
   completion: async () => (await import("./completion.ts")).completionCommand,

@@ -27,7 +27,15 @@ export function readBuilds(release: string, files: ReadonlyMap<string, string>):
     });
     const version = (files.get(`${folder}/VERSION`) ?? "").trim();
     const base = lines.find(({ platform }) => platform === "linux/amd64")?.base ?? lines[0]?.base ?? "";
-    builds.push({ name, folder, version, base, platforms: unique(lines.map(({ platform }) => platform)) });
+    // what is built on another of these images names the one of its own platform
+    const shared = base.replace(/^REGISTRY\/(.*)-linux-amd64$/, "registry.k8s.io/e2e-test-images/$1");
+    builds.push({
+      name,
+      folder,
+      version,
+      base: shared,
+      platforms: unique(lines.map(({ platform }) => platform)),
+    });
   }
   const pause = files.get("build/pause/Makefile") ?? "";
   const linux = /^ALL_ARCH\.linux = (.*)$/m.exec(pause)?.[1]?.split(" ") ?? [];

@@ -1,0 +1,19 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Context } from "./context.ts";
+import { listCommand } from "./images/list.ts";
+import { mapCommand } from "./images/map.ts";
+
+/** `images`: what a run pulls, and how it gets to a registry of one's own. */
+export function imagesCommand(context: Context): CommandUnknownOpts {
+  return new Command("images")
+    .summary("show and copy the images that a run pulls")
+    .description(
+      "Shows which images a run pulls, and brings them to your own registry: for clusters without internet access, and for architectures that nobody publishes images for.",
+    )
+    .addCommand(listCommand(context))
+    .addCommand(mapCommand(context))
+    .addHelpText(
+      "after",
+      `\nExamples:\n  ${context.name} images list\n  ${context.name} images map --to registry.example.com/k8s >repos.yaml`,
+    );
+}
