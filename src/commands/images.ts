@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
+import { copyCommand } from "./images/copy.ts";
 import { listCommand } from "./images/list.ts";
 import { mapCommand } from "./images/map.ts";
 
@@ -12,8 +13,9 @@ export function imagesCommand(context: Context): CommandUnknownOpts {
     )
     .addCommand(listCommand(context))
     .addCommand(mapCommand(context))
+    .addCommand(copyCommand(context))
     .addHelpText(
       "after",
-      `\nExamples:\n  ${context.name} images list\n  ${context.name} images map --to registry.example.com/k8s >repos.yaml`,
+      `\nExamples:\n  ${context.name} images list\n  ${context.name} images map --to registry.example.com/k8s >repos.yaml\n  ${context.name} images copy --to registry.example.com/k8s --arch amd64,arm64`,
     );
 }

@@ -1,12 +1,12 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { columns } from "../../display/columns.ts";
-import { InputError } from "../../errors.ts";
 import type { SuiteImage } from "../../images/held.ts";
 import { jsonText, yamlText } from "../../text/printed.ts";
 import type { Context } from "../context.ts";
 import { listed } from "../repeated.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import { type Chosen, choose, chosenFlags } from "./chosen.ts";
+import { readArches } from "./copy-flags.ts";
 
 /** `images list`: what a run pulls. */
 export function listCommand(context: Context): CommandUnknownOpts {
@@ -50,12 +50,7 @@ type ListFlags = FlagsOf<typeof declared>;
 
 async function listImages({ io }: Context, flags: ListFlags): Promise<void> {
   const chosen = await choose(flags);
-  const arches = [...new Set(flags.arch ?? [])];
-  const odd = arches.find((arch) => !/^[a-z0-9]+$/.test(arch));
-  if (odd !== undefined || (flags.arch !== undefined && arches.length === 0))
-    throw new InputError(`--arch ${odd ?? ""}: not an architecture`, {
-      fix: "write it as Kubernetes does: amd64, arm64, ppc64le, s390x",
-    });
+  const arches = readArches(flags.arch) ?? [];
   io.stdout.write(await render(chosen, arches, flags.output));
   if (flags.output !== "table" && flags.output !== "wide") return;
   const { minor, list, images } = chosen;
