@@ -49,7 +49,7 @@ export async function copyAll(jobs: readonly Job[], options: CopyAllOptions): Pr
       const copied = await copyImage(job.source, job.version, job.target, job.tag, shared);
       return { kind: "copied", job, copied };
     } catch (error) {
-      isOver ||= options.stopsAtFailure || error instanceof InputError || isRefusal(error);
+      isOver ||= options.stopsAtFailure || error instanceof InputError || isOfHost(error);
       if (!(error instanceof UserError) || error instanceof Interrupted) throw error;
       return { kind: "failed", job, error };
     }
@@ -67,7 +67,6 @@ export async function copyAll(jobs: readonly Job[], options: CopyAllOptions): Pr
   return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 
-/** Whether a registry does not let this user in. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof RegistryError && (error.status === 401 || error.status === 403);
+function isOfHost(error: unknown): boolean {
+  return error instanceof RegistryError && error.isOfHost;
 }

@@ -53,7 +53,10 @@ export class Authorizer {
     }
     const asked = this.#ask(challenge, host, scopes, credentials);
     // several requests at once share one token
-    this.#tokens.set(key, { header: asked.then(({ header }) => header), until: Number.POSITIVE_INFINITY });
+    const shared = asked.then(({ header }) => header);
+    // whoever asked first reports it
+    shared.catch(() => undefined);
+    this.#tokens.set(key, { header: shared, until: Number.POSITIVE_INFINITY });
     try {
       const { header, life } = await asked;
       this.#tokens.set(key, { header: Promise.resolve(header), until: Date.now() + life - margin });
@@ -119,6 +122,7 @@ export class Authorizer {
 export function refused(host: string, why: string): RegistryError {
   return new RegistryError(`${host} refuses the credentials for it: ${why}`, {
     status: 401,
+    isOfHost: true,
     fix: `docker login ${host}, or podman login ${host}`,
   });
 }
@@ -126,6 +130,7 @@ export function refused(host: string, why: string): RegistryError {
 function notKnown(host: string, why: string): RegistryError {
   return new RegistryError(`${host} wants a login, and there are no credentials for it: ${why}`, {
     status: 401,
+    isOfHost: true,
     fix: `docker login ${host}, or podman login ${host}`,
   });
 }

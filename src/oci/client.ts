@@ -71,10 +71,7 @@ export class Client {
       } catch (error) {
         this.#settings.signal.throwIfAborted();
         if (!(error instanceof PassingError)) throw error;
-        if (tries === mostTries)
-          throw new RegistryError(`${host}: could not ${purpose}: ${error.message}, ${tries} times`, {
-            cause: error,
-          });
+        if (tries === mostTries) throw givenUp(host, purpose, error, tries);
         await this.pause(host, error, tries);
       }
     }
@@ -124,6 +121,18 @@ export class Client {
     const words = await refusalOf(response);
     throw new PassingError(words, { wait: waitOf(response) });
   }
+}
+
+/** The error after the last of several attempts. */
+export function givenUp(host: string, purpose: string, error: PassingError, tries: number): RegistryError {
+  if (error.isUnanswered)
+    return new RegistryError(`${host} could not be reached: ${error.message}, ${tries} times`, {
+      isOfHost: true,
+      cause: error,
+    });
+  return new RegistryError(`${host}: could not ${purpose}: ${error.message}, ${tries} times`, {
+    cause: error,
+  });
 }
 
 /** What a registry says of its refusal: `403 denied: requested access to the resource is denied`. */

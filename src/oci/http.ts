@@ -88,7 +88,7 @@ function ask(request: Request, settings: HttpSettings): Promise<IncomingMessage>
   });
   const fail = (error: unknown) => {
     const by = proxy === undefined ? "" : `proxy ${proxy.shown}: `;
-    reject(new PassingError(`${by}${safe(connectionWords(error))}`, { cause: error }));
+    reject(new PassingError(`${by}${safe(connectionWords(error))}`, { isUnanswered: true, cause: error }));
     sent.destroy();
   };
   let timer: ReturnType<typeof setTimeout> | undefined;

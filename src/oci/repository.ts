@@ -36,11 +36,11 @@ export class Repository implements ImageSource, ImageTarget {
 
   async manifest(version: string): Promise<RawManifest> {
     const name = `${this.name}${isDigest(version) ? "@" : ":"}${version}`;
-    return this.#client.retrying(this.#host, `read ${name}`, async () => {
+    return this.#client.retrying(this.#host, `read ${this.#path}:${version}`, async () => {
       const response = await this.#once("GET", `manifests/${version}`, {
         headers: { Accept: acceptedTypes.join(", ") },
       });
-      await expect(response, [200], this.#host, `${name}: there is no such image`);
+      await expect(response, [200], this.#host, `${name} cannot be read`);
       const bytes = await readWhole(response, name);
       const digest = digestOf(bytes, isDigest(version) ? algorithmOf(version) : "sha256");
       const said = response.header("docker-content-digest");

@@ -1,4 +1,4 @@
-import type { Client, Scope } from "./client.ts";
+import { type Client, givenUp, type Scope } from "./client.ts";
 import { DigestCheck } from "./digest.ts";
 import { PassingError, RegistryError } from "./errors.ts";
 import type { Response } from "./http.ts";
@@ -151,13 +151,7 @@ export class Upload {
         return next;
       } catch (error) {
         if (!(error instanceof PassingError)) throw error;
-        if (tries === mostTries)
-          throw new RegistryError(
-            `${this.#host}: could not push to ${this.#repository}: ${error.message}, ${tries} times`,
-            {
-              cause: error,
-            },
-          );
+        if (tries === mostTries) throw givenUp(this.#host, `push to ${this.#repository}`, error, tries);
         await this.#client.pause(this.#host, error, tries);
         const state = await this.#state(location);
         // what is between parts of its own is in the registry, or lost with it

@@ -43,27 +43,30 @@ export async function startHostile(to: string, meddle: Meddle): Promise<Hostile>
       response.writeHead(attack.status, attack.headers).end("{}");
       return;
     }
-    const forward = http.request({ host: name, port, method, path, headers: { ...request.headers, host } }, (answer) => {
-      if (attack?.kind === "swallow") {
-        answer.resume();
-        answer.on("end", () => response.socket?.destroy());
-        return;
-      }
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      let sent = 0;
-      answer.on("data", (bytes: Buffer) => {
-        if (attack?.kind === "cut-answer" && sent + bytes.length > attack.after) {
-          response.write(bytes.subarray(0, attack.after - sent), () => response.socket?.destroy());
-          answer.destroy();
+    const forward = http.request(
+      { host: name, port, method, path, headers: { ...request.headers, host } },
+      (answer) => {
+        if (attack?.kind === "swallow") {
+          answer.resume();
+          answer.on("end", () => response.socket?.destroy());
           return;
         }
-        sent += bytes.length;
-        const changed = Buffer.from(bytes);
-        if (attack?.kind === "flip") changed[0] = (changed[0] ?? 0) ^ 1;
-        response.write(changed);
-      });
-      answer.on("end", () => response.end());
-    });
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        let sent = 0;
+        answer.on("data", (bytes: Buffer) => {
+          if (attack?.kind === "cut-answer" && sent + bytes.length > attack.after) {
+            response.write(bytes.subarray(0, attack.after - sent), () => response.socket?.destroy());
+            answer.destroy();
+            return;
+          }
+          sent += bytes.length;
+          const changed = Buffer.from(bytes);
+          if (attack?.kind === "flip") changed[0] = (changed[0] ?? 0) ^ 1;
+          response.write(changed);
+        });
+        answer.on("end", () => response.end());
+      },
+    );
     forward.on("error", () => response.socket?.destroy());
     let taken = 0;
     request.on("data", (bytes: Buffer) => {

@@ -18,8 +18,11 @@ export async function registryProgram(): Promise<string> {
   const program = path.join(cache, "registry");
   if (!existsSync(program)) {
     mkdirSync(cache, { recursive: true });
-    const source = path.join(root, "test/cluster/programs/registry");
-    await run("go", ["build", "-o", program, "."], { cwd: source, env: { ...process.env, CGO_ENABLED: "0" } });
+    const source = path.join(root, "test/registry/program");
+    await run("go", ["build", "-o", program, "."], {
+      cwd: source,
+      env: { ...process.env, CGO_ENABLED: "0" },
+    });
   }
   return program;
 }

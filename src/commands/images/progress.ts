@@ -1,5 +1,5 @@
 import { styleFor } from "../../display/style.ts";
-import { RunError } from "../../errors.ts";
+import { UserError } from "../../errors.ts";
 import type { Outcome } from "../../images/copy-all.ts";
 import type { CopyEvent } from "../../oci/copy.ts";
 import type { Io } from "../../process/io.ts";
@@ -97,7 +97,7 @@ const width = 20;
 
 /**
  * Reports what did not work, each reason once with its images.
- * @throws RunError if anything failed
+ * @throws UserError if anything failed, with the code of the first failure
  */
 export function reportFailures(io: Io, outcomes: readonly Outcome[], what: string): void {
   const failed = outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [outcome] : []));
@@ -105,14 +105,16 @@ export function reportFailures(io: Io, outcomes: readonly Outcome[], what: strin
   if (first === undefined) return;
   const left = outcomes.filter(({ kind }) => kind === "left").length;
   const style = styleFor(io.stderr, io.env);
-  // the first one is the error of the command
+  // the first one is the error of the command; what failed for the same reason is counted there
   for (const { job, error } of failed.slice(1))
     if (error.message !== first.error.message)
       io.stderr.write(`${style.bad("failed")} ${job.from}: ${safe(error.message)}\n`);
   const rest = left === 0 ? "" : `, and ${left} were not tried`;
   const count = `${failed.length} of ${outcomes.length} images could not be ${what}${rest}`;
-  throw new RunError(`${count}: ${first.job.from}: ${first.error.message}`, {
-    ...(first.error.fix === undefined ? {} : { fix: first.error.fix }),
+  const { code, fix } = first.error;
+  throw new UserError(`${count}: ${first.job.from}: ${first.error.message}`, {
+    code,
+    fix,
     cause: first.error,
   });
 }
