@@ -83,6 +83,17 @@ test("net/ knows nothing of clusters, and async/ of nothing in this program", ()
   ).toEqual([]);
 });
 
+test("oci/ knows nothing of clusters or conformance, and images/ of clusters", () => {
+  const known = ["oci", "net", "async", "process", "text", "errors.ts"];
+  const strangers = imports.filter(
+    ({ room, rooms }) => room === "oci" && rooms.some((target) => !known.includes(target)),
+  );
+  expect(strangers.map(({ file }) => file)).toEqual([]);
+  expect(offenders((room) => room === "images", ["kube", "run", "preflight", "results", "sandbox"])).toEqual(
+    [],
+  );
+});
+
 test("the sandbox has no door of its own into other rooms", () => {
   expect(offenders((room) => room === "sandbox", ["run", "kube", "results", "submission"])).toEqual([]);
   expect(offenders((room) => room !== "sandbox" && room !== "commands", ["sandbox"])).toEqual([]);

@@ -11,6 +11,7 @@ export interface Reference {
 }
 
 const defaultHost = "docker.io";
+const hostPattern = /^(?:[a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:]+\])(?::\d+)?$/i;
 
 /**
  * Reads the name of an image by the rules of github.com/distribution/reference: without a host it is one of Docker Hub, and without a tag it
@@ -26,7 +27,7 @@ export function readReference(name: string): Reference {
   const host = hasHost ? first : defaultHost;
   const rest = hasHost ? path.slice(slash + 1) : path;
   const repository = host === defaultHost && !rest.includes("/") ? `library/${rest}` : rest;
-  if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(repository) || !/^[\w.:[\]-]+$/.test(host))
+  if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(repository) || !hostPattern.test(host))
     throw new InputError(`${safe(name)}: is not the name of an image`);
   return { host, repository, version: digest ?? tag ?? "latest" };
 }
