@@ -2,7 +2,6 @@ import { type Command, Option } from "@commander-js/extra-typings";
 import { InputError } from "../../errors.ts";
 import { safe } from "../../text/safe.ts";
 import { listed } from "../repeated.ts";
-import { positive } from "../run/flag-values.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
 /** What is copied of each image, and how much at once. */
@@ -26,8 +25,9 @@ export function readCopyFlags(flags: CopyFlags): {
   readonly referrers: boolean;
   readonly parallel: number;
 } {
-  const parallel = positive("--parallel", flags.parallel);
-  if (parallel > 32) throw new InputError(`--parallel ${flags.parallel}: more than 32`);
+  if (!/^(?:[1-9]|[12]\d|3[0-2])$/.test(flags.parallel))
+    throw new InputError(`--parallel ${safe(flags.parallel)}: not a number from 1 to 32`);
+  const parallel = Number(flags.parallel);
   return { arches: readArches(flags.arch), referrers: flags.referrers === true, parallel };
 }
 
