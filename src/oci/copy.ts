@@ -123,23 +123,26 @@ async function copyBlob(
     onEvent({ kind: "planned", bytes: blob.size });
     if (dryRun) return;
     // another image of the copy may be sending the same blob just now
-    const place = (await known.get(blob.digest)) ?? source.mountable;
-    if (place !== undefined && (await target.mount(blob, place))) {
-      onEvent({ kind: "planned", bytes: -blob.size });
-      onEvent({ kind: "there", bytes: blob.size, mounted: true });
-      return;
+    const sentBy = known.get(blob.digest);
+    const own = Promise.withResolvers<BlobPlace | undefined>();
+    if (sentBy === undefined) known.set(blob.digest, own.promise);
+    let place: BlobPlace | undefined;
+    try {
+      const from = (await sentBy) ?? source.mountable;
+      if (from !== undefined && (await target.mount(blob, from))) {
+        onEvent({ kind: "planned", bytes: -blob.size });
+        onEvent({ kind: "there", bytes: blob.size, mounted: true });
+      } else
+        await target.putBlob(
+          blob,
+          (offset) => source.blob(blob, offset),
+          (bytes) => onEvent({ kind: "sent", bytes }),
+        );
+      place = target.mountable;
+    } finally {
+      own.resolve(place);
+      if (place === undefined && sentBy === undefined) known.delete(blob.digest);
     }
-    const sending = target.putBlob(
-      blob,
-      (offset) => source.blob(blob, offset),
-      (bytes) => onEvent({ kind: "sent", bytes }),
-    );
-    const sent = () => target.mountable;
-    known.set(
-      blob.digest,
-      sending.then(sent, () => undefined),
-    );
-    await sending;
   });
 }
 

@@ -100,6 +100,13 @@ export class Repository implements ImageSource, ImageTarget {
     return response.status === 200;
   }
 
+  /** Whether a blob can be pulled. */
+  async isReadable(blob: Descriptor): Promise<boolean> {
+    const response = await this.#request("HEAD", `blobs/${blob.digest}`, `look for a blob in ${this.name}`);
+    response.discard();
+    return response.status === 200;
+  }
+
   async mount(
     blob: Descriptor,
     from: { readonly host: string; readonly repository: string },
