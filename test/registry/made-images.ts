@@ -8,11 +8,13 @@ const json = (value: object) => new TextEncoder().encode(JSON.stringify(value));
 /** A layer with a file of so many bytes, which no compression makes smaller. */
 export function makeLayer(size: number): Layer {
   const tar = packFiles([{ path: "file", mode: 0o644, data: randomBytes(size) }]);
-  return { bytes: new Uint8Array(gzipSync(tar, { level: 1 })), diffId: digest(tar) };
+  const bytes = new Uint8Array(gzipSync(tar, { level: 1 }));
+  return { bytes, digest: digest(bytes), diffId: digest(tar) };
 }
 
 interface Layer {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly digest: string;
   readonly diffId: string;
 }
 
