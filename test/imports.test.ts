@@ -110,6 +110,17 @@ test("a store knows nothing of conformance, and history nothing of clusters", ()
   expect(others.filter(({ packages }) => packages.some((name) => cloud.test(name)))).toEqual([]);
 });
 
+test("oci/ knows nothing of clusters or conformance, and images/ of clusters", () => {
+  const known = ["oci", "net", "async", "process", "text", "errors.ts"];
+  const strangers = imports.filter(
+    ({ room, rooms }) => room === "oci" && rooms.some((target) => !known.includes(target)),
+  );
+  expect(strangers.map(({ file }) => file)).toEqual([]);
+  expect(offenders((room) => room === "images", ["kube", "run", "preflight", "results", "sandbox"])).toEqual(
+    [],
+  );
+});
+
 test("the sandbox uses no other room, and only commands/ uses the sandbox", () => {
   expect(offenders((room) => room === "sandbox", ["run", "kube", "results", "submission"])).toEqual([]);
   expect(offenders((room) => room !== "sandbox" && room !== "commands", ["sandbox"])).toEqual([]);

@@ -1,115 +1,131 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { digest } from "./layer.ts";
 import { call } from "./process.ts";
 
 export type Architecture = "amd64" | "arm64";
 
-/** Packages of one release of Debian, each by its version and its files' sha256. */
-export interface Pins {
-  /** `trixie` */
-  readonly suite: string;
-  readonly packages: readonly {
-    readonly name: string;
-    readonly version: string;
-    readonly sha256: { readonly [one in Architecture | "all"]?: string | undefined };
-  }[];
+/** A package as Debian has it. */
+export interface DebianPackage {
+  readonly name: string;
+  readonly version: string;
+  /** `amd64`, or `all` if it is the same on every machine. */
+  readonly architecture: string;
+  /** Of its file, in hex. */
+  readonly sha256: string;
+  /** Its fields as the index has them, which scanners read from `/var/lib/dpkg/status.d`. */
+  readonly control: string;
+  /** Where the file is on this machine. */
+  readonly file: string;
 }
+
+/** A signed index of Debian's archive: it decides which versions there are. */
+export interface DebianIndex {
+  /** `trixie`, `trixie-security` */
+  readonly suite: string;
+  /** When it was made, as it says itself: `Sat, 14 Nov 2026 09:12:33 UTC`. */
+  readonly date: string;
+  /** Of the signed file: `sha256:…`. */
+  readonly digest: string;
+}
+
+/** Debian's archive, or another that mirrors it. */
+export const debianArchive = "http://deb.debian.org/debian";
+
+const suite = "trixie";
+// Debian's own keys of the suite, without which an index is not believed; the transport need not be trusted
+const keys = path.join(import.meta.dirname, "debian-archive-trixie.asc");
 
 /**
- * The pinned packages as files in `folder`, by apt of its own, which leaves the machine's settings and lists alone.
- * @throws Error where Debian has no such version (any more), or its file another sha256
+ * The newest version of each package in the archive, security updates included, with its file, by an apt that leaves the machine's own settings and
+ * lists alone. apt checks the index against Debian's keys, and the files against the index.
+ * @param archive a mirror, or a day of the past: `http://snapshot.debian.org/archive/debian/20261120T000000Z`
+ * @throws Error if the archive cannot be reached, is not signed by Debian, or has no such package
  */
 export async function fetchPackages(
-  pins: Pins,
+  names: readonly string[],
   architecture: Architecture,
   folder: string,
-): Promise<string[]> {
+  archive: string = debianArchive,
+): Promise<{ readonly packages: readonly DebianPackage[]; readonly indexes: readonly DebianIndex[] }> {
   const apt = path.join(folder, "apt");
-  const options = await privateApt(apt, pins.suite);
-  const found: string[] = [];
-  for (const pin of pins.packages) {
-    const sha256 = pin.sha256.all ?? pin.sha256[architecture] ?? "";
-    const target = path.join(folder, `${pin.name}-${sha256}.deb`);
-    if (!(await isWhole(target, sha256))) {
-      const wanted = `${pin.name}${pin.sha256.all === undefined ? `:${architecture}` : ""}=${pin.version}`;
-      const got = path.join(apt, await download(wanted, options, apt, pins.suite));
-      if (!(await isWhole(got, sha256))) throw new Error(`${got} does not have its pinned sha256`);
-      await rename(got, target);
-    }
-    found.push(target);
-  }
-  return found;
-}
-
-/** Gives the file's name. */
-async function download(
-  wanted: string,
-  options: readonly string[],
-  folder: string,
-  suite: string,
-): Promise<string> {
-  try {
-    await aptUpdate(folder, options);
+  const options = await privateApt(apt, archive, architecture);
+  await aptUpdate(apt, options, archive);
+  const packages: DebianPackage[] = [];
+  for (const name of names) {
+    const control = firstOf(await call("apt-cache", [...options, "show", name]));
+    const found = readControl(control);
+    const wanted = `${name}=${found.version}`;
     const uris = await call("apt-get", [...options, "download", "--print-uris", wanted]);
-    await call("apt-get", [...options, "download", wanted], folder);
-    return /^'\S+' (\S+)/m.exec(uris)?.[1] ?? "";
-  } catch (cause) {
-    throw new Error(
-      `Debian ${suite} did not give ${wanted}: where it has a newer one by now, npm run update:debian pins that`,
-      { cause },
-    );
+    await call("apt-get", [...options, "download", wanted], apt);
+    const file = path.join(apt, /^'\S+' (\S+)/m.exec(uris)?.[1] ?? "");
+    // apt trusts a file that is there already
+    if (digest(await readFile(file)) !== `sha256:${found.sha256}`)
+      throw new Error(`${file} is not the file that Debian's index names: remove it`);
+    packages.push({ ...found, control, file });
   }
+  return { packages, indexes: await indexesIn(apt) };
 }
 
-/** The same packages as Debian has them now, pinned. Throws Error where it no longer has one of them. */
-export async function newestPins(pins: Pins, folder: string): Promise<Pins> {
-  const options = await privateApt(folder, pins.suite);
-  await aptUpdate(folder, options);
-  const packages = await Promise.all(
-    pins.packages.map(async ({ name, sha256: old }) => {
-      const shown = await Promise.all(
-        architecturesOf(old).map(async (one) => {
-          const text = await call("apt-cache", [...options, "show", one === "all" ? name : `${name}:${one}`]);
-          return { one, version: fieldOf(text, "Version"), sha256: fieldOf(text, "SHA256") };
-        }),
-      );
-      const versions = new Set(shown.map(({ version }) => version));
-      const [version] = versions;
-      if (version === undefined || versions.size > 1)
-        throw new Error(`${name} has other versions on other architectures: ${[...versions].join(", ")}`);
-      return { name, version, sha256: Object.fromEntries(shown.map(({ one, sha256 }) => [one, sha256])) };
+/** A package's name, version, architecture and sum, from its entry in an index. Throws Error if one is missing. */
+export function readControl(
+  control: string,
+): Pick<DebianPackage, "name" | "version" | "architecture" | "sha256"> {
+  const field = (name: string) => {
+    const value = new RegExp(`^${name}: (\\S+)$`, "m").exec(control)?.[1];
+    if (value === undefined) throw new Error(`Debian's index has a package without ${name}`);
+    return value;
+  };
+  return {
+    name: field("Package"),
+    version: field("Version"),
+    architecture: field("Architecture"),
+    sha256: field("SHA256"),
+  };
+}
+
+/** Of what apt-cache shows of a package, the newest version. */
+function firstOf(shown: string): string {
+  return `${shown.split(/\n\n/, 1)[0]?.trimEnd() ?? ""}\n`;
+}
+
+async function indexesIn(apt: string): Promise<DebianIndex[]> {
+  const lists = path.join(apt, "state/lists");
+  const files = (await readdir(lists)).filter((name) => name.endsWith("_InRelease")).sort();
+  return Promise.all(
+    files.map(async (name) => {
+      const bytes = await readFile(path.join(lists, name));
+      const text = bytes.toString();
+      const field = (key: string) => new RegExp(`^${key}: (.*)$`, "m").exec(text)?.[1] ?? "";
+      return { suite: field("Codename"), date: field("Date"), digest: digest(bytes) };
     }),
   );
-  return { suite: pins.suite, packages };
-}
-
-function architecturesOf(sha256: Pins["packages"][number]["sha256"]): readonly (Architecture | "all")[] {
-  return (["amd64", "arm64", "all"] as const).filter((one) => sha256[one] !== undefined);
-}
-
-/** Of the first entry: the newest version. */
-function fieldOf(text: string, field: string): string {
-  const value = new RegExp(`^${field}: (\\S+)$`, "m").exec(text)?.[1];
-  if (value === undefined) throw new Error(`apt-cache shows no ${field}`);
-  return value;
 }
 
 const updated = new Map<string, Promise<unknown>>();
 
 /** Once a folder. */
-function aptUpdate(folder: string, options: readonly string[]): Promise<unknown> {
-  const update = updated.get(folder) ?? call("apt-get", [...options, "update"], folder);
+async function aptUpdate(folder: string, options: readonly string[], archive: string): Promise<void> {
+  const update = updated.get(folder) ?? call("apt-get", [...options, "update", "--error-on=any"], folder);
   updated.set(folder, update);
-  return update;
+  try {
+    await update;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT")
+      throw new Error("apt-get is missing: build the image on Debian or Ubuntu, or with the Dockerfile");
+    const words = cause instanceof Error && "stderr" in cause ? String(cause.stderr) : "";
+    const [line = "apt-get update failed"] = /^(?:E|Err|W):? .*/m.exec(words) ?? [];
+    throw new Error(`${archive} gave no index that Debian has signed: ${line}`, { cause });
+  }
 }
 
-async function privateApt(folder: string, suite: string): Promise<string[]> {
+async function privateApt(folder: string, archive: string, architecture: Architecture): Promise<string[]> {
   for (const name of ["state/lists/partial", "cache/archives/partial"])
     await mkdir(path.join(folder, name), { recursive: true });
-  // trusted by the pinned sha256, so that a machine without Debian's keys can build it too
-  const source = `deb [arch=amd64,arm64 trusted=yes] http://deb.debian.org/debian ${suite} main\n`;
-  await writeFile(path.join(folder, "sources.list"), source);
+  const from = `deb [arch=amd64,arm64 signed-by=${keys}]`;
+  const security = archive.replace(/\/debian(?=\/|$)/, "/debian-security");
+  const lines = [`${from} ${archive} ${suite} main`, `${from} ${security} ${suite}-security main`];
+  await writeFile(path.join(folder, "sources.list"), lines.map((line) => `${line}\n`).join(""));
   await writeFile(path.join(folder, "status"), "");
   const settings = {
     "Dir::Etc::SourceList": path.join(folder, "sources.list"),
@@ -117,19 +133,17 @@ async function privateApt(folder: string, suite: string): Promise<string[]> {
     "Dir::State": path.join(folder, "state"),
     "Dir::State::Status": path.join(folder, "status"),
     "Dir::Cache": path.join(folder, "cache"),
-    "APT::Architecture": "amd64",
+    "APT::Architecture": architecture,
     "APT::Architectures::": ["amd64", "arm64"],
     // run by root it would step down to a user who may not write here
     "APT::Sandbox::User": "root",
     "Acquire::Languages": "none",
+    "Acquire::Retries": "3",
+    // an index of the past has expired
+    ...(archive === debianArchive ? {} : { "Acquire::Check-Valid-Until": "false" }),
   };
   const pairs = Object.entries(settings).flatMap(([key, value]) =>
     [value].flat().map((one): readonly [string, string] => [key, one]),
   );
   return ["-q", ...pairs.flatMap(([key, value]) => ["-o", `${key}=${value}`])];
-}
-
-async function isWhole(file: string, sha256: string): Promise<boolean> {
-  const bytes = await readFile(file).catch(() => undefined);
-  return bytes !== undefined && createHash("sha256").update(bytes).digest("hex") === sha256;
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
+import type { Tree } from "./images.ts";
 
 /** Where what is held of each release of Kubernetes comes from. */
 export interface Source {
@@ -19,7 +20,7 @@ const run = promisify(execFile);
 const kubernetes = "k8s.io/kubernetes";
 
 /** The Go module of Kubernetes, by the `go` on the PATH, which checks what it downloads against the checksum database. */
-export const goModule: Source = {
+export const goModule: Source & Tree = {
   async versions() {
     const { Versions: versions = [] } = await go<{ Versions?: string[] }>(
       ["list", "-m", "-versions"],
@@ -28,7 +29,10 @@ export const goModule: Source = {
     return versions;
   },
   async file(version, file) {
-    return (await filesOf(`${kubernetes}@${version}`, (name) => name === file)).get(file);
+    return (await goModule.files(version, (path) => path === file)).get(file);
+  },
+  files(version, isWanted) {
+    return filesOf(`${kubernetes}@${version}`, isWanted);
   },
   async api(version, names) {
     return filesOf(`k8s.io/api@${version.replace(/^v1\./, "v0.")}`, (name) => names.test(name));

@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   submission: async () => (await import("./submission.ts")).submissionCommand,
   ai: async () => (await import("./ai.ts")).aiCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,
+  images: async () => (await import("./images.ts")).imagesCommand,
   sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
   options: async () => (await import("./options.ts")).optionsCommand,
   completion: async () => (await import("./completion.ts")).completionCommand,

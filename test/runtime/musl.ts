@@ -3,7 +3,6 @@ import path from "node:path";
 import { type Architecture, fetchPackages } from "../../scripts/image/apt.ts";
 import { call } from "../../scripts/image/process.ts";
 import { root as repository } from "../../scripts/release/compile.ts";
-import pins from "./musl/debian.json" with { type: "json" };
 import { inRoom, underQemu } from "./rooted.ts";
 import { built, needing, type Way } from "./way.ts";
 
@@ -32,7 +31,7 @@ export async function muslWays(folder: string): Promise<readonly Way[]> {
   return [here, there];
 }
 
-/** Debian and PyPI drop old versions: what they do not give (any more) is no fault of the program's. */
+/** What Debian and PyPI do not give is no fault of the program's. */
 async function within(name: string, make: () => Promise<Way>): Promise<Way> {
   try {
     return await make();
@@ -54,7 +53,8 @@ async function muslRoot(architecture: Architecture, root: string): Promise<strin
   // what was fetched is kept for the next time
   const kept = path.join(repository, "dist/musl", architecture);
   for (const made of [root, kept]) await mkdir(made, { recursive: true });
-  for (const deb of await fetchPackages(pins, architecture, kept)) await call("dpkg-deb", ["-x", deb, root]);
+  const { packages } = await fetchPackages(["musl"], architecture, kept);
+  for (const deb of packages) await call("dpkg-deb", ["-x", deb.file, root]);
   await symlink("usr/lib", path.join(root, "lib"));
   const libraries = path.join(root, "usr/lib");
   const wheel = await fetchWheel(machines[architecture], kept);

@@ -4,8 +4,12 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { zstdDecompressSync } from "node:zlib";
+import lockfile from "../../package-lock.json" with { type: "json" };
+import { readControl } from "../../scripts/image/apt.ts";
 import { makeLayer } from "../../scripts/image/layer.ts";
 import { ociArchive } from "../../scripts/image/oci.ts";
+import { imageSbom } from "../../scripts/image/sbom.ts";
+import { sbom } from "../../scripts/release/sbom.ts";
 import { newFolder } from "../commands/program.ts";
 
 const files = [
@@ -81,4 +85,39 @@ test("every blob is what its descriptor says, from the index down to the layers"
     const tar = zstdDecompressSync(read(manifest.layers[0]));
     expect(image.rootfs.diff_ids).toEqual([`sha256:${createHash("sha256").update(tar).digest("hex")}`]);
   }
+});
+
+test("a Debian package is known by its entry in the index, and an entry that lacks a field is refused", () => {
+  const entry =
+    "Package: libc6\nSource: glibc\nVersion: 2.41-12+deb13u5\nArchitecture: amd64\nDescription: GNU C Library: Shared libraries\nSHA256: b59b\n";
+  expect(readControl(entry)).toEqual({
+    name: "libc6",
+    version: "2.41-12+deb13u5",
+    architecture: "amd64",
+    sha256: "b59b",
+  });
+  expect(() => readControl(entry.replace(/^Version.*\n/m, ""))).toThrow("without Version");
+});
+
+test("the image's SBOM names Debian's packages beside those of the program", () => {
+  const commit = { name: "abc", time: new Date(0) };
+  const program = sbom(lockfile, [], commit);
+  const libc = {
+    name: "libc6",
+    version: "2.41-12+deb13u5",
+    architecture: "amd64",
+    sha256: "b59b",
+    control: "",
+    file: "",
+  };
+  const { packages, relationships } = imageSbom(program, [libc]);
+  expect(packages.map(({ name }) => name)).toEqual([...program.packages.map(({ name }) => name), "libc6"]);
+  expect(packages.at(-1)?.externalRefs[0]?.referenceLocator).toBe(
+    "pkg:deb/debian/libc6@2.41-12%2Bdeb13u5?arch=amd64&distro=trixie",
+  );
+  expect(relationships.at(-1)).toEqual({
+    spdxElementId: "SPDXRef-kubectl-conformance",
+    relationshipType: "DEPENDS_ON",
+    relatedSpdxElement: "SPDXRef-debian-libc6",
+  });
 });
