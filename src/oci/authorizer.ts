@@ -1,8 +1,10 @@
 import { type Challenge, readChallenge } from "./challenge.ts";
-import type { Scope } from "./client.ts";
 import type { Credentials, Keyring } from "./credentials.ts";
 import { PassingError, RegistryError } from "./errors.ts";
 import { type HttpSettings, send } from "./http.ts";
+
+/** What a request needs to be allowed: `repository:k8s/pause:pull`. */
+export type Scope = `repository:${string}:${"pull" | "pull,push"}`;
 
 type Header = { readonly Authorization: string };
 

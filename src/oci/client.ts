@@ -2,13 +2,10 @@ import { backoff } from "../async/backoff.ts";
 import type { Clock } from "../async/paced.ts";
 import { InputError } from "../errors.ts";
 import { safe } from "../text/safe.ts";
-import { Authorizer } from "./authorizer.ts";
+import { Authorizer, type Scope } from "./authorizer.ts";
 import type { Keyring } from "./credentials.ts";
 import { PassingError, RegistryError } from "./errors.ts";
 import { type HttpSettings, type Request, type Response, send } from "./http.ts";
-
-/** What a request needs to be allowed: `repository:k8s/pause:pull`. */
-export type Scope = `repository:${string}:${"pull" | "pull,push"}`;
 
 export interface RegistryRequest extends Omit<Request, "url"> {
   readonly host: string;

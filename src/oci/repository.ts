@@ -1,5 +1,6 @@
+import type { Scope } from "./authorizer.ts";
 import { refused } from "./authorizer.ts";
-import { type Client, refusalOf, type Scope } from "./client.ts";
+import { type Client, refusalOf } from "./client.ts";
 import { algorithmOf, digestOf, isKnownDigest } from "./digest.ts";
 import { PassingError, RegistryError } from "./errors.ts";
 import type { Response } from "./http.ts";

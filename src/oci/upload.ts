@@ -1,4 +1,5 @@
-import { type Client, givenUp, type Scope } from "./client.ts";
+import type { Scope } from "./authorizer.ts";
+import { type Client, givenUp } from "./client.ts";
 import { DigestCheck } from "./digest.ts";
 import { PassingError, RegistryError } from "./errors.ts";
 import type { Response } from "./http.ts";

@@ -2,12 +2,12 @@ import { expect, test } from "bun:test";
 import { program } from "./program.ts";
 
 test.each([
-  ["check", "did you mean `submission check` or `ai check`?"],
-  ["chekc", "did you mean `submission check` or `ai check`?"],
+  ["check", "did you mean `submission check` or `ai check` or `images check`?"],
+  ["chekc", "did you mean `submission check` or `ai check` or `images check`?"],
   ["init", "did you mean `submission init` or `ai init`?"],
   ["delete", "did you mean `cleanup`?"],
   ["get", "did you mean `status`?"],
-  ["list", "did you mean `status` or `history list` or `tests list`?"],
+  ["list", "did you mean `status` or `history list` or `tests list` or `images list`?"],
   ["diff", "did you mean `results diff` or `coverage diff` or `tests diff`?"],
   ["sattus", "did you mean `status`?"],
 ])("%s is not a command, and what may be meant is named", async (word, hint) => {
