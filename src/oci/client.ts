@@ -1,7 +1,7 @@
 import { backoff } from "../async/backoff.ts";
 import type { Clock } from "../async/paced.ts";
 import { InputError } from "../errors.ts";
-import { safe } from "../text/safe.ts";
+import { refusalOf } from "./answers.ts";
 import { Authorizer, type Scope } from "./authorizer.ts";
 import type { Keyring } from "./credentials.ts";
 import { PassingError, RegistryError } from "./errors.ts";
@@ -130,19 +130,6 @@ export function givenUp(host: string, purpose: string, error: PassingError, trie
   return new RegistryError(`${host}: could not ${purpose}: ${error.message}, ${tries} times`, {
     cause: error,
   });
-}
-
-/** What a registry says of its refusal: `403 denied: requested access to the resource is denied`. */
-export async function refusalOf(response: Response): Promise<string> {
-  const text = await response.text(16 * 1024).catch(() => "");
-  let words = "";
-  try {
-    const { errors }: { errors?: readonly { code?: unknown; message?: unknown }[] } = JSON.parse(text);
-    words = (errors ?? []).map(({ code, message }) => `${code}: ${message}`).join("; ");
-  } catch {
-    // a page of a proxy: its status says enough
-  }
-  return safe(`${response.status}${words === "" ? "" : ` ${words.slice(0, 300)}`}`);
 }
 
 function waitOf(response: Response): number | undefined {

@@ -1,6 +1,7 @@
+import { expect } from "./answers.ts";
 import type { Scope } from "./authorizer.ts";
 import { refused } from "./authorizer.ts";
-import { type Client, refusalOf } from "./client.ts";
+import type { Client } from "./client.ts";
 import { algorithmOf, digestOf, isKnownDigest } from "./digest.ts";
 import { PassingError, RegistryError } from "./errors.ts";
 import type { Response } from "./http.ts";
@@ -223,17 +224,4 @@ function declaredType(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** @throws RegistryError unless the answer has one of these statuses */
-export async function expect(
-  response: Response,
-  statuses: readonly number[],
-  host: string,
-  what: string,
-): Promise<void> {
-  if (statuses.includes(response.status)) return;
-  const words = await refusalOf(response);
-  if (response.status === 401 || response.status === 403) throw refused(host, words);
-  throw new RegistryError(`${what} (${words})`, { status: response.status });
 }

@@ -1,10 +1,10 @@
+import { expect } from "./answers.ts";
 import type { Scope } from "./authorizer.ts";
 import { type Client, givenUp } from "./client.ts";
 import { DigestCheck } from "./digest.ts";
 import { PassingError, RegistryError } from "./errors.ts";
 import type { Response } from "./http.ts";
 import type { Descriptor } from "./manifest.ts";
-import { expect } from "./repository.ts";
 import { type Read, resumed } from "./resumed.ts";
 
 // registries take parts of 5 to 20 MiB (Amazon's the fewest); a part is held in memory, so that it can be sent again
