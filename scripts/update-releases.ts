@@ -9,7 +9,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { updateImages } from "./releases/images.ts";
 import { goModule } from "./releases/source.ts";
-import { files, updateReleases } from "./releases/update.ts";
+import { files, hasRuns, updateReleases } from "./releases/update.ts";
 
 const folder = path.join(import.meta.dirname, "../src");
 const named = process.argv.slice(2).map((word) => `v${word.replace(/^v/, "")}`);
@@ -18,7 +18,7 @@ const { releases }: { releases: string[] } = JSON.parse(
   await readFile(path.join(folder, files.required), "utf8"),
 );
 const images = path.join(folder, "images");
-for await (const line of updateImages(goModule, images, releases)) process.stdout.write(`${line}\n`);
+for await (const line of updateImages(goModule, images, releases.filter(hasRuns))) process.stdout.write(`${line}\n`);
 const written = Object.values(files)
   .map((name) => path.join(folder, name))
   .concat(path.join(images, "lists.json"));

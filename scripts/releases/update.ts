@@ -3,7 +3,7 @@ import path from "node:path";
 import { writeWhole } from "../../src/results/files.ts";
 import { minorNumber } from "../../src/suite/required/minor.ts";
 import { aheadOf } from "./ahead.ts";
-import { type Chosen, chooseReleases } from "./choose.ts";
+import { type Chosen, chooseReleases, minorOf } from "./choose.ts";
 import { type Endpoints, endpointSpans, readEndpoints } from "./endpoints.ts";
 import { readLifecycles } from "./lifecycles.ts";
 import { type List, readAnnounced, readList, requiredOf, spansOf, textsOf } from "./required.ts";
@@ -42,9 +42,14 @@ export async function* updateReleases(
     // one at a time: each is a download of 40 MB
     const list = await readList(source, release);
     lists.push(list);
+    const counts = `${release}: ${list.tests.size} listed, ${requiredOf(list)} required`;
+    if (!hasRuns(release)) {
+      yield counts;
+      continue;
+    }
     const here = await readEndpoints(source, release);
     endpoints.push(here);
-    yield `${release}: ${list.tests.size} listed, ${requiredOf(list)} required, ${here.operations.length} endpoints, ${here.ineligible.length} of them ineligible`;
+    yield `${counts}, ${here.operations.length} endpoints, ${here.ineligible.length} of them ineligible`;
   }
   const newest = lists.at(-1);
   if (newest === undefined) throw new Error("no release is known");
@@ -65,6 +70,11 @@ export async function* updateReleases(
     pending: endpointSpans(endpoints, (one) => one.pending),
   });
   yield await write(folder, files.lifecycles, await readLifecycles(source, newest.release));
+}
+
+/** Whether more than its list of tests is held of a release: older ones are not run any more, but their submissions are still checked. */
+export function hasRuns(release: string): boolean {
+  return minorOf(release) >= minorNumber("v1.29");
 }
 
 /** Named releases are all that are held then; the newest of them shows what comes. */

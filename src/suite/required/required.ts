@@ -17,7 +17,7 @@ const releases: ReadonlyMap<string, string> = new Map(
   data.releases.map((release) => [release.slice(0, release.lastIndexOf(".")), release]),
 );
 
-/** The minors whose lists the program contains, oldest first: `v1.29`, … */
+/** The minors whose lists the program contains, oldest first: `v1.24`, … */
 export function heldMinors(): readonly string[] {
   return [...releases.keys()];
 }

@@ -156,6 +156,21 @@ test("it takes in the endpoints of each release, those that need no test, and wh
   ]);
 });
 
+test("of a release before v1.29 only the list of tests is taken in, and it stays", async () => {
+  const folder = folderWith(["v1.28.15", "v1.29.6"]);
+  const source = sourceOf({
+    [`v1.28.15 ${lists}/conformance.yaml`]: entry("a  b [Conformance]", "v1.9"),
+    [`v1.29.6 ${lists}/conformance.yaml`]: entry("a b [Conformance]", "v1.9"),
+  });
+  const lines = await update(folder, source);
+  expect(lines.slice(0, 2)).toEqual([
+    "v1.28.15: 1 listed, 1 required",
+    "v1.29.6: 1 listed, 1 required, 2 endpoints, 1 of them ineligible",
+  ]);
+  expect(read(folder, files.required).releases).toEqual(["v1.28.15", "v1.29.6"]);
+  expect(read(folder, files.operations)).toMatchObject([{ from: "v1.29", to: "v1.29" }]);
+});
+
 test("a list that names an endpoint which the release does not have is refused", async () => {
   const folder = folderWith(["v1.35.4"]);
   const wrong = { ...texts, [`v1.36.3 ${lists}/pending_eligible_endpoints.yaml`]: "- getNothing\n" };

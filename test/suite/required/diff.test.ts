@@ -47,7 +47,7 @@ test("what Kubernetes gives the same title and kept from release to release is f
   const title = (name: string) => texts.get(name)?.title ?? name;
   const minors = heldMinors();
   for (const [index, to] of minors.entries()) {
-    for (const from of minors.slice(0, index)) {
+    for (const from of minors.slice(Math.max(0, index - 3), index)) {
       const { added, removed, renamed } = between(from, to);
       const found = new Map(renamed.map((pair) => [pair.from, pair.to]));
       expect(new Set(found.values()).size).toBe(renamed.length);

@@ -12,6 +12,11 @@ import {
 import { requirementTexts } from "../../../src/suite/required/texts.ts";
 
 test.each([
+  ["v1.24", 354],
+  ["v1.25", 360],
+  ["v1.26", 368],
+  ["v1.27", 378],
+  ["v1.28", 380],
   ["v1.29", 388],
   ["v1.30", 402],
   ["v1.31", 404],
@@ -57,6 +62,11 @@ test("names keep quotes and <>&", () => {
 describe("what is held", () => {
   test("is listed, oldest first, with the release of each", () => {
     expect(heldMinors()).toEqual([
+      "v1.24",
+      "v1.25",
+      "v1.26",
+      "v1.27",
+      "v1.28",
       "v1.29",
       "v1.30",
       "v1.31",
@@ -71,7 +81,7 @@ describe("what is held", () => {
   });
 
   test("is nothing for other minors, and for what is no minor", () => {
-    for (const minor of ["v1.28", "v1.99", "v1.3", "v1", "1.35", "v1.35.4", "", "constructor"]) {
+    for (const minor of ["v1.23", "v1.99", "v1.3", "v1", "1.35", "v1.35.4", "", "constructor"]) {
       expect(requiredTests(minor)).toBeUndefined();
       expect(heldRelease(minor)).toBeUndefined();
     }
