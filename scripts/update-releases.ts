@@ -18,7 +18,8 @@ const { releases }: { releases: string[] } = JSON.parse(
   await readFile(path.join(folder, files.required), "utf8"),
 );
 const images = path.join(folder, "images");
-for await (const line of updateImages(goModule, images, releases.filter(hasRuns))) process.stdout.write(`${line}\n`);
+for await (const line of updateImages(goModule, images, releases.filter(hasRuns)))
+  process.stdout.write(`${line}\n`);
 const written = Object.values(files)
   .map((name) => path.join(folder, name))
   .concat(path.join(images, "lists.json"));

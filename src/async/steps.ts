@@ -11,14 +11,36 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Takes the steps with a turn of the event loop between any two, so that signals and timers are handled. Throws the signal's reason. */
+/**
+ * Takes the steps with a turn of the event loop between any two, so that signals and timers are handled, and what the steps leave as garbage
+ * does not pile up. Throws the signal's reason.
+ */
 export async function inTurns<Result>(steps: Steps<Result>, signal?: AbortSignal): Promise<Result> {
+  const tidy = collector();
   for (;;) {
     signal?.throwIfAborted();
     const step = steps.next();
     if (step.done === true) return step.value;
+    tidy();
     await setImmediate();
   }
+}
+
+/** Bytes by which the process may grow between two collections. */
+const growth = 4 * 2 ** 20;
+
+/**
+ * Collects garbage when the process has grown. Bun would let 32 MiB pile up first: a quarter of what a whole run takes, for a few
+ * milliseconds. Node and Deno collect early by themselves.
+ */
+function collector(): () => void {
+  if (typeof Bun === "undefined") return () => undefined;
+  let before = process.memoryUsage.rss();
+  return () => {
+    if (process.memoryUsage.rss() - before < growth) return;
+    Bun.gc(true);
+    before = process.memoryUsage.rss();
+  };
 }
 
 // parsing it takes a few milliseconds

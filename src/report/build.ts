@@ -22,10 +22,10 @@ export interface Sources {
   readonly evidence?: ReadonlyMap<string, readonly EvidenceText[]> | undefined;
 }
 
-/** The content of the page: its data, and the text that the `LogPart`s refer to. */
+/** The content of the page: its data, and the text that the `LogPart`s refer to, in UTF-8. */
 export interface Built {
   readonly data: ReportData;
-  readonly log: string;
+  readonly log: readonly Uint8Array[];
 }
 
 // a failure's message may contain whole objects; the log has them in full
@@ -35,7 +35,7 @@ const mostOfMessages = 8 * 2 ** 20;
 /** Assembles what the page shows, in steps. */
 export function* buildSteps(subject: Subject, { logs, events, evidence }: Sources): Steps<Built> {
   const trace = events === undefined ? undefined : yield* traceSteps(events);
-  const { text, places } = logs.end();
+  const { bytes, places } = logs.end();
   yield;
   const { specs } = subject;
   const spans = specs.map((spec) => spanOf(spec, trace));
@@ -77,7 +77,7 @@ export function* buildSteps(subject: Subject, { logs, events, evidence }: Source
   const path = criticalPath(placed);
   const inside = (time: number) => zero !== undefined && time >= zero - 600_000 && time <= end + 600_000;
   return {
-    log: text,
+    log: bytes,
     data: {
       ...(zero !== undefined && { zero }),
       span: zero === undefined ? 0 : Math.round(end - zero),

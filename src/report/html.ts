@@ -14,7 +14,7 @@ const packed = promisify(gzip);
  */
 export async function reportHtml(subject: Subject, sources: Sources, signal?: AbortSignal): Promise<string> {
   const { data, log } = await inTurns(buildSteps(subject, sources), signal);
-  const [dataText, logText] = await Promise.all([base64(JSON.stringify(data)), base64(log)]);
+  const [dataText, logText] = await Promise.all([base64(JSON.stringify(data)), base64(Buffer.concat(log))]);
   return pageHtml({
     title: `${subject.verdict}: conformance ${subject.name}`,
     body: [
@@ -26,6 +26,6 @@ export async function reportHtml(subject: Subject, sources: Sources, signal?: Ab
   });
 }
 
-async function base64(text: string): Promise<string> {
+async function base64(text: string | Buffer): Promise<string> {
   return (await packed(text, { level: 6 })).toString("base64");
 }

@@ -1,4 +1,4 @@
-import type { SpecSlice } from "../suite/log/slices.ts";
+import { type SpecSlice, sliceText } from "../suite/log/slices.ts";
 import { hasFailed } from "../suite/spec.ts";
 import type { LogPart } from "./data.ts";
 
@@ -13,9 +13,14 @@ export interface LogBounds {
 const bounds: LogBounds = { line: 8192, passed: 2 ** 18, failed: 2 ** 21, all: 24 * 2 ** 20 };
 
 interface KeptPart extends LogPart {
-  readonly text: string;
+  /** As UTF-8, which takes half of a text with a single special character. */
+  readonly bytes: Uint8Array;
+  /** Characters. */
+  readonly length: number;
   readonly isFailed: boolean;
 }
+
+const encoder = new TextEncoder();
 
 /** Keeps the parts of e2e.log as they come, within limits: failures are cut last. */
 export class LogParts {
@@ -32,65 +37,70 @@ export class LogParts {
   readonly take = (slice: SpecSlice): void => {
     const isFailed = hasFailed(slice.spec.state);
     const most = isFailed ? this.#bounds.failed : this.#bounds.passed;
-    const { lines, left } = within(slice.lines, most, this.#bounds.line);
-    const text = lines.map((line) => `${line}\n`).join("");
+    const { text, left } = within(slice, most, this.#bounds.line);
+    const { length } = text;
     const kind = isFailed ? "failed" : "passed";
     const before = this.#parts.get(slice.spec.name);
-    if (before !== undefined) this.#kept[before.isFailed ? "failed" : "passed"] -= before.text.length;
+    if (before !== undefined) this.#kept[before.isFailed ? "failed" : "passed"] -= before.length;
     this.#parts.delete(slice.spec.name);
-    if (this.#kept[kind] + text.length > this.#bounds.all) return;
-    this.#kept[kind] += text.length;
+    if (this.#kept[kind] + length > this.#bounds.all) return;
+    this.#kept[kind] += length;
     const { firstLine: line } = slice;
-    this.#parts.set(slice.spec.name, { from: 0, to: 0, line, ...(left && { left }), text, isFailed });
+    const bytes = encoder.encode(text);
+    this.#parts.set(slice.spec.name, {
+      from: 0,
+      to: 0,
+      line,
+      ...(left && { left }),
+      bytes,
+      length,
+      isFailed,
+    });
   };
 
-  /** One text of everything that is kept, and the place of each spec's part in it, by the spec's name. */
-  end(): { readonly text: string; readonly places: ReadonlyMap<string, LogPart> } {
+  /** One text, in UTF-8, of everything that is kept, and the place of each spec's part in it, in characters, by the spec's name. */
+  end(): { readonly bytes: readonly Uint8Array[]; readonly places: ReadonlyMap<string, LogPart> } {
     const ordered = [...this.#parts].toSorted(([, a], [, b]) => Number(b.isFailed) - Number(a.isFailed));
     const places = new Map<string, LogPart>();
-    const texts: string[] = [];
+    const texts: Uint8Array[] = [];
     let from = 0;
-    for (const [name, { text, line, left }] of ordered) {
-      if (from + text.length > this.#bounds.all) continue;
-      texts.push(text);
-      places.set(name, { from, to: from + text.length, line, ...(left && { left }) });
-      from += text.length;
+    for (const [name, { bytes, length, line, left }] of ordered) {
+      if (from + length > this.#bounds.all) continue;
+      texts.push(bytes);
+      places.set(name, { from, to: from + length, line, ...(left && { left }) });
+      from += length;
     }
-    return { text: texts.join(""), places };
+    return { bytes: texts, places };
   }
 }
 
-const decoder = new TextDecoder();
-
 /** The first quarter and the last three of a text that is too long: a failure is reported at the end. */
-function within(
-  lines: readonly Uint8Array[],
-  most: number,
-  longest: number,
-): { lines: string[]; left?: LogPart["left"] } {
-  const texts = lines.map((line) => lineText(line, longest));
-  const size = texts.reduce((sum, text) => sum + text.length + 1, 0);
-  if (size <= most) return { lines: texts };
+function within(slice: SpecSlice, most: number, longest: number): { text: string; left?: LogPart["left"] } {
+  const lines = sliceText(slice).map((line) => shortened(line, longest));
+  const size = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  if (size <= most) return { text: joined(lines) };
   let after = 0;
-  for (let room = most / 4; after < texts.length; after++) {
-    room -= (texts[after]?.length ?? 0) + 1;
+  for (let room = most / 4; after < lines.length; after++) {
+    room -= (lines[after]?.length ?? 0) + 1;
     if (room < 0) break;
   }
-  let resume = texts.length;
+  let resume = lines.length;
   for (let room = (most / 4) * 3; resume > after; resume--) {
-    room -= (texts[resume - 1]?.length ?? 0) + 1;
+    room -= (lines[resume - 1]?.length ?? 0) + 1;
     if (room < 0) break;
   }
   return {
-    lines: [...texts.slice(0, after), ...texts.slice(resume)],
+    text: joined([...lines.slice(0, after), ...lines.slice(resume)]),
     left: { after, lines: resume - after },
   };
 }
 
-function lineText(line: Uint8Array, longest: number): string {
-  const isLong = line.length > longest * 4;
-  const text = decoder.decode(isLong ? line.subarray(0, longest * 4) : line).replace(/[\r\n]+$/, "");
-  return text.length > longest || isLong
-    ? `${text.slice(0, longest)} … (the line has ${line.length} bytes)`
-    : text;
+function joined(lines: readonly string[]): string {
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+function shortened(line: string, longest: number): string {
+  return line.length > longest
+    ? `${line.slice(0, longest)} … (the line has ${Buffer.byteLength(line)} bytes)`
+    : line;
 }

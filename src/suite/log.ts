@@ -21,6 +21,11 @@ export class LogParser {
     return this.#read(this.#lines.push(chunk));
   }
 
+  /** What one line completes, without its line end, for whoever cuts the log into lines themselves. */
+  line(line: string): LogEvent[] {
+    return this.#read([line]);
+  }
+
   /** What remains at the end of the log, such as a spec whose closing line was cut off. */
   end(): LogEvent[] {
     // a line that broke off may hold half a name, for which no verdict must be reported

@@ -39,7 +39,7 @@ async function hostilePage(): Promise<string> {
   const encoder = new TextEncoder();
   logs.take({
     spec: bad,
-    lines: lines.map((line) => encoder.encode(`${line}\n`)),
+    bytes: encoder.encode(lines.map((line) => `${line}\n`).join("")),
     firstLine: 1,
     cut: false,
     began: undefined,

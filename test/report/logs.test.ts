@@ -12,7 +12,7 @@ const slice = (
   firstLine = 7,
 ): SpecSlice => ({
   spec: { name, state, seconds: 1 },
-  lines: lines.map((line) => encoder.encode(`${line}\n`)),
+  bytes: encoder.encode(lines.map((line) => `${line}\n`).join("")),
   firstLine,
   cut: false,
   began: undefined,
@@ -21,12 +21,17 @@ const slice = (
   flaked: false,
 });
 
+function endOf(parts: LogParts): { text: string; places: ReturnType<LogParts["end"]>["places"] } {
+  const { bytes, places } = parts.end();
+  return { text: Buffer.concat(bytes).toString(), places };
+}
+
 describe("the parts of the log that the page holds", () => {
   test("are whole, each with its place in the text and in e2e.log", () => {
     const parts = new LogParts();
     parts.take(slice("a", ["one", "two"]));
     parts.take(slice("b", ["three"], "passed", 12));
-    const { text, places } = parts.end();
+    const { text, places } = endOf(parts);
     const { from = 0, to = 0, line, left } = places.get("b") ?? {};
     expect(text.slice(from, to)).toBe("three\n");
     expect({ line, left }).toEqual({ line: 12, left: undefined });
@@ -53,7 +58,7 @@ describe("the parts of the log that the page holds", () => {
         "l14",
       ]),
     );
-    const { text, places } = parts.end();
+    const { text, places } = endOf(parts);
     expect(text).toBe("l0\nl1\nl2\nl7\nl8\nl9\nl10\nl11\nl12\nl13\nl14\n");
     expect(places.get("a")?.left).toEqual({ after: 3, lines: 4 });
   });
@@ -63,7 +68,7 @@ describe("the parts of the log that the page holds", () => {
     parts.take(slice("a", ["x".repeat(10), "y".repeat(10)]));
     parts.take(slice("b", ["bad"], "failed"));
     parts.take(slice("b", ["w".repeat(19), "w".repeat(19), "w".repeat(17)], "failed"));
-    const { text, places } = parts.end();
+    const { text, places } = endOf(parts);
     expect([...places.keys()]).toEqual(["b"]);
     expect(text).toStartWith("w".repeat(19));
   });
@@ -72,7 +77,7 @@ describe("the parts of the log that the page holds", () => {
     const parts = new LogParts({ ...bounds, all: 100 });
     for (let n = 0; n < 50; n++) parts.take(slice(`passed ${n}`, ["x".repeat(20)]));
     parts.take(slice("failed", ["y".repeat(20), "z".repeat(20)], "failed"));
-    const { text, places } = parts.end();
+    const { text, places } = endOf(parts);
     expect(text.length).toBeLessThanOrEqual(100);
     expect([...places.keys()]).toEqual(["failed", "passed 0", "passed 1"]);
   });
@@ -80,8 +85,8 @@ describe("the parts of the log that the page holds", () => {
   test("have no line of a megabyte", () => {
     const parts = new LogParts();
     parts.take(slice("a", ["x".repeat(2 ** 20)]));
-    const { text } = parts.end();
+    const { text } = endOf(parts);
     expect(text.length).toBeLessThan(10_000);
-    expect(text).toEndWith("… (the line has 1048577 bytes)\n");
+    expect(text).toEndWith("… (the line has 1048576 bytes)\n");
   });
 });

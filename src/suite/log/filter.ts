@@ -58,10 +58,11 @@ export class LogFilter {
 
   #of(slices: ReturnType<LogSlices["push"]>): Uint8Array[] {
     const { test = "" } = this.#wanted;
-    return slices.flatMap(({ spec, lines }) => {
+    return slices.flatMap(({ spec, bytes }) => {
       if (spec.name !== test && findNames(test, [spec.name]).length === 0) return [];
       this.found.add(spec.name);
-      return lines;
+      const cutter = new LineCutter();
+      return [...cutter.push(bytes), ...cutter.end()];
     });
   }
 
