@@ -13,8 +13,8 @@ export interface Row {
   readonly version: string;
   readonly columns: readonly string[];
   readonly cells: readonly Cell[];
-  /** The value of the column that was asked for beside these, as the server prints it. */
-  readonly beside?: string;
+  /** The value of the column that was asked for in addition, as the server prints it. */
+  readonly extra?: string;
 }
 
 // characters; the longest in practice, an event's message, has a quarter of this
@@ -24,11 +24,11 @@ const mostColumns = 64;
 /**
  * Requests objects as the server prints them, as kubectl does for its default output; only the columns of priority 0. Keeps the
  * column definitions, which a watch sends only with its first event, so each watch needs its own codec. A cell is cut at 4096
- * characters, a row at 64 columns. `beside` names a column of a lower priority to read as well.
+ * characters, a row at 64 columns. `extra` names a column of a lower priority to read as well.
  */
-export function tableCodec(beside?: string): Codec<Row> {
+export function tableCodec(extra?: string): Codec<Row> {
   let shown: readonly number[] = [];
-  let besideAt = -1;
+  let extraAt = -1;
   let columns: readonly string[] = [];
   const rows = (value: unknown): Row[] => {
     const table = record(value);
@@ -38,7 +38,7 @@ export function tableCodec(beside?: string): Codec<Row> {
         .flatMap(({ priority }, index) => ((priority ?? 0) === 0 ? [index] : []))
         .slice(0, mostColumns);
       columns = shown.map((index) => clip(text(definitions[index]?.name) ?? ""));
-      besideAt = beside === undefined ? -1 : definitions.findIndex(({ name }) => name === beside);
+      extraAt = extra === undefined ? -1 : definitions.findIndex(({ name }) => name === extra);
     }
     return listOf(table.rows).map((one) => {
       const { cells, object } = record(one);
@@ -51,7 +51,7 @@ export function tableCodec(beside?: string): Codec<Row> {
         version: clip(text(resourceVersion) ?? ""),
         columns,
         cells: shown.map((index) => cellOf(values[index])),
-        ...(besideAt < 0 ? {} : { beside: clip(String(values[besideAt] ?? "")) }),
+        ...(extraAt < 0 ? {} : { extra: clip(String(values[extraAt] ?? "")) }),
       };
     });
   };

@@ -122,7 +122,7 @@ function factsOf({
   const facts: (readonly [string, string | undefined])[] = [
     ["Kubernetes", server],
     ["Suite", suite === undefined ? undefined : `${suite}${on}`],
-    ["Began", times.suiteStarted ?? times.started],
+    ["Started", times.suiteStarted ?? times.started],
     ["Ended", times.suiteFinished],
     ["Nodes", nodesWords(nodes)],
     [

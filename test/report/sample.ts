@@ -35,7 +35,7 @@ export function subject(specs: readonly ViewedSpec[] = sampleSpecs, more: Partia
     times: {},
     facts: [
       ["Kubernetes", "v1.35.4"],
-      ["Began", "2026-11-20T22:16:04.123Z"],
+      ["Started", "2026-11-20T22:16:04.123Z"],
     ],
     ...more,
   };

@@ -14,7 +14,7 @@ export function factsOf(results: Results): (readonly [string, string])[] {
     ...(runner.name === "kubectl conformance" ? ([["run", runner.record.id]] as const) : []),
     ...(versions.server === undefined ? [] : ([["Kubernetes", versions.server]] as const)),
     ...(versions.suite === undefined ? [] : ([["suite", [versions.suite, ...processes].join(" ")]] as const)),
-    ...(times.suiteStarted === undefined ? [] : ([["began", times.suiteStarted]] as const)),
+    ...(times.suiteStarted === undefined ? [] : ([["started", times.suiteStarted]] as const)),
     ...(nodes.length === 0 ? [] : ([["nodes", String(nodes.length)]] as const)),
   ];
 }

@@ -53,7 +53,7 @@ async function show({ io }: Context, query: string, places: readonly string[]): 
     safe(name),
     "",
     `${hasRun(spec) ? `${state} after ${tookText(seconds)}` : state}${spec.flaked === true ? ", not at the first attempt" : ""}`,
-    ...(began === undefined ? [] : [`began ${new Date(began).toISOString()}`]),
+    ...(began === undefined ? [] : [`started ${new Date(began).toISOString()}`]),
     ...(location === undefined ? [] : [`at ${safe(location)}`]),
     ...(cause === undefined ? [] : ["", `cause: ${safe(cause)}`]),
     ...(message === undefined || message === cause ? [] : ["", "Message:", ...rawLines(message)]),

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ReportData, TestData } from "../data.ts";
 import { isFailed, isRun, isRunning } from "./find.ts";
-import { Beside, Pods } from "./lists.tsx";
+import { Overlapping, Pods } from "./lists.tsx";
 import { Log } from "./log.tsx";
-import { podsOf, ranBeside } from "./relations.ts";
+import { podsOf, overlappingTests } from "./relations.ts";
 import { Scrolled } from "./scrolled.tsx";
 import { Mark, Name, toneOf } from "./tests.tsx";
 import { shown, timeOfDay, took } from "./words.ts";
@@ -21,7 +21,7 @@ interface Props {
   readonly onPlace: () => void;
 }
 
-/** One test whole, over the page: what it said, its part of the log, its pods, what ran beside it. */
+/** One test whole, over the page: what it said, its part of the log, its pods, what ran at the same time. */
 export function Detail({ data, log, test, linkTo, onClose, onPlace }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
@@ -34,7 +34,7 @@ export function Detail({ data, log, test, linkTo, onClose, onPlace }: Props) {
     title.current?.focus();
     if (dialog.current !== null) dialog.current.scrollTop = 0;
   }, [test]);
-  const beside = useMemo(() => ranBeside(test, data.tests), [test, data]);
+  const overlapping = useMemo(() => overlappingTests(test, data.tests), [test, data]);
   const pods = useMemo(() => podsOf(test, data.pods), [test, data]);
   const { name, state, seconds, cause, message, flaked, began, evidence = [] } = test;
   const how = isRunning(test)
@@ -93,7 +93,7 @@ export function Detail({ data, log, test, linkTo, onClose, onPlace }: Props) {
         <LogOf test={test} log={log} name={data.logName} />
       )}
       <Pods pods={pods} test={test} />
-      <Beside tests={beside} linkTo={linkTo} />
+      <Overlapping tests={overlapping} linkTo={linkTo} />
     </dialog>
   );
 }
@@ -102,7 +102,7 @@ function factsOf({ location, began, lane, namespaces = [] }: TestData, { zero, l
   const facts: readonly (readonly [string, string])[] = [
     ["Place", location ?? ""],
     [
-      "Began",
+      "Started",
       began === undefined || zero === undefined
         ? ""
         : `${timeOfDay(zero + began)} UTC, ${took(began / 1000)} into the suite`,

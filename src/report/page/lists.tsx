@@ -43,7 +43,7 @@ function moment(at: number, { began = 0 }: TestData): string {
 }
 
 /** The tests that ran at the same time, those that failed first. */
-export function Beside({
+export function Overlapping({
   tests,
   linkTo,
 }: {
@@ -52,9 +52,9 @@ export function Beside({
 }) {
   if (tests.length === 0) return null;
   return (
-    <details class="beside">
+    <details class="overlapping">
       <summary>
-        Ran beside it <span class="count">{tests.length}</span>
+        Ran at the same time <span class="count">{tests.length}</span>
       </summary>
       <ul>
         {tests.slice(0, mostBeside).map((other) => (

@@ -2,7 +2,7 @@ import type { PodData, TestData } from "../data.ts";
 import { isFailed } from "./find.ts";
 
 /** The tests that ran at the same time as this one: failed ones first, then those with the longest overlap. */
-export function ranBeside(test: TestData, tests: readonly TestData[]): readonly TestData[] {
+export function overlappingTests(test: TestData, tests: readonly TestData[]): readonly TestData[] {
   if (test.began === undefined) return [];
   const shared = (other: TestData) =>
     Math.min(test.ended ?? 0, other.ended ?? 0) - Math.max(test.began ?? 0, other.began ?? 0);

@@ -99,7 +99,7 @@ export class Causes {
     if (!this.#namespaces.has(namespace)) return;
     const key = keyOf(namespace, name);
     const says = podSays(row);
-    const node = row.beside === undefined || row.beside === "<none>" ? undefined : row.beside;
+    const node = row.extra === undefined || row.extra === "<none>" ? undefined : row.extra;
     if (change === "DELETED") this.#pods.delete(key);
     else if (this.#pods.size < mostObjects) this.#pods.set(key, { says, node });
     const open = this.#open.get(key);

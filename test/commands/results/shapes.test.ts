@@ -25,7 +25,7 @@ const said: Readonly<Record<FormatName, (text: string) => unknown>> = {
   json: (text) => document(JSON.parse(text)),
   yaml: (text) => document(parse(text)),
   table: (text) =>
-    text.replace(/^(?:results|runner|run|began|nodes|suite|Kubernetes) .*\n/gm, "").replace(/ · .*/, ""),
+    text.replace(/^(?:results|runner|run|started|nodes|suite|Kubernetes) .*\n/gm, "").replace(/ · .*/, ""),
   wide: (text) => text,
   name: (text) => text,
   jsonl: (text) =>

@@ -10,7 +10,7 @@ const columns = ["Name", "Ready", "Status", "Restarts", "Age"];
 
 function row(namespace: string, name: string, status: string, { ready = "0/1", node = "node2" } = {}) {
   const cells = [name, ready, status, "0", "1s"];
-  return { namespace, name, uid: `${namespace}/${name}`, version: "1", columns, cells, beside: node };
+  return { namespace, name, uid: `${namespace}/${name}`, version: "1", columns, cells, extra: node };
 }
 
 function warning(namespace: string, reason: string, message: string, more: Partial<Warning> = {}): Warning {

@@ -77,7 +77,7 @@ export function testAt(
 }
 
 /** The next test in a direction: in its lane, or in a lane above or below at the same time. */
-export function testBeside(
+export function nextTest(
   tests: readonly TestData[],
   from: number | undefined,
   key: string,

@@ -4,7 +4,7 @@ import { isFailed } from "../find.ts";
 import { podsOf } from "../relations.ts";
 import { counted, shown, timeOfDay, took } from "../words.ts";
 import { draw } from "./draw.ts";
-import { layoutOf, testAt, testBeside } from "./layout.ts";
+import { layoutOf, testAt, nextTest } from "./layout.ts";
 import { Legend, Notices } from "./legend.tsx";
 import { podCounts } from "./pod-counts.ts";
 import { ticksBetween } from "./ticks.ts";
@@ -78,7 +78,7 @@ export function Timeline({ data, selected, select, open, wish }: Props) {
 
   const middle = test?.began === undefined ? undefined : (test.began + (test.ended ?? test.began)) / 2;
   const walk = (key: string) => {
-    const index = testBeside(tests, selected, key);
+    const index = nextTest(tests, selected, key);
     select(index);
     const next = tests[index ?? -1];
     if (next?.began !== undefined) zoom.show((next.began + (next.ended ?? next.began)) / 2);
@@ -135,7 +135,7 @@ export function Timeline({ data, selected, select, open, wish }: Props) {
           }}
         />
       </div>
-      <Readout told={tests[hovered ?? selected ?? -1]} test={test} zero={zero} open={open} />
+      <Readout pointed={tests[hovered ?? selected ?? -1]} test={test} zero={zero} open={open} />
       <LanesNote data={data} />
       <Notices data={data} />
     </section>
@@ -143,12 +143,12 @@ export function Timeline({ data, selected, select, open, wish }: Props) {
 }
 
 function Readout({
-  told,
+  pointed,
   test,
   zero,
   open,
 }: {
-  readonly told: TestData | undefined;
+  readonly pointed: TestData | undefined;
   /** The one that is selected. */
   readonly test: TestData | undefined;
   readonly zero: number;
@@ -156,16 +156,16 @@ function Readout({
 }) {
   return (
     <div class="readout">
-      {told === undefined ? (
+      {pointed === undefined ? (
         <p class="note">
           Times are UTC. Select a test with a click or the arrow keys; drag to move, Ctrl and the wheel to
           zoom.
         </p>
       ) : (
         <p>
-          <span class={isFailed(told) ? "bad" : "good"}>{told.state}</span> <b>{shown(told.name)}</b>{" "}
+          <span class={isFailed(pointed) ? "bad" : "good"}>{pointed.state}</span> <b>{shown(pointed.name)}</b>{" "}
           <span class="note">
-            {timeOfDay(zero + (told.began ?? 0))}, {took(told.seconds)}
+            {timeOfDay(zero + (pointed.began ?? 0))}, {took(pointed.seconds)}
           </span>
         </p>
       )}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { type Axis, layoutOf, testAt, testBeside } from "../../../../src/report/page/timeline/layout.ts";
+import { type Axis, layoutOf, testAt, nextTest } from "../../../../src/report/page/timeline/layout.ts";
 import { dataOf, subject } from "../../sample.ts";
 
 const { tests, lanes, span } = dataOf(subject());
@@ -17,12 +17,12 @@ describe("the timeline", () => {
   });
 
   test("is walked with the arrow keys, along a lane and between lanes", () => {
-    expect(testBeside(tests, undefined, "ArrowRight")).toBe(0);
-    expect(testBeside(tests, 0, "ArrowRight")).toBe(2);
-    expect(testBeside(tests, 2, "ArrowLeft")).toBe(0);
-    expect(testBeside(tests, 0, "ArrowLeft")).toBe(0);
-    expect(testBeside(tests, 2, "ArrowDown")).toBe(1);
-    expect(testBeside(tests, 3, "ArrowUp")).toBe(2);
+    expect(nextTest(tests, undefined, "ArrowRight")).toBe(0);
+    expect(nextTest(tests, 0, "ArrowRight")).toBe(2);
+    expect(nextTest(tests, 2, "ArrowLeft")).toBe(0);
+    expect(nextTest(tests, 0, "ArrowLeft")).toBe(0);
+    expect(nextTest(tests, 2, "ArrowDown")).toBe(1);
+    expect(nextTest(tests, 3, "ArrowUp")).toBe(2);
   });
 
   test("is no higher for what there is nothing of, and not too high for a hundred lanes", () => {
