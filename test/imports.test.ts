@@ -63,15 +63,16 @@ test("of AI conformance, only what reads a cluster talks to one, and nothing sta
   ]);
 });
 
-test("the report is made from what a run left, and its page only from its data", () => {
+test("the report is made from what a run left, and a page only from its data", () => {
   expect(offenders((room) => room === "report", ["kube", "run", "sandbox", "preflight"])).toEqual([]);
-  const page = imports.filter(({ file }) => file.startsWith(path.join("report", "page")));
-  expect(page.length).toBeGreaterThan(10);
-  const known = ["report", "text"];
-  expect(page.filter(({ rooms }) => rooms.some((room) => !known.includes(room)))).toEqual([]);
+  const isPage = ({ file }: { readonly file: string }) => /^(?:report|history).page./.test(file);
+  const page = imports.filter(isPage);
+  expect(page.length).toBeGreaterThan(20);
+  const known = ({ room }: { readonly room: string }) => ["report", "text", room];
+  expect(page.filter((one) => one.rooms.some((room) => !known(one).includes(room)))).toEqual([]);
   const browser = /^(?:preact|preact\/hooks|@tanstack\/virtual-core|d3-selection|d3-zoom)$/;
   expect(page.filter(({ packages }) => packages.some((name) => !browser.test(name)))).toEqual([]);
-  const others = imports.filter(({ file }) => !file.startsWith(path.join("report", "page")));
+  const others = imports.filter((one) => !isPage(one));
   expect(others.filter(({ packages }) => packages.some((name) => browser.test(name)))).toEqual([]);
 });
 

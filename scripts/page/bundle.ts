@@ -2,26 +2,30 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const source = path.join(root, "src/report/page");
 
-/** The page of report.html as a browser takes it: one script and one style, and the packages that are in them. */
+/** The folders of src/ that have a page: the report of a run, and the grid of many. */
+export const pageNames = ["report", "history"] as const;
+export type PageName = (typeof pageNames)[number];
+
+/** A page as a browser takes it: one script and one style, and the packages that are in them. */
 export interface BundledPage {
   readonly script: string;
   readonly style: string;
   readonly packages: readonly string[];
 }
 
-/** Bundles the page from its source. Throws where it cannot be, or would not be safe within a page. */
-export async function bundlePage(): Promise<BundledPage> {
-  const { text, packages } = await bundled("main.tsx");
+/** Bundles a page from its source. Throws where it cannot be, or would not be safe within a page. */
+export async function bundlePage(name: PageName): Promise<BundledPage> {
+  const source = path.join(root, "src", name, "page");
+  const { text, packages } = await bundled(source, "main.tsx");
   const script = `/* with ${packages.map(named).join(", ")} */${text}`;
-  const { text: style } = await bundled("style.css");
+  const { text: style } = await bundled(source, "style.css");
   // within <script> and <style> these would end or hide the rest of the page
   if (/<\/(?:script|style)|<!--/i.test(script + style)) throw new Error("the bundle holds an end tag");
   return { script, style, packages };
 }
 
-async function bundled(entry: string): Promise<{ text: string; packages: string[] }> {
+async function bundled(source: string, entry: string): Promise<{ text: string; packages: string[] }> {
   const built = await Bun.build({
     entrypoints: [path.join(source, entry)],
     root,

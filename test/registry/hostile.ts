@@ -18,7 +18,9 @@ export type Attack =
   /** Carries the request out, and cuts the connection instead of answering. */
   | { readonly kind: "swallow" }
   /** Changes a byte of the answer's body. */
-  | { readonly kind: "flip" };
+  | { readonly kind: "flip" }
+  /** Changes a byte of the request's body. */
+  | { readonly kind: "flip-request"; readonly at: number };
 
 export interface Hostile {
   readonly host: string;
@@ -27,7 +29,7 @@ export interface Hostile {
   stop(): Promise<void>;
 }
 
-/** A proxy in front of a registry that meddles. */
+/** A proxy in front of a server that meddles. */
 export async function startHostile(to: string, meddle: Meddle): Promise<Hostile> {
   const host = `127.0.0.1:${await freePort()}`;
   const seen: string[] = [];
@@ -75,8 +77,11 @@ export async function startHostile(to: string, meddle: Meddle): Promise<Hostile>
         request.socket.destroy();
         return;
       }
+      const changed = Buffer.from(bytes);
+      if (attack?.kind === "flip-request" && attack.at >= taken && attack.at < taken + bytes.length)
+        changed[attack.at - taken] = (changed[attack.at - taken] ?? 0) ^ 1;
       taken += bytes.length;
-      forward.write(bytes);
+      forward.write(changed);
     });
     request.on("end", () => forward.end());
   });

@@ -72,29 +72,42 @@ export async function startRegistry(
     ...more,
   };
   writeFileSync(config, JSON.stringify(settings));
-  const child = spawn(await registryProgram(), ["serve", config], {
-    env: { ...process.env, OTEL_TRACES_EXPORTER: "none" },
+  return {
+    host,
+    folder,
+    ...(await startServer(await registryProgram(), ["serve", config], {
+      url: `http://${host}/v2/`,
+      env: { OTEL_TRACES_EXPORTER: "none" },
+    })),
+  };
+}
+
+/** Starts a server program, and waits until it answers at the URL, whatever it answers. */
+export async function startServer(
+  program: string,
+  args: readonly string[],
+  { url, env = {} }: { readonly url: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<{ stop(): Promise<void> }> {
+  const child = spawn(program, [...args], {
+    env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
   child.stderr?.on("data", (bytes) => {
     said = `${said}${bytes}`.slice(-4000);
   });
-  await answers(host, child, () => said);
-  return { host, folder, stop: () => ended(child) };
-}
-
-async function answers(host: string, child: ChildProcess, said: () => string): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    if (child.exitCode !== null) throw new Error(`the registry ended: ${said()}`);
-    const response = await fetch(`http://${host}/v2/`).catch(() => undefined);
-    if (response !== undefined) return;
+    if (child.exitCode !== null) throw new Error(`${path.basename(program)} ended: ${said}`);
+    const response = await fetch(url).catch(() => undefined);
+    if (response !== undefined) return { stop: () => ended(child) };
     await Bun.sleep(50);
   }
-  throw new Error(`the registry does not answer: ${said()}`);
+  await ended(child);
+  throw new Error(`${path.basename(program)} does not answer: ${said}`);
 }
 
 async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const over = new Promise((resolve) => child.once("close", resolve));
   child.kill("SIGKILL");
   await over;

@@ -9,7 +9,7 @@ import { hostile, sampleSpecs, spec, subject, unpack } from "./sample.ts";
 const html = (of = subject()) => reportHtml(of, { logs: new LogParts() });
 
 test("the page in the repository is the one that its source makes: npm run page writes it", async () => {
-  const made = await bundlePage();
+  const made = await bundlePage("report");
   expect(page).toEqual({ ...made, packages: [...made.packages] });
 });
 

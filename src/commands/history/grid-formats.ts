@@ -8,11 +8,15 @@ export interface GridPrinting {
 
 /** The formats of `history grid`. */
 export const formats: Readonly<
-  Record<"table" | "markdown" | "json", (loaded: Loaded, printing: GridPrinting) => Promise<string>>
+  Record<"table" | "html" | "markdown" | "json", (loaded: Loaded, printing: GridPrinting) => Promise<string>>
 > = {
   table: async (loaded, { all }) => {
     const { fleetTable, gridTable } = await import("./grid-table.ts");
     return loaded.by === "jobs" ? fleetTable(loaded.fleet) : gridTable(loaded.grid, all);
+  },
+  html: async (loaded) => {
+    const { fleetHtml, gridHtml } = await import("../../history/grid/html.ts");
+    return loaded.by === "jobs" ? fleetHtml(loaded.fleet) : gridHtml(loaded.grid);
   },
   markdown: async (loaded, { all }) => {
     const { fleetMarkdown, gridMarkdown } = await import("../../history/grid/markdown.ts");

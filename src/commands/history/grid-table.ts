@@ -1,11 +1,11 @@
 import { columns } from "../../display/columns.ts";
+import { startedWords } from "../../history/build/time.ts";
 import { changeWords } from "../../history/compare/changes.ts";
 import { breakagesOf, causesOf } from "../../history/grid/causes.ts";
 import type { Cell } from "../../history/grid/cell.ts";
 import type { Fleet } from "../../history/grid/fleet.ts";
 import { flakeRate, type Grid, isTroubled, turnovers } from "../../history/grid/grid.ts";
 import { safe } from "../../text/safe.ts";
-import { startedWords } from "./words.ts";
 
 const marks = { passed: ".", failed: "F", flaked: "~" } as const;
 const verdictMarks = { passed: ".", failed: "F", incomplete: "?" } as const;

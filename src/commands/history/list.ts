@@ -38,7 +38,8 @@ async function list(context: Context, stores: readonly string[], flags: ListFlag
   const { columns } = await import("../../display/columns.ts");
   const { jsonText } = await import("../../text/printed.ts");
   const { loadJobs } = await import("./load-flags.ts");
-  const { ageWords, passedWords, startedWords, tookWords } = await import("./words.ts");
+  const { startedWords } = await import("../../history/build/time.ts");
+  const { ageWords, passedWords, tookWords } = await import("./words.ts");
   const { io } = context;
   const jobs = await loadJobs(stores, flags, io);
   const rows = jobs.flatMap(({ name, store, builds }) =>

@@ -1,4 +1,5 @@
-import { type BuildHead, timeOf } from "../../history/build/metadata.ts";
+import type { BuildHead } from "../../history/build/metadata.ts";
+import { timeOf } from "../../history/build/time.ts";
 import { tookText } from "../../results/words.ts";
 import { humanDuration } from "../../text/duration.ts";
 
@@ -7,12 +8,6 @@ export function passedWords({ counts }: Pick<BuildHead, "counts">): string {
   return counts === undefined
     ? ""
     : `${counts.passed}/${Math.max(counts.total, counts.passed + counts.failed)}`;
-}
-
-/** When a build started: `2026-11-20 22:16`. */
-export function startedWords(head: Pick<BuildHead, "started" | "build">): string {
-  const at = timeOf(head);
-  return at === undefined ? "" : new Date(at).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** How long ago that was. */

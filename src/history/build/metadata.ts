@@ -166,13 +166,3 @@ export function headOf(build: Build, finished: number | undefined): BuildHead {
     ...(replayed === true && { replayed }),
   };
 }
-
-/** When a build started, in milliseconds: by its own account, or by its number if that is a time. */
-export function timeOf({ started, build }: Pick<BuildHead, "started" | "build">): number | undefined {
-  if (started !== undefined) return isTime(started) ? started : undefined;
-  return build.length <= 11 ? Number(build) * 1000 : undefined;
-}
-
-function isTime(ms: number): boolean {
-  return Math.abs(ms) <= 8.64e15;
-}

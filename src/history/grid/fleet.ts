@@ -1,5 +1,5 @@
 import type { BuildHead } from "../build/metadata.ts";
-import { timeOf } from "../build/metadata.ts";
+import { timeOf } from "../build/time.ts";
 import type { Job } from "../load.ts";
 
 /** Jobs by nights: each cluster's newest build of each day. */

@@ -1,5 +1,5 @@
 import { hasFailed } from "../../suite/spec.ts";
-import { timeOf } from "../build/metadata.ts";
+import { timeOf } from "../build/time.ts";
 import { sameTest } from "../compare/same-test.ts";
 import type { Job } from "../load.ts";
 import type { WholeBuild } from "../read.ts";
