@@ -3,9 +3,11 @@ import { apisnoop } from "../../coverage/definition/apisnoop.ts";
 import { testInfra } from "../../coverage/definition/test-infra.ts";
 import { openLog } from "../../coverage/log/open.ts";
 import { type Reading, readLogs } from "../../coverage/log/read-logs.ts";
+import type { Question } from "../../coverage/recorder.ts";
 import type { Coverage } from "../../coverage/schema.ts";
-import { type Question, Tally } from "../../coverage/tally.ts";
+import { Tally } from "../../coverage/tally.ts";
 import { InputError, messageOf } from "../../errors.ts";
+import { runAtFullSpeed } from "../../process/full-speed.ts";
 import { heldMinors, listedTests } from "../../suite/required/required.ts";
 import type { Context } from "../context.ts";
 import { readRelease } from "../tests/release.ts";
@@ -34,6 +36,7 @@ export async function measure(
     });
   }
   const prepared = await prepare(context, flags);
+  runAtFullSpeed();
   const tally = new Tally(prepared.question);
   const reading = await readLogs(logs, tally, {
     open: (name) => openLog(name, context.io.cwd),
