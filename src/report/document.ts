@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { escaped } from "./escaped.ts";
-import page from "./page.json" with { type: "json" };
 
 /** A page around its content. */
 export interface DocumentParts {
@@ -8,16 +7,18 @@ export interface DocumentParts {
   readonly body: readonly string[];
   /** Whether its script may connect to the server that it comes from. */
   readonly connects: boolean;
+  /** What `npm run page` bundled for it. */
+  readonly page: { readonly script: string; readonly style: string };
 }
 
 /** The document: its policy allows its own script and style, by their hashes, and forbids loading anything else. */
-export function pageHtml({ title, body, connects }: DocumentParts): string {
+export function pageHtml({ title, body, connects, page }: DocumentParts): string {
   return [
     "<!doctype html>",
     '<html lang="en">',
     "<head>",
     '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${escaped(policyOf(connects))}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${escaped(policyOf(connects, page))}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     '<meta name="referrer" content="no-referrer">',
@@ -33,7 +34,7 @@ export function pageHtml({ title, body, connects }: DocumentParts): string {
   ].join("\n");
 }
 
-function policyOf(connects: boolean): string {
+function policyOf(connects: boolean, page: DocumentParts["page"]): string {
   return [
     "default-src 'none'",
     `script-src '${hash(page.script)}'`,

@@ -4,6 +4,7 @@ import { inTurns } from "../async/steps.ts";
 import { buildSteps, type Sources } from "./build.ts";
 import { pageHtml } from "./document.ts";
 import { headHtml } from "./head-html.ts";
+import page from "./page.json" with { type: "json" };
 import type { Subject } from "./subject.ts";
 
 const packed = promisify(gzip);
@@ -23,6 +24,7 @@ export async function reportHtml(subject: Subject, sources: Sources, signal?: Ab
       `<template id="log">${logText}</template>`,
     ],
     connects: false,
+    page,
   });
 }
 
