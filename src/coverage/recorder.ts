@@ -11,6 +11,8 @@ export interface Question {
   readonly operations: readonly Operation[];
   /** The clients whose requests are tests, by their user agents; those of `e2e.test` by default. */
   readonly userAgent?: RegExp | undefined;
+  /** Requests that ended before do not count: the beginning of a time as the API server writes it, `2026-11-28T13:08:52.483`. */
+  readonly since?: string | undefined;
 }
 
 /** The requests of a part of a log, in its order, in a form that is small and can go from one thread to another. */
@@ -35,6 +37,7 @@ const mostKnown = 50_000;
 
 /** Finds what each request of a log counts for, apart from whether its auditID came before. */
 export class Recorder {
+  readonly since: string | undefined;
   readonly #countsEveryClient: boolean;
   readonly #mapping: Mapping;
   readonly #clients: Clients;
@@ -48,7 +51,8 @@ export class Recorder {
   #givenClients = 1;
   #givenUnresolved = 0;
 
-  constructor({ definition, operations, userAgent }: Question) {
+  constructor({ definition, operations, userAgent, since }: Question) {
+    this.since = since;
     this.#countsEveryClient = definition.countsEveryClient;
     this.#mapping = definition.map(operations);
     this.#clients = new Clients(definition, userAgent);

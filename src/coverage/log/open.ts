@@ -58,6 +58,19 @@ export async function openLog(name: string, cwd: string): Promise<LogFile> {
   return { name: label, packing, content: packing === "none" ? packed : unpacked(packed, packing, label) };
 }
 
+/**
+ * A log that comes from elsewhere, such as a node; compression is recognized by the content.
+ * @throws InputError for what is empty or of another kind
+ */
+export async function openStream(name: string, stream: AsyncIterable<Buffer>): Promise<LogFile> {
+  const chunks = explained(stream, name);
+  const first = await firstOf(chunks);
+  if (first.length === 0) throw new InputError(`${name}: is empty`);
+  const packing = packingOf(first, name);
+  const content = rest(first, chunks);
+  return { name, packing, content: packing === "none" ? content : unpacked(content, packing, name) };
+}
+
 /** The size of a file; undefined for a pipe or device. */
 async function checkFile(name: string, cwd: string): Promise<number | undefined> {
   const found = await stat(path.resolve(cwd, name)).catch((cause: unknown) => {

@@ -27,7 +27,7 @@ const longest = 64 * 1024 * 1024;
 const newline = 10;
 
 /** Where the requests of a log go. */
-export type Taker = Pick<Recorder, "clientOf" | "take">;
+export type Taker = Pick<Recorder, "clientOf" | "take" | "since">;
 
 /** Reads the lines of one log, or of a part of it, wherever its pieces end. */
 export class LogReader implements LogReading {
@@ -108,12 +108,14 @@ export class LogReader implements LogReading {
     if (this.#isStart && this.#line === 0 && text.startsWith("\xef\xbb\xbf")) at = 3;
     const scanner = this.#scanner;
     const taker = this.#taker;
+    const { since } = taker;
     while (at < text.length) {
       this.#line++;
       const next = scanner.scan(text, at);
       if (next >= 0) {
         this.read++;
-        taker.take(scanner.auditId, scanner.verb, scanner.requestUri, scanner.sender ?? 0, true);
+        if (since === undefined || scanner.stageTimestamp >= since)
+          taker.take(scanner.auditId, scanner.verb, scanner.requestUri, scanner.sender ?? 0, true);
         at = next;
         continue;
       }
@@ -126,8 +128,10 @@ export class LogReader implements LogReading {
   #parse(raw: string): void {
     if (raw.trim() === "") return;
     const { events, broken } = parseLine(Buffer.from(raw, "latin1").toString("utf8"));
-    for (const { auditId, verb, requestUri, userAgent } of events) {
+    const { since } = this.#taker;
+    for (const { auditId, verb, requestUri, userAgent, stageTimestamp } of events) {
       this.read++;
+      if (since !== undefined && (stageTimestamp ?? "") < since) continue;
       this.#taker.take(auditId, verb, requestUri, this.#taker.clientOf(userAgent), false);
     }
     for (const why of broken) this.#reject(why);
