@@ -3,21 +3,22 @@ import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises"
 import path from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { readCommit } from "./release/commit.ts";
-import { buildDefines, root } from "./release/compile.ts";
+import { buildDefines, entrypoints, root } from "./release/compile.ts";
 
 const target = path.join(root, "dist/npm");
 const unfinished = `${target}.${process.pid}.tmp`;
 await mkdir(unfinished, { recursive: true });
 
 const built = await Bun.build({
-  entrypoints: [path.join(root, "src/main.ts")],
+  entrypoints,
+  root: path.join(root, "src"),
   outdir: path.join(unfinished, "bin"),
   target: "node",
   // each command loads only what it needs, as from source
   splitting: true,
   minify: true,
   define: buildDefines(readCommit(root)),
-  naming: { entry: "main.js", chunk: "[name]-[hash].js" },
+  naming: { entry: "[dir]/[name].js", chunk: "[name]-[hash].js" },
 });
 if (!built.success) throw new AggregateError(built.logs, "the bundle failed");
 const command = path.join(unfinished, "bin/kubectl-conformance.js");

@@ -76,6 +76,17 @@ test("the report is made from what a run left, and a page only from its data", (
   expect(others.filter(({ packages }) => packages.some((name) => browser.test(name)))).toEqual([]);
 });
 
+test("the page of coverage is made from its data, by the parts of the report's page", () => {
+  const browser = path.join("coverage", "page", "browser");
+  const page = imports.filter(({ file }) => file.startsWith(browser));
+  expect(page.length).toBeGreaterThan(1);
+  const outside = page.filter(
+    ({ rooms, packages }) =>
+      packages.length > 0 || rooms.some((room) => !["coverage", "report"].includes(room)),
+  );
+  expect(outside).toEqual([]);
+});
+
 test("kube/ knows nothing of conformance", () => {
   expect(
     offenders((room) => room === "kube", ["run", "suite", "results", "submission", "sandbox", "preflight"]),

@@ -1,7 +1,15 @@
 // How fast `coverage` reads an audit log, as whole processes by turns with a straight Python loop, `wc -l` and zstdcat. The log is the one
 // named, or one that is made up in the proportions of a full run, repeated with new auditIDs up to --megabytes.
 import { randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,7 +17,7 @@ import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { heldOperations } from "../../src/coverage/releases/held.ts";
 import { heldMinors, requiredTests } from "../../src/suite/required/required.ts";
-import { command, fail, measure } from "./process.ts";
+import { command, fail, type Measured, measure } from "./process.ts";
 import { median, table } from "./statistics.ts";
 
 /** How many times as fast as Python it must be, and its most memory in MB. */
@@ -96,6 +104,16 @@ async function writeLog(file: string): Promise<void> {
   await finished(output);
 }
 
+/** Measures a command by peak.py, without what this process adds to the peak of its children. */
+async function measureAlone(words: readonly string[], file: string): Promise<Measured> {
+  const { exitCode } = await measure(["python3", `${import.meta.dirname}/peak.py`, file, ...words], devNull);
+  if (exitCode !== 0) fail(`python3 ended with exit code ${exitCode}`);
+  const [seconds = Number.NaN, code = 1, peakBytes = Number.NaN] = readFileSync(file, "utf8")
+    .split(" ")
+    .map(Number);
+  return { seconds, exitCode: code, peakBytes };
+}
+
 if (!existsSync(command)) fail(`${command} is missing: npm run build`);
 const folder = mkdtempSync(join(tmpdir(), "bench-coverage-"));
 try {
@@ -117,7 +135,7 @@ try {
   // the first round brings the log and the programs into memory
   for (let round = 0; round <= times; round++) {
     for (const [index, { name, words }] of ways.entries()) {
-      const { seconds, exitCode, peakBytes } = await measure(words, devNull);
+      const { seconds, exitCode, peakBytes } = await measureAlone(words, join(folder, "measured"));
       if (exitCode !== 0) fail(`${name} ended with exit code ${exitCode}`);
       if (round > 0) taken[index]?.push({ seconds, megabytes: peakBytes / 1e6 });
     }

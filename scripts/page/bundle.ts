@@ -3,9 +3,31 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-/** The folders of src/ that have a page: the report of a run, and the grid of many. */
-export const pageNames = ["report", "history"] as const;
-export type PageName = (typeof pageNames)[number];
+/** A page that a browser shows, in the files that it is made of and the one in which the program has it; from the root. */
+export interface PageSource {
+  readonly script: string;
+  readonly style: string;
+  readonly bundle: string;
+}
+
+/** The pages of the program: report.html, `history grid -o html`, and `coverage -o html`. */
+export const pages: readonly PageSource[] = [
+  {
+    script: "src/report/page/main.tsx",
+    style: "src/report/page/style.css",
+    bundle: "src/report/page.json",
+  },
+  {
+    script: "src/history/page/main.tsx",
+    style: "src/history/page/style.css",
+    bundle: "src/history/page.json",
+  },
+  {
+    script: "src/coverage/page/browser/main.ts",
+    style: "src/coverage/page/browser/style.css",
+    bundle: "src/coverage/page/page.json",
+  },
+];
 
 /** A page as a browser takes it: one script and one style, and the packages that are in them. */
 export interface BundledPage {
@@ -15,20 +37,19 @@ export interface BundledPage {
 }
 
 /** Bundles a page from its source. Throws where it cannot be, or would not be safe within a page. */
-export async function bundlePage(name: PageName): Promise<BundledPage> {
-  const source = path.join(root, "src", name, "page");
-  const { text, packages } = await bundled(source, "main.tsx");
-  const script = `/* with ${packages.map(named).join(", ")} */${text}`;
-  const { text: style } = await bundled(source, "style.css");
+export async function bundlePage(source: PageSource): Promise<BundledPage> {
+  const { text, packages } = await bundled(source.script);
+  const script = packages.length === 0 ? text : `/* with ${packages.map(named).join(", ")} */${text}`;
+  const { text: style } = await bundled(source.style);
   // within <script> and <style> these would end or hide the rest of the page
   if (/<\/(?:script|style)|<!--/i.test(script + style)) throw new Error("the bundle holds an end tag");
   return { script, style, packages };
 }
 
-async function bundled(source: string, entry: string): Promise<{ text: string; packages: string[] }> {
+async function bundled(entry: string): Promise<{ text: string; packages: string[] }> {
   const built = await Bun.build({
-    entrypoints: [path.join(source, entry)],
-    root,
+    entrypoints: [path.join(root, entry)],
+    root: path.dirname(path.join(root, entry)),
     target: "browser",
     format: "iife",
     minify: true,

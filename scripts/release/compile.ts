@@ -5,6 +5,9 @@ import { signAdHoc, signatureFault } from "./mach-o.ts";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 
+/** What a build starts from: the program, and what it runs in a thread of its own. */
+export const entrypoints = ["src/main.ts", "src/coverage/log/worker.ts"].map((file) => path.join(root, file));
+
 /** What src/process/version.ts reports of a build; nothing where the commit is not known. */
 export function buildDefines(commit: Commit | undefined): Record<string, string> {
   if (commit === undefined) return {};
@@ -31,7 +34,7 @@ export async function compile(
   target?: Bun.Build.CompileTarget,
 ): Promise<readonly string[]> {
   const built = await Bun.build({
-    entrypoints: [path.join(root, "src/main.ts")],
+    entrypoints,
     // compiled to bytecode it starts in half the time
     bytecode: true,
     format: "esm",

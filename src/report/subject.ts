@@ -1,5 +1,6 @@
 import { seenCauses } from "../results/cause-groups.ts";
 import type {
+  ApiCoverage,
   CauseRecord,
   NodeRecord,
   RunCounts,
@@ -8,6 +9,7 @@ import type {
   Verdict,
 } from "../results/run-record.ts";
 import { missingOf, type ResultsView, type ViewedSpec } from "../results/view.ts";
+import { coverageWords } from "../results/words.ts";
 
 /** The subject of a report: a run, whichever runner it had. */
 export interface Subject {
@@ -62,6 +64,7 @@ export function subjectOf({ results, specs, missing }: ResultsView): Subject {
       times,
       command,
       by,
+      apiCoverage: record?.apiCoverage,
     }),
     logName: files.log?.origin,
   };
@@ -92,6 +95,7 @@ export function subjectOfRecord(record: RunRecord, specs: readonly ViewedSpec[])
       nodes,
       times,
       command,
+      apiCoverage: record.apiCoverage,
     }),
     logName: log,
   };
@@ -106,6 +110,7 @@ interface Facts {
   readonly times: Partial<RunTimes>;
   readonly command?: readonly string[] | undefined;
   readonly by?: string | undefined;
+  readonly apiCoverage?: ApiCoverage | undefined;
 }
 
 function factsOf({
@@ -117,6 +122,7 @@ function factsOf({
   times,
   command,
   by,
+  apiCoverage,
 }: Facts): (readonly [string, string])[] {
   const on = processes === undefined ? "" : ` on ${processes} ${processes === 1 ? "process" : "processes"}`;
   const facts: (readonly [string, string | undefined])[] = [
@@ -130,6 +136,7 @@ function factsOf({
       image && (image.digest === undefined ? image.name : `${image.name} (${image.digest.slice(0, 19)}…)`),
     ],
     ["Runner", by],
+    ["API coverage", apiCoverage && coverageWords(apiCoverage)],
     ["Command", command?.join(" ")],
   ];
   return facts.flatMap(([label, value]) =>

@@ -14,6 +14,9 @@ export type CauseRecord = NonNullable<RunRecord["causes"]>[number];
 
 export type FileRecord = RunRecord["files"][number];
 
+/** How much of the API a run hit. */
+export type ApiCoverage = NonNullable<RunRecord["apiCoverage"]>;
+
 export type RunCounts = RunRecord["counts"];
 
 export type RunTimes = RunRecord["times"];

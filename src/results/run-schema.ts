@@ -160,6 +160,19 @@ export const runSchema = {
         },
       },
     },
+    apiCoverage: {
+      description:
+        "The endpoints of the API that the run hit, counted from the API server's audit log; absent without run --audit-log; coverage.json in the folder has all of it",
+      type: "object",
+      additionalProperties: false,
+      required: ["definition", "release", "eligible", "covered"],
+      properties: {
+        definition: text,
+        release: { description: "The minor whose endpoints count: v1.35", ...text },
+        eligible: { description: "Endpoints that conformance tests should hit", ...count },
+        covered: { description: "Those of them that the run hit, by the definition", ...count },
+      },
+    },
     files: {
       type: "array",
       items: {

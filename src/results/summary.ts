@@ -2,7 +2,7 @@ import { reportMarkdown } from "./report-markdown.ts";
 import { restOf } from "./rest.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { ViewedSpec } from "./view.ts";
-import { verdictWords } from "./words.ts";
+import { coverageWords, verdictWords } from "./words.ts";
 
 /** `summary.md` in a run's folder. */
 export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[]): string {
@@ -19,6 +19,9 @@ export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[])
       ["image", image.digest === undefined ? image.name : `${image.name} (${image.digest})`],
       ["suite", `${suite.mode} on ${suite.processes} process${suite.processes === 1 ? "" : "es"}`],
       ["nodes", String(nodes.length)],
+      ...(record.apiCoverage === undefined
+        ? []
+        : [["API coverage", coverageWords(record.apiCoverage)] as const]),
     ],
     deviations: record.deviations,
     specs,

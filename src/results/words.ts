@@ -1,6 +1,6 @@
 import { clock } from "../text/duration.ts";
 import type { Results } from "./results.ts";
-import type { RunRecord, RunTimes } from "./run-record.ts";
+import type { ApiCoverage, RunRecord, RunTimes } from "./run-record.ts";
 
 /**
  * The run in one line, without its verdict: `440 passed, 1 failed of 441 in 27m02s · not certifiable: 1 required
@@ -8,6 +8,11 @@ import type { RunRecord, RunTimes } from "./run-record.ts";
  */
 export function verdictWords(record: RunRecord): string {
   return `${countWords(record.counts, suiteTime(record))} · ${certifiableWords(record)}`;
+}
+
+/** `549 of 549 eligible endpoints of v1.35`. */
+export function coverageWords({ covered, eligible, release }: ApiCoverage): string {
+  return `${covered} of ${eligible} eligible endpoints of ${release}`;
 }
 
 /** Like `verdictWords`, for any runner's results; for those without a verdict, the reason. */

@@ -1,9 +1,10 @@
 import path from "node:path";
+import { firstLine, UserError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import type { CutShort, Ending as End } from "../results/assess.ts";
 import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
-import type { CauseRecord } from "../results/run-record.ts";
+import type { CauseRecord, RunRecord } from "../results/run-record.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
 import type { InCluster } from "./begin.ts";
 import type { Claim } from "./claim.ts";
@@ -17,7 +18,7 @@ import type { SuiteLog } from "./follow/log.ts";
 import type { Outcome } from "./follow/step.ts";
 import type { Ownership } from "./ownership.ts";
 import { runRecord } from "./record.ts";
-import type { SessionOptions } from "./session-options.ts";
+import type { MeasuredCoverage, SessionOptions } from "./session-options.ts";
 import type { RunResult } from "./session-result.ts";
 
 /** A run that is in the cluster, and what is kept of it on this machine. */
@@ -48,7 +49,7 @@ export async function* finish(
   const { io, dir, state, facts, endings } = options;
   const { layout, made, ownership } = begun;
   await begun.claim.check();
-  const record = runRecord({
+  const followed = runRecord({
     state,
     facts,
     suite,
@@ -65,12 +66,14 @@ export async function* finish(
     pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
     tool: options.tool,
   });
+  const coverage = yield* coverageOf(options, followed);
+  const record = coverage === undefined ? followed : { ...followed, apiCoverage: coverage.apiCoverage };
   const evidence = await evidenceIn(dir);
   const { toDo, noReport, specs } = await completeFolder(
     layout,
     record,
     suite.specs,
-    evidence,
+    [...evidence, ...(coverage?.files ?? [])],
     options.earlier,
   );
   await finishResultsDir(dir);
@@ -97,6 +100,22 @@ export async function* finish(
   yield { kind: "run-finished", at: io.now(), verdict, certifiable, deviations, folder: dir };
   const { remains = [], known = false } = removed ?? {};
   return { kind: "finished", record, cutShort, specs, layout, toDo, remains, known };
+}
+
+/** How much of the API the run hit, if that is asked for; a run of hours is not lost where it cannot be found out. */
+async function* coverageOf(
+  { io, dir, measureCoverage }: SessionOptions,
+  { times, kubernetes }: RunRecord,
+): AsyncGenerator<RunEvent, MeasuredCoverage | undefined> {
+  if (measureCoverage === undefined) return undefined;
+  try {
+    return await measureCoverage({ since: new Date(times.started), server: kubernetes.server, dir });
+  } catch (error) {
+    const text = `the API coverage was not found out: ${firstLine(error)}`;
+    const fix = error instanceof UserError ? error.fix : undefined;
+    yield { kind: "notice", at: io.now(), level: "warning", text, ...(fix === undefined ? {} : { fix }) };
+    return undefined;
+  }
 }
 
 function endOf(outcome: Conducted["outcome"]): End {

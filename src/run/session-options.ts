@@ -1,6 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import type { Io } from "../process/io.ts";
-import type { RunRecord } from "../results/run-record.ts";
+import type { ApiCoverage, RunRecord } from "../results/run-record.ts";
 import type { EarlierSubmission } from "../submission/carry.ts";
 import type { Endings } from "./endings.ts";
 import type { WatchPods } from "./follow/pod-filter.ts";
@@ -42,6 +42,24 @@ export interface SessionOptions {
   /** Whose evidence is kept: that of specs that fail, or none. */
   readonly evidence: EvidenceOf;
   readonly tool: RunRecord["tool"];
+  /** Finds out how much of the API the run hit, when its suite has ended. */
+  readonly measureCoverage?: MeasureCoverage | undefined;
+}
+
+/**
+ * Counts what a run hit of the API from when it was created, and writes what it found into the folder.
+ * @throws UserError where that cannot be found out
+ */
+export type MeasureCoverage = (run: {
+  readonly since: Date;
+  readonly server: string;
+  readonly dir: string;
+}) => Promise<MeasuredCoverage>;
+
+export interface MeasuredCoverage {
+  readonly apiCoverage: ApiCoverage;
+  /** The files that it wrote. */
+  readonly files: readonly string[];
 }
 
 /** The specs whose namespaces are looked at when they end. */

@@ -190,3 +190,16 @@ test("the policy that is printed loses nothing, and one that leaves events out l
   expect(lost).toHaveLength(8);
   expect(lost[0]).toMatchObject({ operationId: "listCoreV1EventForAllNamespaces", extent: "all", rule: 1 });
 });
+
+test("--since leaves out what ended before, however the lines are written", async () => {
+  const at = (second: number) => `2026-11-28T13:08:${second}.494812Z`;
+  const agent = { userAgent: suiteAgent(conformant), verb: "list" };
+  const early = eventLine({ ...agent, requestURI: "/api/v1/nodes", stageTimestamp: at(10) });
+  const late = eventLine({ ...agent, requestURI: pods, stageTimestamp: at(20) });
+  const spaced = (line: string) => JSON.stringify(JSON.parse(line)).replaceAll('","', '", "');
+  writeFileSync(path.join(folder, "times.log"), `${early}\n${late}\n${spaced(early)}\n${spaced(late)}\n`);
+  const some = await json("times.log", "--since", "2026-11-28T14:08:15+01:00");
+  expect(ids(some, "tested")).toEqual(["listCoreV1NamespacedPod"]);
+  expect(ids(await json("times.log"), "tested")).toHaveLength(2);
+  expect((await run("times.log", "--since", "today")).stderr).toContain("--since today: is not a time");
+});

@@ -26,6 +26,7 @@ export function eventLine(fields: Readonly<Record<string, unknown>> = {}): strin
     userAgent,
     objectRef,
     annotations,
+    stageTimestamp = "2026-11-28T13:08:52.494812Z",
     ...rest
   } = fields;
   return goJson({
@@ -43,7 +44,7 @@ export function eventLine(fields: Readonly<Record<string, unknown>> = {}): strin
     responseStatus: { metadata: {}, code: 200 },
     ...rest,
     requestReceivedTimestamp: "2026-11-28T13:08:52.483287Z",
-    stageTimestamp: "2026-11-28T13:08:52.494812Z",
+    stageTimestamp,
     ...(annotations === undefined ? {} : { annotations }),
   });
 }

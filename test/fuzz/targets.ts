@@ -13,6 +13,7 @@ import { LogReader } from "../../src/coverage/log/read.ts";
 import { lossesOf } from "../../src/coverage/policy/check.ts";
 import { neededPolicy } from "../../src/coverage/policy/needed.ts";
 import { readPolicy } from "../../src/coverage/policy/read.ts";
+import { Recorder } from "../../src/coverage/recorder.ts";
 import { heldOperations } from "../../src/coverage/releases/held.ts";
 import { Tally } from "../../src/coverage/tally.ts";
 import { readTarball } from "../../src/results/read/tarball.ts";
@@ -129,10 +130,12 @@ export const targets: Readonly<Record<string, Target>> = {
     ],
     read: (bytes) => {
       for (const definition of [apisnoop, testInfra]) {
-        const tally = new Tally({ definition, operations: fewOperations });
-        const reader = new LogReader("audit.log", tally);
+        const question = { definition, operations: fewOperations };
+        const [tally, recorder] = [new Tally(question), new Recorder(question)];
+        const reader = new LogReader("audit.log", recorder);
         for (let at = 0; at < bytes.length; at += 4099) reader.push(bytes.subarray(at, at + 4099));
         reader.end();
+        tally.source()(recorder.drain());
         tally.hits();
         tally.unresolved();
       }

@@ -33,5 +33,9 @@ export function measuringFlags(command = new Command()) {
       "--user-agent <regexp>",
       "the clients that count, instead of e2e.test; e.g. --user-agent '^my-operator/'",
     )
+    .option(
+      "--since <time>",
+      "count only requests from this time on; e.g. --since 2026-11-28T13:00:00Z (default: all that are in the logs)",
+    )
     .option("--partial", "count what can be read of a log that is cut off, and mark the result as partial");
 }

@@ -3,12 +3,13 @@ import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { coverageOf } from "../../coverage/build.ts";
 import { isCovered } from "../../coverage/groups.ts";
+import { unreadable } from "../../coverage/log/open.ts";
 import { LogReader } from "../../coverage/log/read.ts";
+import { Recorder } from "../../coverage/recorder.ts";
 import type { Coverage } from "../../coverage/schema.ts";
 import { Tally } from "../../coverage/tally.ts";
 import { InputError } from "../../errors.ts";
 import { safe } from "../../text/safe.ts";
-import { systemWords } from "../../text/system-words.ts";
 import type { Context } from "../context.ts";
 import type { MeasuringFlags } from "./flags.ts";
 import { prepare } from "./measure.ts";
@@ -36,7 +37,9 @@ export async function follow(
     });
   const { question, subject } = await prepare(context, flags);
   const tally = new Tally(question);
-  const reader = new LogReader(name, tally);
+  const recorder = new Recorder(question);
+  const reader = new LogReader(name, recorder);
+  const count = tally.source();
   const ended = new AbortController();
   const release = io.onSignal(() => ended.abort());
   const now = () =>
@@ -47,6 +50,14 @@ export async function follow(
       missing: [],
     });
   let before: Coverage | undefined;
+  const take = (bytes: Uint8Array) => {
+    reader.push(bytes);
+    count(recorder.drain());
+  };
+  const end = () => {
+    reader.end();
+    count(recorder.drain());
+  };
   const show = () => {
     const coverage = now();
     for (const line of news(before, coverage)) io.stdout.write(`${safe(line)}\n`);
@@ -55,7 +66,7 @@ export async function follow(
     before = coverage;
   };
   try {
-    await grow(path.resolve(io.cwd, name), name, reader, show, context, ended.signal);
+    await grow(path.resolve(io.cwd, name), name, { take, end, show }, context, ended.signal);
   } finally {
     release();
   }
@@ -75,12 +86,20 @@ function news(before: Coverage | undefined, after: Coverage): string[] {
     .map(({ operationId, tests: [test] }) => `${operationId}${test === undefined ? "" : `   ${test}`}`);
 }
 
+/** Where what is read goes. */
+interface Follower {
+  take(bytes: Uint8Array): void;
+  /** The file ended, and another begins. */
+  end(): void;
+  /** Everything that is there was taken. */
+  show(): void;
+}
+
 /** Reads what is there and what comes, until the signal; a file that was moved away or cut is read again from its start. */
 async function grow(
   file: string,
   name: string,
-  reader: LogReader,
-  show: () => void,
+  { take, end, show }: Follower,
   { io }: Context,
   signal: AbortSignal,
 ): Promise<void> {
@@ -94,7 +113,7 @@ async function grow(
       const { bytesRead } = await handle.read(buffer, 0, piece, at);
       if (bytesRead > 0) {
         at += bytesRead;
-        reader.push(buffer.subarray(0, bytesRead));
+        take(buffer.subarray(0, bytesRead));
         isShown = false;
         await setImmediate();
         continue;
@@ -107,10 +126,14 @@ async function grow(
       // while it is rotated there is none for a moment
       if (there === undefined) continue;
       if (there.ino !== ino && size <= at) {
+        const next = await open(file).catch(() => undefined);
+        if (next === undefined) continue;
         await handle.close();
-        handle = await opened(file, name);
-        at = 0;
-      } else if (size < at) at = 0;
+        handle = next;
+      } else if (size >= at) continue;
+      // a line that was not whole does not go on in the new file
+      end();
+      at = 0;
     }
   } finally {
     await handle.close();
@@ -118,9 +141,7 @@ async function grow(
 }
 
 async function opened(file: string, name: string): Promise<FileHandle> {
-  try {
-    return await open(file);
-  } catch (cause) {
-    throw new InputError(`${name}: ${systemWords(cause)}`, { cause });
-  }
+  return open(file).catch((cause: unknown) => {
+    throw unreadable(name, cause);
+  });
 }

@@ -7,6 +7,7 @@ export const formats = {
   json: async () => (await import("./documents.ts")).asJson,
   yaml: async () => (await import("./documents.ts")).asYaml,
   markdown: async () => (await import("./markdown.ts")).asMarkdown,
+  html: async () => (await import("./html.ts")).asHtml,
   csv: async () => (await import("./documents.ts")).asCsv,
   name: async () => (await import("./documents.ts")).asNames,
 } as const satisfies Readonly<Record<string, () => Promise<Format>>>;

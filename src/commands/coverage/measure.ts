@@ -3,9 +3,11 @@ import { apisnoop } from "../../coverage/definition/apisnoop.ts";
 import { testInfra } from "../../coverage/definition/test-infra.ts";
 import { openLog } from "../../coverage/log/open.ts";
 import { type Reading, readLogs } from "../../coverage/log/read-logs.ts";
+import type { Question } from "../../coverage/recorder.ts";
 import type { Coverage } from "../../coverage/schema.ts";
-import { type Question, Tally } from "../../coverage/tally.ts";
+import { Tally } from "../../coverage/tally.ts";
 import { InputError, messageOf } from "../../errors.ts";
+import { runAtFullSpeed } from "../../process/full-speed.ts";
 import { heldMinors, listedTests } from "../../suite/required/required.ts";
 import type { Context } from "../context.ts";
 import { readRelease } from "../tests/release.ts";
@@ -34,6 +36,7 @@ export async function measure(
     });
   }
   const prepared = await prepare(context, flags);
+  runAtFullSpeed();
   const tally = new Tally(prepared.question);
   const reading = await readLogs(logs, tally, {
     open: (name) => openLog(name, context.io.cwd),
@@ -59,7 +62,8 @@ export async function prepare(context: Context, flags: MeasuringFlags): Promise<
   if (document !== undefined)
     saySpecification(context.io.stderr, document, minor, flags.openapi ?? "the cluster");
   const operations = operationsFor(minor, document?.operations);
-  const shared = { definition, operations, userAgent };
+  const since = flags.since === undefined ? undefined : readTime(flags.since);
+  const shared = { definition, operations, userAgent, since };
   return { question: shared, subject: { ...shared, minor, conformance: listedTests(minor) ?? [] } };
 }
 
@@ -68,6 +72,14 @@ export async function prepareEmpty(context: Context, flags: MeasuringFlags): Pro
   const { subject, question } = await prepare(context, flags);
   const nothing: Reading = { read: 0, broken: 0, shown: [], missing: [] };
   return coverageOf(subject, new Tally(question), nothing);
+}
+
+/** A time as the API server writes times, without the zone, which is always UTC. */
+function readTime(text: string): string {
+  const time = Date.parse(text);
+  if (Number.isNaN(time) || !/^\d{4}-\d\d-\d\d/.test(text))
+    throw new InputError(`--since ${text}: is not a time`, { fix: "write it like 2026-11-28T13:00:00Z" });
+  return new Date(time).toISOString().slice(0, -1);
 }
 
 function readPattern(text: string): RegExp {

@@ -34,7 +34,7 @@ export function remarks(coverage: Coverage): string[] {
   const lines: string[] = [];
   if (coverage.partial === true) lines.push("PARTIAL: a log is cut off, so all counts are too small");
   lines.push(
-    `${events.read} events, ${events.duplicates} of them further stages of requests seen before, and ${events.broken} broken lines`,
+    `${events.read} events, ${events.duplicates} of them further stages of requests seen before, and ${events.broken} broken ${events.broken === 1 ? "line" : "lines"}`,
   );
   if (coverage.userAgent === undefined) {
     const once = endpoints.filter((one) => one.eligible && one.tests.length === 1).length;

@@ -11,5 +11,6 @@ export const refusedRunFlags: ReadonlySet<string> = new Set([
   "dry-run",
   "keep",
   "on-finish",
+  "audit-log",
   "web",
 ]);

@@ -141,6 +141,7 @@ export async function runOn(
   const first = openCluster(connection, agent, io, { signal: io.signal, patience: firstPatience });
   const { request, skipPreflight, timeout } = settings;
   const { state, facts } = await planOn(context, first, request, started);
+  const measureCoverage = await coverageFor(settings, first, io);
   return showSession(
     context,
     // an interruption must not keep the cluster from being cleaned up, so these calls do not depend on the signal
@@ -157,10 +158,18 @@ export async function runOn(
       detach: settings.detach,
       startupTimeout: settings.startupTimeout,
       maxFailures: settings.maxFailures,
+      measureCoverage,
       deadline: timeout === undefined ? undefined : started + timeout,
     },
     { ...settings, stopFirst: false },
   );
+}
+
+/** What counts the run's API coverage, if that is asked for. @throws InputError if the log cannot be read */
+async function coverageFor({ auditLog }: Pick<RunSettings, "auditLog">, cluster: Cluster, io: Context["io"]) {
+  if (auditLog === undefined) return undefined;
+  const { coverageBy } = await import("./audit-log/measure.ts");
+  return coverageBy(auditLog, cluster, io);
 }
 
 /** Where the results of a run go. */

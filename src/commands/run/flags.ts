@@ -204,6 +204,12 @@ export function runFlags(command = new Command()) {
         .choices(evidenceNames)
         .default("failed"),
     )
+    .addOption(
+      show(
+        "--audit-log <file|node:name:path>",
+        "the API server's audit log, from which the run's API coverage is counted: a file of this machine, or one below /var/log of a node; e.g. --audit-log node:control-plane-1:/var/log/kubernetes/audit.log",
+      ).conflicts("detach"),
+    )
     .addOption(show("--certifiable", "exit with code 4 if all tests passed but the run cannot certify"))
     .addOption(
       dryRunOption(

@@ -14,6 +14,7 @@ import { bare } from "../../suite/repo-list.ts";
 import { listedTests, newestMinor } from "../../suite/required/required.ts";
 import { setFlagFault } from "../../suite/set-flags.ts";
 import { redactArgv, redactText } from "../../text/redact.ts";
+import { type AuditLog, readAuditLog } from "./audit-log/source.ts";
 import { type Receiver, receiverOf } from "./end/receiver.ts";
 import { duration, parallel, positive, pullSecret, repoList, selector, toleration } from "./flag-values.ts";
 import { defaultNamespace, type RunFlags } from "./flags.ts";
@@ -41,6 +42,8 @@ export interface RunSettings {
   readonly resultsDir: string | undefined;
   readonly keep: boolean;
   readonly certifiable: boolean;
+  /** From where the API coverage is counted. */
+  readonly auditLog: AuditLog | undefined;
   readonly detach: boolean;
   /** Checks to skip; `all` of them. */
   readonly skipPreflight: readonly string[] | "all";
@@ -172,6 +175,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     resultsDir: flags.resultsDir,
     keep: flags.keep === true,
     certifiable: flags.certifiable === true,
+    auditLog: flags.auditLog === undefined ? undefined : readAuditLog(flags.auditLog, cwd),
     detach: flags.detach === true,
     skipPreflight: flags.skipPreflight === "all" ? "all" : (flags.skipPreflight?.split(",") ?? []),
     onFinish: flags.onFinish,
@@ -193,6 +197,7 @@ const optional = [
   "timeout",
   "maxFailures",
   "resultsDir",
+  "auditLog",
   "product",
   "onFinish",
 ] as const;

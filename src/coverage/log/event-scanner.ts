@@ -16,7 +16,7 @@ const sender = new RegExp(
 );
 const status = `\\{"metadata":\\{\\}(?:,"status":${string})?(?:,"message":${string})?(?:,"reason":${string})?(?:,"details":${stringMap})?,"code":[1-9][0-9]{0,3}\\}`;
 const outcome = new RegExp(
-  `(?:,"objectRef":${stringMap})?(?:,"responseStatus":${status})?,"requestReceivedTimestamp":${string},"stageTimestamp":${string}`,
+  `(?:,"objectRef":${stringMap})?(?:,"responseStatus":${status})?,"requestReceivedTimestamp":${string},"stageTimestamp":"${plain}*"`,
   "y",
 );
 const annotations = new RegExp(`(?:,"annotations":${stringMap})?\\}\\r?\\n`, "y");
@@ -31,6 +31,9 @@ export class EventScanner<Sender> {
   verb = "";
   requestUri = "";
   #sender: Sender | undefined;
+  // where the last event is, for what is asked for rarely
+  #text = "";
+  #stageEnd = 0;
   readonly #senders: SeenParts<Sender>;
   readonly #annotations = new SeenParts(annotations, () => undefined);
 
@@ -44,6 +47,12 @@ export class EventScanner<Sender> {
     return this.#sender;
   }
 
+  /** When the stage of the last event found was reached, as it is in the log. */
+  get stageTimestamp(): string {
+    const end = this.#stageEnd - 1;
+    return this.#text.slice(this.#text.lastIndexOf('"', end - 1) + 1, end);
+  }
+
   /** The place after the line that begins at `from`, with its line end, if it is an event beyond doubt; -1 otherwise. */
   scan(text: string, from: number): number {
     head.lastIndex = from;
@@ -55,6 +64,8 @@ export class EventScanner<Sender> {
     if (!outcome.test(text)) return -1;
     const last = this.#annotations.match(text, outcome.lastIndex);
     if (last === undefined) return -1;
+    this.#text = text;
+    this.#stageEnd = outcome.lastIndex;
     this.auditId = found[1] ?? "";
     this.requestUri = found[2] ?? "";
     this.verb = found[3] ?? "";

@@ -18,23 +18,31 @@ export class IdSet {
 
   /** Adds an id; whether it is new. */
   add(id: string): boolean {
-    let a = 0x9e3779b1;
-    let b = 0x85ebca6b;
-    for (let index = 0; index < id.length; index++) {
-      const code = id.charCodeAt(index);
-      a = Math.imul(a ^ code, 0x01000193);
-      b = Math.imul((b << 5) ^ (b >>> 27) ^ code, 0xc2b2ae35);
-    }
-    return this.addHash(mixed(a ^ (b >>> 11)), mixed(b + 0x7f4a7c15));
+    const hash = new Uint32Array(2);
+    hashInto(hash, 0, id);
+    return this.addHash(hash[0] ?? 0, hash[1] ?? 0);
   }
 
-  /** Adds an id by its hash, of which 32 and the lower 24 bits count. */
+  /** Adds an id by its hash, of which 32 and the lower 24 bits count; whether it is new. */
   addHash(high: number, low: number): boolean {
     const segment = this.#segments[(low >>> 16) & 0xff];
     if (segment === undefined) return false;
     if (segment.count > segment.high.length * 0.85) grow(segment);
     return put(segment, high >>> 0, low & 0xffff);
   }
+}
+
+/** Writes the hash of an id as two words at a place of an array, as `addHash` takes it. */
+export function hashInto(words: Uint32Array, at: number, id: string): void {
+  let a = 0x9e3779b1;
+  let b = 0x85ebca6b;
+  for (let index = 0; index < id.length; index++) {
+    const code = id.charCodeAt(index);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul((b << 5) ^ (b >>> 27) ^ code, 0xc2b2ae35);
+  }
+  words[at] = mixed(a ^ (b >>> 11));
+  words[at + 1] = mixed(b + 0x7f4a7c15);
 }
 
 /** A place is empty where both parts are 0; the one hash that is all zeros counts as another. */

@@ -8,11 +8,20 @@ import { InputError, messageOf } from "../../errors.ts";
 import { systemWords } from "../../text/system-words.ts";
 import { CutOff, unzstd } from "./zstd.ts";
 
+/** A file that is not compressed. */
+export interface PlainFile {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
 /** A log to read. */
 export interface LogFile {
   /** As the user named it. */
   readonly name: string;
   readonly packing: "none" | "gzip" | "zstd";
+  /** Where it can be read from any place, not only from its start. */
+  readonly plain?: PlainFile | undefined;
   /** Its content. @throws Cut, InputError */
   readonly content: AsyncIterable<Uint8Array>;
 }
@@ -31,7 +40,7 @@ const piece = 128 * 1024;
  */
 export async function openLog(name: string, cwd: string): Promise<LogFile> {
   const label = name === "-" ? "standard input" : name;
-  if (name !== "-") await checkFile(name, cwd);
+  const size = name === "-" ? undefined : await checkFile(name, cwd);
   const chunks = explained(
     name === "-" ? createReadStream("", { fd: 0 }) : fresh(path.resolve(cwd, name)),
     label,
@@ -41,21 +50,38 @@ export async function openLog(name: string, cwd: string): Promise<LogFile> {
   const packing = packingOf(first, label);
   if (packing === "none" && name !== "-") {
     await chunks.return();
-    return { name: label, packing, content: explained(reused(path.resolve(cwd, name)), label) };
+    const file = path.resolve(cwd, name);
+    const plain = size === undefined ? undefined : { path: file, size };
+    return { name: label, packing, plain, content: explained(reused(file), label) };
   }
   const packed = rest(first, chunks);
   return { name: label, packing, content: packing === "none" ? packed : unpacked(packed, packing, label) };
 }
 
-async function checkFile(name: string, cwd: string): Promise<void> {
+/**
+ * A log that comes from elsewhere, such as a node; compression is recognized by the content.
+ * @throws InputError for what is empty or of another kind
+ */
+export async function openStream(name: string, stream: AsyncIterable<Buffer>): Promise<LogFile> {
+  const chunks = explained(stream, name);
+  const first = await firstOf(chunks);
+  if (first.length === 0) throw new InputError(`${name}: is empty`);
+  const packing = packingOf(first, name);
+  const content = rest(first, chunks);
+  return { name, packing, content: packing === "none" ? content : unpacked(content, packing, name) };
+}
+
+/** The size of a file; undefined for a pipe or device. */
+async function checkFile(name: string, cwd: string): Promise<number | undefined> {
   const found = await stat(path.resolve(cwd, name)).catch((cause: unknown) => {
-    throw new InputError(`${name}: ${systemWords(cause)}`, { cause });
+    throw unreadable(name, cause);
   });
   if (found.isDirectory()) {
     throw new InputError(`${name}: is a directory`, {
       fix: `name the files in it: ${path.join(name, "*.log")}`,
     });
   }
+  return found.isFile() ? found.size : undefined;
 }
 
 function fresh(file: string): AsyncIterable<Buffer> {
@@ -86,8 +112,13 @@ async function* explained(chunks: AsyncIterable<Buffer>, name: string): AsyncGen
   try {
     yield* chunks;
   } catch (cause) {
-    throw new InputError(`${name}: ${systemWords(cause)}`, { cause });
+    throw unreadable(name, cause);
   }
+}
+
+/** The system's error with the name of the file. */
+export function unreadable(name: string, cause: unknown): InputError {
+  return new InputError(`${name}: ${systemWords(cause)}`, { cause });
 }
 
 /** At least the bytes by which a compression is recognized, unless the file has fewer. */
@@ -145,7 +176,7 @@ async function* unpacked(
 }
 
 async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const decoder = createGunzip();
+  const decoder = createGunzip({ chunkSize: 256 * 1024 });
   pipeline(Readable.from(packed), decoder, () => undefined);
   for await (const chunk of decoder) yield chunk;
 }

@@ -4,6 +4,7 @@ export interface AuditEvent {
   readonly verb: string;
   readonly requestUri: string;
   readonly userAgent: string | undefined;
+  readonly stageTimestamp: string | undefined;
 }
 
 /** What a line holds: events, or why it holds none. */
@@ -35,11 +36,21 @@ export function parseLine(line: string): LineReading {
 
 function eventOf(value: unknown): AuditEvent | string {
   if (!isObject(value)) return "is not an object";
-  const { auditID: auditId, verb, requestURI: requestUri, userAgent } = value;
+  const { auditID: auditId, verb, requestURI: requestUri } = value;
   if (typeof auditId !== "string" || auditId === "") return "has no auditID";
   if (typeof verb !== "string") return "has no verb";
   if (typeof requestUri !== "string") return "has no requestURI";
-  return { auditId, verb, requestUri, userAgent: typeof userAgent === "string" ? userAgent : undefined };
+  const textOf = (name: "userAgent" | "stageTimestamp") => {
+    const { [name]: text } = value;
+    return typeof text === "string" ? text : undefined;
+  };
+  return {
+    auditId,
+    verb,
+    requestUri,
+    userAgent: textOf("userAgent"),
+    stageTimestamp: textOf("stageTimestamp"),
+  };
 }
 
 function notJson(line: string): string {

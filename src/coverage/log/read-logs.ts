@@ -1,17 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { InputError } from "../../errors.ts";
+import { Recorder } from "../recorder.ts";
 import type { Tally } from "../tally.ts";
 import { Cut, type LogFile } from "./open.ts";
-import { type BrokenLine, LogReader } from "./read.ts";
+import { LogReader, type LogReading } from "./read.ts";
+import { readSplit } from "./split.ts";
 
 /** What was read of all logs. */
-export interface Reading {
-  /** Events, repeats included. */
-  readonly read: number;
-  /** Lines, and parts of batches, that are not events. */
-  readonly broken: number;
-  /** The first of them of each log. */
-  readonly shown: readonly BrokenLine[];
+export interface Reading extends LogReading {
   /** What is missing, for each log that was cut off. */
   readonly missing: readonly string[];
 }
@@ -23,6 +19,9 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
 }
 
+/** From how many bytes on another thread pays. */
+const large = 16 * 1024 * 1024;
+
 /**
  * Reads logs into a tally, one after the other; their order does not matter.
  * @throws InputError naming the log that cannot be read, or has no event
@@ -32,34 +31,52 @@ export async function readLogs(
   tally: Tally,
   options: ReadOptions,
 ): Promise<Reading> {
-  const readers: LogReader[] = [];
+  const readings: LogReading[] = [];
   const missing: string[] = [];
   for (const name of names) {
-    const { name: label, content } = await options.open(name);
-    const reader = new LogReader(label, tally);
-    readers.push(reader);
-    try {
-      for await (const chunk of content) {
-        options.signal.throwIfAborted();
-        reader.push(chunk);
-      }
-    } catch (error) {
-      if (!(error instanceof Cut && options.partial)) throw error;
-      missing.push(error.message);
-    }
-    reader.end();
-    await setImmediate();
-    if (reader.read === 0) throw noEvents(label, reader);
+    const log = await options.open(name);
+    const { plain } = log;
+    const isLarge = plain !== undefined && plain.size >= large;
+    const reading = isLarge
+      ? await readSplit(plain, log.name, tally, options.signal)
+      : await readStream(log, tally, missing, options);
+    readings.push(reading);
+    if (reading.read === 0) throw noEvents(log.name, reading);
   }
   return {
-    read: sum(readers.map(({ read }) => read)),
-    broken: sum(readers.map(({ broken }) => broken)),
-    shown: readers.flatMap(({ shown }) => shown),
+    read: sum(readings.map(({ read }) => read)),
+    broken: sum(readings.map(({ broken }) => broken)),
+    shown: readings.flatMap(({ shown }) => shown),
     missing,
   };
 }
 
-function noEvents(name: string, { broken, shown: [first] }: LogReader): InputError {
+async function readStream(
+  { name, content }: LogFile,
+  tally: Tally,
+  missing: string[],
+  options: ReadOptions,
+): Promise<LogReading> {
+  const recorder = new Recorder(tally.question);
+  const add = tally.source();
+  const reader = new LogReader(name, recorder);
+  try {
+    for await (const chunk of content) {
+      options.signal.throwIfAborted();
+      reader.push(chunk);
+      add(recorder.drain());
+    }
+  } catch (error) {
+    if (!(error instanceof Cut && options.partial)) throw error;
+    missing.push(error.message);
+  }
+  reader.end();
+  add(recorder.drain());
+  await setImmediate();
+  return reader;
+}
+
+function noEvents(name: string, { broken, shown: [first] }: LogReading): InputError {
   if (first === undefined) return new InputError(`${name}: has no audit events, only blank lines`);
   const fix =
     first.line === 1 && first.why === "is cut off"

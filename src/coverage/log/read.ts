@@ -1,4 +1,4 @@
-import type { Tally } from "../tally.ts";
+import type { Recorder } from "../recorder.ts";
 import { EventScanner, unescaped } from "./event-scanner.ts";
 import { parseLine } from "./parse-line.ts";
 
@@ -10,32 +10,57 @@ export interface BrokenLine {
   readonly why: string;
 }
 
-/** How many broken lines are kept to be shown. */
-const mostShown = 10;
+/** What was read of a log. */
+export interface LogReading {
+  /** Events, repeats included. */
+  readonly read: number;
+  /** Lines, and parts of batches, that are not events. */
+  readonly broken: number;
+  /** The first of them. */
+  readonly shown: readonly BrokenLine[];
+}
+
+/** How many broken lines of a log are kept to be shown. */
+export const mostShown = 10;
 /** The longest line: the API server takes objects of up to 3 MiB, and its webhook sends 400 events at once. */
 const longest = 64 * 1024 * 1024;
 const newline = 10;
 
-/** Reads the lines of one log into a tally, wherever its pieces end. */
-export class LogReader {
+/** Where the requests of a log go. */
+export type Taker = Pick<Recorder, "clientOf" | "take" | "since">;
+
+/** Reads the lines of one log, or of a part of it, wherever its pieces end. */
+export class LogReader implements LogReading {
   readonly #name: string;
-  readonly #tally: Tally;
+  readonly #taker: Taker;
+  readonly #isStart: boolean;
   readonly #scanner: EventScanner<number>;
   #parts: Uint8Array[] = [];
   #length = 0;
   #line = 0;
   #isSkipping = false;
-  /** Events, repeats included. */
   read = 0;
   broken = 0;
   readonly shown: BrokenLine[] = [];
 
-  constructor(name: string, tally: Tally) {
+  /** @param isStart whether it begins with the first line of the log */
+  constructor(name: string, taker: Taker, isStart = true) {
     this.#name = name;
-    this.#tally = tally;
+    this.#taker = taker;
+    this.#isStart = isStart;
     this.#scanner = new EventScanner((agent) =>
-      tally.clientOf(agent === undefined ? undefined : unescaped(agent)),
+      taker.clientOf(agent === undefined ? undefined : unescaped(agent)),
     );
+  }
+
+  /** How many lines were read. */
+  get lines(): number {
+    return this.#line;
+  }
+
+  /** Whether the end of a line is still to come. */
+  get isWithinLine(): boolean {
+    return this.#length > 0 || this.#isSkipping;
   }
 
   /** Takes bytes; they may be used again afterwards. */
@@ -60,7 +85,7 @@ export class LogReader {
 
   /** Takes a last line without a line end. */
   end(): void {
-    if (this.#length > 0 || this.#isSkipping) this.#take(this.#join(Buffer.from("\n")));
+    if (this.isWithinLine) this.#take(this.#join(Buffer.from("\n")));
   }
 
   #join(last: Uint8Array): string {
@@ -80,15 +105,17 @@ export class LogReader {
       at = text.indexOf("\n") + 1;
     }
     // a byte order mark
-    if (this.#line === 0 && text.startsWith("\xef\xbb\xbf")) at = 3;
+    if (this.#isStart && this.#line === 0 && text.startsWith("\xef\xbb\xbf")) at = 3;
     const scanner = this.#scanner;
-    const tally = this.#tally;
+    const taker = this.#taker;
+    const { since } = taker;
     while (at < text.length) {
       this.#line++;
       const next = scanner.scan(text, at);
       if (next >= 0) {
         this.read++;
-        tally.take(scanner.auditId, scanner.verb, scanner.requestUri, scanner.sender ?? 0, true);
+        if (since === undefined || scanner.stageTimestamp >= since)
+          taker.take(scanner.auditId, scanner.verb, scanner.requestUri, scanner.sender ?? 0, true);
         at = next;
         continue;
       }
@@ -101,9 +128,11 @@ export class LogReader {
   #parse(raw: string): void {
     if (raw.trim() === "") return;
     const { events, broken } = parseLine(Buffer.from(raw, "latin1").toString("utf8"));
-    for (const { auditId, verb, requestUri, userAgent } of events) {
+    const { since } = this.#taker;
+    for (const { auditId, verb, requestUri, userAgent, stageTimestamp } of events) {
       this.read++;
-      this.#tally.take(auditId, verb, requestUri, this.#tally.clientOf(userAgent), false);
+      if (since !== undefined && (stageTimestamp ?? "") < since) continue;
+      this.#taker.take(auditId, verb, requestUri, this.#taker.clientOf(userAgent), false);
     }
     for (const why of broken) this.#reject(why);
   }

@@ -16,7 +16,7 @@ export class CutOff extends Error {
 export async function* unzstd(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const frames = new Frames(packed[Symbol.asyncIterator]());
   while (await frames.hasMore()) {
-    const decoder = createZstdDecompress();
+    const decoder = createZstdDecompress({ chunkSize: 256 * 1024 });
     // a failure destroys the decoder with its error, which its reader gets
     pipeline(Readable.from(frames.next()), decoder, () => undefined);
     for await (const chunk of decoder) yield chunk;

@@ -3,7 +3,7 @@ import type { ReportData, TestData } from "../data.ts";
 import { isFailed, isRun, isRunning } from "./find.ts";
 import { Overlapping, Pods } from "./lists.tsx";
 import { Log } from "./log.tsx";
-import { podsOf, overlappingTests } from "./relations.ts";
+import { overlappingTests, podsOf } from "./relations.ts";
 import { Scrolled } from "./scrolled.tsx";
 import { Mark, Name, toneOf } from "./tests.tsx";
 import { shown, timeOfDay, took } from "./words.ts";

@@ -9,6 +9,7 @@ interface Found {
   readonly verb: string;
   readonly requestUri: string;
   readonly userAgent: string | undefined;
+  readonly stageTimestamp: string | undefined;
 }
 
 /** What the scanner finds in lines, each as it would be read from a file; undefined where it leaves the line to a parser. */
@@ -22,13 +23,20 @@ function scanned(lines: readonly string[]): (Found | undefined)[] {
     at = end;
     if (next < 0) return undefined;
     expect(next).toBe(end);
-    const { auditId, verb, requestUri, sender: userAgent } = scanner;
-    return { auditId, verb, requestUri: unescaped(requestUri), userAgent };
+    const { auditId, verb, requestUri, sender: userAgent, stageTimestamp } = scanner;
+    return {
+      auditId,
+      verb,
+      requestUri: unescaped(requestUri),
+      userAgent,
+      stageTimestamp: unescaped(stageTimestamp),
+    };
   });
 }
 
 function parsed(line: string): Found | undefined {
-  const { events, broken } = parseLine(line);
+  // as a file has it: half of a character becomes a mark
+  const { events, broken } = parseLine(Buffer.from(line).toString());
   return broken.length > 0 ? undefined : events[0];
 }
 

@@ -1,15 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { bundlePage } from "../../../scripts/page/bundle.ts";
 import { gridOf } from "../../../src/history/grid/grid.ts";
 import { gridHtml } from "../../../src/history/grid/html.ts";
-import page from "../../../src/history/page.json" with { type: "json" };
 import { hostile } from "../../report/sample.ts";
 import { manyBuilds } from "../many.ts";
-
-test("the page in the repository is the one that its source makes: npm run page writes it", async () => {
-  const made = await bundlePage("history");
-  expect(page).toEqual({ ...made, packages: [...made.packages] });
-});
 
 describe("the page of a grid", () => {
   test("needs no network, and has no attribute that acts", async () => {

@@ -38,6 +38,7 @@ export async function fleetAction(
     });
   const settings = readRunFlags(flags, io.cwd);
   if (settings.quiet) throw new InputError("--quiet: only for a run on one cluster");
+  if (settings.auditLog !== undefined) throw new InputError("--audit-log: only for a run on one cluster");
   if (settings.web !== undefined) throw new InputError("--web: only for a run on one cluster");
   if (settings.idOnly) throw new InputError("--output name: only for a run on one cluster");
   const earlier = await readGivenProduct(flags.product, io.cwd);

@@ -4,7 +4,7 @@ import { isFailed } from "../find.ts";
 import { podsOf } from "../relations.ts";
 import { counted, shown, timeOfDay, took } from "../words.ts";
 import { draw } from "./draw.ts";
-import { layoutOf, testAt, nextTest } from "./layout.ts";
+import { layoutOf, nextTest, testAt } from "./layout.ts";
 import { Legend, Notices } from "./legend.tsx";
 import { podCounts } from "./pod-counts.ts";
 import { ticksBetween } from "./ticks.ts";

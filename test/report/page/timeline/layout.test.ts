@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { type Axis, layoutOf, testAt, nextTest } from "../../../../src/report/page/timeline/layout.ts";
+import { type Axis, layoutOf, nextTest, testAt } from "../../../../src/report/page/timeline/layout.ts";
 import { dataOf, subject } from "../../sample.ts";
 
 const { tests, lanes, span } = dataOf(subject());
