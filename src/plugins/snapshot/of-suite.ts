@@ -1,5 +1,5 @@
 import type { Found } from "../../results/read/find.ts";
-import { processPlugin } from "../tree/process.ts";
+import { processPlugin } from "../tree/of-files.ts";
 import { treeText } from "../tree/yaml.ts";
 import {
   configFile,

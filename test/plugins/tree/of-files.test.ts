@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { leavesOf } from "../../../src/plugins/tree/item.ts";
-import { processPlugin } from "../../../src/plugins/tree/process.ts";
+import { processPlugin } from "../../../src/plugins/tree/of-files.ts";
 
 type Plugin = Parameters<typeof processPlugin>[0];
 
