@@ -63,6 +63,15 @@ test("of AI conformance, only what reads a cluster talks to one, and nothing sta
   ]);
 });
 
+test("of plugins, only plugins/run/ talks to a cluster", () => {
+  const reading = ({ file, room }: (typeof imports)[number]) =>
+    room === "plugins" && !file.startsWith(path.join("plugins", "run"));
+  const talking = imports.filter(
+    (entry) => reading(entry) && entry.rooms.some((target) => ["kube", "run", "preflight"].includes(target)),
+  );
+  expect(talking.map(({ file }) => file)).toEqual([]);
+});
+
 test("the report is made from what a run left, and a page only from its data", () => {
   expect(offenders((room) => room === "report", ["kube", "run", "sandbox", "preflight"])).toEqual([]);
   const isPage = ({ file }: { readonly file: string }) => /^(?:report|history).page./.test(file);

@@ -32,6 +32,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   ai: async () => (await import("./ai.ts")).aiCommand,
   tests: async () => (await import("./tests.ts")).testsCommand,
   images: async () => (await import("./images.ts")).imagesCommand,
+  plugin: async () => (await import("./plugin.ts")).pluginCommand,
   sandbox: async () => (await import("./sandbox.ts")).sandboxCommand,
   options: async () => (await import("./options.ts")).optionsCommand,
   completion: async () => (await import("./completion.ts")).completionCommand,

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { attestCommand } from "./results/attest.ts";
 import { diffCommand } from "./results/diff.ts";
 import { type FormatName, formatNames, formats } from "./results/formats.ts";
+import { isOfPlugins, isPluginRun, modes } from "./results/plugins.ts";
 import { showCommand } from "./results/show.ts";
 import { verifyCommand } from "./results/verify.ts";
 import type { FlagsOf } from "./with-flags.ts";
@@ -16,6 +17,8 @@ export function resultsCommand(context: Context): CommandUnknownOpts {
     .addCommand(verifyCommand(context))
     .addCommand(attestCommand(context));
 }
+
+const pluginGroup = "Results of plugins (as Sonobuoy's):";
 
 function declared({ name }: Context) {
   return new Command("results")
@@ -36,6 +39,31 @@ function declared({ name }: Context) {
     .option("--sig <name>", "only tests of this special interest group; e.g. --sig node")
     .option("--tag <tag>", "only tests with this tag in their name; e.g. --tag Serial")
     .option("--focus <regexp>", "only tests whose name matches; e.g. --focus 'Services.*affinity'")
+    .addOption(
+      new Option(
+        "-m, --mode <mode>",
+        "show the results of plugins, as sonobuoy results does: counts, a line for each test or the files themselves, or the tree",
+      )
+        .choices(modes)
+        .helpGroup(pluginGroup),
+    )
+    .addOption(new Option("-p, --plugin <name>", "only this plugin").helpGroup(pluginGroup))
+    .addOption(
+      new Option("-n, --node <name>", "only what is below the first item of this name").helpGroup(
+        pluginGroup,
+      ),
+    )
+    .addOption(
+      new Option(
+        "-s, --skip-prefix",
+        "of files, print only their content, and not their names before it",
+      ).helpGroup(pluginGroup),
+    )
+    .addOption(
+      new Option("--tarball <file>", "write the results as a tarball that sonobuoy results reads").helpGroup(
+        pluginGroup,
+      ),
+    )
     .addHelpText(
       "after",
       `
@@ -46,6 +74,8 @@ Examples:
   ${name} results conformance-results/20261120-2215-k3x9 -o json | jq -r '.tests[] | select(.cause) | .cause'
   ${name} results --slowest 20 -o wide
   ${name} results sonobuoy.tar.gz -o html > report.html
+  ${name} results sonobuoy.tar.gz --mode detailed --plugin kube-bench --node worker-1
+  ${name} results conformance-results/20261120-2215-k3x9 --tarball sonobuoy.tar.gz
 
 Exit codes:
   0 passed   1 tests failed   2 bad usage, or the results cannot be read   3 the results have no verdict`,
@@ -59,6 +89,16 @@ type ResultsFlags = FlagsOf<typeof declared>;
 
 /** Prints results. Throws InputError if they cannot be read, or a filter is not valid. */
 async function results(context: Context, places: readonly string[], flags: ResultsFlags): Promise<void> {
+  if (flags.tarball !== undefined) {
+    const { writeTarball } = await import("./results/plugins.ts");
+    await writeTarball(context, places, flags.tarball);
+    return;
+  }
+  if (isOfPlugins(flags) || (await isPluginRun(places, context.io))) {
+    const { showPlugins } = await import("./results/plugins.ts");
+    await showPlugins(context, places, flags);
+    return;
+  }
   const { choose, isChoosing } = await import("../results/choose.ts");
   const { verdictCode } = await import("../results/verdict-code.ts");
   const { openResults } = await import("./results/open.ts");

@@ -23,7 +23,7 @@ import { type Query, readJson } from "../kube/transport.ts";
 import type { Io } from "../process/io.ts";
 import { runLabel } from "../run/identity.ts";
 import { suiteLeftovers } from "../run/leftovers.ts";
-import { readMarks } from "../run/state.ts";
+import { pluginsAnnotation, readMarks } from "../run/state.ts";
 import { gate } from "./gate.ts";
 import { type PodFacts, podFacts } from "./pods.ts";
 import { readWebhooks, type Webhook } from "./policy/webhook-list.ts";
@@ -232,6 +232,9 @@ function record(value: unknown): object {
 
 /** The run that a binding belongs to, with its namespace; none if it cannot belong to one. */
 function placeOf(binding: V1ClusterRoleBinding): string[] {
+  const { labels = {}, annotations = {}, ownerReferences = [] } = binding.metadata ?? {};
+  if (annotations[pluginsAnnotation] !== undefined)
+    return ownerReferences.map(({ name }) => `${labels[runLabel]} ${name}`);
   try {
     const { id, namespace } = readMarks(binding);
     return [`${id} ${namespace.name}`];

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -26,7 +25,18 @@ export interface PodFiles {
   /** Aborted when nobody wants them any longer. */
   readonly signal: AbortSignal;
   readonly io: Pick<Io, "monotonic" | "sleep">;
+  /** Where they are; by default the results of the suite's pod, read through its collector. */
+  readonly place?: PodPlace;
 }
+
+/** A folder in a container. */
+export interface PodPlace {
+  readonly pod: string;
+  readonly container: string;
+  readonly folder: string;
+}
+
+const suitePlace: PodPlace = { pod: names.pod, container: names.collector, folder: resultsPath };
 
 const tries = 5;
 // a node or a network may be unreachable for a while, and what is not fetched is lost with the pod
@@ -40,14 +50,15 @@ const largestFile = 16 * 2 ** 30;
  */
 export async function podDigests(pod: PodFiles, files: readonly string[]): Promise<PodDigests> {
   return again(pod, async () => {
-    const present = (await execText(pod.cluster, program(pod, ["ls", "-1", resultsPath]))).split("\n");
+    const { folder } = pod.place ?? suitePlace;
+    const present = (await execText(pod.cluster, program(pod, ["ls", "-1", folder]))).split("\n");
     const wanted = files.filter((file) => present.includes(file));
     if (wanted.length === 0) return new Map();
-    const command = ["sha256sum", ...wanted.map((file) => `${resultsPath}/${file}`)];
+    const command = ["sha256sum", ...wanted.map((file) => `${folder}/${file}`)];
     const lines = (await execText(pod.cluster, program(pod, command))).split("\n");
     return new Map(
       wanted.map((file) => {
-        const line = lines.find((text) => text.endsWith(`${resultsPath}/${file}`));
+        const line = lines.find((text) => text.endsWith(`${folder}/${file}`));
         const digest = /^[0-9a-f]{64}(?= )/.exec(line ?? "")?.[0];
         if (digest === undefined) throw new RunError(`the run's pod does not report the sha256 of ${file}`);
         return [file, digest];
@@ -57,7 +68,8 @@ export async function podDigests(pod: PodFiles, files: readonly string[]): Promi
 }
 
 /**
- * Copies a file from the pod to `target`, compressed on its way, and accepts it only if its sha256 is the pod's own.
+ * Copies a file from the pod to `target`, compressed on its way, and accepts it only if its sha256 is the pod's own. After a cut it continues
+ * at the next byte.
  * @returns its size in bytes
  * @throws RunError if it still differs after several attempts
  */
@@ -68,40 +80,63 @@ export async function copyVerified(
   target: string,
 ): Promise<number> {
   const partial = `${target}.part`;
-  return again(pod, async () => {
-    let bytes = 0;
-    const hash = createHash("sha256");
-    const packed = exec(pod.cluster, program(pod, ["gzip", "-c", `${resultsPath}/${file}`]));
+  try {
+    const handle = await open(partial, "w");
+    let bytes: number;
     try {
-      await pipeline(
-        Readable.from(packed),
-        createGunzip(),
-        async function* (chunks: AsyncIterable<Buffer>) {
-          for await (const chunk of chunks) {
-            hash.update(chunk);
-            bytes += chunk.length;
-            if (bytes > largestFile)
-              throw new RunError(`${file} in the run's pod is larger than ${largestFile / 2 ** 30} GiB`);
-            yield chunk;
-          }
-        },
-        createWriteStream(partial),
-      );
-      const copied = hash.digest("hex");
-      if (copied !== digest) {
-        throw new RunError(`${file} was copied with sha256 ${copied}, but it is ${digest} in the pod`);
-      }
-      await rename(partial, target);
-      return bytes;
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw isDiskError(error) ? unwritable(target, error) : error;
+      bytes = await copyTo(handle, pod, file, digest);
+    } finally {
+      await handle.close();
     }
-  });
+    await rename(partial, target);
+    return bytes;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw isDiskError(error) ? unwritable(target, error) : error;
+  }
 }
 
-function program({ namespace, signal }: PodFiles, command: readonly string[]) {
-  return { namespace, pod: names.pod, container: names.collector, command, signal };
+async function copyTo(handle: FileHandle, pod: PodFiles, file: string, digest: string): Promise<number> {
+  let bytes = 0;
+  let hash = createHash("sha256");
+  await again(pod, async () => {
+    const packed = exec(pod.cluster, program(pod, readFrom(pod, file, bytes)));
+    await pipeline(Readable.from(packed), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        if (bytes + chunk.length > largestFile)
+          throw new RunError(`${file} in the run's pod is larger than ${largestFile / 2 ** 30} GiB`);
+        await writeAll(handle, chunk, bytes);
+        // only what is on the disk counts: a later attempt continues there
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+    });
+    const copied = hash.digest("hex");
+    if (copied === digest) return;
+    bytes = 0;
+    hash = createHash("sha256");
+    await handle.truncate();
+    throw new RunError(`${file} was copied with sha256 ${copied}, but it is ${digest} in the pod`);
+  });
+  return bytes;
+}
+
+async function writeAll(handle: FileHandle, chunk: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < chunk.length; ) {
+    const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+/** The program that writes a file from this byte on, compressed. */
+function readFrom({ place = suitePlace }: PodFiles, file: string, offset: number): readonly string[] {
+  const path = `${place.folder}/${file}`;
+  if (offset === 0) return ["gzip", "-c", path];
+  return ["sh", "-c", 'tail -c "+$1" "$2" | gzip -c', "sh", String(offset + 1), path];
+}
+
+function program({ namespace, signal, place = suitePlace }: PodFiles, command: readonly string[]) {
+  return { namespace, pod: place.pod, container: place.container, command, signal };
 }
 
 /** Retries as long as the obstacle may pass; a few times if a copy differed from the file. */
@@ -114,7 +149,7 @@ async function again<T>(pod: PodFiles, work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       signal.throwIfAborted();
-      if (isPodGone(error)) throw error;
+      if (isPodGone(error, pod.place ?? suitePlace)) throw error;
       const passes = isRefusal(error)
         ? execWorks || (mayPass(error) && !(error instanceof ExecRefused))
         : mayPass(error);
@@ -131,12 +166,12 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** By the API server's own words: a load balancer's 404 may pass. */
-function isPodGone(error: unknown): boolean {
+function isPodGone(error: unknown, { pod }: PodPlace): boolean {
   return (
     error instanceof ExecRefused &&
     error.status === 404 &&
     error.reason === "NotFound" &&
-    error.words.startsWith(`pods "${names.pod}" not found`)
+    error.words.startsWith(`pods "${pod}" not found`)
   );
 }
 

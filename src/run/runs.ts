@@ -1,9 +1,9 @@
-import type { V1Namespace, V1Pod } from "@kubernetes/client-node";
+import type { V1ClusterRoleBinding, V1Namespace, V1Pod } from "@kubernetes/client-node";
 import { firstLine, InputError, RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { names, runLabel } from "./identity.ts";
 import type { Made } from "./start.ts";
-import { type RunMarks, readMarks } from "./state.ts";
+import { pluginsAnnotation, type RunMarks, readMarks } from "./state.ts";
 
 /** A run as the cluster knows it, by its binding. */
 export interface KnownRun extends Pick<RunMarks, "id" | "serviceAccount" | "created" | "state" | "uuids"> {
@@ -37,8 +37,10 @@ export interface Stray {
 }
 
 export interface Runs {
-  /** Oldest first. */
+  /** Of the suite, oldest first. */
   readonly runs: readonly KnownRun[];
+  /** The bindings of runs of plugins, as they are. */
+  readonly ofPlugins: readonly V1ClusterRoleBinding[];
   readonly unreadable: readonly UnreadableRun[];
   readonly strays: readonly Stray[];
   /** Set where only the runs of this namespace are meant. */
@@ -54,7 +56,11 @@ export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
   ]);
   const marks: RunMarks[] = [];
   const unreadable: UnreadableRun[] = [];
+  const isOfPlugins = ({ metadata }: V1ClusterRoleBinding) =>
+    metadata?.annotations?.[pluginsAnnotation] !== undefined;
+  const ofPlugins = bindings.items.filter(isOfPlugins);
   for (const binding of bindings.items) {
+    if (isOfPlugins(binding)) continue;
     try {
       marks.push(readMarks(binding));
     } catch (error) {
@@ -75,9 +81,11 @@ export async function readRuns(cluster: Pick<Cluster, "core" | "rbac">): Promise
       return { ...(await withPod(cluster, run, made && present.has(uid))), leaving: leaving.has(uid) };
     }),
   );
-  const bound = new Set([...marks, ...unreadable].map(({ id }) => id));
+  const others = ofPlugins.map(({ metadata }) => metadata?.labels?.[runLabel] ?? "");
+  const bound = new Set([...[...marks, ...unreadable].map(({ id }) => id), ...others]);
   return {
     runs: runs.sort((a, b) => a.created.getTime() - b.created.getTime() || (a.id < b.id ? -1 : 1)),
+    ofPlugins,
     unreadable,
     strays: namespaces.items.map(strayOf).filter(({ id }) => !bound.has(id)),
   };

@@ -1,4 +1,4 @@
-import type { V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
+import type { V1ConfigMap, V1Namespace, V1Pod, V1Secret } from "@kubernetes/client-node";
 import { unlessAborted } from "../async/unless-aborted.ts";
 import { InputError, RunError, UserError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
@@ -37,17 +37,55 @@ export interface Making {
   readonly signal: AbortSignal;
 }
 
+/** What a run of any kind needs to know for the place that it works in. */
+export type PlacePlan = Pick<Plan, "id" | "namespace" | "namespaceBy" | "imagePullSecret">;
+
+/** What a run of any kind creates before its pods. */
+export interface PlaceObjects extends Pick<RunObjects, "namespace" | "serviceAccount" | "pullSecret" | "binding"> {
+  readonly configMaps: readonly V1ConfigMap[];
+}
+
 /**
  * Creates the run's objects and returns the pod. `onMade` is called as soon as there is something to remove, and again when more is
- * known. The account is first and belongs to this run or to nobody; the binding that gives it cluster-admin is last, before only the pod.
+ * known.
  * @throws InputError if the namespace must not be used; ApiError if the server refuses; the signal's reason
  */
 export async function createObjects(
   cluster: Cluster,
   plan: Plan,
   objects: RunObjects,
-  { io, onMade, signal }: Making,
+  making: Making,
 ): Promise<V1Pod> {
+  const { repoList } = objects;
+  const configMaps = repoList === undefined ? [] : [repoList];
+  const made = await createPlace(cluster, plan, { ...objects, configMaps }, making);
+  const { io, onMade, signal } = making;
+  const pod = await makeOnce(
+    io,
+    () => cluster.core.createNamespacedPod({ namespace: plan.namespace, body: objects.pod }),
+    () => findPod(cluster, made),
+    signal,
+  );
+  const uid = pod.metadata?.uid ?? "";
+  onMade({ ...made, pod: uid });
+  // a run whose pod could not be recorded goes on; in a namespace that it has not created, only its own runner trusts that pod
+  await persist(io, noting, () => notePod(cluster, plan.id, uid), signal).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+  });
+  return pod;
+}
+
+/**
+ * Creates everything that comes before the pods of a run. The account is first and belongs to this run or to nobody; the binding that gives it
+ * cluster-admin is last.
+ * @throws as `createObjects` does
+ */
+export async function createPlace(
+  cluster: Cluster,
+  plan: PlacePlan,
+  objects: PlaceObjects,
+  { io, onMade, signal }: Making,
+): Promise<Made> {
   const { core, rbac } = cluster;
   const secret = await readPullSecret(cluster, plan, objects);
   const place = await createNamespace(cluster, plan, objects, io, signal);
@@ -60,7 +98,7 @@ export async function createObjects(
     serviceAccount: objects.serviceAccount.metadata?.name ?? "",
   };
   onMade(made);
-  const { serviceAccount, repoList } = objects;
+  const { serviceAccount, configMaps } = objects;
   // its name ends in random letters: what was created by a call whose answer was lost is ours
   await makeOnce(
     io,
@@ -69,9 +107,7 @@ export async function createObjects(
     signal,
   );
   const others = [
-    ...(repoList === undefined
-      ? []
-      : [{ body: repoList, create: () => core.createNamespacedConfigMap({ namespace, body: repoList }) }]),
+    ...configMaps.map((body) => ({ body, create: () => core.createNamespacedConfigMap({ namespace, body }) })),
     ...(secret === undefined
       ? []
       : [{ body: secret, create: () => core.createNamespacedSecret({ namespace, body: secret }) }]),
@@ -89,19 +125,7 @@ export async function createObjects(
   );
   const known = { ...made, since: binding.metadata?.creationTimestamp ?? new Date(io.now()) };
   onMade(known);
-  const pod = await makeOnce(
-    io,
-    () => core.createNamespacedPod({ namespace, body: objects.pod }),
-    () => findPod(cluster, made),
-    signal,
-  );
-  const uid = pod.metadata?.uid ?? "";
-  onMade({ ...known, pod: uid });
-  // a run whose pod could not be recorded goes on; in a namespace that it has not created, only its own runner trusts that pod
-  await persist(io, noting, () => notePod(cluster, plan.id, uid), signal).catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
-  });
-  return pod;
+  return known;
 }
 
 /** The pod of a run that is being created: only it has an account of that name. */
@@ -120,8 +144,8 @@ export async function findPod(
 /** The namespace that was created, or an existing one that may be used, and is then kept. */
 async function createNamespace(
   cluster: Cluster,
-  plan: Plan,
-  objects: RunObjects,
+  plan: PlacePlan,
+  objects: Pick<PlaceObjects, "namespace">,
   io: Pick<Io, "now" | "monotonic" | "sleep">,
   signal: AbortSignal,
 ): Promise<RunNamespace> {
@@ -200,8 +224,8 @@ export function checkPullSecret(
 /** A copy of the pull secret, because the run's own namespace is new; none if it is already in the run's namespace. */
 async function readPullSecret(
   cluster: Cluster,
-  plan: Plan,
-  { pullSecret }: RunObjects,
+  plan: PlacePlan,
+  { pullSecret }: Pick<PlaceObjects, "pullSecret">,
 ): Promise<V1Secret | undefined> {
   if (plan.imagePullSecret === undefined || pullSecret === undefined) return undefined;
   const { namespace, name } = plan.imagePullSecret;

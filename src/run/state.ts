@@ -11,10 +11,12 @@ import { namePattern, planSchema } from "./plan/plan-schema.ts";
 // The state of a run is stored only on its cluster role binding: anyone who can edit a namespace can make a pod look like any run's, but
 // only those who have cluster-admin can create a binding to it.
 const stateAnnotation = "kubectl-conformance/state";
+/** The state of a run of plugins, which `plugins/run/` reads. */
+export const pluginsAnnotation = "kubectl-conformance/plugins";
 const uuidsAnnotation = "kubectl-conformance/uuids";
 export const podAnnotation = "kubectl-conformance/pod";
 const namespaceAnnotation = "kubectl-conformance/namespace";
-const accountAnnotation = "kubectl-conformance/account";
+export const accountAnnotation = "kubectl-conformance/account";
 
 const stateSchema = {
   type: "object",
@@ -50,14 +52,18 @@ export interface RunNamespace {
   readonly made: boolean;
 }
 
-/** What a run's binding says, checked. */
-export interface RunMarks {
+/** What the binding of a run of any kind says, checked. */
+export interface BindingMarks {
   readonly id: string;
   readonly namespace: RunNamespace;
-  /** The account to which the binding gives cluster-admin, or gave. */
+  /** The account to which the binding gives cluster-admin, gave it, or never did. */
   readonly serviceAccount: string;
   /** By the server's clock. */
   readonly created: Date;
+}
+
+/** What the binding of a run of the suite says, checked. */
+export interface RunMarks extends BindingMarks {
   readonly state: RunState;
   /** The uuids of the suite's processes, as far as they are known. */
   readonly uuids: readonly string[];
@@ -97,7 +103,8 @@ export function boundTo(
   return { ...marked, metadata: { ...marked.metadata, ownerReferences: [owner] } };
 }
 
-function annotated(binding: V1ClusterRoleBinding, annotations: Record<string, string>): V1ClusterRoleBinding {
+/** The binding with more annotations. */
+export function annotated(binding: V1ClusterRoleBinding, annotations: Record<string, string>): V1ClusterRoleBinding {
   const { metadata } = binding;
   return {
     ...binding,
@@ -109,7 +116,35 @@ function annotated(binding: V1ClusterRoleBinding, annotations: Record<string, st
  * Reads what a binding with the run's label says, and trusts nothing in it unchecked.
  * @throws SyntaxError with the first thing that is not valid
  */
-export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBinding): RunMarks {
+export function readMarks(binding: V1ClusterRoleBinding): RunMarks {
+  const { annotations = {} } = binding.metadata ?? {};
+  const text = annotations[stateAnnotation];
+  const marks = readBinding(binding, text !== undefined);
+  const state = parseAs(stateSchema, text ?? "");
+  const { namespace = state.plan.namespace } = binding.subjects?.[0] ?? {};
+  if (state.plan.id !== marks.id || state.plan.namespace !== namespace)
+    throw new SyntaxError("its state belongs to another run");
+  return {
+    ...marks,
+    namespace: { ...marks.namespace, name: namespace },
+    // whoever started it may have had any clock
+    state: { ...state, started: marks.created.toISOString() },
+    uuids: (annotations[uuidsAnnotation] ?? "")
+      .split(",")
+      .filter((uuid) => /^[0-9A-Za-z._-]{1,63}$/.test(uuid)),
+    pod: annotations[podAnnotation],
+  };
+}
+
+/**
+ * Reads what the binding of a run of any kind says; `hasState` is whether it has the state that such a run has. The name of the namespace is that
+ * of its subject, and empty if it has none.
+ * @throws SyntaxError with the first thing that is not valid
+ */
+export function readBinding(
+  { metadata, roleRef, subjects = [] }: V1ClusterRoleBinding,
+  hasState: boolean,
+): BindingMarks {
   const id = metadata?.labels?.[runLabel] ?? "";
   if (!isRunId(id)) throw new SyntaxError("its label is not a run's id");
   if (metadata?.name !== bindingName(id)) throw new SyntaxError("its name and its label do not match");
@@ -118,28 +153,13 @@ export function readMarks({ metadata, roleRef, subjects = [] }: V1ClusterRoleBin
     throw new SyntaxError("it does not bind one account to cluster-admin");
   const annotations = metadata.annotations ?? {};
   const account = accountOf(subject, annotations);
-  const text = annotations[stateAnnotation];
   const place = /^(made|given) ([0-9A-Za-z-]{1,64})$/.exec(annotations[namespaceAnnotation] ?? "");
-  if (text === undefined || place === null) throw new SyntaxError(otherVersion);
-  const state = parseAs(stateSchema, text);
-  const { namespace = state.plan.namespace } = subject ?? {};
-  if (state.plan.id !== id || state.plan.namespace !== namespace)
-    throw new SyntaxError("its state belongs to another run");
+  if (!hasState || place === null) throw new SyntaxError(otherVersion);
   const created = metadata.creationTimestamp;
   if (created === undefined || Number.isNaN(created.getTime()))
     throw new SyntaxError("it does not say when it was created");
-  return {
-    id,
-    namespace: { name: namespace, uid: place[2] ?? "", made: place[1] === "made" },
-    serviceAccount: account,
-    created,
-    // whoever started it may have had any clock
-    state: { ...state, started: created.toISOString() },
-    uuids: (annotations[uuidsAnnotation] ?? "")
-      .split(",")
-      .filter((uuid) => /^[0-9A-Za-z._-]{1,63}$/.test(uuid)),
-    pod: annotations[podAnnotation],
-  };
+  const namespace = { name: subject?.namespace ?? "", uid: place[2] ?? "", made: place[1] === "made" };
+  return { id, namespace, serviceAccount: account, created };
 }
 
 /** The account of a binding: its subject or, if it only keeps the state of a run that has ended, its former subject. */

@@ -2,11 +2,11 @@ import { expect, test } from "bun:test";
 import { program } from "./program.ts";
 
 test.each([
-  ["check", "did you mean `submission check` or `ai check` or `images check`?"],
-  ["chekc", "did you mean `submission check` or `ai check` or `images check`?"],
+  ["check", "did you mean `submission check` or `ai check` or `images check` or `plugin check`?"],
+  ["chekc", "did you mean `submission check` or `ai check` or `images check` or `plugin check`?"],
   ["init", "did you mean `submission init` or `ai init`?"],
   ["delete", "did you mean `cleanup`?"],
-  ["get", "did you mean `status`?"],
+  ["get", "did you mean `status` or `plugin gen`?"],
   ["list", "did you mean `status` or `history list` or `tests list` or `images list`?"],
   ["diff", "did you mean `results diff` or `coverage diff` or `tests diff`?"],
   ["sattus", "did you mean `status`?"],

@@ -6,7 +6,13 @@ import { connectionTo, status } from "../kube/scripted-server.ts";
 
 /** What a program in a container prints and ends with; or the code with which the way to it is refused. */
 export type Ran =
-  | { readonly stdout?: string | Uint8Array; readonly exitCode?: number; readonly stderr?: string }
+  | {
+      readonly stdout?: string | Uint8Array;
+      readonly exitCode?: number;
+      readonly stderr?: string;
+      /** The stream ends without a word. */
+      readonly isCut?: true;
+    }
   | { readonly refused: number; readonly reason?: string; readonly words?: string };
 
 export interface ExecServer extends AsyncDisposable {
@@ -35,7 +41,7 @@ export async function execServer(run: (words: readonly string[]) => Ran): Promis
         one.send(Buffer.concat([Buffer.from([channel]), Buffer.from(bytes)]));
       if (ran.stdout !== undefined) send(1, ran.stdout);
       if (ran.stderr !== undefined) send(2, ran.stderr);
-      send(3, JSON.stringify(endOf(ran.exitCode ?? 0)));
+      if (ran.isCut !== true) send(3, JSON.stringify(endOf(ran.exitCode ?? 0)));
       one.close();
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -79,6 +79,19 @@ describe("a copy", () => {
     await using given = await bed(() => packed(tries++ < 2 ? "other" : text));
     expect(await copyVerified(given.pod, "e2e.log", digest, given.target)).toBe(text.length);
     expect(tries).toBe(3);
+  });
+
+  test("continues at the next byte after a cut", async () => {
+    const random = randomBytes(1_000_000);
+    const sha256 = createHash("sha256").update(random).digest("hex");
+    await using given = await bed(([program, , , , offset = "1"]) => {
+      const whole = gzipSync(random.subarray(Number(offset) - 1));
+      return program === "gzip" ? { stdout: whole.subarray(0, 500_000), isCut: true } : { stdout: whole };
+    });
+    expect(await copyVerified(given.pod, "e2e.log", sha256, given.target)).toBe(random.length);
+    expect(readFileSync(given.target).equals(random)).toBe(true);
+    const [, second = []] = given.server.programs;
+    expect(Number(second[4])).toBeGreaterThan(100_000);
   });
 
   test("that differs every time is an error with both digests, and leaves nothing behind", async () => {

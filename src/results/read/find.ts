@@ -165,7 +165,7 @@ function fromSnapshot(
   const snapshot: Snapshot = readSnapshot(files, origin);
   if (snapshot.log === undefined && snapshot.junits.length === 0) {
     throw new InputError(`${origin} contains no results of the e2e plugin`, {
-      fix: "run sonobuoy with --mode=certified-conformance, and retrieve its results when it has ended",
+      fix: "run sonobuoy with --mode=certified-conformance, and retrieve its results when it has ended; to see the results of other plugins: kubectl conformance results --mode report",
     });
   }
   const file = (name: string | undefined): ResultFile | undefined => {

@@ -1,10 +1,12 @@
-import { assertText, decoded } from "./content.ts";
+import { assertText, decoded, textOf } from "./content.ts";
 import { XmlFault } from "./fault.ts";
 import { TagReader, type XmlAttribute, type XmlName } from "./tags.ts";
 
-/** Gets the elements of a file, with names without prefixes. Text is checked and skipped. */
+/** Gets the elements of a file, with names without prefixes. Text is checked, and skipped unless there is `text`. */
 export interface XmlListener {
   open(name: string, attributes: readonly XmlAttribute[]): void;
+  /** Gets a piece of the text of the innermost element: its entities are resolved. */
+  text?(text: string): void;
   close(): void;
 }
 
@@ -63,6 +65,7 @@ class Reader {
     const less = this.#bytes.indexOf(0x3c, from);
     const to = less < 0 ? this.#bytes.length : less;
     assertText(this.#bytes, from, to, true);
+    this.#listener.text?.(textOf(this.#bytes, from, to));
     for (
       let at = this.#bytes.indexOf(0x5d, from);
       at >= 0 && at < to;
@@ -149,6 +152,7 @@ class Reader {
       if (!this.#startsWith("<![CDATA[", from)) throw new XmlFault("a <![ does not start <![CDATA[", from);
       const end = this.#indexOf("]]>", from + 9, "it breaks off in a <![CDATA[");
       assertText(this.#bytes, from + 9, end, false);
+      this.#listener.text?.(decoded(this.#bytes, from + 9, end).replace(/\r\n?/g, "\n"));
       this.at = end + 3;
     } else this.#directive();
     return true;
