@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   rerun: async () => (await import("./runs/rerun.ts")).rerunCommand,
   results: async () => (await import("./results.ts")).resultsCommand,
   history: async () => (await import("./history.ts")).historyCommand,
+  "node-logs": async () => (await import("./node-logs.ts")).nodeLogsCommand,
   coverage: async () => (await import("./coverage.ts")).coverageCommand,
   cleanup: async () => (await import("./runs/cleanup.ts")).cleanupCommand,
   resume: async () => (await import("./runs/resume.ts")).resumeCommand,
