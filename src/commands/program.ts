@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   coverage: async () => (await import("./coverage.ts")).coverageCommand,
   cleanup: async () => (await import("./runs/cleanup.ts")).cleanupCommand,
   resume: async () => (await import("./runs/resume.ts")).resumeCommand,
+  dump: async () => (await import("./dump.ts")).dumpCommand,
   generate: async () => (await import("./generate.ts")).generateCommand,
   submission: async () => (await import("./submission.ts")).submissionCommand,
   ai: async () => (await import("./ai.ts")).aiCommand,

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Slots } from "../async/slots.ts";
 import { firstLine, UserError } from "../errors.ts";
-import { unwritable } from "../results/files.ts";
+import { DiskError, onDisk } from "../process/on-disk.ts";
 import { fileName } from "../text/file-name.ts";
 import type { Node } from "./kubelet.ts";
 import { type LogOf, readNodeLog } from "./log.ts";
@@ -35,7 +35,7 @@ export interface CollectedLog {
 
 /**
  * Reads logs of nodes into `DIR/NODE/UNIT.log`. What goes wrong with one costs only that one; existing files are overwritten.
- * @throws RunError if a file cannot be written; the signal's reason
+ * @throws DiskError if a file cannot be written; the signal's reason
  */
 export async function collectNodeLogs(
   collecting: Collecting,
@@ -68,8 +68,8 @@ async function collectOne(node: Node, of: LogOf, { wanted, dir, most }: Collecti
   const notes: string[] = [];
   let bytes = 0;
   let fault: CollectedLog["fault"];
-  await writing(base, () => mkdir(path.dirname(base), { recursive: true }));
-  const handle = await writing(base, () => open(temporary, "wx"));
+  await onDisk(base, () => mkdir(path.dirname(base), { recursive: true }));
+  const handle = await onDisk(base, () => open(temporary, "wx"));
   try {
     try {
       for await (const piece of readNodeLog(node, of, { wanted, follow: false })) {
@@ -78,7 +78,7 @@ async function collectOne(node: Node, of: LogOf, { wanted, dir, most }: Collecti
           continue;
         }
         const part = piece.bytes.subarray(0, most - bytes);
-        await writing(base, () => handle.write(part));
+        await onDisk(base, () => handle.write(part));
         bytes += part.length;
         if (part.length === piece.bytes.length) continue;
         fault = {
@@ -89,7 +89,7 @@ async function collectOne(node: Node, of: LogOf, { wanted, dir, most }: Collecti
       }
     } catch (error) {
       node.signal.throwIfAborted();
-      if (error instanceof FileError) throw error.shown;
+      if (error instanceof DiskError) throw error;
       fault = { words: firstLine(error), fix: error instanceof UserError ? error.fix : undefined };
     } finally {
       await handle.close();
@@ -97,26 +97,9 @@ async function collectOne(node: Node, of: LogOf, { wanted, dir, most }: Collecti
     if (bytes === 0 && fault !== undefined)
       return { node: node.name, of, file: undefined, bytes, notes, fault };
     const ending = `${fault === undefined ? "" : ".incomplete"}${of.kind === "unit" ? ".log" : ""}`;
-    await writing(base, () => rename(temporary, `${base}${ending}`));
+    await onDisk(base, () => rename(temporary, `${base}${ending}`));
     return { node: node.name, of, file: `${name}${ending}`, bytes, notes, fault };
   } finally {
     await rm(temporary, { force: true });
-  }
-}
-
-/** This machine does not take the file: another thing than a log that cannot be read. */
-class FileError extends Error {
-  readonly shown: UserError;
-  constructor(shown: UserError) {
-    super(shown.message);
-    this.shown = shown;
-  }
-}
-
-async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new FileError(unwritable(file, cause));
   }
 }

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Clock } from "../async/paced.ts";
+import { Silence } from "../async/silence.ts";
 import { firstLine, RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError } from "../kube/errors.ts";
@@ -82,7 +83,8 @@ export async function ask(
   path: string,
   { query, range }: { readonly query?: Query; readonly range?: string } = {},
 ): Promise<Streamed> {
-  const silence = new Silence(node);
+  const words = `node ${safe(node.name)}: its kubelet has been silent for ${patience / 1000}s`;
+  const silence = new Silence(node.clock, patience, () => new NodeError(words));
   try {
     const { status, headers, body } = await node.cluster.send({
       method: "GET",
@@ -95,7 +97,7 @@ export async function ask(
     });
     // it may be cut before it is read, which its reader gets to know
     body.on("error", () => undefined);
-    return { status, headers, chunks: silence.guarding(body) };
+    return { status, headers, chunks: heard(body, node, silence) };
   } catch (error) {
     silence.end();
     silence.signal.throwIfAborted();
@@ -103,61 +105,25 @@ export async function ask(
   }
 }
 
-/** Ends an answer that does not go on. */
-class Silence {
-  readonly #node: Node;
-  readonly #late = new AbortController();
-  readonly #ended = new AbortController();
-  #last: number;
-
-  constructor(node: Node) {
-    this.#node = node;
-    this.#last = node.clock.monotonic();
-    this.#watch().catch(() => undefined);
-  }
-
-  get signal(): AbortSignal {
-    return this.#late.signal;
-  }
-
-  /** The chunks of a body. Throws Cut, or the reason why they end. */
-  async *guarding(body: Readable): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of body) {
-        yield chunk;
-        this.#last = this.#node.clock.monotonic();
-      }
-    } catch (error) {
-      this.#node.signal.throwIfAborted();
-      this.#late.signal.throwIfAborted();
-      throw new Cut(`node ${safe(this.#node.name)}: the answer was cut: ${firstLine(error)}`, {
-        cause: error,
-      });
-    } finally {
-      this.end();
-      body.destroy();
+/** The chunks of a body. Throws Cut, or the reason why they end. */
+async function* heard(body: Readable, { name, signal }: Node, silence: Silence): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body) {
+      yield chunk;
+      // not before: whoever takes his time with a chunk is not the kubelet
+      silence.heard();
     }
-    // a body that is destroyed by its signal may end as if it were whole
-    this.#node.signal.throwIfAborted();
-    this.#late.signal.throwIfAborted();
+  } catch (error) {
+    signal.throwIfAborted();
+    silence.signal.throwIfAborted();
+    throw new Cut(`node ${safe(name)}: the answer was cut: ${firstLine(error)}`, { cause: error });
+  } finally {
+    silence.end();
+    body.destroy();
   }
-
-  end(): void {
-    this.#ended.abort();
-  }
-
-  async #watch(): Promise<void> {
-    const { clock, name } = this.#node;
-    for (;;) {
-      const left = this.#last + patience - clock.monotonic();
-      if (left <= 0) {
-        const words = `node ${safe(name)}: its kubelet has been silent for ${patience / 1000}s`;
-        this.#late.abort(new NodeError(words));
-        return;
-      }
-      await clock.sleep(left, this.#ended.signal);
-    }
-  }
+  // a body that is destroyed by its signal may end as if it were whole
+  signal.throwIfAborted();
+  silence.signal.throwIfAborted();
 }
 
 /** The beginning of an answer, of at most `most` bytes. */
