@@ -1,6 +1,8 @@
 import path from "node:path";
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import type { DumpOptions } from "../dump/options.ts";
 import { exitCode, InputError } from "../errors.ts";
+import type { Cluster } from "../kube/cluster.ts";
 import { byteWords } from "../text/bytes.ts";
 import { systemWords } from "../text/system-words.ts";
 import { connectionFlags } from "./connection-flags.ts";
@@ -34,6 +36,21 @@ function declared({ name }: Context) {
       ).argParser(listed),
     )
     .option("--namespaces <regexp>", "only namespaces whose name matches; e.g. --namespaces '^team-'")
+    .addOption(
+      new Option(
+        "--around <run>",
+        "what concerns a run: kube-system, the run's namespace, what its suite left, their logs from its beginning on, and the nodes; by its id, or its results folder",
+      ).conflicts([
+        "namespace",
+        "namespaces",
+        "selector",
+        "resources",
+        "logsNamespaces",
+        "since",
+        "tail",
+        "sonobuoyConfig",
+      ]),
+    )
     .option("-l, --selector <selector>", "only objects with these labels; e.g. -l app=shop")
     .addOption(
       new Option(
@@ -85,6 +102,8 @@ Examples:
   ${name} dump -n shop,billing --since 2h --tarball
   # as a tenant without permissions in the whole cluster
   ${name} dump -n shop --resources pods,events,deployments.apps,podlogs
+  # of a run that is going on, or has failed
+  ${name} dump --around k3x9
   # how much it would be
   ${name} dump --namespaces '^team-' --dry-run
 
@@ -122,11 +141,13 @@ async function dump(context: Context, flags: Flags): Promise<void> {
   const { planDump } = await import("../dump/plan.ts");
   const { counted, DumpProgress, estimateWords } = await import("./dump/progress.ts");
   const { io } = context;
-  const { options, ignored } = await readFlags(flags, context);
+  const { options: given, ignored } = await readFlags(flags, context);
   if (ignored.length > 0)
     io.stderr.write(`note: ${flags.sonobuoyConfig}: not used here: ${ignored.join(", ")}\n`);
-  const tarball = tarballOf(flags, options.dir, io.cwd);
-  const reading = { cluster: await openFlags(context, flags), io, signal: io.signal };
+  const tarball = tarballOf(flags, given.dir, io.cwd);
+  const cluster = await openFlags(context, flags);
+  const reading = { cluster, io, signal: io.signal };
+  const options = flags.around === undefined ? given : await around(context, cluster, flags.around, given);
   const plan = await planDump(reading, options);
   if (flags.dryRun === true) {
     io.stdout.write(`${estimateWords(await estimate(reading, plan))}\n`);
@@ -158,6 +179,19 @@ async function dump(context: Context, flags: Flags): Promise<void> {
     progress.end();
   }
   context.exit(exitCode.passed);
+}
+
+/** What concerns a run, instead of what the flags choose. */
+async function around(
+  { io }: Context,
+  cluster: Cluster,
+  word: string,
+  { dir, logs, redact, secrets }: DumpOptions,
+): Promise<DumpOptions> {
+  const { dumpAround } = await import("../run/at-end/around.ts");
+  const { aroundRun } = await import("./dump/around.ts");
+  const whole = await dumpAround(cluster, await aroundRun(cluster, word, io), dir);
+  return { ...whole, redact, secrets, logs: logs && whole.logs };
 }
 
 function tarballOf(flags: Flags, dir: string, cwd: string): string | undefined {

@@ -5,6 +5,7 @@ import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
 import type { CauseRecord } from "../results/run-record.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
+import { keepAtEnd, keptIn } from "./at-end/keep.ts";
 import type { InCluster } from "./begin.ts";
 import type { Claim } from "./claim.ts";
 import type { Removal } from "./cleanup/cleanup.ts";
@@ -65,7 +66,13 @@ export async function* finish(
     pathOf: (file) => path.relative(dir, file.path).split(path.sep).join("/"),
     tool: options.tool,
   });
-  const evidence = await evidenceIn(dir);
+  if (options.keptAtEnd !== undefined) {
+    const { namespace } = state.plan;
+    const signal = endings.signal("stop");
+    yield* keepAtEnd(cluster, record, { io, dir, kept: options.keptAtEnd, namespace, signal });
+    await begun.claim.check();
+  }
+  const evidence = [...(await evidenceIn(dir)), ...(await keptIn(dir))];
   const { toDo, noReport, specs } = await completeFolder(
     layout,
     record,

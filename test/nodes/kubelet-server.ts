@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { openCluster } from "../../src/kube/cluster.ts";
+import { type Cluster, openCluster } from "../../src/kube/cluster.ts";
 import type { Node } from "../../src/nodes/kubelet.ts";
 import { realMonotonic, realSleep } from "../../src/process/io.ts";
 import { connectionTo, status } from "../kube/scripted-server.ts";
@@ -33,6 +33,7 @@ export interface KubeletServer extends AsyncDisposable {
   /** The requests: `node1 logs/?query=kubelet`. */
   readonly requests: string[];
   readonly url: string;
+  readonly cluster: Cluster;
   /** The node, as it is asked. */
   node(name: string): Node;
 }
@@ -80,6 +81,7 @@ export async function kubeletServer(nodes: Record<string, ServedNode>): Promise<
   const cluster = openCluster(connectionTo(`http://127.0.0.1:${port}`), "test", clock, { patience: 0 });
   return {
     nodes,
+    cluster,
     url: `http://127.0.0.1:${port}`,
     requests,
     node: (name) => ({ cluster, name, clock, signal: new AbortController().signal }),
@@ -156,7 +158,7 @@ function file(node: ServedNode, path: string, request: IncomingMessage, response
   if (folder) {
     const inside = Object.keys(node.files).filter((name) => name.startsWith(path));
     const names = [...new Set(inside.map((name) => name.slice(path.length).replace(/\/.*/, "/")))];
-    if (names.length === 0) {
+    if (names.length === 0 && path !== "") {
       refuse(response, 404, "404 page not found\n");
       return;
     }

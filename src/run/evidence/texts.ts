@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
 import { record, text } from "../../kube/json.ts";
+import { redactedObject, redactedText } from "../../kube/redacted.ts";
 import { eventsFile } from "../../results/evidence.ts";
 import { safe } from "../../text/safe.ts";
 import type { ContainerLog, Gathered, KindTable, LeftOut } from "./gather.ts";
-import { redactedObject, redactedText } from "../../kube/redacted.ts";
 
 /** A file of a spec's evidence. */
 export interface EvidenceFile {
