@@ -32,7 +32,7 @@ export interface Listed {
 }
 
 // items of a page: objects of a megabyte each are asked for in smaller ones
-const pageSizes = [250, 25, 2];
+const pageSizes = [100, 10, 1];
 // a list that expires while it is read is read again
 const mostExpired = 3;
 // as many namespaces are listed one by one, if a list of all may not be read or takes more than is wanted

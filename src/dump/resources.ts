@@ -17,7 +17,7 @@ export interface Resource {
 /** What a server serves, as far as its groups could be read. */
 export interface Served {
   readonly resources: readonly Resource[];
-  /** `/apis`, as it came. */
+  /** `/apis` with the core group, as client-go gives them. */
   readonly groups: unknown;
   readonly faults: readonly Fault[];
 }
@@ -75,8 +75,14 @@ export async function servedResources(cluster: Pick<Cluster, "send">): Promise<S
       return [...seen.values()];
     }),
   );
-  return { resources: found.flat(), groups, faults };
+  return { resources: found.flat(), groups: { ...groups, groups: [core, ...lists(groups.groups)] }, faults };
 }
+
+const core = {
+  name: "",
+  versions: [{ groupVersion: "v1", version: "v1" }],
+  preferredVersion: { groupVersion: "v1", version: "v1" },
+};
 
 const plain = /^[a-z0-9.-]{1,253}$/;
 
