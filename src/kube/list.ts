@@ -60,13 +60,32 @@ export function isExpired(error: unknown): boolean {
 async function onePass<T>(
   cluster: Pick<Cluster, "send">,
   path: string,
-  { query, accept, signal }: ListOptions,
+  options: ListOptions,
   read: (page: object) => readonly T[],
   pace: () => Promise<void>,
 ): Promise<Listed<T>> {
   const items: T[] = [];
-  const tokens = new Set<string>();
   let version = "";
+  for await (const page of pagesOf(cluster, path, options, pace)) {
+    for (const item of read(page)) items.push(item);
+    version = text(record(record(page).metadata).resourceVersion) ?? version;
+    if (items.length > mostItems) throw new TooLarge(`the list of ${path} has more than ${mostItems} items`);
+  }
+  return { items, version };
+}
+
+/**
+ * A list page by page, in one pass: a list that expires between two pages fails with ApiError 410. `size` is the items of a page.
+ * @throws as `listAll`
+ */
+export async function* pagesOf(
+  cluster: Pick<Cluster, "send">,
+  path: string,
+  { query, accept, signal }: Omit<ListOptions, "clock">,
+  pace: () => Promise<void>,
+  size = pageItems,
+): AsyncGenerator<object> {
+  const tokens = new Set<string>();
   let token: string | undefined;
   let bytes = 0;
   do {
@@ -74,24 +93,20 @@ async function onePass<T>(
     const reply = await cluster.send({
       method: "GET",
       path,
-      query: { ...query, limit: pageItems, continue: token },
+      query: { ...query, limit: size, continue: token },
       headers: { Accept: accept },
       ...(signal === undefined ? {} : { signal }),
     });
     const body = await readText(reply.body);
     bytes += body.length;
-    const page = jsonObject(body, path);
-    for (const item of read(page)) items.push(item);
-    const metadata = record(record(page).metadata);
-    version = text(metadata.resourceVersion) ?? version;
-    token = text(metadata.continue) || undefined;
     if (bytes > mostBytes) throw new TooLarge(`the list of ${path} is larger than ${sizeWords(mostBytes)}`);
-    if (items.length > mostItems) throw new TooLarge(`the list of ${path} has more than ${mostItems} items`);
+    const page = jsonObject(body, path);
+    yield page;
+    token = text(record(record(page).metadata).continue) || undefined;
     if (token === undefined) continue;
     if (tokens.has(token) || token.length > longestToken || tokens.size === mostPages) {
       throw new AnswerError(path, "is a list that never ends: its pages repeat, or there are too many");
     }
     tokens.add(token);
   } while (token !== undefined);
-  return { items, version };
 }

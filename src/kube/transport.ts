@@ -24,6 +24,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** A stream has no expected end: `--request-timeout` does not apply to it, and its size has no limit. */
   readonly stream?: boolean;
+  /** The answer may be a web page, as from a kubelet that lists a folder; otherwise a page is a failed call. */
+  readonly page?: boolean;
 }
 
 export interface Reply {
@@ -83,13 +85,18 @@ export function createTransport(connection: Connection, userAgent: string): Tran
         reply.headers.location === undefined ? "" : ` to ${excerptOf(originOf(reply.headers.location))}`;
       throw new AnswerError(call.path, `is a redirect${to}, which no API server sends`, url.host);
     }
-    if (reply.status < 300 && /^text\/html\b/i.test(reply.headers["content-type"] ?? "")) {
+    if (call.page !== true && reply.status < 300 && isPage(reply.headers)) {
       const { bytes } = await readHead(reply.body, pageBytes);
       const page = pageWords(bytes.toString("utf8")) ?? "a web page";
       throw new AnswerError(call.path, `is ${page}, ${notOfApi}`, url.host);
     }
     return reply;
   };
+}
+
+/** Whether an answer says that it is a web page. */
+export function isPage(headers: IncomingHttpHeaders): boolean {
+  return /^text\/html\b/i.test(headers["content-type"] ?? "");
 }
 
 /** A request to an API server, except its headers: its URL, and its options with the current certificates and credentials. */

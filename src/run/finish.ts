@@ -6,6 +6,7 @@ import { finishResultsDir } from "../results/files.ts";
 import type { Layout } from "../results/layout.ts";
 import type { CauseRecord, RunRecord } from "../results/run-record.ts";
 import type { SuiteRecord } from "../suite/suite-record.ts";
+import { keepAtEnd, keptIn } from "./at-end/keep.ts";
 import type { InCluster } from "./begin.ts";
 import type { Claim } from "./claim.ts";
 import type { Removal } from "./cleanup/cleanup.ts";
@@ -68,7 +69,13 @@ export async function* finish(
   });
   const coverage = yield* coverageOf(options, followed);
   const record = coverage === undefined ? followed : { ...followed, apiCoverage: coverage.apiCoverage };
-  const evidence = await evidenceIn(dir);
+  if (options.keptAtEnd !== undefined) {
+    const { namespace } = state.plan;
+    const signal = endings.signal("stop");
+    yield* keepAtEnd(cluster, record, { io, dir, kept: options.keptAtEnd, namespace, signal });
+    await begun.claim.check();
+  }
+  const evidence = [...(await evidenceIn(dir)), ...(await keptIn(dir))];
   const { toDo, noReport, specs } = await completeFolder(
     layout,
     record,

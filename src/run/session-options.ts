@@ -2,6 +2,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import type { Io } from "../process/io.ts";
 import type { ApiCoverage, RunRecord } from "../results/run-record.ts";
 import type { EarlierSubmission } from "../submission/carry.ts";
+import type { KeptAtEnd } from "./at-end/keep.ts";
 import type { Endings } from "./endings.ts";
 import type { WatchPods } from "./follow/pod-filter.ts";
 import type { ClusterFacts, RunRequest } from "./plan/plan.ts";
@@ -41,6 +42,8 @@ export interface SessionOptions {
   readonly maxFailures?: number | undefined;
   /** Whose evidence is kept: that of specs that fail, or none. */
   readonly evidence: EvidenceOf;
+  /** What is read of the cluster at the end; nothing if undefined. */
+  readonly keptAtEnd?: KeptAtEnd | undefined;
   readonly tool: RunRecord["tool"];
   /** Finds out how much of the API the run hit, when its suite has ended. */
   readonly measureCoverage?: MeasureCoverage | undefined;

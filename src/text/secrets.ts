@@ -79,9 +79,21 @@ export function leaksIn(text: string, most = 100): Leak[] {
 
 /** The text with each of them replaced by a word in brackets that says what it was. */
 export function withoutLeaks(text: string): string {
+  return replaced(text, patterns);
+}
+
+/** The text with each token, key and password in it replaced, and its addresses left. */
+export function withoutSecrets(text: string): string {
+  return replaced(
+    text,
+    patterns.filter(({ kind }) => kind === "secret"),
+  );
+}
+
+function replaced(text: string, found: readonly Pattern[]): string {
   const whole = text.replace(
     /-----BEGIN ((?:[A-Z]{1,12} ){0,2})PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/g,
     "[a private key]",
   );
-  return patterns.reduce((rest, { find, what }) => rest.replace(find, `[${what}]`), whole);
+  return found.reduce((rest, { find, what }) => rest.replace(find, `[${what}]`), whole);
 }

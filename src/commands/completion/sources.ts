@@ -28,6 +28,12 @@ const known: Readonly<Record<string, Source>> = {
       const where = typeof namespace === "string" && allNamespaces === undefined ? { namespace } : {};
       return runsWhere(all, where).runs.map(({ id }) => id);
     }),
+  "<node>": (line, io, version) =>
+    asking(line, io, version, async (cluster) => {
+      const { nodeNames } = await import("../../nodes/choose.ts");
+      const names = await nodeNames(cluster, io);
+      return names.filter((name) => !line.before.includes(name));
+    }),
   "--release": releases,
   "--from-release": releases,
   "submission check --latest": releases,

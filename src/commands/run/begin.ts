@@ -154,6 +154,7 @@ export async function runOn(
       earlier,
       watchPods: watchedBy(settings.watchPods),
       evidence: settings.evidence,
+      keptAtEnd: settings.keptAtEnd,
       keep: settings.keep,
       detach: settings.detach,
       startupTimeout: settings.startupTimeout,

@@ -40,6 +40,20 @@ export const evidenceFlag = [
   "what to keep of the cluster when a test fails, in evidence/ of the results folder: events, pods, the ends of their logs, other objects, and nodes' conditions; or none; e.g. --evidence none",
 ] as const;
 
+/** When the logs of nodes are kept, where `run` and `attach` say so. */
+export const nodeLogsFlag = [
+  "--node-logs <when>",
+  "when to keep the logs of each node's kubelet and container runtime, from the run's beginning on, in node-logs/ of the results folder: when the run failed, always, or never (none); takes the permission to get nodes/proxy; e.g. --node-logs failed",
+] as const;
+
+/** When a dump is kept, where `run` and `attach` say so. */
+export const dumpFlag = [
+  "--dump <when>",
+  "when to keep a dump of what concerns the run, as dump --around takes it, in dump.tar.gz of the results folder: when the run failed, always, or never (none); e.g. --dump failed",
+] as const;
+
+export const keptNames = ["failed", "always", "none"] as const;
+
 export const evidenceNames = ["failed", "none"] as const;
 
 export const watchPodsNames = ["run", "all", "none"] as const;
@@ -209,6 +223,16 @@ export function runFlags(command = new Command()) {
         "--audit-log <file|node:name:path>",
         "the API server's audit log, from which the run's API coverage is counted: a file of this machine, or one below /var/log of a node; e.g. --audit-log node:control-plane-1:/var/log/kubernetes/audit.log",
       ).conflicts("detach"),
+    )
+    .addOption(
+      show(...nodeLogsFlag)
+        .choices(keptNames)
+        .default("none"),
+    )
+    .addOption(
+      show(...dumpFlag)
+        .choices(keptNames)
+        .default("none"),
     )
     .addOption(show("--certifiable", "exit with code 4 if all tests passed but the run cannot certify"))
     .addOption(

@@ -1,6 +1,7 @@
 import type { Show } from "../../display/show.ts";
 import { type WebAddress, webAddress } from "../../display/web/address.ts";
 import { InputError } from "../../errors.ts";
+import type { KeptAtEnd } from "../../run/at-end/keep.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
 import { imageFault } from "../../run/plan/image.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
@@ -32,6 +33,7 @@ export interface RunSettings {
   readonly maxFailures: number | undefined;
   readonly watchPods: WatchPods;
   readonly evidence: EvidenceOf;
+  readonly keptAtEnd: KeptAtEnd;
   /** Undefined if not given. */
   readonly show: Show | undefined;
   readonly output: "table" | "jsonl";
@@ -168,6 +170,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     sandbox: flags.sandbox === true,
     watchPods: flags.watchPods,
     evidence: flags.evidence,
+    keptAtEnd: { nodeLogs: flags.nodeLogs, dump: flags.dump },
     show: flags.show,
     output: flags.output === "jsonl" ? "jsonl" : "table",
     idOnly: flags.detach === true && flags.output === "name",

@@ -6,6 +6,7 @@ import { endingWith, openCluster } from "../../kube/cluster.ts";
 import { connect } from "../../kube/connection.ts";
 import type { ConnectionFlags } from "../../kube/flags.ts";
 import { userAgent } from "../../process/version.ts";
+import type { KeptOf } from "../../run/at-end/keep.ts";
 import { readFacts } from "../../run/facts.ts";
 import { readGivenProduct } from "../../run/folder.ts";
 import type { WatchPods } from "../../run/follow/pod-filter.ts";
@@ -30,6 +31,8 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   readonly certifiable?: boolean;
   readonly watchPods?: WatchPods;
   readonly evidence?: EvidenceOf;
+  readonly nodeLogs?: KeptOf;
+  readonly dump?: KeptOf;
   readonly show?: Show | undefined;
   /** Milliseconds from the run's start. */
   readonly timeout?: number | undefined;
@@ -113,6 +116,7 @@ export async function attachAction(
       earlier,
       watchPods: how === "fetch" ? "none" : watchedBy(watchPods),
       evidence: how === "follow" ? (flags.evidence ?? "failed") : "none",
+      keptAtEnd: { nodeLogs: flags.nodeLogs ?? "none", dump: flags.dump ?? "none" },
       keep: how === "fetch" || flags.keep === true,
       detach: flags.detach === true && now !== "ended",
       startupTimeout: Number.POSITIVE_INFINITY,

@@ -6,9 +6,12 @@ import { judgedBy } from "../judged.ts";
 import { repeated } from "../repeated.ts";
 import {
   anyPort,
+  dumpFlag,
   evidenceFlag,
   evidenceNames,
+  keptNames,
   maxFailuresFlag,
+  nodeLogsFlag,
   notifyFlag,
   onFinishFlag,
   showFlag,
@@ -41,7 +44,9 @@ export function attachCommand(context: Context): CommandUnknownOpts {
     .addOption(new Option(...showFlag).choices(showNames))
     .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))
     .addOption(new Option(...maxFailuresFlag))
-    .addOption(new Option(...evidenceFlag).choices(evidenceNames).default("failed"));
+    .addOption(new Option(...evidenceFlag).choices(evidenceNames).default("failed"))
+    .addOption(new Option(...nodeLogsFlag).choices(keptNames).default("none"))
+    .addOption(new Option(...dumpFlag).choices(keptNames).default("none"));
   return judgedBy(command, judge(context)).action((run, flags) => takeUp(context, run, flags, "follow"));
 }
 

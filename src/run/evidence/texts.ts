@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
 import { record, text } from "../../kube/json.ts";
+import { redactedObject, redactedText } from "../../kube/redacted.ts";
 import { eventsFile } from "../../results/evidence.ts";
 import { safe } from "../../text/safe.ts";
 import type { ContainerLog, Gathered, KindTable, LeftOut } from "./gather.ts";
-import { redactedPod, redactedText } from "./redacted.ts";
 
 /** A file of a spec's evidence. */
 export interface EvidenceFile {
@@ -122,7 +122,7 @@ function podsText(pods: readonly unknown[], leftOut: LeftOut[]): string {
   let room = longestPods;
   const texts: string[] = [];
   for (const pod of pods) {
-    const one = stringify({ apiVersion: "v1", kind: "Pod", ...redactedPod(pod) }, { lineWidth: 0 });
+    const one = stringify({ apiVersion: "v1", kind: "Pod", ...redactedObject(pod) }, { lineWidth: 0 });
     if (one.length > room) break;
     room -= one.length;
     texts.push(one.split("\n").map(safe).join("\n"));

@@ -1,8 +1,8 @@
 import { InputError } from "../../../errors.ts";
 import type { Sink } from "../../../process/io.ts";
 import { LogFilter } from "../../../suite/log/filter.ts";
-import { parseDuration } from "../../../text/duration.ts";
 import { safe } from "../../../text/safe.ts";
+import { timeFlag } from "../../time-flag.ts";
 
 /** Which parts of a log to print. */
 export interface LogFlags {
@@ -27,7 +27,7 @@ export interface FilteredLog {
 export function logFilter({ test, tail, since }: LogFlags, end: number): FilteredLog {
   if (test === undefined && tail === undefined && since === undefined)
     return { push: (bytes, sink) => sink.write(bytes), release() {}, end() {} };
-  const from = since === undefined ? undefined : timeOf(since, end);
+  const from = since === undefined ? undefined : timeFlag("--since", since, end);
   const filter = new LogFilter({ test, tail, since: from, year: new Date(from ?? end).getUTCFullYear() });
   const write = (lines: readonly Uint8Array[], sink: Sink) => {
     if (lines.length > 0) sink.write(Buffer.concat(lines));
@@ -43,14 +43,4 @@ export function logFilter({ test, tail, since }: LogFlags, end: number): Filtere
       });
     },
   };
-}
-
-function timeOf(since: string, end: number): number {
-  const duration = parseDuration(since);
-  if (duration !== undefined) return end - duration;
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(since) ? Date.parse(since) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
-  throw new InputError(`--since ${safe(since)} is neither a duration nor a time`, {
-    fix: "write it as 10m, 1h30m or 2026-11-20T22:30:00Z",
-  });
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { redactedPod, redactedText } from "../../../src/run/evidence/redacted.ts";
+import { redactedObject, redactedText } from "../../src/kube/redacted.ts";
 
 test("a pod is kept without secret values and without the server's bookkeeping", () => {
-  const pod = redactedPod({
+  const pod = redactedObject({
     metadata: {
       name: "web",
       managedFields: [{ manager: "e2e.test" }],

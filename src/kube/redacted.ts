@@ -1,5 +1,5 @@
-import { record, text } from "../../kube/json.ts";
-import { isSecretName, redactArgv, redactText } from "../../text/redact.ts";
+import { isSecretName, redactArgv, redactText } from "../text/redact.ts";
+import { record, text } from "./json.ts";
 
 const hidden = "…";
 
@@ -13,16 +13,20 @@ export function redactedText(words: string): string {
 // whole copies of the object, with every value that is hidden elsewhere
 const copies = /^(?:kubectl\.kubernetes\.io\/last-applied-configuration|.*\blast-applied\b.*)$/;
 
+// fields of custom resources; the names of secrets and of their keys are not secret
+const secretField =
+  /(?:^token|password|passwd|(?:client|shared)_?secret|(?:api|access|secret|private)_?key|(?:bearer|auth|access|refresh)_?token)$/i;
+
 /**
- * A pod to be kept: without the values of environment variables, annotations and volume attributes whose name says that they are secret,
- * and without the bookkeeping of the API server. A new value; the pod may be any JSON.
+ * An object to be kept: without the values of environment variables, annotations, volume attributes and fields whose name says that they are
+ * secret, and without the bookkeeping of the API server. A new value; the object may be any JSON.
  */
-export function redactedPod(pod: unknown): Readonly<Record<string, unknown>> {
-  return record(redactedValue(pod, ""));
+export function redactedObject(object: unknown): Readonly<Record<string, unknown>> {
+  return record(redactedValue(object, ""));
 }
 
 function redactedValue(value: unknown, key: string): unknown {
-  if (typeof value === "string") return redactedText(value);
+  if (typeof value === "string") return secretField.test(key) ? hidden : redactedText(value);
   if (Array.isArray(value)) {
     if (key === "command" || key === "args")
       return redactArgv(value.filter((word) => typeof word === "string")).map(redactedText);
