@@ -65,7 +65,7 @@ describe("tests list", () => {
     [
       ["--release", "v1.23"],
       "--release v1.23: this version does not know its required tests",
-      `v1.29 to ${newest}`,
+      `v1.24 to ${newest}`,
     ],
     [["--release", "soon"], "--release soon: not a release", ""],
     [["--sig", "nodes"], "--sig sig-nodes: no test has it", "sig-network, sig-node"],
