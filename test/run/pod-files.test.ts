@@ -91,7 +91,7 @@ describe("a copy", () => {
     expect(await copyVerified(given.pod, "e2e.log", sha256, given.target)).toBe(random.length);
     expect(readFileSync(given.target).equals(random)).toBe(true);
     const [, second = []] = given.server.programs;
-    expect(Number(second[4])).toBeGreaterThan(100_000);
+    expect(Number(second[4])).toBeGreaterThan(50_000);
   });
 
   test("that differs every time is an error with both digests, and leaves nothing behind", async () => {
