@@ -15,7 +15,16 @@ import { listedTests, newestMinor } from "../../suite/required/required.ts";
 import { setFlagFault } from "../../suite/set-flags.ts";
 import { redactArgv, redactText } from "../../text/redact.ts";
 import { type Receiver, receiverOf } from "./end/receiver.ts";
-import { duration, parallel, positive, pullSecret, repoList, selector, toleration } from "./flag-values.ts";
+import {
+  checkPublish,
+  duration,
+  parallel,
+  positive,
+  pullSecret,
+  repoList,
+  selector,
+  toleration,
+} from "./flag-values.ts";
 import { defaultNamespace, type RunFlags } from "./flags.ts";
 import type { ObjectFormat } from "./print-objects.ts";
 import { refuseReserved } from "./reserved.ts";
@@ -47,6 +56,8 @@ export interface RunSettings {
   /** A shell command to run when the run has ended. */
   readonly onFinish: string | undefined;
   readonly notify: readonly Receiver[];
+  /** Where to publish the results. */
+  readonly publish: string | undefined;
   /** Where to serve the live page; undefined if nowhere. */
   readonly web: WebAddress | undefined;
   /** Whether the cluster lives in this process. */
@@ -116,6 +127,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       fix: "check whether a variable is unset, or leave the flag out",
     });
   }
+  if (flags.publish !== undefined) checkPublish(flags.publish, cwd);
   for (const [name, image] of [
     ["--conformance-image", flags.conformanceImage],
     ["--image-repo", flags.imageRepo?.replace(/\/+$/, "")],
@@ -176,6 +188,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     skipPreflight: flags.skipPreflight === "all" ? "all" : (flags.skipPreflight?.split(",") ?? []),
     onFinish: flags.onFinish,
     notify: (flags.notify ?? []).map(receiverOf),
+    publish: flags.publish,
     web: typeof flags.web === "string" ? webAddress(flags.web) : undefined,
     speed: positive("--speed", flags.speed),
   };
@@ -195,6 +208,7 @@ const optional = [
   "resultsDir",
   "product",
   "onFinish",
+  "publish",
 ] as const;
 
 /** The pattern in --focus, or the mode's own for the groups in --sig. Throws InputError if there is no such group. */
