@@ -57,6 +57,20 @@ describe("generate job", () => {
     ]);
   });
 
+  test("quotes words with a question mark, which kubectl's reader of YAML does not take in a list", async () => {
+    const words = [
+      "--publish",
+      "s3://acme/nightly?endpoint=https://minio.example.com",
+      "--",
+      "--focus",
+      "Services?",
+    ];
+    const { stdout } = await program(["generate", "job", "--image", image, ...words]);
+    expect(stdout).toContain(
+      '--focus, "Services?", "--publish=s3://acme/nightly?endpoint=https://minio.example.com"]',
+    );
+  });
+
   test("--publish goes on to run, with the credentials of a secret: variables for S3, a file for Google", async () => {
     const s3 = "s3://acme/nightly?endpoint=https://minio.example.com";
     const plain = (await jobOf("--publish", s3)).spec?.template.spec;
