@@ -4,6 +4,7 @@ import path from "node:path";
 import { configSchema } from "../src/config/schema.ts";
 import { coverageSchema } from "../src/coverage/schema.ts";
 import { buildSchema } from "../src/history/build/schema.ts";
+import { gridSchema } from "../src/history/grid/schema.ts";
 import { runSchema } from "../src/results/run-schema.ts";
 import { statusListSchema } from "../src/run/status-schema.ts";
 import { declaredProgram } from "./program.ts";
@@ -12,6 +13,7 @@ const schemas = {
   "build.schema.json": buildSchema,
   "conformance.schema.json": configSchema(await declaredProgram()),
   "coverage.schema.json": coverageSchema,
+  "grid.schema.json": gridSchema,
   "run.schema.json": runSchema,
   "status.schema.json": statusListSchema,
 };

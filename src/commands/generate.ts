@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
-import { cronJobFlags, jobFlags, rbacFlags } from "./generate/flags.ts";
+import { accountFlags, cronJobFlags, jobFlags } from "./generate/flags.ts";
 import { withFlags } from "./with-flags.ts";
 
 /** `generate`: manifests for runs inside the cluster. */
@@ -22,7 +22,7 @@ export function generateCommand(context: Context): CommandUnknownOpts {
 
 function rbacCommand(context: Context): CommandUnknownOpts {
   const { name } = context;
-  return withFlags(new Command("rbac"), rbacFlags)
+  return withFlags(new Command("rbac"), accountFlags)
     .summary("print the namespace, the service account and the permissions of a runner")
     .description(
       "Prints the namespace, the service account of the runner, and the smallest set of permissions with which it works, each with its purpose. The suite needs cluster-admin and the runner does not; but anyone who can start the suite can become what the suite is.",
@@ -66,7 +66,7 @@ function cronJobCommand(context: Context): CommandUnknownOpts {
     )
     .addHelpText(
       "after",
-      `\nExamples:\n  ${name} generate cronjob --image registry.example.com/kubectl-conformance:v0.1.0 | kubectl apply -f -\n  ${name} generate cronjob --image registry.example.com/kubectl-conformance:v0.1.0 --schedule '0 1 * * 0' --time-zone Europe/Berlin --claim results -- --certifiable`,
+      `\nExamples:\n  ${name} generate cronjob --image registry.example.com/kubectl-conformance:v0.1.0 | kubectl apply -f -\n  ${name} generate cronjob --image registry.example.com/kubectl-conformance:v0.1.0 --schedule '0 1 * * 0' --time-zone Europe/Berlin --claim results -- --certifiable\n  # each night becomes a build that history grid compares with the others\n  ${name} generate cronjob --image registry.example.com/kubectl-conformance:v0.1.0 --publish gs://acme-conformance/logs/nightly-v1.35`,
     )
     .action(async (runFlags, flags) => {
       const { printCronJob } = await import("./generate/print.ts");

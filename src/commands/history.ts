@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
+import { badgeCommand } from "./history/badge.ts";
 import { flakesCommand } from "./history/flakes.ts";
 import { gateCommand } from "./history/gate.ts";
 import { gridCommand } from "./history/grid.ts";
@@ -7,7 +8,9 @@ import { importCommand } from "./history/import.ts";
 import { listCommand } from "./history/list.ts";
 import { pruneCommand } from "./history/prune.ts";
 import { publishCommand } from "./history/publish.ts";
+import { serveCommand } from "./history/serve.ts";
 import { showCommand } from "./history/show.ts";
+import { siteCommand } from "./history/site.ts";
 
 /** `history`: runs, night by night: published to a store, and compared. */
 export function historyCommand(context: Context): CommandUnknownOpts {
@@ -24,6 +27,9 @@ export function historyCommand(context: Context): CommandUnknownOpts {
     .addCommand(gridCommand(context))
     .addCommand(flakesCommand(context))
     .addCommand(gateCommand(context))
+    .addCommand(siteCommand(context))
+    .addCommand(serveCommand(context))
+    .addCommand(badgeCommand(context))
     .addCommand(pruneCommand(context))
     .addHelpText(
       "after",

@@ -1,4 +1,5 @@
 import type { V1PodTemplateSpec, V1Volume } from "@kubernetes/client-node";
+import { credentialsOf } from "./credentials.ts";
 import type { JobSettings, ResultsVolume } from "./settings.ts";
 
 /** The name of the pod's only container. */
@@ -7,12 +8,14 @@ export const containerName = "conformance";
 /** The user that the image runs as. */
 const user = 65532;
 
-/** The folder, below the working directory of commands, into which `run` puts the folder of each run. */
 /** Where the volume for the results is mounted. */
 export const resultsPath = "/conformance-results";
 
 /** The pod that runs the suite's runner; it fits the restricted Pod Security profile. */
 export function podTemplate(settings: JobSettings): V1PodTemplateSpec {
+  const { publish, runFlags } = settings;
+  const { env, envFrom, mounts, volumes } = credentialsOf(publish);
+  const flags = [...runFlags, ...(publish === undefined ? [] : [`--publish=${publish.to}`])];
   return {
     metadata: {
       labels: { "app.kubernetes.io/name": "kubectl-conformance" },
@@ -42,8 +45,9 @@ export function podTemplate(settings: JobSettings): V1PodTemplateSpec {
           name: containerName,
           image: settings.image,
           // the pod's own namespace, so that kustomize can move everything into another one
-          args: ["resume", "--namespace", "$(NAMESPACE)", ...settings.runFlags.map(unexpanded)],
-          env: [{ name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } }],
+          args: ["resume", "--namespace", "$(NAMESPACE)", ...flags.map(unexpanded)],
+          env: [{ name: "NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } }, ...env],
+          ...(envFrom.length === 0 ? {} : { envFrom }),
           workingDir: "/",
           resources: { requests: { cpu: "100m", memory: "192Mi" }, limits: { memory: "512Mi" } },
           securityContext: {
@@ -51,10 +55,10 @@ export function podTemplate(settings: JobSettings): V1PodTemplateSpec {
             readOnlyRootFilesystem: true,
             capabilities: { drop: ["ALL"] },
           },
-          volumeMounts: [{ name: "results", mountPath: resultsPath }],
+          volumeMounts: [{ name: "results", mountPath: resultsPath }, ...mounts],
         },
       ],
-      volumes: [{ name: "results", ...volumeSource(settings.volume) }],
+      volumes: [{ name: "results", ...volumeSource(settings.volume) }, ...volumes],
     },
   };
 }

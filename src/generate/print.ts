@@ -21,6 +21,10 @@ function printManifest({ object, comments = [] }: Manifest): string {
   visit(document, {
     Seq: (_, list) => {
       list.flow = list.items.every(isScalar);
+      // in a list of this form, kubectl's reader takes a plain word's ? for its end
+      for (const item of list.items)
+        if (isScalar(item) && typeof item.value === "string" && item.value.includes("?"))
+          item.type = "QUOTE_DOUBLE";
     },
   });
   return document.toString({ lineWidth: 0, directives: false, flowCollectionPadding: false });

@@ -16,6 +16,8 @@ export interface RbacSettings extends RightsRequest {
   /** The namespace of the service account, and of the runs. */
   readonly namespace: string;
   readonly serviceAccount: string;
+  /** Annotations of the service account: clouds give it an identity by them. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 const labels = { "app.kubernetes.io/name": "kubectl-conformance" };
@@ -34,7 +36,7 @@ export function roleName(
 
 /** The namespace, the runner's service account, and the smallest set of permissions with which `run` works. */
 export function rbacManifests(settings: RbacSettings): Manifest[] {
-  const { namespace, serviceAccount: name, pullSecret } = settings;
+  const { namespace, serviceAccount: name, pullSecret, annotations } = settings;
   const subjects = [{ kind: "ServiceAccount", name, namespace }];
   const [own, preflight, evidence, cleanup] = [
     roleName(settings),
@@ -89,7 +91,12 @@ export function rbacManifests(settings: RbacSettings): Manifest[] {
       object: {
         apiVersion: "v1",
         kind: "ServiceAccount",
-        metadata: { name, namespace, labels },
+        metadata: {
+          name,
+          namespace,
+          labels,
+          ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+        },
         automountServiceAccountToken: false,
       },
       comments: [

@@ -12,6 +12,14 @@ export interface NewClaim {
   readonly storageClass: string | undefined;
 }
 
+/** Where results are published from inside the cluster. */
+export interface Publish {
+  readonly to: string;
+  readonly kind: "gcs" | "s3";
+  /** The name of a secret with credentials. */
+  readonly secret: string | undefined;
+}
+
 /** The settings of a Job or CronJob for runs. */
 export interface JobSettings {
   readonly name: string;
@@ -20,6 +28,8 @@ export interface JobSettings {
   readonly serviceAccount: string;
   readonly image: string;
   readonly volume: ResultsVolume;
+  /** Where each run publishes its results. */
+  readonly publish: Publish | undefined;
   /** Further flags of `run`. */
   readonly runFlags: readonly string[];
 }

@@ -105,3 +105,11 @@ export function jobOfIndex(
     builds: whole.toSorted((a, b) => newestFirst(a.build, b.build)).slice(0, last),
   };
 }
+
+/** A job of whole builds with only their heads. */
+export function headsOf(job: Job<WholeBuild>): Job<BuildHead> {
+  return {
+    ...job,
+    builds: job.builds.map((one) => (one.kind === "complete" ? { ...one, value: one.value.head } : one)),
+  };
+}

@@ -1,3 +1,4 @@
+import { below } from "./address.ts";
 import type { Digest } from "./digest.ts";
 import { StoreError } from "./errors.ts";
 import type { Listing, NewObject, Over, ReadObject, Store } from "./store.ts";
@@ -60,12 +61,6 @@ export function storeIn(bucket: Bucket, prefix: string, names: StoreNames): Stor
     below: (folder) =>
       storeIn(bucket, keyOf(folder), { name: below(name, folder), address: below(address, folder) }),
   };
-}
-
-/** An address further down, with what comes after its `?`. */
-function below(address: string, folder: string): string {
-  const [, place = "", query = ""] = /^([^?]*)(.*)$/s.exec(address) ?? [];
-  return `${place.replace(/\/+$/, "")}/${folder}${query}`;
 }
 
 /** Whether a name has only plain segments, so that it cannot leave its place. */

@@ -57,6 +57,50 @@ describe("generate job", () => {
     ]);
   });
 
+  test("quotes words with a question mark, which kubectl's reader of YAML does not take in a list", async () => {
+    const words = [
+      "--publish",
+      "s3://acme/nightly?endpoint=https://minio.example.com",
+      "--",
+      "--focus",
+      "Services?",
+    ];
+    const { stdout } = await program(["generate", "job", "--image", image, ...words]);
+    expect(stdout).toContain(
+      '--focus, "Services?", "--publish=s3://acme/nightly?endpoint=https://minio.example.com"]',
+    );
+  });
+
+  test("--publish goes on to run, with the credentials of a secret: variables for S3, a file for Google", async () => {
+    const s3 = "s3://acme/nightly?endpoint=https://minio.example.com";
+    const plain = (await jobOf("--publish", s3)).spec?.template.spec;
+    expect(plain?.containers[0]?.args?.at(-1)).toBe(`--publish=${s3}`);
+    expect(plain?.containers[0]).not.toHaveProperty("envFrom");
+    const keys = (await jobOf("--publish", s3, "--publish-secret", "minio")).spec?.template.spec;
+    expect(keys?.containers[0]?.envFrom).toEqual([{ secretRef: { name: "minio" } }]);
+    expect(keys?.volumes).toHaveLength(1);
+    const file = (await jobOf("--publish", "gs://acme/logs/nightly", "--publish-secret", "gcs")).spec
+      ?.template.spec;
+    const [, mount] = file?.containers[0]?.volumeMounts ?? [];
+    expect(file?.volumes?.[1]).toMatchObject({ name: mount?.name, secret: { secretName: "gcs" } });
+    expect(file?.containers[0]?.env).toContainEqual({
+      name: "GOOGLE_APPLICATION_CREDENTIALS",
+      value: `${mount?.mountPath}/key.json`,
+    });
+  });
+
+  test.each([
+    [["--publish", "results"], "a folder would be one inside the pod"],
+    [["--publish", "ftp://x/y"], "--publish ftp://x/y: stores of the kind"],
+    [["--publish-secret", "x"], "there is no --publish"],
+    [["--publish", "gs://acme/x", "--publish-secret", "No"], "not a name that Kubernetes accepts"],
+    [["--publish", "gs://acme/x", "--", "--publish", "gs://acme/y"], "given twice"],
+  ])("%j is refused", async (words, message) => {
+    const { code, stderr } = await program(["generate", "job", "--image", image, ...words]);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
   test("passes flags of run on as they are, whatever YAML or the kubelet would make of them", async () => {
     const focus = "on: $(HOME) 'a' \\[sig-x\\] # \"";
     const job = await jobOf(
@@ -250,4 +294,19 @@ test("kustomize takes what is printed, and can move it to another namespace", as
   expect(stdout).toContain("serviceAccountName: our-conformance-runner");
   expect(stdout).toContain("claimName: our-conformance-results");
   expect(stdout).not.toContain("namespace: conformance\n");
+});
+
+test("generate rbac annotates the account for a cloud that gives it an identity", async () => {
+  const role = "eks.amazonaws.com/role-arn=arn:aws:iam::111122223333:role/conformance";
+  const objects = await generated("rbac", "--account-annotation", role);
+  expect(objects).toContainEqual(
+    expect.objectContaining({
+      kind: "ServiceAccount",
+      metadata: expect.objectContaining({
+        annotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/conformance" },
+      }),
+    }),
+  );
+  const { stderr } = await program(["generate", "rbac", "--account-annotation", "no value"]);
+  expect(stderr).toContain("not a key and a value");
 });

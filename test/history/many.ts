@@ -80,6 +80,7 @@ function whole(job: string, started: number, tests: readonly BuildTest[], kernel
       },
     ],
     image: { name: "registry.k8s.io/conformance:v1.37.2" },
+    tool: "kubectl-conformance v0.1.0",
     suite: { mode: "certified", processes: 4 },
     tests,
   };

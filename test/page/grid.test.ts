@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
+import { serveSite } from "../../src/commands/history/site-server.ts";
 import { fleetOf } from "../../src/history/grid/fleet.ts";
 import { gridOf } from "../../src/history/grid/grid.ts";
 import { fleetHtml, gridHtml } from "../../src/history/grid/html.ts";
+import { siteOf } from "../../src/history/site/site.ts";
+import { reportHtml } from "../../src/report/html.ts";
+import { LogParts } from "../../src/report/logs.ts";
 import { manyBuilds } from "../history/many.ts";
-import { hostile } from "../report/sample.ts";
+import { hostile, subject } from "../report/sample.ts";
 import { axeFindings, launch, open, picture } from "./browser.ts";
 
 let browser: Browser;
@@ -140,6 +144,34 @@ describe("the grid in Chromium", () => {
     await page.locator(".matrix.whole").waitFor({ state: "attached" });
     expect(await page.locator(".matrix .line").count()).toBe(460);
     await close();
+  });
+
+  test("served, leads to reports, which work though they are kept from everything else", async () => {
+    const job = manyBuilds("nightly", 3, 20);
+    const report = await reportHtml(subject(), { logs: new LogParts() });
+    const site = siteOf([job], {
+      last: 30,
+      reports: 10,
+      readReport: async () => new TextEncoder().encode(report),
+    });
+    const io = { monotonic: () => 0, stderr: { isTTY: false, columns: undefined, write: () => undefined } };
+    const server = await serveSite({ host: "127.0.0.1", port: 0 }, site, async () => site, io);
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(server.url);
+    await page.locator(".matrix svg[data-row='-1']").click({ position: { x: 5, y: 9 } });
+    await page.locator("dialog a.button").click();
+    await page.waitForURL(/report\.html$/);
+    await page.waitForSelector("html[data-ready]");
+    await page.fill("#query", "Services");
+    expect(await page.locator(".rows .row").count()).toBe(1);
+    expect(page.url()).toEndWith("report.html#q=Services");
+    // the icon that browsers ask for by themselves
+    expect(complaints.filter((one) => !one.includes("404"))).toEqual([]);
+    await page.close();
+    server.close();
   });
 
   test("keeps whatever is hostile text", async () => {

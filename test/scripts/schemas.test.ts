@@ -1,10 +1,14 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { buildSchema } from "../../src/history/build/schema.ts";
+import { gridSchema } from "../../src/history/grid/schema.ts";
 import { runSchema } from "../../src/results/run-schema.ts";
 import { statusListSchema } from "../../src/run/status-schema.ts";
 
 test.each([
+  ["build.schema.json", buildSchema],
+  ["grid.schema.json", gridSchema],
   ["run.schema.json", runSchema],
   ["status.schema.json", statusListSchema],
 ] as const)("docs/%s is in step with the program: npm run schemas writes it", (name, schema) => {

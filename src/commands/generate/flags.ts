@@ -1,8 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
 import { defaults } from "../../generate/settings.ts";
+import { repeated } from "../repeated.ts";
 import type { FlagsOf } from "../with-flags.ts";
 
-export type RbacFlags = FlagsOf<typeof rbacFlags>;
+export type RbacFlags = FlagsOf<typeof accountFlags>;
 
 export type JobFlags = FlagsOf<typeof jobFlags>;
 
@@ -13,6 +14,15 @@ export function rbacFlags(command = new Command()) {
   return command
     .option("-n, --namespace <name>", "the namespace of the runner and its runs", defaults.namespace)
     .option("--service-account <name>", "the runner's", defaults.serviceAccount);
+}
+
+/** What only `generate rbac` has. */
+export function accountFlags(command = new Command()) {
+  return rbacFlags(command).option(
+    "--account-annotation <key=value>",
+    "an annotation of the service account, for a cloud that gives it an identity with which the runner publishes, may be repeated; e.g. --account-annotation eks.amazonaws.com/role-arn=arn:aws:iam::111122223333:role/conformance",
+    repeated,
+  );
 }
 
 /** The flags of `generate job`, which a CronJob's flags start with. */
@@ -33,7 +43,15 @@ export function jobFlags(command = new Command(), name = "conformance") {
       "--storage-size <quantity>",
       `the size of a new claim (default: ${defaults.size}); a run leaves 10 to 20 MB`,
     )
-    .option("--storage-class <name>", "the class of a new claim (default: the cluster's default)");
+    .option("--storage-class <name>", "the class of a new claim (default: the cluster's default)")
+    .option(
+      "--publish <store>",
+      "where each run publishes its results as a build: gs://BUCKET/PREFIX/JOB or s3://BUCKET/PREFIX/JOB; e.g. --publish gs://acme-conformance/logs/nightly-v1.35",
+    )
+    .option(
+      "--publish-secret <name>",
+      "a secret with the credentials for that, if the service account itself has no identity in the cloud: for s3:// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, for gs:// a service account's key in key.json",
+    );
 }
 
 /** The flags of `generate cronjob`. */

@@ -3,11 +3,20 @@ import { InputError } from "../../errors.ts";
 import { scheduleFault } from "../../generate/cron.ts";
 import { resultsPath } from "../../generate/pod.ts";
 import type { RbacSettings } from "../../generate/rbac.ts";
-import { defaults, type JobSettings, type ResultsVolume, type Schedule } from "../../generate/settings.ts";
+import {
+  defaults,
+  type JobSettings,
+  type Publish,
+  type ResultsVolume,
+  type Schedule,
+} from "../../generate/settings.ts";
 import { timeZoneFault } from "../../generate/time-zone.ts";
 import { checkSkipped } from "../../preflight/preflight.ts";
 import { imageFault } from "../../run/plan/image.ts";
+import { isLabelKey } from "../../run/plan/names.ts";
+import { locationOf } from "../../stores/location.ts";
 import { asKubectlReads } from "../flag-words.ts";
+import { checkPublish } from "../run/flag-values.ts";
 import { runFlags } from "../run/flags.ts";
 import { readRunFlags } from "../run/read-flags.ts";
 import { refuseReserved } from "../run/reserved.ts";
@@ -22,12 +31,15 @@ export function readRbacFlags(flags: RbacFlags, words: readonly string[]): RbacS
     serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
     repoList: testRepoList !== undefined && !isUrl(testRepoList),
     pullSecret: imagePullSecret,
+    annotations: Object.fromEntries((flags.accountAnnotation ?? []).map(annotation)),
   };
 }
 
 /** Reads the flags of `generate job`. Throws InputError naming the one that cannot be used. */
 export function readJobFlags(flags: JobFlags, words: readonly string[]): JobSettings {
-  readGivenRunFlags(words);
+  const given = readGivenRunFlags(words);
+  if (flags.publish !== undefined && given.publish !== undefined)
+    throw new InputError("--publish is given twice, before and after --");
   return {
     // a pod's name is its Job's with eleven more characters, and labels can have 63
     name: nameOf("--name", flags.name, 52),
@@ -35,6 +47,7 @@ export function readJobFlags(flags: JobFlags, words: readonly string[]): JobSett
     serviceAccount: nameOf("--service-account", flags.serviceAccount, 253),
     image: imageOf(flags.image),
     volume: volumeOf(flags),
+    publish: publishOf(flags),
     runFlags: words,
   };
 }
@@ -93,7 +106,33 @@ function imageOf(text: string): string {
   });
 }
 
+/** An annotation of an account: its key may have a prefix. Throws InputError. */
+function annotation(text: string): [string, string] {
+  const [, key = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (!isLabelKey(key))
+    throw new InputError(`--account-annotation ${text}: not a key and a value`, {
+      fix: "write it like --account-annotation iam.gke.io/gcp-service-account=conformance@acme.iam.gserviceaccount.com",
+    });
+  return [key, value];
+}
+
+function publishOf({ publish, publishSecret }: JobFlags): Publish | undefined {
+  if (publish === undefined) {
+    if (publishSecret === undefined) return undefined;
+    throw new InputError("--publish-secret: there is no --publish");
+  }
+  checkPublish(publish, "/");
+  const { kind } = locationOf(publish, "/");
+  if (kind === "local")
+    throw new InputError(`--publish ${publish}: a folder would be one inside the pod`, {
+      fix: "publish to gs://BUCKET/PREFIX/JOB or s3://BUCKET/PREFIX/JOB",
+    });
+  const secret = publishSecret === undefined ? undefined : nameOf("--publish-secret", publishSecret, 253);
+  return { to: publish, kind, secret };
+}
+
 interface GivenRunFlags {
+  readonly publish: string | undefined;
   readonly testRepoList: string | undefined;
   readonly imagePullSecret: RbacSettings["pullSecret"];
 }
@@ -138,7 +177,7 @@ function readGivenRunFlags(words: readonly string[]): GivenRunFlags {
   const { skipPreflight, request } = readRunFlags(rest, "/");
   if (skipPreflight !== "all") checkSkipped(skipPreflight);
   const { imagePullSecret } = request;
-  return { testRepoList, imagePullSecret };
+  return { testRepoList, imagePullSecret, publish: rest.publish };
 }
 
 function isUrl(text: string): boolean {

@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.ts";
 import { type Fleet, fleetOf } from "../../history/grid/fleet.ts";
 import { type Grid, gridOf } from "../../history/grid/grid.ts";
-import { loadHeads } from "../../history/load.ts";
+import { headsOf, loadHeads } from "../../history/load.ts";
 import type { Io } from "../../process/io.ts";
 import { safe } from "../../text/safe.ts";
 import {
@@ -28,13 +28,7 @@ export async function loadGrid(
   if (stores.length === 0) {
     const jobs = await loadJobs(stores, flags, io);
     if ((flags.by ?? "tests") === "tests") return { by: "tests", grid: focused(gridOf(jobs), focus) };
-    const heads = jobs.map((job) => ({
-      ...job,
-      builds: job.builds.map((one) =>
-        one.kind === "complete" ? { kind: one.kind, build: one.build, value: one.value.head } : one,
-      ),
-    }));
-    return { by: "jobs", fleet: fleetOf(heads, flags.last ?? defaultLast) };
+    return { by: "jobs", fleet: fleetOf(jobs.map(headsOf), flags.last ?? defaultLast) };
   }
   const jobs = await jobStores(stores, io);
   const isFolder = jobs.length > stores.length;

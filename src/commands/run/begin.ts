@@ -49,7 +49,7 @@ export async function runAction(context: Context, flags: RunFlags & ConnectionFl
       : createDisplays(settings.output, shownOn, context.name, what, timers)),
     ...web.displays,
   ];
-  const atEnd = [...endActions(settings, io), ...web.atEnd];
+  const atEnd = [...endActions(settings, context), ...web.atEnd];
   try {
     return await begin(context, flags, { ...settings, displays, atEnd }, earlier);
   } finally {

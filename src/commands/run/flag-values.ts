@@ -6,6 +6,7 @@ import { isLabelKey, isLabelName, isSubdomain } from "../../run/plan/names.ts";
 import type { RunRequest } from "../../run/plan/plan.ts";
 import { namePattern } from "../../run/plan/plan-schema.ts";
 import { mostProcesses } from "../../run/plan/processes.ts";
+import { locationOf } from "../../stores/location.ts";
 import { readRepoList } from "../../suite/repo-list.ts";
 import { parseDuration } from "../../text/duration.ts";
 import { systemWords } from "../../text/system-words.ts";
@@ -95,4 +96,16 @@ export function toleration(given: string): V1Toleration {
     ...(value === undefined ? { operator: "Exists" } : { operator: "Equal", value }),
     ...(effect === undefined ? {} : { effect }),
   };
+}
+
+/** Checks the value of --publish. Throws InputError if it does not name a store. */
+export function checkPublish(text: string, cwd: string): void {
+  try {
+    locationOf(text, cwd);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`--publish ${error.message}`, {
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
+    });
+  }
 }

@@ -64,6 +64,12 @@ export const onFinishFlag = [
   "a command for the shell, run when the run has ended, with the result in CONFORMANCE_VERDICT, CONFORMANCE_FOLDER and others; e.g. --on-finish 'notify-send \"$CONFORMANCE_VERDICT\"'",
 ] as const;
 
+/** Where the results are published, where `run` and `attach` say so. */
+export const publishFlag = [
+  "--publish <store>",
+  "publish the results as a build of a job when the run has ended, as history publish does: a folder, gs://BUCKET/PREFIX/JOB or s3://BUCKET/PREFIX/JOB; if that fails, the run's result is the same; e.g. --publish gs://acme-conformance/logs/nightly-v1.35",
+] as const;
+
 /** Where the live page is, where `run` and `attach` say so. */
 export const webFlag = [
   "--web [address:port]",
@@ -243,6 +249,7 @@ export function runFlags(command = new Command()) {
     .addOption(show("-q, --quiet", "show only warnings, failures and the verdict"))
     .addOption(show(...onFinishFlag))
     .addOption(show(...notifyFlag).argParser(repeated))
+    .addOption(show(...publishFlag))
     .addOption(
       show(...webFlag)
         .preset(anyPort)

@@ -17,7 +17,16 @@ import { setFlagFault } from "../../suite/set-flags.ts";
 import { redactArgv, redactText } from "../../text/redact.ts";
 import { type AuditLog, readAuditLog } from "./audit-log/source.ts";
 import { type Receiver, receiverOf } from "./end/receiver.ts";
-import { duration, parallel, positive, pullSecret, repoList, selector, toleration } from "./flag-values.ts";
+import {
+  checkPublish,
+  duration,
+  parallel,
+  positive,
+  pullSecret,
+  repoList,
+  selector,
+  toleration,
+} from "./flag-values.ts";
 import { defaultNamespace, type RunFlags } from "./flags.ts";
 import type { ObjectFormat } from "./print-objects.ts";
 import { refuseReserved } from "./reserved.ts";
@@ -52,6 +61,8 @@ export interface RunSettings {
   /** A shell command to run when the run has ended. */
   readonly onFinish: string | undefined;
   readonly notify: readonly Receiver[];
+  /** Where to publish the results. */
+  readonly publish: string | undefined;
   /** Where to serve the live page; undefined if nowhere. */
   readonly web: WebAddress | undefined;
   /** Whether the cluster lives in this process. */
@@ -121,6 +132,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
       fix: "check whether a variable is unset, or leave the flag out",
     });
   }
+  if (flags.publish !== undefined) checkPublish(flags.publish, cwd);
   for (const [name, image] of [
     ["--conformance-image", flags.conformanceImage],
     ["--image-repo", flags.imageRepo?.replace(/\/+$/, "")],
@@ -183,6 +195,7 @@ export function readRunFlags(flags: RunFlags, cwd: string): RunSettings {
     skipPreflight: flags.skipPreflight === "all" ? "all" : (flags.skipPreflight?.split(",") ?? []),
     onFinish: flags.onFinish,
     notify: (flags.notify ?? []).map(receiverOf),
+    publish: flags.publish,
     web: typeof flags.web === "string" ? webAddress(flags.web) : undefined,
     speed: positive("--speed", flags.speed),
   };
@@ -203,6 +216,7 @@ const optional = [
   "auditLog",
   "product",
   "onFinish",
+  "publish",
 ] as const;
 
 /** The pattern in --focus, or the mode's own for the groups in --sig. Throws InputError if there is no such group. */

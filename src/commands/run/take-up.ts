@@ -18,7 +18,7 @@ import type { WhereFlags } from "../runs/where-flags.ts";
 import { resultsDirOf } from "./begin.ts";
 import { endActions } from "./end/actions.ts";
 import { receiverOf } from "./end/receiver.ts";
-import { positive } from "./flag-values.ts";
+import { checkPublish, positive } from "./flag-values.ts";
 import { createQuietDisplay } from "./quiet.ts";
 import { type Shown, showSession } from "./show.ts";
 import { openedWeb } from "./web.ts";
@@ -45,6 +45,7 @@ export interface AttachFlags extends ConnectionFlags, WhereFlags {
   /** A command for the shell, when the run has ended. */
   readonly onFinish?: string | undefined;
   readonly notify?: readonly string[] | undefined;
+  readonly publish?: string | undefined;
   /** Where to serve the live page. */
   readonly web?: string | true | undefined;
 }
@@ -57,9 +58,10 @@ export type AttachHow = "follow" | "fetch" | "stop";
  * @throws InputError naming the flag that cannot be used
  */
 export async function readAttachFlags(flags: AttachFlags, cwd: string) {
-  const { onFinish, notify = [], maxFailures, product, web } = flags;
+  const { onFinish, notify = [], publish, maxFailures, product, web } = flags;
+  if (publish !== undefined) checkPublish(publish, cwd);
   return {
-    end: { onFinish, notify: notify.map(receiverOf) },
+    end: { onFinish, notify: notify.map(receiverOf), publish },
     address: typeof web === "string" ? webAddress(web) : undefined,
     maxFailures: maxFailures === undefined ? undefined : positive("--max-failures", maxFailures),
     earlier: await readGivenProduct(product, cwd),
@@ -135,7 +137,7 @@ export async function attachAction(
       // a suite that has ended needs no stopping
       stopFirst: how === "stop" && now !== "ended",
       sandbox: false,
-      atEnd: [...endActions(end, io), ...web.atEnd],
+      atEnd: [...endActions(end, context), ...web.atEnd],
     },
   );
   return showing.finally(web.close);

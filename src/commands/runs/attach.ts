@@ -14,6 +14,7 @@ import {
   nodeLogsFlag,
   notifyFlag,
   onFinishFlag,
+  publishFlag,
   showFlag,
   watchPodsFlag,
   watchPodsNames,
@@ -40,6 +41,7 @@ export function attachCommand(context: Context): CommandUnknownOpts {
     .option("--certifiable", "exit with code 4 if all tests passed but the run cannot certify")
     .addOption(new Option(...onFinishFlag))
     .addOption(new Option(...notifyFlag).argParser(repeated))
+    .addOption(new Option(...publishFlag))
     .addOption(new Option(...webFlag).preset(anyPort))
     .addOption(new Option(...showFlag).choices(showNames))
     .addOption(new Option(...watchPodsFlag).choices(watchPodsNames).default("run"))

@@ -45,7 +45,7 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const { attachAction } = await import("../run/take-up.ts");
   const namespace = flags.namespace ?? defaultNamespace;
   const how = readDryRun(flags.dryRun, context.io.stderr);
-  const { watchPods, show, timeout, output } = readRunFlags(
+  const { watchPods, show, timeout, output, publish } = readRunFlags(
     how === undefined ? flags : { ...flags, output: "table" },
     context.io.cwd,
   );
@@ -67,6 +67,10 @@ async function resume(context: Context, flags: ResumeFlags): Promise<Shown> {
   const record = await recordOf(dir, run.id);
   if (record !== undefined) {
     await removeRest(context, cluster, run, all, `run ${run.id}: its results are in ${dir}`);
+    if (publish !== undefined) {
+      const { publishFolder } = await import("../run/end/publish.ts");
+      await publishFolder(dir, publish, context);
+    }
     return { run: run.id, code: verdictCode(record, flags.certifiable === true), specs: [] };
   }
   if (run.pod !== undefined)

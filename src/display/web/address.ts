@@ -10,18 +10,18 @@ export interface WebAddress {
 }
 
 /**
- * Reads the value of --web: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`, `8080`.
+ * Reads the value of a flag like --web: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`, `8080`.
  * @throws InputError for anything else
  */
-export function webAddress(given: string): WebAddress {
+export function webAddress(given: string, flag = "--web"): WebAddress {
   const [, host = "127.0.0.1", digits = ""] = /^(?:(.+):)?(\d{1,5})$/.exec(given) ?? [];
   const bare = /^\[(.+)\]$/.exec(host)?.[1] ?? host;
   const address = bare === "localhost" ? "127.0.0.1" : bare;
   const port = Number(digits);
   const isWhole = bare !== host || isIPv4(address);
   if (digits === "" || port > 65_535 || isIP(address) === 0 || !isWhole)
-    throw new InputError(`--web ${given}: not an address and a port`, {
-      fix: "write it like --web=127.0.0.1:8080, or leave the value out for a free port of this machine",
+    throw new InputError(`${flag} ${given}: not an address and a port`, {
+      fix: `write it like ${flag}=127.0.0.1:8080, or leave it out for a free port of this machine`,
     });
   return { host: address, port };
 }

@@ -1,13 +1,12 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers";
-import { InputError } from "../../errors.ts";
 import { liveHtml } from "../../report/live/html.ts";
 import type { RunEvent } from "../../run/events.ts";
-import { systemWords } from "../../text/system-words.ts";
-import { authority, isOwnHost, type WebAddress } from "./address.ts";
+import { authority, type WebAddress } from "./address.ts";
 import { Feed, type Reader } from "./feed.ts";
+import { foreignTo, isSame, listen, notFound, type Refusal, refuse, safeHeaders } from "./guard.ts";
 import { liveMessage } from "./messages.ts";
 
 // milliseconds
@@ -55,7 +54,7 @@ export async function serveLive(wanted: WebAddress, now: () => number): Promise<
     if (refusal !== undefined) return refuse(response, refusal);
     if (request.url === `/${token}/events`) return stream(request, response);
     const html = report ?? liveHtml(name);
-    response.writeHead(200, { ...headers, "Content-Type": "text/html; charset=utf-8" });
+    response.writeHead(200, { ...safeHeaders, "Content-Type": "text/html; charset=utf-8" });
     response.end(request.method === "HEAD" ? undefined : html, () => {
       if (isEnding && --owed <= 0) served.resolve();
     });
@@ -68,7 +67,7 @@ export async function serveLive(wanted: WebAddress, now: () => number): Promise<
   });
 
   function stream(request: IncomingMessage, response: ServerResponse): void {
-    response.writeHead(200, { ...headers, "Content-Type": "text/event-stream; charset=utf-8" });
+    response.writeHead(200, { ...safeHeaders, "Content-Type": "text/event-stream; charset=utf-8" });
     response.write("retry: 2000\n\n");
     const reader: Reader = { write: (text) => response.write(text) };
     const last = /^\d{1,9}$/.exec(String(request.headers["last-event-id"] ?? ""))?.[0];
@@ -81,7 +80,7 @@ export async function serveLive(wanted: WebAddress, now: () => number): Promise<
     response.on("close", () => clearInterval(alive));
   }
 
-  address = { host: wanted.host, port: await listen(server, wanted) };
+  address = { host: wanted.host, port: await listen(server, wanted, "--web") };
   const flushing = setInterval(() => {
     if (isNew) feed.flush();
     isNew = false;
@@ -119,62 +118,12 @@ export async function serveLive(wanted: WebAddress, now: () => number): Promise<
   };
 }
 
-const headers = {
-  "Cache-Control": "no-store",
-  "Content-Security-Policy": "frame-ancestors 'none'",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Referrer-Policy": "no-referrer",
-  "X-Content-Type-Options": "nosniff",
-} as const;
-
-interface Refusal {
-  readonly status: 403 | 404 | 405;
-  readonly words: string;
-}
-
 /** Why a request is not answered; undefined if it is. */
-function refusalOf(
-  { method, url = "", headers: given }: IncomingMessage,
-  address: WebAddress,
-  token: string,
-): Refusal | undefined {
-  const { host, origin } = given;
-  if (!isOwnHost(host, address)) return { status: 403, words: "not by this name" };
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host?.toLowerCase()}`)
-    return { status: 403, words: "not from another page" };
-  if (method !== "GET" && method !== "HEAD") return { status: 405, words: "read only" };
-  const [, asked = "", rest] = /^\/([\w-]*)(\/(?:events)?)$/.exec(url) ?? [];
-  const isKnown = rest !== undefined && isSame(asked, token) && !(rest === "/events" && method === "HEAD");
-  return isKnown ? undefined : { status: 404, words: "not found" };
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
-}
-
-function refuse(response: ServerResponse, { status, words }: Refusal): void {
-  response.writeHead(status, {
-    ...headers,
-    "Content-Type": "text/plain; charset=utf-8",
-    Connection: "close",
-  });
-  response.end(`${words}\n`);
-}
-
-/** The port that it listens on. Throws InputError. */
-async function listen(server: Server, wanted: WebAddress): Promise<number> {
-  const listening = Promise.withResolvers<number>();
-  server.on("error", listening.reject);
-  try {
-    server.listen(wanted.port, wanted.host, () => listening.resolve((server.address() as AddressInfo).port));
-    server.unref();
-    return await listening.promise;
-  } catch (error) {
-    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    const why = isTaken ? "another program listens there" : systemWords(error);
-    throw new InputError(`--web ${authority(wanted)}: ${why}`, {
-      fix: "choose another port, or leave the value out for any free one",
-      cause: error,
-    });
-  }
+function refusalOf(request: IncomingMessage, address: WebAddress, token: string): Refusal | undefined {
+  const foreign = foreignTo(request, address);
+  if (foreign !== undefined) return foreign;
+  const [, asked = "", rest] = /^\/([\w-]*)(\/(?:events)?)$/.exec(request.url ?? "") ?? [];
+  const isKnown =
+    rest !== undefined && isSame(asked, token) && !(rest === "/events" && request.method === "HEAD");
+  return isKnown ? undefined : notFound;
 }

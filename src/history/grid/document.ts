@@ -1,13 +1,15 @@
 import { breakagesOf, causesOf } from "./causes.ts";
 import type { Fleet } from "./fleet.ts";
 import { flakeRate, type Grid, isTroubled, turnovers } from "./grid.ts";
+import type { FleetDocument, GridDocument } from "./schema.ts";
 
 const mostFailuresOfGroup = 1000;
 
 /** A grid as one value, as `-o json` prints it. Builds are named by their numbers, the newest first. */
-export function gridDocument(grid: Grid, all: boolean): object {
+export function gridDocument(grid: Grid, all: boolean): GridDocument {
   const { jobs, columns, rows } = grid;
-  const idOf = (column: number) => columns[column]?.head.build;
+  const idOf = (column: number) => columns[column]?.head.build ?? "";
+  const nameOf = (job: number) => jobs[job]?.name ?? "";
   return {
     by: "tests",
     jobs: jobs.map(({ name, store, from, to, unfinished }) => ({
@@ -15,7 +17,7 @@ export function gridDocument(grid: Grid, all: boolean): object {
       store,
       builds: columns
         .slice(from, to)
-        .map(({ head, facts }) => ({ ...head, nodes: facts.nodes, image: facts.image })),
+        .map(({ head, facts: { nodes, image } }) => ({ ...head, nodes, ...(image && { image }) })),
       unfinished,
     })),
     tests: (all ? rows : rows.filter(isTroubled)).map(({ name, cells, stories }) => ({
@@ -43,7 +45,7 @@ export function gridDocument(grid: Grid, all: boolean): object {
       }),
     })),
     breakages: breakagesOf(grid).map(({ job, first, passed, rows: broken, changes }) => ({
-      job: jobs[job]?.name,
+      job: nameOf(job),
       since: idOf(first),
       ...(passed !== undefined && { lastPassed: idOf(passed) }),
       changes,
@@ -54,13 +56,13 @@ export function gridDocument(grid: Grid, all: boolean): object {
       count: failures.length,
       tests,
       failures: failures.slice(0, mostFailuresOfGroup).map(({ test, column }) => ({
-        job: jobs[columns[column]?.job ?? 0]?.name,
+        job: nameOf(columns[column]?.job ?? 0),
         build: idOf(column),
         test,
       })),
     })),
     releases: turnovers(grid).map(({ job, column, ...rest }) => ({
-      job: jobs[job]?.name,
+      job: nameOf(job),
       build: idOf(column),
       ...rest,
     })),
@@ -68,7 +70,7 @@ export function gridDocument(grid: Grid, all: boolean): object {
 }
 
 /** A fleet as one value. */
-export function fleetDocument({ days, jobs }: Fleet): object {
+export function fleetDocument({ days, jobs }: Fleet): FleetDocument {
   return {
     by: "jobs",
     days,
@@ -76,8 +78,8 @@ export function fleetDocument({ days, jobs }: Fleet): object {
       name,
       store,
       failing,
-      newest,
-      nights: nights.flatMap((head, at) => (head === undefined ? [] : [{ day: days[at], ...head }])),
+      ...(newest && { newest }),
+      nights: nights.flatMap((head, at) => (head === undefined ? [] : [{ day: days[at] ?? "", ...head }])),
     })),
   };
 }

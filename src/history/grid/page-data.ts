@@ -59,12 +59,12 @@ export interface FleetJobData {
   readonly href?: string;
 }
 
-/** Addresses of what a page leads to; a page by itself leads nowhere. */
+/** Addresses of what a page leads to, by the stores of the jobs; a page by itself leads nowhere. */
 export interface Links {
-  /** The report of a build. */
-  readonly report?: (job: string, build: string) => string;
+  /** The report of a build, if there is one. */
+  readonly report?: (store: string, build: string) => string | undefined;
   /** The grid of a job. */
-  readonly job?: (job: string) => string;
+  readonly job?: (store: string) => string | undefined;
 }
 
 const codes = { passed: ".", failed: "F", flaked: "~" } as const;
@@ -82,8 +82,8 @@ export function gridData({ jobs, columns, rows }: Grid, links: Links): GridData 
     by: "tests",
     jobs,
     columns: columns.map((column) => {
-      const name = jobs[column.job]?.name;
-      const href = name === undefined ? undefined : links.report?.(name, column.head.build);
+      const store = jobs[column.job]?.store;
+      const href = store === undefined ? undefined : links.report?.(store, column.head.build);
       return { ...column, ...(href !== undefined && { href }) };
     }),
     rows: rows.map(({ name, cells, stories }) => ({
@@ -106,8 +106,8 @@ export function fleetData({ days, jobs }: Fleet, links: Links): FleetData {
   return {
     by: "jobs",
     days,
-    jobs: jobs.map(({ name, nights, failing }) => {
-      const href = links.job?.(name);
+    jobs: jobs.map(({ name, store, nights, failing }) => {
+      const href = links.job?.(store);
       return {
         name,
         nights: nights.map((head) => head ?? null),

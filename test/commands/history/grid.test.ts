@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import path from "node:path";
+import { gridSchema } from "../../../src/history/grid/schema.ts";
+import { faultsOf } from "../../../src/schema/faults.ts";
 import {
   dns,
   idOf,
@@ -91,6 +93,28 @@ describe("history grid", () => {
     expect(stdout).toMatch(/azure +F\. +1 night +3\/4 +v1\.35\.4/);
     expect(stdout.indexOf("azure")).toBeLessThan(stdout.indexOf("aws"));
     expect((await history("grid", "store", "--by", "tests")).stdout).toContain(dns);
+  });
+
+  test("prints JSON that follows its schema, of tests and of jobs", async () => {
+    const upgraded = [
+      ...broken,
+      { day: 5, server: "v1.36.0", tests: [...tests, "[sig-node] new [Conformance]"] },
+    ];
+    const history = await jobs({ aws: upgraded, azure: broken });
+    for (const words of [
+      ["--by", "tests"],
+      ["--by", "tests", "--all"],
+      ["--by", "jobs"],
+    ]) {
+      const { stdout } = await history("grid", "store", "-o", "json", ...words);
+      expect(faultsOf(gridSchema, JSON.parse(stdout))).toEqual([]);
+    }
+  });
+
+  test("prints a page, though not to a terminal", async () => {
+    const history = await jobs({ aws: broken, azure: good(0) });
+    expect((await history("grid", "store/aws", "-o", "html")).stdout).toContain("<h1>aws</h1>");
+    expect((await history("grid", "store", "-o", "html")).stdout).toContain("<h1>2 jobs</h1>");
   });
 
   test("prints Markdown in which names are text", async () => {

@@ -47,11 +47,12 @@ test("with --detach a run that is there is left running, as one that is begun is
   }
 });
 
-test("a run whose results are here already is only removed: its runner ended before it could", async () => {
+test("a run whose results are here already is only removed and published: its runner ended before it could", async () => {
   const begun = await call(["run", "--keep", "-n", "night"]);
   const id = idOf(begun.stderr);
-  const resumed = await call(["resume", "-n", "night"], begun.cwd);
+  const resumed = await call(["resume", "-n", "night", "--publish", "store/nightly"], begun.cwd);
   expect(resumed.stderr).toContain(`run ${id}: its results are in `);
+  expect(resumed.stderr).toMatch(/\npublished: store\/nightly\/\d{10}\n/);
   expect(resumed.code).toBe(0);
   expect((await call(["status"])).stderr).toContain("No runs found");
 });

@@ -27,8 +27,8 @@ export async function buildServers(): Promise<void> {
   for (const kind of kinds) await serverProgram(kind);
 }
 
-/** fake-gcs-server of github.com/fsouza/fake-gcs-server, or rclone with what `serve s3` needs. */
-async function serverProgram(kind: Kind): Promise<string> {
+/** The program of a server, built once: fake-gcs-server of github.com/fsouza/fake-gcs-server, or rclone with what `serve s3` needs. */
+export async function serverProgram(kind: Kind): Promise<string> {
   const program = path.join(cache, kind === "gs" ? "fake-gcs-server" : "rclone-s3");
   if (existsSync(program)) return program;
   mkdirSync(cache, { recursive: true });

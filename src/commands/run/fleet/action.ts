@@ -114,7 +114,7 @@ async function runMember(
     async (end) => {
       ends.push(end);
     },
-    ...askedActions(settings, own.io, member.name),
+    ...askedActions(settings, own, member.name),
   ];
   const asked = { ...settings, resultsDir: folder, displays: shown.displays, atEnd };
   try {
