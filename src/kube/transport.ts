@@ -24,6 +24,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** A stream has no expected end: `--request-timeout` does not apply to it, and its size has no limit. */
   readonly stream?: boolean;
+  /** The answer comes from what the API server proxies, and may be a web page; elsewhere a page is something else in the server's place. */
+  readonly isProxied?: boolean;
 }
 
 export interface Reply {
@@ -83,7 +85,7 @@ export function createTransport(connection: Connection, userAgent: string): Tran
         reply.headers.location === undefined ? "" : ` to ${excerptOf(originOf(reply.headers.location))}`;
       throw new AnswerError(call.path, `is a redirect${to}, which no API server sends`, url.host);
     }
-    if (reply.status < 300 && /^text\/html\b/i.test(reply.headers["content-type"] ?? "")) {
+    if (reply.status < 300 && call.isProxied !== true && /^text\/html\b/i.test(reply.headers["content-type"] ?? "")) {
       const { bytes } = await readHead(reply.body, pageBytes);
       const page = pageWords(bytes.toString("utf8")) ?? "a web page";
       throw new AnswerError(call.path, `is ${page}, ${notOfApi}`, url.host);
