@@ -85,7 +85,11 @@ export function createTransport(connection: Connection, userAgent: string): Tran
         reply.headers.location === undefined ? "" : ` to ${excerptOf(originOf(reply.headers.location))}`;
       throw new AnswerError(call.path, `is a redirect${to}, which no API server sends`, url.host);
     }
-    if (reply.status < 300 && call.isProxied !== true && /^text\/html\b/i.test(reply.headers["content-type"] ?? "")) {
+    if (
+      reply.status < 300 &&
+      call.isProxied !== true &&
+      /^text\/html\b/i.test(reply.headers["content-type"] ?? "")
+    ) {
       const { bytes } = await readHead(reply.body, pageBytes);
       const page = pageWords(bytes.toString("utf8")) ?? "a web page";
       throw new AnswerError(call.path, `is ${page}, ${notOfApi}`, url.host);

@@ -11,6 +11,8 @@ import { judgePulls, type Pull, pullPodPrefix, pullPods, readPulls } from "./pul
 const pullBound = 600_000;
 /** What a registry's hiccup may take, given that the kubelet tries again after 10 s. */
 const blipBound = 30_000;
+/** How long the others are awaited when one has failed: where there is no network, each attempt may take half a minute. */
+const failureBound = 120_000;
 const podsAtOnce = 20;
 
 /**
@@ -36,7 +38,9 @@ export async function pullAll(
   );
   const pods = new Map<string, V1Pod>();
   const path = `/api/v1/namespaces/${namespace}/pods`;
-  let blip: AbortSignal | undefined;
+  const endIn = (ms: number) =>
+    AbortSignal.timeout(ms).addEventListener("abort", () => settled.abort(), { once: true });
+  let [hasFailed, isWaiting] = [false, false];
   for await (const change of watchList(cluster, path, objectCodec<V1Pod>("V1Pod"), { signal, io })) {
     for (const [kind, pod] of eachItem(change)) {
       const name = pod.metadata?.name ?? "";
@@ -44,11 +48,13 @@ export async function pullAll(
       if (kind !== "DELETED") pods.set(name, pod);
     }
     const pulls = readPulls([...pods.values()], []);
+    const isBad = pulls.some(({ outcome }) => outcome.kind === "failed");
+    if (isBad && !hasFailed) endIn(failureBound);
+    hasFailed ||= isBad;
     if (pulls.length < nodes.length * images.length || pulls.some(isPending)) continue;
-    if (!pulls.some(({ outcome }) => outcome.kind === "failed")) break;
-    if (blip !== undefined) continue;
-    blip = AbortSignal.timeout(blipBound);
-    blip.addEventListener("abort", () => settled.abort(), { once: true });
+    if (!isBad) break;
+    if (!isWaiting) endIn(blipBound);
+    isWaiting = true;
   }
   io.signal.throwIfAborted();
   // without permission to see events, the times are unknown
