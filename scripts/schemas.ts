@@ -1,6 +1,7 @@
 // Writes the JSON Schemas of what people and other programs read and write: npm run schemas
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { aiReportSchema } from "../src/ai/check/report-schema.ts";
 import { configSchema } from "../src/config/schema.ts";
 import { coverageSchema } from "../src/coverage/schema.ts";
 import { buildSchema } from "../src/history/build/schema.ts";
@@ -10,6 +11,7 @@ import { statusListSchema } from "../src/run/status-schema.ts";
 import { declaredProgram } from "./program.ts";
 
 const schemas = {
+  "ai-check.schema.json": aiReportSchema,
   "build.schema.json": buildSchema,
   "conformance.schema.json": configSchema(await declaredProgram()),
   "coverage.schema.json": coverageSchema,

@@ -1,5 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
+import manifest from "../../package.json" with { type: "json" };
+import { imageFault } from "../../src/run/plan/image.ts";
 import type { Commit } from "./commit.ts";
 import { signAdHoc, signatureFault } from "./mach-o.ts";
 
@@ -8,12 +10,26 @@ export const root = path.resolve(import.meta.dirname, "../..");
 /** What a build starts from: the program, and what it runs in a thread of its own. */
 export const entrypoints = ["src/main.ts", "src/coverage/log/worker.ts"].map((file) => path.join(root, file));
 
-/** What src/process/version.ts reports of a build; nothing where the commit is not known. */
-export function buildDefines(commit: Commit | undefined): Record<string, string> {
-  if (commit === undefined) return {};
+/**
+ * What src/process/version.ts reports of a build, as far as the commit is known, and the image that src/generate/published.ts names.
+ * @param repository where the image of this version is published, `ghcr.io/owner/kubectl-conformance`; undefined if it is not
+ * @throws Error if that is not a repository
+ */
+export function buildDefines(
+  commit: Commit | undefined,
+  repository = process.env.KUBECTL_CONFORMANCE_IMAGE,
+): Record<string, string> {
+  const image = repository ? `${repository}:v${manifest.version}` : undefined;
+  const fault = image === undefined ? undefined : imageFault(image);
+  if (fault !== undefined) throw new Error(`KUBECTL_CONFORMANCE_IMAGE=${repository}: ${fault}`);
   return {
-    BUILD_COMMIT: JSON.stringify(commit.name),
-    BUILD_DATE: JSON.stringify(rfc3339(commit.time)),
+    ...(commit === undefined
+      ? {}
+      : {
+          BUILD_COMMIT: JSON.stringify(commit.name),
+          BUILD_DATE: JSON.stringify(rfc3339(commit.time)),
+        }),
+    ...(image === undefined ? {} : { BUILD_IMAGE: JSON.stringify(image) }),
   };
 }
 

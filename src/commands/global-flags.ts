@@ -43,5 +43,8 @@ export function ownOptions(command: CommandUnknownOpts): Option[] {
 
 /** A flag's usage, without the word for its missing value. */
 export function optionDescription(option: Option): string {
-  return new Help().optionDescription(option).replace(/(?:, )?preset: "[^"]*"/, "").replace(/ \(\)$/, "");
+  return new Help()
+    .optionDescription(option)
+    .replace(/(?:, )?preset: "[^"]*"/, "")
+    .replace(/ \(\)$/, "");
 }

@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "./context.ts";
+import { buildPlanCommand } from "./images/build-plan.ts";
 import { checkCommand } from "./images/check.ts";
 import { copyCommand } from "./images/copy.ts";
 import { listCommand } from "./images/list.ts";
@@ -22,6 +23,7 @@ export function imagesCommand(context: Context): CommandUnknownOpts {
     .addCommand(loadCommand(context))
     .addCommand(verifyCommand(context))
     .addCommand(checkCommand(context))
+    .addCommand(buildPlanCommand(context))
     .addHelpText(
       "after",
       `\nExamples:\n  ${context.name} images list\n  ${context.name} images map --to registry.example.com/k8s >repos.yaml\n  ${context.name} images copy --to registry.example.com/k8s --arch amd64,arm64`,

@@ -38,7 +38,7 @@ export function preflightCommand(context: Context): CommandUnknownOpts {
     });
     if (flags.probe === true)
       io.stderr.write(
-        "starting a pod with the run's image: this takes at most two minutes, and one more to remove the pod\n",
+        "starting a pod with the run's image, and pulling the suite's images on every node: this takes at most ten minutes, and one more to remove the pods\n",
       );
     const findings = await runPreflight(cluster, request, {
       skip: flags.skip ?? [],
@@ -82,11 +82,17 @@ function declared({ name }: Context) {
       new Option("--conformance-image <image>", "the image to run instead of registry.k8s.io/conformance"),
     )
     .addOption(new Option("--image-repo <path>", "a registry path that holds the conformance image"))
+    .addOption(
+      new Option(
+        "--test-repo-list <file|url>",
+        "the list of registries of the run, for --probe; e.g. --test-repo-list repos.yaml",
+      ),
+    )
     .addOption(new Option("--image-pull-secret <[namespace/]name>", "a secret to pull the image with"))
     .addOption(
       new Option(
         "--probe",
-        "also start a pod with the image, in its own namespace, and remove both; nothing else changes the cluster",
+        "also start a pod with the image, in its own namespace, let every node pull the images that the suite's pods need, and remove the pods; nothing else changes the cluster",
       ),
     )
     .addOption(
@@ -121,6 +127,8 @@ Examples:
   ${name} preflight --extra-args=--non-blocking-taints=node-role.kubernetes.io/control-plane,example.com/gpu
   # can the nodes pull the image from here?
   ${name} preflight --probe --image-repo registry.example.com/k8s --image-pull-secret default/registry
+  # can every node pull all that the suite needs from the mirror?
+  ${name} preflight --probe --test-repo-list repos.yaml --conformance-image registry.example.com/k8s/conformance:v1.37.2
   # in a script: what failed
   ${name} preflight -o json | jq -r '.[] | select(.status == "fail") | .summary'
 

@@ -96,15 +96,24 @@ export function isRequired(image: SuiteImage): boolean {
   return image.tests.length > 0 && image.unavailable === undefined;
 }
 
-/** The required tests by the constant of an image that they need. */
-function needsOf(
+/**
+ * The required tests by the constant of an image that they need.
+ * @throws Error if the numbers are those of another list of tests
+ */
+export function needsOf(
   minor: string,
   { sets, tests }: { readonly sets: readonly string[]; readonly tests: string },
 ): ReadonlyMap<string, readonly string[]> {
   const required = new Set(requiredTests(minor));
   const numbers = tests.split(" ");
+  const listed = listedTests(minor) ?? [];
+  // the numbers follow the order of the list, so one that differs would give every test the images of another
+  if (numbers.length !== listed.length || numbers.some((number) => sets[Number(number)] === undefined))
+    throw new Error(
+      `the images of ${minor} are for ${numbers.length} tests, and its list has ${listed.length}: npm run update:releases writes both`,
+    );
   const needs = new Map<string, string[]>();
-  (listedTests(minor) ?? []).forEach((test, index) => {
+  listed.forEach((test, index) => {
     if (!required.has(test)) return;
     for (const constant of (sets[Number(numbers[index])] ?? "").split(" ").filter((word) => word !== ""))
       needs.set(constant, [...(needs.get(constant) ?? []), test]);

@@ -2,8 +2,12 @@ import { describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { Command } from "@commander-js/extra-typings";
 import type { V1Job, V1PersistentVolumeClaim, V1Role } from "@kubernetes/client-node";
 import { parseAllDocuments } from "yaml";
+import { buildDefines } from "../../scripts/release/compile.ts";
+import { jobFlags } from "../../src/commands/generate/flags.ts";
+import { sayPublished } from "../../src/commands/generate/print.ts";
 import { newFolder, program } from "./program.ts";
 
 const image = "registry.example.com/kubectl-conformance:v0.1.0";
@@ -309,4 +313,38 @@ test("generate rbac annotates the account for a cloud that gives it an identity"
   );
   const { stderr } = await program(["generate", "rbac", "--account-annotation", "no value"]);
   expect(stderr).toContain("not a key and a value");
+});
+
+describe("the published image", () => {
+  const published = "ghcr.io/acme/kubectl-conformance:v0.1.0";
+
+  test("is the default of --image in a build that names it", () => {
+    const flags = jobFlags(new Command(), "conformance", published);
+    expect(flags.parse([], { from: "user" }).opts().image).toBe(published);
+    const own = jobFlags(new Command(), "conformance", published);
+    expect(own.parse(["--image", image], { from: "user" }).opts().image).toBe(image);
+  });
+
+  test("comes with the line that copies it, and another image with none", () => {
+    const lines: string[] = [];
+    const write = (text: string | Uint8Array) => void lines.push(String(text));
+    const io = { stderr: { isTTY: false, columns: undefined, write } };
+    sayPublished({ image }, io, published);
+    expect(lines).toEqual([]);
+    sayPublished({ image: published }, io, published);
+    expect(lines.join("")).toContain(
+      `crane copy ${published} registry.example.com/kubectl-conformance:v0.1.0, and name that with --image`,
+    );
+  });
+
+  test("is a repository, with the version as its tag", () => {
+    const defined = buildDefines(undefined, "ghcr.io/acme/kubectl-conformance");
+    expect(defined).toEqual({
+      BUILD_IMAGE: expect.stringMatching(/^"ghcr\.io\/acme\/kubectl-conformance:v\d/),
+    });
+    expect(buildDefines(undefined, "")).toEqual({});
+    expect(() => buildDefines(undefined, "ghcr.io/Acme/x")).toThrow(
+      "KUBECTL_CONFORMANCE_IMAGE=ghcr.io/Acme/x:",
+    );
+  });
 });

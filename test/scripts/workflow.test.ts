@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse } from "yaml";
 
 interface Job {
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
@@ -28,10 +28,25 @@ test("a release is written by a job that runs no code of the repository's, npm's
   expect(workflow.permissions).toEqual({ contents: "read" });
   const writers = jobs.filter(([, { permissions }]) => permissions !== undefined);
   expect(writers.map(([name, { needs, permissions }]) => ({ name, needs, permissions }))).toEqual([
-    { name: "publish", needs: "build", permissions: { contents: "write" } },
+    { name: "image", needs: "build", permissions: { packages: "write" } },
+    { name: "publish", needs: ["build", "image"], permissions: { contents: "write" } },
   ]);
   const done = writers.flatMap(([, job]) => job.steps.map(({ uses, run }) => uses ?? run?.split(" ")[0]));
-  expect(done).toEqual([expect.stringMatching(/^actions\/download-artifact@/), "sha256sum", "gh"]);
+  const download = expect.stringMatching(/^actions\/download-artifact@/);
+  expect(done).toEqual([download, "skopeo", download, "sha256sum", "gh"]);
+});
+
+test("the image is pushed to where the programs of the release look for it", () => {
+  const runs = steps.flatMap(({ run }) => run ?? []);
+  const set = runs.findIndex((run) =>
+    /KUBECTL_CONFORMANCE_IMAGE=ghcr\.io\/\$\{GITHUB_REPOSITORY,,\}"/.test(run),
+  );
+  const made = runs.indexOf("npm run release");
+  expect(set).toBeGreaterThanOrEqual(0);
+  expect(made).toBeGreaterThan(set);
+  expect(runs.find((run) => run.startsWith("skopeo"))).toMatch(
+    /docker:\/\/ghcr\.io\/\$\{GITHUB_REPOSITORY,,\}:\$GITHUB_REF_NAME/,
+  );
 });
 
 test("no checkout leaves its token, and what is not GitHub's own is pinned to a commit", () => {

@@ -1,6 +1,8 @@
+import type { Infer } from "../../schema/infer.ts";
 import type { Opened } from "../open/open.ts";
 import { validate } from "../validator/validate.ts";
 import type { Check, Facts, Finding, OurVerdict, ValidatorVerdict } from "./check.ts";
+import type { aiReportSchema } from "./report-schema.ts";
 import { answerChecks } from "./rules/answers.ts";
 import { evidenceChecks } from "./rules/evidence.ts";
 import { validatorChecks } from "./rules/validator.ts";
@@ -90,8 +92,9 @@ function lineOfReading({ subject }: Check, { reading }: Opened): number | undefi
   return subject === "yaml" && reading.kind === "unreadable" ? reading.line : undefined;
 }
 
-/** What `-o json` prints. */
+/** What `-o json` prints, as docs/ai-check.schema.json describes it. */
 export function reportJson({ ready, validator, checks: findings }: Report): string {
   const plain = findings.map(({ line: _, ...finding }) => finding);
-  return JSON.stringify({ ready, validator, checks: plain }, null, 4);
+  const document: Infer<typeof aiReportSchema> = { ready, validator, checks: plain };
+  return JSON.stringify(document, null, 4);
 }

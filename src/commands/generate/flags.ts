@@ -1,4 +1,5 @@
-import { Command } from "@commander-js/extra-typings";
+import { Command, Option } from "@commander-js/extra-typings";
+import { publishedImage } from "../../generate/published.ts";
 import { defaults } from "../../generate/settings.ts";
 import { repeated } from "../repeated.ts";
 import type { FlagsOf } from "../with-flags.ts";
@@ -26,12 +27,13 @@ export function accountFlags(command = new Command()) {
 }
 
 /** The flags of `generate job`, which a CronJob's flags start with. */
-export function jobFlags(command = new Command(), name = "conformance") {
+export function jobFlags(command = new Command(), name = "conformance", published = publishedImage()) {
+  const image = new Option(
+    "--image <image>",
+    "the image of this program; e.g. --image registry.example.com/kubectl-conformance:v0.1.0",
+  ).makeOptionMandatory();
   return rbacFlags(command)
-    .requiredOption(
-      "--image <image>",
-      "the image of this program; e.g. --image registry.example.com/kubectl-conformance:v0.1.0",
-    )
+    .addOption(published === undefined ? image : image.default(published))
     .option("--name <name>", "the name of the object", name)
     .option(
       "--volume <pvc|emptyDir|hostPath:/path>",

@@ -10,8 +10,11 @@ import { isUnpublished, olderPatch } from "../../run/plan/image.ts";
 import { type RunObjects, runObjects } from "../../run/plan/objects.ts";
 import { type Plan, planRun, type RunRequest } from "../../run/plan/plan.ts";
 import { checkPullSecret } from "../../run/start.ts";
-import { fail, type Judgement, pass, warn } from "../check.ts";
+import { fail, type Judgement, pass, unknown, warn } from "../check.ts";
+import { isUsable } from "../nodes/suite-view.ts";
 import type { Snapshot } from "../snapshot.ts";
+import { pullAll } from "./pull-all.ts";
+import { suiteImages } from "./suite-images.ts";
 
 // a pull of about 300 MB; what a registry's hiccup may take, given that the kubelet tries again after 10 s; the end of a namespace
 const startBound = 120_000;
@@ -29,8 +32,8 @@ export function isProbe(namespace: string): boolean {
 }
 
 /**
- * Starts a pod with the run's image in its own namespace, and removes both: the only part of preflight that changes
- * the cluster. Takes at most two minutes to start, one to remove.
+ * Starts a pod with the run's image in its own namespace, lets each node pull the images of the suite by pods beside it, and removes all of it: the
+ * only part of preflight that changes the cluster. Takes at most two minutes to start, ten to pull, one to remove.
  */
 export async function probeImage(
   cluster: Cluster,
@@ -52,12 +55,14 @@ export async function probeImage(
   const labels = { [probeLabel]: id, "pod-security.kubernetes.io/enforce": "restricted" };
   const making = endingWith(cluster, bound);
   let uid: string | undefined;
-  let found: Judgement;
+  let found: readonly Judgement[];
   try {
     const made = await making.core.createNamespace({ body: { metadata: { name: namespace, labels } } });
     uid = made.metadata?.uid ?? "";
     await create(making, plan, objects);
-    found = await watchProbe(cluster, plan, bound, io, begun);
+    const started = watchProbe(cluster, plan, bound, io, begun);
+    const [own, pulls] = await Promise.all([started, pullSuite(cluster, namespace, snapshot, request, io)]);
+    found = [own, ...pulls];
   } catch (error) {
     // an object may have been created even if nobody waited for the answer
     uid ??= bound.aborted ? await uidOf(cluster, id) : undefined;
@@ -65,13 +70,29 @@ export async function probeImage(
     throw error;
   }
   const gone = await remove(cluster, namespace, uid, io);
-  if (gone) return [found];
+  if (gone) return found;
   const left = warn(
     `namespace ${namespace} of the probe is still there`,
     `it was not gone ${removalBound / 1000} s after its deletion, and the suite's namespaces will not be either`,
     `kubectl get namespace ${namespace} -o jsonpath='{.status.conditions}'`,
   );
-  return [found, left];
+  return [...found, left];
+}
+
+/** Whether each node that the suite uses can pull what its pods need. */
+async function pullSuite(
+  cluster: Cluster,
+  namespace: string,
+  snapshot: Snapshot,
+  request: RunRequest,
+  io: Pick<Io, "now" | "monotonic" | "sleep" | "signal">,
+): Promise<readonly Judgement[]> {
+  const [server, nodes] = await Promise.all([snapshot.server(), snapshot.nodes()]);
+  const images = await suiteImages(server.gitVersion, request);
+  if (images === undefined)
+    return [unknown(`the images of the suite of ${server.gitVersion} are not known, so no node pulled them`)];
+  const usable = nodes.filter(isUsable).map(({ metadata }) => metadata?.name ?? "");
+  return pullAll(cluster, namespace, usable, images, io);
 }
 
 /** The uid of this probe's namespace; undefined if there is none. */

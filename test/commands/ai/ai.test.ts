@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { aiReportSchema } from "../../../src/ai/check/report-schema.ts";
+import { faultsOf } from "../../../src/schema/faults.ts";
 import { answer, artifacts, checklist, metadata, product } from "../../ai/sample.ts";
 import { healthyCluster } from "../../preflight/fake-cluster.ts";
 import { newFolder, write } from "../../results/read/shapes.ts";
@@ -36,6 +38,7 @@ describe("ai check", () => {
     const report = JSON.parse(good.stdout);
     expect(report.ready).toBe(true);
     expect(Object.keys(report.validator)).toEqual(["ok", "errors", "warnings"]);
+    expect(faultsOf(aiReportSchema, report)).toEqual([]);
     for (const check of report.checks)
       expect(Object.keys(check)).toEqual(["id", "title", "validator", "ours", "detail", "fix"]);
     write(cwd, { "v1.37/acme/PRODUCT.yaml": metadata });

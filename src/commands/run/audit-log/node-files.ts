@@ -6,6 +6,9 @@ import { type AuditLog, elsewhere } from "./source.ts";
 
 export type NodeLog = Extract<AuditLog, { kind: "node" }>;
 
+// the kubelet serves files, and pages with links to them
+const headers = { accept: "*/*" };
+
 /** A folder of logs is listed as a page of links; nobody has so many files in one. */
 const mostNames = 10_000;
 
@@ -16,7 +19,12 @@ const mostNames = 10_000;
 export async function namesBeside(cluster: Cluster, log: NodeLog): Promise<readonly string[]> {
   const folder = log.path.replace(/[^/]*$/, "");
   try {
-    const { body } = await cluster.send({ method: "GET", path: pathOf(log.node, folder) });
+    const { body } = await cluster.send({
+      method: "GET",
+      path: pathOf(log.node, folder),
+      headers,
+      page: true,
+    });
     const links = (await readText(body)).matchAll(/<a href="([^"/]+)">/g);
     return [...links].slice(0, mostNames).map(([, link = ""]) => decodeURIComponent(link));
   } catch (cause) {
@@ -32,7 +40,13 @@ export async function* fileBeside(
 ): AsyncGenerator<Buffer, void> {
   const file = log.path.replace(/[^/]*$/, name);
   try {
-    const reply = await cluster.sendOnce({ method: "GET", path: pathOf(log.node, file), stream: true });
+    const reply = await cluster.sendOnce({
+      method: "GET",
+      path: pathOf(log.node, file),
+      headers,
+      stream: true,
+      page: true,
+    });
     if (reply.status !== 200) throw new Error(`HTTP ${reply.status}`);
     for await (const chunk of reply.body) yield chunk;
   } catch (cause) {
