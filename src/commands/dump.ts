@@ -175,10 +175,24 @@ async function dump(context: Context, flags: Flags): Promise<void> {
         `${counted(faults, "thing")} left out: ${path.join(options.dir, "meta", "errors.jsonl")}\n`,
       );
     io.stdout.write(`${tarball ?? options.dir}\n`);
+  } catch (error) {
+    progress.end();
+    if (await isUnfinished(options.dir))
+      io.stderr.write(`the dump is not whole; it continues with the same flags and -o ${options.dir}\n`);
+    throw error;
   } finally {
     progress.end();
   }
   context.exit(exitCode.passed);
+}
+
+async function isUnfinished(dir: string): Promise<boolean> {
+  const { stat } = await import("node:fs/promises");
+  const { unfinishedDump } = await import("../dump/folder.ts");
+  return stat(path.join(dir, unfinishedDump)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What concerns a run, instead of what the flags choose. */
