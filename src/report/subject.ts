@@ -1,3 +1,4 @@
+import { keptAtEndWords } from "../results/at-end.ts";
 import { seenCauses } from "../results/cause-groups.ts";
 import type {
   CauseRecord,
@@ -58,6 +59,7 @@ export function subjectOf({ results, specs, missing }: ResultsView): Subject {
       suite: versions.suite,
       processes: suite.processes,
       image: record?.image,
+      kept: record && keptAtEndWords(record.files),
       nodes,
       times,
       command,
@@ -92,6 +94,7 @@ export function subjectOfRecord(record: RunRecord, specs: readonly ViewedSpec[])
       nodes,
       times,
       command,
+      kept: keptAtEndWords(record.files),
     }),
     logName: log,
   };
@@ -106,6 +109,7 @@ interface Facts {
   readonly times: Partial<RunTimes>;
   readonly command?: readonly string[] | undefined;
   readonly by?: string | undefined;
+  readonly kept?: string | undefined;
 }
 
 function factsOf({
@@ -117,6 +121,7 @@ function factsOf({
   times,
   command,
   by,
+  kept,
 }: Facts): (readonly [string, string])[] {
   const on = processes === undefined ? "" : ` on ${processes} ${processes === 1 ? "process" : "processes"}`;
   const facts: (readonly [string, string | undefined])[] = [
@@ -131,6 +136,7 @@ function factsOf({
     ],
     ["Runner", by],
     ["Command", command?.join(" ")],
+    ["Also kept", kept],
   ];
   return facts.flatMap(([label, value]) =>
     value === undefined || value === "" ? [] : [[label, value] as const],

@@ -1,3 +1,4 @@
+import { keptAtEndWords } from "./at-end.ts";
 import { reportMarkdown } from "./report-markdown.ts";
 import { restOf } from "./rest.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -7,6 +8,7 @@ import { verdictWords } from "./words.ts";
 /** `summary.md` in a run's folder. */
 export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[]): string {
   const { suite, image, times, nodes, kubernetes } = record;
+  const kept = keptAtEndWords(record.files);
   const versions = { server: kubernetes.server, suite: suite.version };
   return reportMarkdown({
     title: `Conformance run ${record.id} of Kubernetes ${kubernetes.server}`,
@@ -19,6 +21,7 @@ export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[])
       ["image", image.digest === undefined ? image.name : `${image.name} (${image.digest})`],
       ["suite", `${suite.mode} on ${suite.processes} process${suite.processes === 1 ? "" : "es"}`],
       ["nodes", String(nodes.length)],
+      ...(kept === undefined ? [] : [["also kept", kept] as const]),
     ],
     deviations: record.deviations,
     specs,
