@@ -1,10 +1,9 @@
 import { backoff } from "../async/backoff.ts";
 import { firstLine } from "../errors.ts";
-import { mayPass } from "../kube/retry.ts";
 import { sizeWords, TooLarge } from "../net/bytes.ts";
 import { safe } from "../text/safe.ts";
 import { inOrder, JournalLines } from "./journal-lines.ts";
-import { askLogs, Cut, type Node, NodeError } from "./kubelet.ts";
+import { askLogs, Cut, mayCome, type Node, NodeError } from "./kubelet.ts";
 import type { Entry } from "./listing.ts";
 import { journalQuery, type Wanted } from "./query.ts";
 
@@ -91,10 +90,6 @@ export async function* readJournal(
 
 function fullSecond(at: number): number {
   return Math.floor(at / 1000) * 1000;
-}
-
-function mayCome(error: unknown): boolean {
-  return mayPass(error) || (error instanceof NodeError && (error.status ?? 500) >= 500);
 }
 
 /** How an answer ended. */

@@ -109,6 +109,30 @@ describe("a journal", () => {
   });
 });
 
+test.each(["journal", "file"] as const)("a %s is followed through a restart of the kubelet", async (kind) => {
+  const lines = [...journal(2)];
+  const files: Record<string, string> = { "kubelet.log": "one\n" };
+  const node = { journal: kind === "journal" ? { kubelet: lines } : {}, files };
+  await using server = await kubeletServer({ node1: node });
+  const notes: string[] = [];
+  let seen = "";
+  for await (const piece of readNodeLog(server.node("node1"), kubelet, { wanted: {}, follow: true })) {
+    if (piece.kind === "note") {
+      notes.push(piece.text);
+      if (!piece.text.startsWith("reading it again")) continue;
+      lines.push({ at: now + 10, text: "new" });
+      files["kubelet.log"] = "one\nnew\n";
+      server.nodes.node1 = node;
+    } else {
+      seen += Buffer.from(piece.bytes).toString();
+      if (seen.includes("new")) break;
+      server.nodes.node1 = { ...node, refuses: { status: 502, body: "connection refused" } };
+    }
+  }
+  expect(notes.at(-1)).toBe("reading it again: node node1: connection refused");
+  expect(seen).toEndWith("new\n");
+});
+
 describe("a unit that is not in the journal", () => {
   const text = Array.from({ length: 3000 }, (_, index) => {
     const at = new Date(now - (2999 - index) * 1000);
