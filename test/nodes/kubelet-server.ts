@@ -130,12 +130,16 @@ function journal(
   const pattern = new RegExp(query.get("pattern") ?? "", "i");
   let chosen = lines.filter(
     ({ at, text }) =>
-      at >= wall("sinceTime") &&
+      !(query.has("sinceTime") && at < wall("sinceTime")) &&
       !(query.has("untilTime") && at > wall("untilTime") + 999) &&
       pattern.test(text),
   );
   const tail = query.get("tailLines");
-  if (tail !== null) chosen = chosen.slice(-Number(tail));
+  const hasTime = query.has("sinceTime") || query.has("untilTime");
+  // journalctl counts from a beginning, and finds nothing before an end, unless a pattern has it begin at the end
+  if (tail !== null && hasTime && !query.has("pattern"))
+    chosen = query.has("sinceTime") ? chosen.slice(0, Number(tail)) : [];
+  else if (tail !== null) chosen = chosen.slice(-Number(tail));
   // as with --lines and --grep together
   if (tail !== null && query.has("pattern")) chosen = chosen.toReversed();
   const printed = chosen.map((line) => `${shortPrecise(unit, line)}\n`);

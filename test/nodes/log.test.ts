@@ -85,6 +85,10 @@ describe("a journal", () => {
     await using server = await kubeletServer({ node1: { journal: { kubelet: journal(100) }, files: {} } });
     expect(numbers(await read(server, kubelet, { grep: "error", tail: 3 }))).toEqual([70, 80, 90]);
     expect(numbers(await read(server, kubelet, { tail: 2 }))).toEqual([98, 99]);
+    expect(numbers(await read(server, kubelet, { tail: 2, since: now - 50_000 }))).toEqual([98, 99]);
+    const { at: until = 0 } = journal(100)[40] ?? {};
+    expect(numbers(await read(server, kubelet, { tail: 2, until }))).toEqual([39, 40]);
+    expect(numbers(await read(server, kubelet, { tail: 0, since: now - 50_000 }))).toEqual([]);
   });
 
   test("is followed until the reader leaves, each line once", async () => {
