@@ -39,7 +39,7 @@ function declared({ name }: Context) {
     .addOption(
       new Option(
         "--around <run>",
-        "what concerns a run: kube-system, the run's namespace, what its suite left, their logs from its beginning on, and the nodes; by its id, or its results folder",
+        "what concerns a run: kube-system, the run's namespace, those of its suite, their logs from its beginning on, and the nodes; by its id, or its results folder",
       ).conflicts([
         "namespace",
         "namespaces",

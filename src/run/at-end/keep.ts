@@ -111,7 +111,7 @@ const keepDump: Keep = async (cluster, record, { io, dir, namespace, signal }) =
     const { faults } = await takeDump(reading, plan, () => undefined, about);
     const { packDump } = await import("../../dump/tarball.ts");
     await packDump(folder, path.join(dir, dumpFile));
-    return faults === 0 ? [] : [`the dump lacks ${faults} things, which its meta/errors.jsonl lists`];
+    return faults === 0 ? [] : [`${faults} left out of the dump: its meta/errors.jsonl says what`];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
