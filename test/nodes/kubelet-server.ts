@@ -180,7 +180,12 @@ function file(node: ServedNode, path: string, request: IncomingMessage, response
     return;
   }
   const all = Buffer.from(text);
-  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  if (request.headers.range === undefined) {
+    response.writeHead(200, { "Content-Type": "text/plain" });
+    response.end(all);
+    return;
+  }
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range) ?? [];
   const begin = first === "" ? Math.max(0, all.length - Number(last)) : Number(first);
   const end = first === "" || last === "" ? all.length : Number(last) + 1;
   if (begin >= all.length) {
