@@ -39,7 +39,7 @@ function declared({ name }: Context) {
     .addOption(
       new Option(
         "--around <run>",
-        "what concerns a run: kube-system, the run's namespace, what its suite left, their logs from its beginning on, and the nodes; by its id, or its results folder",
+        "what concerns a run: kube-system, the run's namespace, those of its suite, their logs from its beginning on, and the nodes; by its id, or its results folder",
       ).conflicts([
         "namespace",
         "namespaces",
@@ -175,10 +175,24 @@ async function dump(context: Context, flags: Flags): Promise<void> {
         `${counted(faults, "thing")} left out: ${path.join(options.dir, "meta", "errors.jsonl")}\n`,
       );
     io.stdout.write(`${tarball ?? options.dir}\n`);
+  } catch (error) {
+    progress.end();
+    if (await isUnfinished(options.dir))
+      io.stderr.write(`the dump is not whole; it continues with the same flags and -o ${options.dir}\n`);
+    throw error;
   } finally {
     progress.end();
   }
   context.exit(exitCode.passed);
+}
+
+async function isUnfinished(dir: string): Promise<boolean> {
+  const { stat } = await import("node:fs/promises");
+  const { unfinishedDump } = await import("../dump/folder.ts");
+  return stat(path.join(dir, unfinishedDump)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What concerns a run, instead of what the flags choose. */

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { allDone } from "../async/all-done.ts";
 import { Slots } from "../async/slots.ts";
 import { readText } from "../kube/transport.ts";
 import { safeJson } from "../text/safe.ts";
@@ -56,7 +57,7 @@ export async function takeDump(
   const slots = new Slots(lists);
   const dir = path.join(options.dir, "resources");
   const { labelSelector, redact } = options;
-  await Promise.all(
+  await allDone(
     plan.resources.map((resource) =>
       slots.run(async () => {
         signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { allDone } from "../async/all-done.ts";
 import { Slots } from "../async/slots.ts";
 import { firstLine } from "../errors.ts";
 import { parseJson } from "../kube/json.ts";
@@ -7,6 +8,7 @@ import { redactedObject } from "../kube/redacted.ts";
 import { collectNodeLogs } from "../nodes/collect.ts";
 import { ask, headOf, type Node, NodeError } from "../nodes/kubelet.ts";
 import type { Wanted } from "../nodes/query.ts";
+import { byteWords } from "../text/bytes.ts";
 import { fileName } from "../text/file-name.ts";
 import { safeJson } from "../text/safe.ts";
 import { type Fault, isOfCluster } from "./fault.ts";
@@ -34,55 +36,65 @@ const mostMetrics = 64 * 1024 * 1024;
 export async function dumpHosts(
   folder: DumpFolder,
   nodes: readonly Node[],
-  { redact, wanted, most }: HostOptions,
+  options: HostOptions,
   take: (node: string) => void,
 ): Promise<void> {
   const slots = new Slots(atOnce);
-  await Promise.all(
+  await allDone(
     nodes.map((node) =>
       slots.run(async () => {
         node.signal.throwIfAborted();
-        const host = `hosts/${fileName(node.name)}`;
-        const kept = async (name: string, read: () => Promise<string>) => {
-          if (await exists(path.join(folder.dir, host, name))) return true;
-          try {
-            await folder.write(`${host}/${name}`, await read());
-            return true;
-          } catch (error) {
-            node.signal.throwIfAborted();
-            if (!isOfCluster(error)) throw error;
-            await folder.left(faultOn(node, name, error));
-            return false;
-          }
-        };
-        const answers = await kept("configz.json", async () =>
-          settings(await answer(node, "configz", mostConfig), redact),
-        );
-        await kept("healthz.json", () => health(node));
-        await kept("metrics.txt", () => answer(node, "metrics", mostMetrics));
-        // whoever does not answer there does not answer here
-        if (answers && !(await exists(path.join(folder.dir, host, "kubelet.log")))) {
-          const logs = await collectNodeLogs({
-            nodes: [node],
-            logs: [{ kind: "unit", name: "kubelet" }],
-            wanted,
-            dir: path.join(folder.dir, "hosts"),
-            most,
-            slots: new Slots(1),
-          });
-          for (const { fault } of logs)
-            if (fault !== undefined)
-              await folder.left({
-                what: `the log of the kubelet of ${node.name}`,
-                path: `${host}/kubelet.log`,
-                message: fault.words,
-              });
-        }
+        await dumpHost(folder, node, options);
         take(node.name);
       }),
     ),
   );
 }
+
+async function dumpHost(
+  folder: DumpFolder,
+  node: Node,
+  { redact, wanted, most }: HostOptions,
+): Promise<void> {
+  const host = `hosts/${fileName(node.name)}`;
+  const keep = async (
+    name: string,
+    read: () => Promise<string>,
+  ): Promise<"kept" | "left out" | "out of reach"> => {
+    if (await exists(path.join(folder.dir, host, name))) return "kept";
+    try {
+      await folder.write(`${host}/${name}`, await read());
+      return "kept";
+    } catch (error) {
+      node.signal.throwIfAborted();
+      if (!isOfCluster(error)) throw error;
+      const isAway = !(error instanceof NodeError) || awayStatuses.includes(error.status ?? 0);
+      await folder.left(faultOn(node, isAway ? "" : name, error));
+      return isAway ? "out of reach" : "left out";
+    }
+  };
+  // whoever does not answer this does not answer the others
+  if ((await keep("healthz.json", () => health(node))) === "out of reach") return;
+  await keep("configz.json", async () => settings(await answer(node, "configz", mostConfig), redact));
+  await keep("metrics.txt", () => answer(node, "metrics", mostMetrics));
+  if (await exists(path.join(folder.dir, host, "kubelet.log"))) return;
+  const logs = await collectNodeLogs({
+    nodes: [node],
+    logs: [{ kind: "unit", name: "kubelet" }],
+    wanted,
+    dir: path.join(folder.dir, "hosts"),
+    most,
+    slots: new Slots(1),
+  });
+  for (const { fault } of logs) {
+    if (fault === undefined) continue;
+    const what = `the log of the kubelet of ${node.name}`;
+    await folder.left({ what, path: `${host}/kubelet.log`, message: fault.words });
+  }
+}
+
+// of the API server, in place of a kubelet that it cannot reach
+const awayStatuses = [502, 503, 504];
 
 async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined)) !== undefined;
@@ -90,14 +102,19 @@ async function exists(file: string): Promise<boolean> {
 
 function faultOn(node: Node, name: string, error: unknown): Fault {
   const status = error instanceof NodeError ? error.status : undefined;
-  const what = `${name.replace(/\..*/, "")} of the kubelet of ${node.name}`;
+  const what =
+    name === ""
+      ? `the kubelet of ${node.name}`
+      : `${name.replace(/\..*/, "")} of the kubelet of ${node.name}`;
   const path = `/api/v1/nodes/${node.name}/proxy/${name.replace(/\..*/, "")}`;
   return { what, path, ...(status === undefined ? {} : { status }), message: firstLine(error) };
 }
 
 async function answer(node: Node, path: string, most: number): Promise<string> {
   const { chunks } = await ask(node, path);
-  return (await headOf(chunks, most)).toString("utf8");
+  const bytes = await headOf(chunks, most);
+  if (bytes.length === most) throw new NodeError(`the answer is larger than ${byteWords(most)}`);
+  return bytes.toString("utf8");
 }
 
 function settings(json: string, redact: boolean): string {
@@ -113,8 +130,8 @@ async function health(node: Node): Promise<string> {
     await headOf(chunks, 0);
     return `{"status":${status}}\n`;
   } catch (error) {
-    if (error instanceof NodeError && error.status !== undefined && error.status >= 500)
-      return `{"status":${error.status}}\n`;
+    // it answers that it is not well
+    if (error instanceof NodeError && error.status === 500) return '{"status":500}\n';
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { allDone } from "../async/all-done.ts";
 import { paced } from "../async/paced.ts";
 import { Silence } from "../async/silence.ts";
 import { Slots } from "../async/slots.ts";
@@ -74,9 +75,7 @@ export async function dumpLogs(
       )) {
         const logs = itemsOf(page, list).flatMap(logsOf);
         // the next page waits, so that what is known of pods never grows
-        await Promise.all(
-          logs.map((log) => slots.run(async () => take(await dumpLog(logging, log, budget)))),
-        );
+        await allDone(logs.map((log) => slots.run(async () => take(await dumpLog(logging, log, budget)))));
       }
     } catch (error) {
       signal.throwIfAborted();

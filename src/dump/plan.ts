@@ -1,7 +1,9 @@
 import { InputError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
+import { ApiError } from "../kube/errors.ts";
 import { nodeNames } from "../nodes/choose.ts";
 import type { Io } from "../process/io.ts";
+import { safe } from "../text/safe.ts";
 import { chosenResources } from "./chosen-resources.ts";
 import { type Fault, faultOf, isOfCluster } from "./fault.ts";
 import { allNamespaces, chosenNamespaces, type Namespaces } from "./namespaces.ts";
@@ -47,6 +49,7 @@ export async function planDump({ cluster, io }: Reading, options: DumpOptions): 
       faults.push(faultOf("the kubelets", "/api/v1/nodes", error));
     }
   }
+  await checkSelectors(cluster, options, namespaces);
   const resources = chosenResources(served.resources, options);
   return {
     options,
@@ -57,4 +60,29 @@ export async function planDump({ cluster, io }: Reading, options: DumpOptions): 
     nodes,
     faults,
   };
+}
+
+/** A selector that no list takes is one mistake, and not one for each kind. */
+async function checkSelectors(
+  cluster: Pick<Cluster, "send">,
+  { labelSelector, logs }: DumpOptions,
+  { names: [namespace = ""] }: Namespaces,
+): Promise<void> {
+  const queries = [
+    { labelSelector },
+    { labelSelector: logs?.labelSelector },
+    ...(logs?.fieldSelectors ?? []).map((fieldSelector) => ({ fieldSelector })),
+  ].filter((query) => Object.values(query).some((value) => value !== undefined));
+  for (const query of queries) {
+    const path = `/api/v1/namespaces/${namespace}/pods`;
+    try {
+      await cluster.send({ method: "GET", path, query: { ...query, limit: 1 } });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 400)
+        throw new InputError(`the selector ${safe(Object.values(query).join(""))}: ${error.words}`, {
+          cause: error,
+        });
+      if (!isOfCluster(error)) throw error;
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { allDone } from "../async/all-done.ts";
 import type { Slots } from "../async/slots.ts";
 import { firstLine, UserError } from "../errors.ts";
 import { DiskError, onDisk } from "../process/on-disk.ts";
@@ -43,7 +44,7 @@ export async function collectNodeLogs(
 ): Promise<readonly CollectedLog[]> {
   const { nodes, logs, slots } = collecting;
   const pairs = nodes.flatMap((node) => logs.map((of) => ({ node, of })));
-  return Promise.all(
+  return allDone(
     pairs.map(({ node, of }) =>
       slots.run(async () => {
         const log = await collectOne(node, of, collecting);

@@ -1,9 +1,11 @@
+import { backoff } from "../async/backoff.ts";
+import { firstLine } from "../errors.ts";
 import { AnswerError } from "../kube/errors.ts";
 import { LineCutter } from "../suite/log/line-cutter.ts";
 import { safe } from "../text/safe.ts";
 import { FileLines } from "./file-lines.ts";
 import type { LogPiece, Reading } from "./journal.ts";
-import { askLogs, Cut, headOf, type Node, NodeError, type Streamed } from "./kubelet.ts";
+import { askLogs, Cut, headOf, mayCome, type Node, NodeError, type Streamed } from "./kubelet.ts";
 import type { Entry } from "./listing.ts";
 
 // bytes that are asked for to find the last lines: so many a line, and then four times as many
@@ -53,17 +55,27 @@ export async function* readFile(
   const isTailOnly = tail !== undefined && since === undefined && until === undefined && grep === undefined;
   let offset = isTailOnly ? await tailFrom(node, path, tail) : 0;
   const lines = new FileLines(wanted, node.clock.now());
-  for (;;) {
-    for await (const chunk of bytesFrom(node, path, offset)) {
-      offset += chunk.length;
-      const fresh = lines.push(chunk);
-      if (fresh.length > 0) yield { kind: "lines", bytes: Buffer.concat(fresh) };
+  let failures = 0;
+  for (let isFirst = true; isFirst || follow; ) {
+    try {
+      if (!isFirst && (await sizeOf(node, path)) < offset) offset = 0;
+      for await (const chunk of bytesFrom(node, path, offset)) {
+        offset += chunk.length;
+        const fresh = lines.push(chunk);
+        if (fresh.length > 0) yield { kind: "lines", bytes: Buffer.concat(fresh) };
+      }
+      failures = 0;
+    } catch (error) {
+      node.signal.throwIfAborted();
+      if (isFirst || !mayCome(error)) throw error;
+      if (failures === 0) yield { kind: "note", text: `reading it again: ${firstLine(error)}` };
+      await node.clock.sleep(backoff(++failures), node.signal);
+      continue;
     }
     const rest = follow ? lines.release() : lines.end();
     if (rest.length > 0) yield { kind: "lines", bytes: Buffer.concat(rest) };
-    if (!follow) break;
-    await node.clock.sleep(every, node.signal);
-    if ((await sizeOf(node, path)) < offset) offset = 0;
+    if (follow) await node.clock.sleep(every, node.signal);
+    isFirst = false;
   }
   if (lines.hasNoTimes)
     yield { kind: "note", text: `/var/log/${path} has no times that are understood: all of it is here` };

@@ -89,20 +89,3 @@ export class JournalLines {
     return false;
   }
 }
-
-/** The lines of a journal that came with the newest first, as `--grep` with `--tail` gives them, in the order of time. */
-export function inOrder(lines: readonly Uint8Array[], now: number): readonly Uint8Array[] {
-  const entries: Uint8Array[][] = [];
-  const stamps: number[] = [];
-  for (const line of lines) {
-    const at = stampIn(Buffer.from(line.subarray(0, beginning)).toString("utf8"), now);
-    const [entry] = entries.slice(-1);
-    if (at === undefined && entry !== undefined) entry.push(line);
-    else {
-      entries.push([line]);
-      if (at !== undefined) stamps.push(at);
-    }
-  }
-  const [first = 0] = stamps;
-  return (first > (stamps.at(-1) ?? 0) ? entries.toReversed() : entries).flat();
-}

@@ -1,12 +1,11 @@
 import { backoff } from "../async/backoff.ts";
 import { firstLine } from "../errors.ts";
-import { mayPass } from "../kube/retry.ts";
-import { sizeWords, TooLarge } from "../net/bytes.ts";
 import { safe } from "../text/safe.ts";
-import { inOrder, JournalLines } from "./journal-lines.ts";
-import { askLogs, Cut, type Node, NodeError } from "./kubelet.ts";
+import { JournalLines } from "./journal-lines.ts";
+import { askLogs, Cut, mayCome, type Node, NodeError } from "./kubelet.ts";
+import { type KeptLines, lastLines, turnedLines } from "./last-lines.ts";
 import type { Entry } from "./listing.ts";
-import { journalQuery, type Wanted } from "./query.ts";
+import { isTailHere, journalQuery, type Wanted } from "./query.ts";
 
 /** A part of a log. */
 export type LogPiece =
@@ -26,8 +25,6 @@ export type JournalEnd =
 const cap = 29_500;
 // answers without anything new, one after the other
 const mostIdle = 3;
-// of the last lines, which are turned round in memory
-const mostTurned = 64 * 1024 * 1024;
 
 // milliseconds between two looks at a journal that grows
 const every = 2000;
@@ -53,15 +50,20 @@ export async function* readJournal(
   const { clock } = node;
   const began = clock.now();
   const lines = new JournalLines(wanted, began);
+  const isHere = isTailHere(wanted);
+  // until the last lines so far have come
+  let kept = keptOf(wanted, began);
   let isFirst = true;
   let isTroubled = false;
   for (let idle = 0; ; ) {
     const before = lines.last;
-    const look = isFirst ? wanted : { grep: wanted.grep, since: fullSecond(before ?? wanted.since ?? began) };
+    const look = isFirst
+      ? wanted
+      : { ...wanted, tail: undefined, since: fullSecond(before ?? wanted.since ?? began) };
     let end: Ended;
     try {
       const isTimed = !isFirst || wanted.since !== undefined || wanted.until !== undefined;
-      end = yield* oneAnswer(node, unit, look, isTimed ? await zone() : 0, lines);
+      end = yield* oneAnswer(node, unit, look, isTimed ? await zone() : 0, lines, kept);
       isTroubled = false;
     } catch (error) {
       node.signal.throwIfAborted();
@@ -76,11 +78,12 @@ export async function* readJournal(
     if (end.kind === "whole") {
       const read = ending(node, unit, lines);
       if (read.kind !== "read" || !follow) return read;
+      kept = undefined;
       idle = 0;
       await clock.sleep(every, node.signal);
     } else {
       idle = lines.last === before ? idle + 1 : 0;
-      if ((isFirst && wanted.tail !== undefined) || idle === mostIdle)
+      if ((isFirst && wanted.tail !== undefined && !isHere) || idle === mostIdle)
         throw incomplete(node, unit, end.cause);
       if (end.cause !== undefined) await clock.sleep(backoff(idle + 1), node.signal);
     }
@@ -89,12 +92,14 @@ export async function* readJournal(
   }
 }
 
-function fullSecond(at: number): number {
-  return Math.floor(at / 1000) * 1000;
+/** What keeps lines until all have come; undefined where they can be passed on. */
+function keptOf(wanted: Wanted, now: number): KeptLines | undefined {
+  if (wanted.tail === undefined || (wanted.grep === undefined && !isTailHere(wanted))) return undefined;
+  return isTailHere(wanted) ? lastLines(wanted.tail) : turnedLines(now);
 }
 
-function mayCome(error: unknown): boolean {
-  return mayPass(error) || (error instanceof NodeError && (error.status ?? 500) >= 500);
+function fullSecond(at: number): number {
+  return Math.floor(at / 1000) * 1000;
 }
 
 /** How an answer ended. */
@@ -110,23 +115,17 @@ async function* oneAnswer(
   wanted: Wanted,
   zone: number,
   lines: JournalLines,
+  kept: KeptLines | undefined,
 ): AsyncGenerator<LogPiece, Ended> {
   const { clock } = node;
   const begun = clock.monotonic();
   const answer = await askLogs(node, "", { query: journalQuery(unit, wanted, zone) });
   if (answer.kind === "folder") return { kind: "off", entries: answer.entries };
-  // journalctl begins with the newest then
-  const isTurned = wanted.tail !== undefined && wanted.grep !== undefined;
-  const kept: Uint8Array[] = [];
-  let bytes = 0;
   try {
     for await (const chunk of answer.reply.chunks) {
       const fresh = lines.push(chunk);
-      if (!isTurned && fresh.length > 0) yield { kind: "lines", bytes: Buffer.concat(fresh) };
-      if (!isTurned) continue;
-      kept.push(...fresh);
-      for (const line of fresh) bytes += line.length;
-      if (bytes > mostTurned) throw new TooLarge(`the last lines are more than ${sizeWords(mostTurned)}`);
+      if (kept !== undefined) kept.push(fresh);
+      else if (fresh.length > 0) yield { kind: "lines", bytes: Buffer.concat(fresh) };
     }
   } catch (error) {
     if (error instanceof Cut) return { kind: "cut", cause: error };
@@ -134,7 +133,8 @@ async function* oneAnswer(
   }
   if (clock.monotonic() - begun >= cap) return { kind: "cut", cause: undefined };
   const rest = lines.end();
-  const all = isTurned ? inOrder([...kept, ...rest], clock.now()) : rest;
+  kept?.push(rest);
+  const all = kept?.all() ?? rest;
   if (all.length > 0) yield { kind: "lines", bytes: Buffer.concat(all) };
   return { kind: "whole" };
 }

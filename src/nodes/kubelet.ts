@@ -4,6 +4,7 @@ import { Silence } from "../async/silence.ts";
 import { firstLine, RunError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { ApiError } from "../kube/errors.ts";
+import { mayPass } from "../kube/retry.ts";
 import { isPage, type Query, type Reply } from "../kube/transport.ts";
 import { safe } from "../text/safe.ts";
 import { type Entry, entriesIn } from "./listing.ts";
@@ -136,6 +137,11 @@ export async function headOf(chunks: AsyncIterable<Uint8Array>, most: number): P
     if (length > most) break;
   }
   return Buffer.concat(parts).subarray(0, most);
+}
+
+/** Whether a kubelet that failed so may answer later: one that is restarted, or cannot be reached. */
+export function mayCome(error: unknown): boolean {
+  return mayPass(error) || (error instanceof NodeError && (error.status ?? 500) >= 500);
 }
 
 /** A refusal in words about nodes. */

@@ -22,9 +22,9 @@ const howOn =
 export async function* readNodeLog(node: Node, of: LogOf, reading: Reading): AsyncGenerator<LogPiece, void> {
   if (of.kind === "file") return yield* readFile(node, of.path, reading);
   const unit = of.name;
-  let zone: Promise<number> | undefined;
-  const end = yield* readJournal(node, unit, reading, () => {
-    zone ??= zoneOf(node, unit);
+  let zone: number | undefined;
+  const end = yield* readJournal(node, unit, reading, async () => {
+    zone ??= await zoneOf(node, unit);
     return zone;
   });
   if (end.kind === "read") return;

@@ -26,19 +26,29 @@ const ever = "2000-01-01T00:00:00Z";
  * the file, which looks like a journal. The kubelet gives times to journalctl without their zone, which takes them as the node's local
  * time: `zone` is its distance from UTC in milliseconds.
  */
-export function journalQuery(unit: string, { since, until, tail, grep, boot }: Wanted, zone: number): Query {
+export function journalQuery(unit: string, wanted: Wanted, zone: number): Query {
+  const { since, until, tail, grep, boot } = wanted;
+  const isEverything = Object.values(wanted).every((value) => value === undefined);
   return {
     query: unit,
-    sinceTime: since === undefined ? ever : wall(since, zone),
+    sinceTime: since === undefined ? (isEverything ? ever : undefined) : wall(since, zone),
     untilTime: until === undefined ? undefined : wall(until + 999, zone),
-    tailLines: tail,
+    tailLines: isTailHere(wanted) ? undefined : tail,
     pattern: grep,
     boot,
   };
 }
 
+/**
+ * Whether the last lines have to be chosen here: with a time, journalctl's `--lines` counts from the beginning, unless a pattern makes it begin
+ * at the end (systemd 252, `journalctl.c`).
+ */
+export function isTailHere({ since, until, tail, grep }: Wanted): boolean {
+  return tail !== undefined && grep === undefined && (since !== undefined || until !== undefined);
+}
+
 /** The time on the node's clocks on the wall, in whole seconds. */
-function wall(at: number, zone: number): string {
+export function wall(at: number, zone: number): string {
   return `${new Date(at + zone).toISOString().slice(0, 19)}Z`;
 }
 

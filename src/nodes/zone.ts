@@ -1,6 +1,6 @@
 import { JournalLines } from "./journal-lines.ts";
 import { askLogs, Cut, headOf, type Node } from "./kubelet.ts";
-import { journalQuery } from "./query.ts";
+import { journalQuery, wall } from "./query.ts";
 
 const quarter = 15 * 60 * 1000;
 // from UTC-12 to UTC+14
@@ -31,7 +31,7 @@ export async function zoneOf(node: Node, unit: string): Promise<number> {
   return low * quarter;
 }
 
-/** The time of the last line of a unit from a time on, by the clock on the node's wall. */
+/** The time of the last line of a unit or, with a time by the clock on the node's wall, of the first one from then on. */
 async function lineFrom(node: Node, unit: string, since: number | undefined): Promise<number | undefined> {
   const look = () => lookFrom(node, unit, since);
   return await look().catch((error: unknown) => {
@@ -41,7 +41,9 @@ async function lineFrom(node: Node, unit: string, since: number | undefined): Pr
 }
 
 async function lookFrom(node: Node, unit: string, since: number | undefined): Promise<number | undefined> {
-  const answer = await askLogs(node, "", { query: journalQuery(unit, { since, tail: 1 }, 0) });
+  // without a time it is the last line of all, otherwise the first one from then on
+  const query = { ...journalQuery(unit, { since }, 0), sinceTime: since && wall(since, 0), tailLines: 1 };
+  const answer = await askLogs(node, "", { query });
   if (answer.kind === "folder") return undefined;
   const lines = new JournalLines({}, node.clock.now());
   lines.push(await headOf(answer.reply.chunks, longest));

@@ -1,3 +1,4 @@
+import { keptAtEndWords } from "../results/at-end.ts";
 import { seenCauses } from "../results/cause-groups.ts";
 import type {
   ApiCoverage,
@@ -60,6 +61,7 @@ export function subjectOf({ results, specs, missing }: ResultsView): Subject {
       suite: versions.suite,
       processes: suite.processes,
       image: record?.image,
+      kept: record && keptAtEndWords(record.files),
       nodes,
       times,
       command,
@@ -96,6 +98,7 @@ export function subjectOfRecord(record: RunRecord, specs: readonly ViewedSpec[])
       times,
       command,
       apiCoverage: record.apiCoverage,
+      kept: keptAtEndWords(record.files),
     }),
     logName: log,
   };
@@ -111,6 +114,7 @@ interface Facts {
   readonly command?: readonly string[] | undefined;
   readonly by?: string | undefined;
   readonly apiCoverage?: ApiCoverage | undefined;
+  readonly kept?: string | undefined;
 }
 
 function factsOf({
@@ -123,6 +127,7 @@ function factsOf({
   command,
   by,
   apiCoverage,
+  kept,
 }: Facts): (readonly [string, string])[] {
   const on = processes === undefined ? "" : ` on ${processes} ${processes === 1 ? "process" : "processes"}`;
   const facts: (readonly [string, string | undefined])[] = [
@@ -138,6 +143,7 @@ function factsOf({
     ["Runner", by],
     ["API coverage", apiCoverage && coverageWords(apiCoverage)],
     ["Command", command?.join(" ")],
+    ["Also kept", kept],
   ];
   return facts.flatMap(([label, value]) =>
     value === undefined || value === "" ? [] : [[label, value] as const],

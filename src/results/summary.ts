@@ -1,3 +1,4 @@
+import { keptAtEndWords } from "./at-end.ts";
 import { reportMarkdown } from "./report-markdown.ts";
 import { restOf } from "./rest.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -7,6 +8,7 @@ import { coverageWords, verdictWords } from "./words.ts";
 /** `summary.md` in a run's folder. */
 export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[]): string {
   const { suite, image, times, nodes, kubernetes } = record;
+  const kept = keptAtEndWords(record.files);
   const versions = { server: kubernetes.server, suite: suite.version };
   return reportMarkdown({
     title: `Conformance run ${record.id} of Kubernetes ${kubernetes.server}`,
@@ -22,6 +24,7 @@ export function summaryMarkdown(record: RunRecord, specs: readonly ViewedSpec[])
       ...(record.apiCoverage === undefined
         ? []
         : [["API coverage", coverageWords(record.apiCoverage)] as const]),
+      ...(kept === undefined ? [] : [["also kept", kept] as const]),
     ],
     deviations: record.deviations,
     specs,

@@ -130,12 +130,16 @@ function journal(
   const pattern = new RegExp(query.get("pattern") ?? "", "i");
   let chosen = lines.filter(
     ({ at, text }) =>
-      at >= wall("sinceTime") &&
+      !(query.has("sinceTime") && at < wall("sinceTime")) &&
       !(query.has("untilTime") && at > wall("untilTime") + 999) &&
       pattern.test(text),
   );
   const tail = query.get("tailLines");
-  if (tail !== null) chosen = chosen.slice(-Number(tail));
+  const hasTime = query.has("sinceTime") || query.has("untilTime");
+  // journalctl counts from a beginning, and finds nothing before an end, unless a pattern has it begin at the end
+  if (tail !== null && hasTime && !query.has("pattern"))
+    chosen = query.has("sinceTime") ? chosen.slice(0, Number(tail)) : [];
+  else if (tail !== null) chosen = chosen.slice(-Number(tail));
   // as with --lines and --grep together
   if (tail !== null && query.has("pattern")) chosen = chosen.toReversed();
   const printed = chosen.map((line) => `${shortPrecise(unit, line)}\n`);
@@ -176,7 +180,12 @@ function file(node: ServedNode, path: string, request: IncomingMessage, response
     return;
   }
   const all = Buffer.from(text);
-  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  if (request.headers.range === undefined) {
+    response.writeHead(200, { "Content-Type": "text/plain" });
+    response.end(all);
+    return;
+  }
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range) ?? [];
   const begin = first === "" ? Math.max(0, all.length - Number(last)) : Number(first);
   const end = first === "" || last === "" ? all.length : Number(last) + 1;
   if (begin >= all.length) {

@@ -85,6 +85,10 @@ describe("a journal", () => {
     await using server = await kubeletServer({ node1: { journal: { kubelet: journal(100) }, files: {} } });
     expect(numbers(await read(server, kubelet, { grep: "error", tail: 3 }))).toEqual([70, 80, 90]);
     expect(numbers(await read(server, kubelet, { tail: 2 }))).toEqual([98, 99]);
+    expect(numbers(await read(server, kubelet, { tail: 2, since: now - 50_000 }))).toEqual([98, 99]);
+    const { at: until = 0 } = journal(100)[40] ?? {};
+    expect(numbers(await read(server, kubelet, { tail: 2, until }))).toEqual([39, 40]);
+    expect(numbers(await read(server, kubelet, { tail: 0, since: now - 50_000 }))).toEqual([]);
   });
 
   test("is followed until the reader leaves, each line once", async () => {
@@ -107,6 +111,30 @@ describe("a journal", () => {
       "new 4",
     ]);
   });
+});
+
+test.each(["journal", "file"] as const)("a %s is followed through a restart of the kubelet", async (kind) => {
+  const lines = [...journal(2)];
+  const files: Record<string, string> = { "kubelet.log": "one\n" };
+  const node = { journal: kind === "journal" ? { kubelet: lines } : {}, files };
+  await using server = await kubeletServer({ node1: node });
+  const notes: string[] = [];
+  let seen = "";
+  for await (const piece of readNodeLog(server.node("node1"), kubelet, { wanted: {}, follow: true })) {
+    if (piece.kind === "note") {
+      notes.push(piece.text);
+      if (!piece.text.startsWith("reading it again")) continue;
+      lines.push({ at: now + 10, text: "new" });
+      files["kubelet.log"] = "one\nnew\n";
+      server.nodes.node1 = node;
+    } else {
+      seen += Buffer.from(piece.bytes).toString();
+      if (seen.includes("new")) break;
+      server.nodes.node1 = { ...node, refuses: { status: 502, body: "connection refused" } };
+    }
+  }
+  expect(notes.at(-1)).toBe("reading it again: node node1: connection refused");
+  expect(seen).toEndWith("new\n");
 });
 
 describe("a unit that is not in the journal", () => {

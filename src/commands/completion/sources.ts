@@ -19,15 +19,8 @@ const known: Readonly<Record<string, Source>> = {
     asking(line, io, version, async (cluster) =>
       (await cluster.core.listNamespace({ limit: 500 })).items.map(({ metadata }) => metadata?.name ?? ""),
     ),
-  "<run>": (line, io, version) =>
-    asking(line, io, version, async (cluster) => {
-      const { readRuns } = await import("../../run/runs.ts");
-      const { runsWhere } = await import("../runs/choose.ts");
-      const { namespace, allNamespaces } = line.given;
-      const all = await readRuns(cluster);
-      const where = typeof namespace === "string" && allNamespaces === undefined ? { namespace } : {};
-      return runsWhere(all, where).runs.map(({ id }) => id);
-    }),
+  "<run>": (line, io, version) => runs(line, io, version),
+  "--around": (line, io, version) => runs(line, io, version),
   "<node>": (line, io, version) =>
     asking(line, io, version, async (cluster) => {
       const { nodeNames } = await import("../../nodes/choose.ts");
@@ -116,6 +109,17 @@ async function asking(
     signal: AbortSignal.timeout(patience),
   });
   return texts(await ask(cluster));
+}
+
+function runs(line: Line, io: Io, version: Version): Promise<readonly Candidate[]> {
+  return asking(line, io, version, async (cluster) => {
+    const { readRuns } = await import("../../run/runs.ts");
+    const { runsWhere } = await import("../runs/choose.ts");
+    const { namespace, allNamespaces } = line.given;
+    const all = await readRuns(cluster);
+    const where = typeof namespace === "string" && allNamespaces === undefined ? { namespace } : {};
+    return runsWhere(all, where).runs.map(({ id }) => id);
+  });
 }
 
 /** The names of the tests of the release on the line, otherwise of the newest. */

@@ -26,13 +26,14 @@ const before = 60_000;
  */
 export async function dumpAround(
   cluster: Pick<Cluster, "core">,
-  { namespace, uuids, since }: Around,
+  run: Around,
   dir: string,
 ): Promise<DumpOptions> {
+  const { namespace, since } = run;
   const names = [
     "kube-system",
     ...(namespace === undefined ? [] : [namespace]),
-    ...(await ofSuite(cluster, uuids)),
+    ...(await ofSuite(cluster, run)),
   ];
   return {
     dir,
@@ -58,15 +59,22 @@ export async function dumpAround(
   };
 }
 
-/** The namespaces that are left of the suite. */
+/**
+ * The namespaces of the suite that are there: those with its uuids, which become known late, and what a suite created since the run began. Others
+ * may label their namespaces so too; they are only read.
+ */
 async function ofSuite(
   { core }: Pick<Cluster, "core">,
-  uuids: readonly string[],
+  { uuids, since }: Around,
 ): Promise<readonly string[]> {
-  if (uuids.length === 0) return [];
   try {
-    const { items } = await core.listNamespace({ labelSelector: `${uuidLabel} in (${uuids.join(",")})` });
-    return items.flatMap(({ metadata }) => metadata?.name ?? []);
+    const { items } = await core.listNamespace({ labelSelector: uuidLabel });
+    return items
+      .filter(({ metadata }) => {
+        const created = metadata?.creationTimestamp?.getTime() ?? 0;
+        return uuids.includes(metadata?.labels?.[uuidLabel] ?? "") || created >= since;
+      })
+      .flatMap(({ metadata }) => metadata?.name ?? []);
   } catch (error) {
     if (error instanceof ApiError && error.status === 403) return [];
     throw error;

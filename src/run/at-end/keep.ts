@@ -9,6 +9,7 @@ import { type Cluster, endingWith } from "../../kube/cluster.ts";
 import { collectNodeLogs } from "../../nodes/collect.ts";
 import type { LogOf } from "../../nodes/log.ts";
 import type { Io } from "../../process/io.ts";
+import { dumpFile, nodeLogsDir } from "../../results/at-end.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { fileName } from "../../text/file-name.ts";
 import { safe } from "../../text/safe.ts";
@@ -33,11 +34,6 @@ export interface KeepOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
 }
-
-/** The folder with logs of nodes, in a results folder. */
-export const nodeLogsDir = "node-logs";
-/** The file with the dump, in a results folder. */
-export const dumpFile = "dump.tar.gz";
 
 // milliseconds: somebody waits for the verdict
 const patience = 5 * 60_000;
@@ -115,7 +111,7 @@ const keepDump: Keep = async (cluster, record, { io, dir, namespace, signal }) =
     const { faults } = await takeDump(reading, plan, () => undefined, about);
     const { packDump } = await import("../../dump/tarball.ts");
     await packDump(folder, path.join(dir, dumpFile));
-    return faults === 0 ? [] : [`the dump lacks ${faults} things, which its meta/errors.jsonl lists`];
+    return faults === 0 ? [] : [`${faults} left out of the dump: its meta/errors.jsonl says what`];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -85,6 +85,7 @@ describe("in a whole run", () => {
     expect(existsSync(path.join(dir, ".dump"))).toBe(false);
     const { files }: RunRecord = JSON.parse(readFileSync(path.join(dir, "run.json"), "utf8"));
     expect(files.map((file) => file.path)).toContain("dump.tar.gz");
+    expect(readFileSync(path.join(dir, "summary.md"), "utf8")).toContain("| also kept | dump.tar.gz |");
     expect(texts(events)).toContainEqual(expect.stringContaining("logs of nodes are missing or incomplete"));
   }, 60_000);
 });
