@@ -41,7 +41,8 @@ export interface Making {
 export type PlacePlan = Pick<Plan, "id" | "namespace" | "namespaceBy" | "imagePullSecret">;
 
 /** What a run of any kind creates before its pods. */
-export interface PlaceObjects extends Pick<RunObjects, "namespace" | "serviceAccount" | "pullSecret" | "binding"> {
+export interface PlaceObjects
+  extends Pick<RunObjects, "namespace" | "serviceAccount" | "pullSecret" | "binding"> {
   readonly configMaps: readonly V1ConfigMap[];
 }
 
@@ -107,7 +108,10 @@ export async function createPlace(
     signal,
   );
   const others = [
-    ...configMaps.map((body) => ({ body, create: () => core.createNamespacedConfigMap({ namespace, body }) })),
+    ...configMaps.map((body) => ({
+      body,
+      create: () => core.createNamespacedConfigMap({ namespace, body }),
+    })),
     ...(secret === undefined
       ? []
       : [{ body: secret, create: () => core.createNamespacedSecret({ namespace, body: secret }) }]),

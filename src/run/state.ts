@@ -104,7 +104,10 @@ export function boundTo(
 }
 
 /** The binding with more annotations. */
-export function annotated(binding: V1ClusterRoleBinding, annotations: Record<string, string>): V1ClusterRoleBinding {
+export function annotated(
+  binding: V1ClusterRoleBinding,
+  annotations: Record<string, string>,
+): V1ClusterRoleBinding {
   const { metadata } = binding;
   return {
     ...binding,

@@ -1,9 +1,9 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { Definition } from "../definition/definition.ts";
+import type { EnvChanges } from "../pods/environment.ts";
 import { type Level, levelOf } from "../pods/level.ts";
 import { nodePlaces } from "../pods/nodes.ts";
 import { type PodSettings, podOf } from "../pods/pod.ts";
-import type { EnvChanges } from "../pods/environment.ts";
 
 /** What the run's account may do: nothing, read everything, or everything. */
 export const permissions = ["none", "read", "admin"] as const;
@@ -81,7 +81,13 @@ function unitsOf(
       : [{ plugin: name, node: place.node, refused: place.kind === "refused" ? place.why : undefined }],
   );
   if (units.length > 0) return units;
-  return [{ plugin: name, node: undefined, refused: "its node selector and affinity choose none of the cluster's nodes" }];
+  return [
+    {
+      plugin: name,
+      node: undefined,
+      refused: "its node selector and affinity choose none of the cluster's nodes",
+    },
+  ];
 }
 
 const sample: PodSettings = {
@@ -100,7 +106,9 @@ const order: readonly Level[] = ["restricted", "baseline", "privileged"];
 
 /** The strictest Pod Security level that admits the pods of all plugins. */
 export function levelFor(wanted: readonly Pick<Wanted, "definition">[]): Level {
-  const levels = wanted.map(({ definition }) => levelOf(podOf(definition, sample).spec ?? { containers: [] }).level);
+  const levels = wanted.map(
+    ({ definition }) => levelOf(podOf(definition, sample).spec ?? { containers: [] }).level,
+  );
   return order.findLast((level) => levels.includes(level)) ?? "restricted";
 }
 

@@ -46,7 +46,10 @@ const stateSchema = {
             items: {
               type: "object",
               required: [],
-              properties: { node: { type: "string", maxLength: 253 }, refused: { type: "string", maxLength: 4096 } },
+              properties: {
+                node: { type: "string", maxLength: 253 },
+                refused: { type: "string", maxLength: 4096 },
+              },
             },
           },
         },
