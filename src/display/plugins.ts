@@ -43,7 +43,8 @@ export function createPluginLines(sink: Sink, style: Style): PluginDisplay {
           return;
         case "plugin-ended": {
           const word = event.status === "collected" ? style.good("collected") : style.bad(event.status);
-          say(`${nameOf(event)}: ${word}: ${safe(event.text)}`);
+          const text = event.text.replace(/^timeout: /, "");
+          say(`${nameOf(event)}: ${word}: ${safe(text)}`);
           for (const line of event.log) say(`  | ${safe(line)}`);
           return;
         }

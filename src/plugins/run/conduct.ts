@@ -1,4 +1,4 @@
-import type { V1Pod } from "@kubernetes/client-node";
+import type { V1Node, V1Pod } from "@kubernetes/client-node";
 import { Inbox } from "../../async/inbox.ts";
 import { Slots } from "../../async/slots.ts";
 import { firstLine, RunError, UserError } from "../../errors.ts";
@@ -9,12 +9,13 @@ import { type Change, eachItem, watchList } from "../../kube/watch.ts";
 import type { Io } from "../../process/io.ts";
 import type { Endings, Said as Word } from "../../run/endings.ts";
 import { runLabel } from "../../run/identity.ts";
-import { collectorName } from "../definition/hints.ts";
+import { readinessTrouble } from "../pods/nodes.ts";
 import { collectorLog, type Said } from "./collector-log.ts";
 import { createPod } from "./create.ts";
 import type { PluginEvent } from "./events.ts";
 import { type Collector, hasDone } from "./in-pod.ts";
 import { fetchOutcome, type Outcome, refuse } from "./outcome.ts";
+import { collectorRuns } from "./pod-fault.ts";
 import type { Seen, UnitEnd } from "./tracker.ts";
 import type { Taken, UnitRun } from "./unit.ts";
 
@@ -46,15 +47,18 @@ type Message =
   | { readonly from: "collector"; readonly unit: UnitRun; readonly said: Said }
   | { readonly from: "unit"; readonly unit: UnitRun; readonly seen: Seen }
   | { readonly from: "outcome"; readonly unit: UnitRun; readonly outcome: Outcome }
+  | { readonly from: "stopped"; readonly unit: UnitRun; readonly end: UnitEnd }
   | { readonly from: "created"; readonly unit: UnitRun }
   | { readonly from: "refused"; readonly unit: UnitRun; readonly why: string }
   | { readonly from: "ending"; readonly word: Word }
   | { readonly from: "trouble"; readonly text: string }
   | { readonly from: "lost"; readonly error: unknown }
+  | { readonly from: "nodes"; readonly nodes: readonly V1Node[] }
   | { readonly from: "clock" };
 
 // milliseconds
 const tick = 1000;
+const nodeTicks = 10;
 // pods that are created at the same time, and whose results are
 const creating = 10;
 const fetching = 4;
@@ -91,6 +95,7 @@ class Conductor {
   readonly #unlisten: () => void;
   #listed = false;
   #isStopping = false;
+  #isStopped = false;
 
   constructor(cluster: Cluster, options: ConductOptions) {
     this.#cluster = endingWith(cluster, this.#over.signal);
@@ -116,6 +121,7 @@ class Conductor {
         if (message.word.word === "abort") return "aborted";
         yield* this.#stop();
       } else yield* this.#take(message);
+      if (this.#isStopping) yield* this.#stop();
       this.#startNext();
       if (this.#isOver) return this.#isStopping ? "stopped" : "done";
       if (this.#options.detach && this.#allBegun) return "left";
@@ -214,8 +220,24 @@ class Conductor {
         for (const unit of this.#units)
           if (unit.hasBegun) yield* this.#follow(unit, unit.take({ from: "clock" }, this.#now));
         return;
+      case "nodes":
+        yield* this.#nodesSeen(message.nodes);
+        return;
+      case "stopped":
+        yield* this.#fetch(message.unit, message.end);
+        return;
       case "created":
         return;
+    }
+  }
+
+  *#nodesSeen(nodes: readonly V1Node[]): Generator<PluginEvent> {
+    const troubles = new Map(nodes.map((node) => [node.metadata?.name, readinessTrouble(node)]));
+    for (const unit of this.#units) {
+      const node = unit.seen?.spec?.nodeName;
+      if (node === undefined || unit.isOver) continue;
+      const trouble = troubles.has(node) ? troubles.get(node) : "the node is gone";
+      yield* this.#follow(unit, unit.take({ from: "node", trouble }, this.#now));
     }
   }
 
@@ -259,18 +281,28 @@ class Conductor {
     this.#background(this.#fetching.run(work));
   }
 
-  /** Ends what is not over, with what there is. */
+  /** Ends what is not over, with what there is: the results of a plugin that has given them away, or what it has written so far. */
   *#stop(): Generator<PluginEvent> {
-    if (this.#isStopping) return;
     this.#isStopping = true;
+    // who continues a run must know its pods first
+    if (!this.#listed || this.#isStopped) return;
+    this.#isStopped = true;
     const text = "stopping the plugins, and collecting what there is";
     yield { kind: "notice", at: this.#now.at, level: "warning", text };
     for (const unit of this.#units) {
       if (unit.isOver) continue;
       if (unit.seen === undefined)
         yield unit.end("stopped", "it was stopped before it started", this.#now.at);
-      else yield* this.#fetch(unit, { kind: "error", text: "it was stopped", isGone: false });
+      else this.#background(this.#stopUnit(unit));
     }
+  }
+
+  async #stopUnit(unit: UnitRun): Promise<void> {
+    const isDone = await this.#isDone(unit);
+    const end: UnitEnd = isDone
+      ? { kind: "results", what: "done" }
+      : { kind: "error", text: "it was stopped", isGone: false };
+    this.#inbox.put({ from: "stopped", unit, end });
   }
 
   #collector({ pod }: UnitRun): Collector {
@@ -280,10 +312,7 @@ class Conductor {
 
   /** Listens to what the collector of a pod says, as soon as it runs. */
   #listen(unit: UnitRun, pod: V1Pod): void {
-    const runs = pod.status?.containerStatuses?.some(
-      ({ name, state }) => name === collectorName && state?.running !== undefined,
-    );
-    if (runs !== true || unit.isOver || this.#listening.has(unit)) return;
+    if (!collectorRuns(pod) || unit.isOver || this.#listening.has(unit)) return;
     this.#listening.add(unit);
     const { namespace, io } = this.#options;
     const trouble = (why: string) =>
@@ -297,13 +326,18 @@ class Conductor {
   }
 
   async #askDone(unit: UnitRun): Promise<void> {
-    // a container that does not run any more, or not yet, gives nothing away
-    const answer = await hasDone(this.#collector(unit)).catch((error: unknown) => {
+    const hasDone = await this.#isDone(unit);
+    this.#inbox.put({ from: "unit", unit, seen: { from: "answer", hasDone } });
+  }
+
+  /** Whether a plugin has written its `done` file; a collector that does not run gives nothing away. */
+  async #isDone(unit: UnitRun): Promise<boolean> {
+    if (!collectorRuns(unit.seen)) return false;
+    return hasDone(this.#collector(unit)).catch((error: unknown) => {
       this.#over.signal.throwIfAborted();
       if (!(error instanceof UserError)) throw error;
       return false;
     });
-    this.#inbox.put({ from: "unit", unit, seen: { from: "answer", hasDone: answer } });
   }
 
   /** What the cluster's events say about a pod that does not start. */
@@ -334,10 +368,21 @@ class Conductor {
   }
 
   async #ticks(): Promise<void> {
-    for (;;) {
+    for (let ticks = 1; ; ticks++) {
       await this.#options.io.sleep(tick, this.#over.signal);
       this.#inbox.put({ from: "clock" });
+      if (ticks % nodeTicks === 0) await this.#lookAtNodes();
     }
+  }
+
+  /** A pod on a node that does not answer says nothing any more. */
+  async #lookAtNodes(): Promise<void> {
+    const nodes = await this.#cluster.core.listNode().catch((error: unknown) => {
+      this.#over.signal.throwIfAborted();
+      if (!(error instanceof UserError)) throw error;
+      return undefined;
+    });
+    if (nodes !== undefined) this.#inbox.put({ from: "nodes", nodes: nodes.items });
   }
 
   /** Work beside the loop: its failure is the run's, unless the run is over. */

@@ -25,20 +25,36 @@ export type Collector = Omit<PodFiles, "place"> & { readonly pod: string };
 
 // milliseconds
 const patience = 60_000;
+// a plugin that has ended is not kept waiting for an answer that changes little
+const shortPatience = 10_000;
 // bytes: a hundred thousand files with long paths
 const mostListing = 32 * 2 ** 20;
 const mostFiles = 100_000;
 
-function run(collector: Collector, script: string, words: readonly string[], most?: number): Promise<string> {
+interface RunOptions {
+  /** Bytes that the script may print; 1 MiB by default. */
+  readonly most?: number;
+  /** Milliseconds for which it is tried. */
+  readonly within?: number;
+}
+
+function run(
+  collector: Collector,
+  script: string,
+  words: readonly string[],
+  { most, within = patience }: RunOptions = {},
+): Promise<string> {
   const { cluster, namespace, pod, signal, io } = collector;
   const command = ["sh", "-c", script, "sh", ...words];
   const program = { namespace, pod, container: collectorName, command, signal };
-  return persist(io, patience, () => execText(cluster, program, most), signal);
+  return persist(io, within, () => execText(cluster, program, most), signal);
 }
 
 /** Whether the plugin has written its `done` file. */
 export async function hasDone(collector: Collector): Promise<boolean> {
-  const said = await run(collector, '[ -e "$1/done" ] && echo yes || echo no', [pluginResults]);
+  const said = await run(collector, '[ -e "$1/done" ] && echo yes || echo no', [pluginResults], {
+    within: shortPatience,
+  });
   return said.trim() === "yes";
 }
 
@@ -95,13 +111,13 @@ export async function listFiles(
     collector,
     `cd "$1" && ${find} "$2" -type f -exec stat -L -c "%s %n" {} + 2>/dev/null; true`,
     words,
-    mostListing,
+    { most: mostListing },
   );
   const sums = await run(
     collector,
     `cd "$1" && ${find} "$2" -type f -exec sha256sum {} + 2>&1; true`,
     words,
-    mostListing,
+    { most: mostListing },
   );
   const size = new Map<string, number>();
   for (const line of sizes.split("\n")) {

@@ -11,6 +11,7 @@ import { pluginFolder } from "../snapshot/layout.ts";
 import type { UnitStatus, Where } from "./events.ts";
 import { type Collector, readGiven } from "./in-pod.ts";
 import { unitName } from "./plan.ts";
+import { collectorRuns } from "./pod-fault.ts";
 import { type Stored, storeEverything, storeGiven } from "./store.ts";
 import type { UnitEnd } from "./tracker.ts";
 
@@ -97,9 +98,10 @@ async function failed(
 ): Promise<Outcome> {
   const folder = path.join(dir, pluginFolder(where.plugin));
   const log = pod === undefined ? [] : await lastLogLines(cluster, pod, container).catch(() => []);
-  const left = isGone
-    ? undefined
-    : await keepPartial(collector, path.join(folder, "partial", unitName(where)));
+  const left =
+    isGone || !collectorRuns(pod)
+      ? undefined
+      : await keepPartial(collector, path.join(folder, "partial", unitName(where)));
   const whole = left === undefined ? text : `${text}; what it left: ${left}`;
   await writeError(folder, where, whole, pod, log);
   return { status: text.startsWith("timeout") ? "timeout" : "failed", text: whole, log };

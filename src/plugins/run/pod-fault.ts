@@ -31,6 +31,12 @@ const noImage = /not found|manifest unknown|name unknown|denied|unauthorized|aut
 // restarts that a definition asked for, until its container has failed (as Sonobuoy's limit)
 const mostRestarts = 2;
 
+/** Whether something can be read from a pod: its collector runs. */
+export function collectorRuns(pod: V1Pod | undefined): boolean {
+  const all = pod?.status?.containerStatuses ?? [];
+  return all.some(({ name, state }) => name === collectorName && state?.running !== undefined);
+}
+
 /** What the status of a pod means for its plugin. Pure. */
 export function viewOf(pod: V1Pod): PodView {
   const { status = {}, metadata, spec } = pod;

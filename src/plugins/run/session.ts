@@ -109,9 +109,9 @@ async function* within(
   return yield* end(cluster, state, made, how, places, options);
 }
 
-/** What is in the cluster of a run that somebody else has begun. */
-function taken({ id, namespace, serviceAccount, created, state }: PluginMarks): Begun {
-  const made: Made = {
+/** What to remove of a run of plugins at its end. */
+export function madeOf({ id, namespace, serviceAccount, created }: PluginMarks): Made {
+  return {
     runId: id,
     namespace: namespace.name,
     namespaceUid: namespace.uid,
@@ -119,6 +119,11 @@ function taken({ id, namespace, serviceAccount, created, state }: PluginMarks): 
     serviceAccount,
     since: created,
   };
+}
+
+/** What is in the cluster of a run that somebody else has begun. */
+function taken(marks: PluginMarks): Begun {
+  const { state } = marks;
   const places = state.plugins.flatMap(({ name, order, units }) =>
     units.map(({ node, refused }) => ({
       unit: new UnitRun({ plugin: name, node }),
@@ -127,7 +132,7 @@ function taken({ id, namespace, serviceAccount, created, state }: PluginMarks): 
       pod: undefined,
     })),
   );
-  return { made, places };
+  return { made: madeOf(marks), places };
 }
 
 interface Begun {

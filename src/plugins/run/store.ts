@@ -50,7 +50,7 @@ export async function storeGiven(
   const archive = `${target}.${given.name}`;
   await rename(place, archive);
   try {
-    return await unpack(archive, target, collector.signal);
+    return await unpack(archive, target, { name: given.name, signal: collector.signal });
   } finally {
     await rm(archive, { force: true });
   }

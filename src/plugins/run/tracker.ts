@@ -18,6 +18,8 @@ export type Seen =
   | { readonly from: "answer"; readonly hasDone: boolean }
   /** What the cluster's events say about a pod that does not start. */
   | { readonly from: "warning"; readonly text: string }
+  /** Why its node is not ready; undefined if it is. */
+  | { readonly from: "node"; readonly trouble: string | undefined }
   | { readonly from: "clock" };
 
 /** What follows. */
@@ -41,6 +43,8 @@ export interface TrackerOptions {
 
 // milliseconds that the collector takes from the `done` file to saying so, and some more
 const doneTakes = 20_000;
+// milliseconds that a node may be not ready before its pod is given up
+const brief = 10_000;
 // milliseconds after which the events are asked why nothing happens, and again
 const quiet = 10_000;
 
@@ -55,6 +59,7 @@ export class Tracker {
   #warning = "";
   #asked: { readonly for: PodView; readonly at: number; hasDone: boolean | undefined } | undefined;
   #lastEvents: number;
+  #nodeLost: number | undefined;
   #end: UnitEnd | undefined;
 
   constructor(options: TrackerOptions) {
@@ -87,6 +92,8 @@ export class Tracker {
         return this.#news(seen.text);
       case "pod":
         return this.#podSeen(viewOf(seen.pod), now);
+      case "node":
+        return this.#nodeSeen(seen.trouble, now);
       case "clock":
         return this.#tick(now);
     }
@@ -159,6 +166,17 @@ export class Tracker {
     if (now - this.#lastEvents < quiet) return {};
     this.#lastEvents = now;
     return { ask: "events" };
+  }
+
+  /** A node is not ready only after it was silent for most of a minute. */
+  #nodeSeen(trouble: string | undefined, now: number): Omit<Step, "phase"> {
+    if (trouble === undefined) {
+      this.#nodeLost = undefined;
+      return {};
+    }
+    this.#nodeLost ??= now;
+    if (now - this.#nodeLost < brief) return {};
+    return { end: { kind: "error", text: trouble, isGone: true } };
   }
 
   #news(text: string): Omit<Step, "phase"> {

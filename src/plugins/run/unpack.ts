@@ -17,6 +17,13 @@ export interface UnpackLimits {
 
 export const unpackLimits: UnpackLimits = { bytes: 16 * 2 ** 30, members: 500_000 };
 
+export interface UnpackOptions {
+  /** What its author calls it. */
+  readonly name: string;
+  readonly signal: AbortSignal;
+  readonly limits?: UnpackLimits;
+}
+
 /** What came of an archive. */
 export interface Unpacked {
   readonly files: number;
@@ -36,11 +43,9 @@ const mostProblems = 20;
 export async function unpack(
   file: string,
   folder: string,
-  signal: AbortSignal,
-  limits: UnpackLimits = unpackLimits,
+  { name, signal, limits = unpackLimits }: UnpackOptions,
 ): Promise<Unpacked> {
   const archive = new Archive(folder, limits);
-  const name = path.basename(file);
   try {
     await archive.read(file, signal);
     await archive.copyLinks();
