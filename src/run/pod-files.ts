@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { backoff } from "../async/backoff.ts";
@@ -100,8 +100,8 @@ async function copyTo(handle: FileHandle, pod: PodFiles, file: string, digest: s
   let bytes = 0;
   let hash = createHash("sha256");
   await again(pod, async () => {
-    const packed = exec(pod.cluster, program(pod, readFrom(pod, file, bytes)));
-    await pipeline(Readable.from(packed), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
+    const source = Readable.from(exec(pod.cluster, program(pod, readFrom(pod, file, bytes))));
+    await pipeline(source, isPacked(file) ? new PassThrough() : createGunzip(), async (chunks) => {
       for await (const chunk of chunks) {
         if (bytes + chunk.length > largestFile)
           throw new RunError(`${file} in the run's pod is larger than ${largestFile / 2 ** 30} GiB`);
@@ -128,9 +128,15 @@ async function writeAll(handle: FileHandle, chunk: Buffer, position: number): Pr
   }
 }
 
-/** The program that writes a file from this byte on, compressed. */
+/** Whether compressing it once more would only cost time. */
+function isPacked(file: string): boolean {
+  return /\.(?:gz|tgz|xz|zst|bz2|zip)$/i.test(file);
+}
+
+/** The program that writes a file from this byte on, compressed unless it is already. */
 function readFrom({ place = suitePlace }: PodFiles, file: string, offset: number): readonly string[] {
   const path = `${place.folder}/${file}`;
+  if (isPacked(file)) return ["tail", "-c", `+${offset + 1}`, path];
   if (offset === 0) return ["gzip", "-c", path];
   return ["sh", "-c", 'tail -c "+$1" "$2" | gzip -c', "sh", String(offset + 1), path];
 }

@@ -138,6 +138,7 @@ export function runsWithin(all: Runs, namespace: string): Runs {
     ...all,
     runs: all.runs.filter((run) => run.namespace === namespace),
     strays: all.strays.filter((stray) => stray.namespace === namespace),
+    ofPlugins: all.ofPlugins.filter(({ metadata }) => metadata?.ownerReferences?.[0]?.name === namespace),
     namespace,
   };
 }

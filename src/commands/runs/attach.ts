@@ -110,5 +110,11 @@ async function takeUp(
   how: AttachHow,
 ): Promise<void> {
   const { attachAction } = await import("../run/take-up.ts");
+  const { meantRun, takeUpPlugins } = await import("../plugin/known.ts");
+  const meant = await meantRun(context, run, flags);
+  if (meant !== undefined) {
+    context.exit(await takeUpPlugins(context, meant, flags, how));
+    return;
+  }
   context.exit((await attachAction(context, run, flags, how)).code);
 }

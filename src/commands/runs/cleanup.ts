@@ -44,16 +44,20 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
   const { removeKnown, wouldRemove } = await import("../../run/cleanup/known.ts");
   const { chooseRun, namePrefix, oddities, readRuns } = await import("../../run/runs.ts");
   const { noRuns, runsWhere } = await import("./choose.ts");
+  const { meantPlugins, pluginRuns } = await import("../../plugins/run/known.ts");
+  const { cleanupPlugins } = await import("../plugin/known.ts");
   const { io } = context;
   const cluster = await openFlags(context, flags);
   const everything = await readRuns(cluster);
   // to whom things belong depends on the runs of the whole cluster
   const all = everything.runs;
   const runs = runsWhere(everything, flags);
-  const chosen = flags.all === true ? runs.runs : [chooseRun(runs, word)];
+  const plugins = flags.all === true ? undefined : meantPlugins(runs, word);
+  const ofPlugins = flags.all === true ? pluginRuns(runs) : plugins === undefined ? [] : [plugins];
+  const chosen = flags.all === true ? runs.runs : plugins === undefined ? [chooseRun(runs, word)] : [];
   const say = (line: string) => io.stderr.write(`${safe(line)}\n`);
   for (const line of oddities(runs)) say(line);
-  if (chosen.length === 0) say(noRuns(runs));
+  if (chosen.length + ofPlugins.length === 0) say(noRuns(runs));
   const force = flags.force === true;
   const stopping = ({ id }: KnownRun) =>
     say(`stopping the suite of run ${id}, so that it removes what it made`);
@@ -68,6 +72,11 @@ async function cleanup(context: Context, word: string | undefined, flags: Cleanu
     for (const what of outcome.removed)
       io.stdout.write(`${safe(what)} ${isDry ? "would be removed" : "removed"}\n`);
     for (const line of outcome.notes) say(line);
+  }
+  for (const marks of ofPlugins) {
+    const isNamed = marks.id === word?.replace(namePrefix, "");
+    const stays = await cleanupPlugins(context, cluster, marks, { isDry, isNamed, force });
+    outcomes.push({ notes: [], removed: [], stays });
   }
   throwIfLeft(outcomes);
 }

@@ -81,6 +81,9 @@ async function logs(context: Context, word: string | undefined, given: LogsFlags
     filter.end(io.stdout);
     return;
   }
+  const { logsOfPlugins, meantRun } = await import("../plugin/known.ts");
+  const meant = await meantRun(context, word, flags);
+  if (meant !== undefined) return logsOfPlugins(context, meant, flags.follow === true);
   const filter = logFilter(flags, io.now());
   await runLogs(context, word, flags, {
     take: (bytes) => filter.push(bytes, io.stdout),

@@ -19,13 +19,20 @@ export function statusCommand(context: Context): CommandUnknownOpts {
 async function show(context: Context, run: string | undefined, flags: StatusFlags): Promise<void> {
   const { chooseRun, oddities, readRuns } = await import("../../run/runs.ts");
   const { readStatus } = await import("../../run/status.ts");
+  const { meantPlugins, pluginRuns } = await import("../../plugins/run/known.ts");
+  const { readPluginStatus } = await import("../../plugins/run/status.ts");
   const { noRuns, runsWhere } = await import("./choose.ts");
   const { render } = await import("./status-formats.ts");
   const { io } = context;
   const cluster = await openFlags(context, flags);
   const all = runsWhere(await readRuns(cluster), flags);
-  const runs = run === undefined ? all.runs : [chooseRun(all, run)];
-  const items = await Promise.all(runs.map((known) => readStatus(cluster, known, io.now())));
+  const plugins = run === undefined ? undefined : meantPlugins(all, run);
+  const runs = run === undefined ? all.runs : plugins === undefined ? [chooseRun(all, run)] : [];
+  const ofPlugins = run === undefined ? pluginRuns(all) : plugins === undefined ? [] : [plugins];
+  const items = [
+    ...(await Promise.all(runs.map((known) => readStatus(cluster, known, io.now())))),
+    ...(await Promise.all(ofPlugins.map((marks) => readPluginStatus(cluster, marks, io.now())))),
+  ];
   for (const line of run === undefined ? oddities(all) : []) io.stderr.write(`${safe(line)}\n`);
   if (items.length === 0 && (flags.output === "table" || flags.output === "wide"))
     io.stderr.write(`${safe(noRuns(all))}\n`);

@@ -67,9 +67,8 @@ function meets({ operator, values = [] }: V1NodeSelectorRequirement, value: stri
 function refusalOf(spec: V1PodSpec, { metadata, spec: own, status }: V1Node): string | undefined {
   const os = metadata?.labels?.["kubernetes.io/os"] ?? status?.nodeInfo?.operatingSystem ?? "linux";
   if (os !== "linux") return `the node runs ${os}, where results cannot be collected`;
-  const ready = status?.conditions?.find(({ type }) => type === "Ready");
-  if (ready?.status !== "True")
-    return `the node is not ready: ${ready?.message ?? ready?.reason ?? "it has not reported"}`;
+  const trouble = readinessTrouble({ status });
+  if (trouble !== undefined) return trouble;
   const tolerations = [...(spec.tolerations ?? []), ...onEveryNode(spec)];
   const taint = own?.taints?.find(
     (one) => one.effect !== "PreferNoSchedule" && !tolerations.some((other) => tolerates(other, one)),
@@ -77,6 +76,17 @@ function refusalOf(spec: V1PodSpec, { metadata, spec: own, status }: V1Node): st
   if (taint === undefined) return undefined;
   const { key, value = "", effect } = taint;
   return `the node has the taint ${key}${value === "" ? "" : `=${value}`}:${effect}, which the plugin does not tolerate`;
+}
+
+/** Why a node is not ready, in its own words or its cluster's; undefined if it is. */
+export function readinessTrouble({
+  status,
+}: {
+  readonly status?: V1Node["status"] | undefined;
+}): string | undefined {
+  const ready = status?.conditions?.find(({ type }) => type === "Ready");
+  if (ready?.status === "True") return undefined;
+  return `the node is not ready: ${ready?.message ?? ready?.reason ?? "it has not reported"}`;
 }
 
 function tolerates(
