@@ -217,7 +217,9 @@ describe("the grid in Chromium", () => {
       ...job,
       builds: job.builds.map((one) => (one.kind === "complete" ? { ...one, value: one.value.head } : one)),
     }));
-    const html = await fleetHtml(fleetOf(heads, 30), { job: (name) => `${name}/index.html` });
+    const html = await fleetHtml(fleetOf(heads, 30), {
+      job: (store) => `${store.split("/").at(-1)}/index.html`,
+    });
     const { page, complaints, close } = await open(browser, html);
     expect(await page.locator("h1").textContent()).toBe("300 jobs");
     expect(await page.locator(".matrix .rate").first().textContent()).toMatch(/\d nights/);

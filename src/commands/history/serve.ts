@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { exitCode } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import { type FlagsOf, withFlags } from "../with-flags.ts";
 import { credentialsHelp, storeWords } from "./help.ts";
@@ -34,11 +35,10 @@ ${credentialsHelp}`,
 type ServeFlags = FlagsOf<typeof declared>;
 
 /** Serves until the signal. Throws InputError if it cannot listen there or there is nothing, StoreError. */
-async function serve({ io }: Context, stores: readonly string[], flags: ServeFlags): Promise<void> {
+async function serve({ io, exit }: Context, stores: readonly string[], flags: ServeFlags): Promise<void> {
   const { authority, isLoopback, webAddress } = await import("../../display/web/address.ts");
   const { serveSite } = await import("./site-server.ts");
   const { loadSite } = await import("./site-of.ts");
-  const { unlessAborted } = await import("../../async/unless-aborted.ts");
   const address = webAddress(flags.listen, "--listen");
   const load = () => loadSite(stores, flags, Number.POSITIVE_INFINITY, io);
   const server = await serveSite(address, await load(), load, io);
@@ -48,8 +48,16 @@ async function serve({ io }: Context, stores: readonly string[], flags: ServeFla
       io.stderr.write(
         `warning: whoever can reach ${authority(address)} and knows this address can read the pages; they are sent unencrypted\n`,
       );
-    await unlessAborted(new Promise<never>(() => undefined), io.signal);
+    await aborted(io.signal);
+    exit(exitCode.interrupted);
   } finally {
     server.close();
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  else signal.addEventListener("abort", () => resolve(), { once: true });
+  return promise;
 }

@@ -29,6 +29,7 @@ export function GridApp({ data }: { readonly data: GridData }) {
       }),
     [data],
   );
+  const counts = useMemo(() => countsOf(rows), [data]);
   const found = useMemo(() => find(rows, causes, { query, shown: kind }), [data, query, kind]);
   const lines = useMemo(
     () =>
@@ -86,7 +87,7 @@ export function GridApp({ data }: { readonly data: GridData }) {
       <h2 id="grid-title">
         Tests by builds <span class="count">{rows.length.toLocaleString("en")}</span>
       </h2>
-      <Filters address={address} counts={countsOf(rows)} go={go} />
+      <Filters address={address} counts={counts} go={go} />
       <p class="note" role="status">
         {found.length === 0 ? "No test matches." : counted(found.length, "test")}
       </p>

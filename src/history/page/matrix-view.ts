@@ -16,11 +16,13 @@ export interface View {
 const rowHeight = 26;
 // the name is above the cells
 const narrowRowHeight = 46;
+// rows that come into the document at once, so that not each pixel of scrolling is work
+const step = 8;
 const overscan = 12;
 
 /** Follows how a box with rows of one height is scrolled. */
 export function useView(box: RefObject<HTMLDivElement | null>, count: number): View {
-  const [top, setTop] = useState(0);
+  const [steps, setSteps] = useState(0);
   const [height, setHeight] = useState(800);
   const [isNarrow, setNarrow] = useState(false);
   const [isWhole, setWhole] = useState(false);
@@ -32,8 +34,9 @@ export function useView(box: RefObject<HTMLDivElement | null>, count: number): V
       setHeight(element.clientHeight);
       setNarrow(matchMedia("(max-width: 40rem)").matches);
     };
-    const onScroll = () => setTop(element.scrollTop);
+    const onScroll = () => setSteps(Math.floor(element.scrollTop / each / step));
     measure();
+    onScroll();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     element.addEventListener("scroll", onScroll, { passive: true });
@@ -41,7 +44,7 @@ export function useView(box: RefObject<HTMLDivElement | null>, count: number): V
       observer.disconnect();
       element.removeEventListener("scroll", onScroll);
     };
-  }, []);
+  }, [each]);
   useEffect(() => {
     const print = matchMedia("print");
     const onPrint = () => setWhole(print.matches);
@@ -49,10 +52,10 @@ export function useView(box: RefObject<HTMLDivElement | null>, count: number): V
     return () => print.removeEventListener("change", onPrint);
   }, []);
   // a search leaves fewer rows than it was scrolled past
-  const first = Math.max(0, Math.min(Math.floor(top / each), count - 1) - overscan);
+  const first = Math.max(0, Math.min(steps * step, count - 1) - overscan);
   return {
     first,
-    end: Math.min(count, Math.ceil((top + height) / each) + overscan),
+    end: Math.min(count, (steps + 1) * step + Math.ceil(height / each) + overscan),
     rowHeight: each,
     isWhole,
     show(row, left, width) {

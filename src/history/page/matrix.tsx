@@ -43,7 +43,7 @@ export function Matrix({ label, rows, places, head, say, hrefOf }: Props) {
   const [hovered, setHovered] = useState<At>();
   const view = useView(box, rows.length);
   const width = widthOf(places);
-  const { first, end, rowHeight } = view;
+  const { first, end, rowHeight, isWhole } = view;
   const paths = useMemo(() => new WeakMap<MatrixRow, ReadonlyMap<string, string>>(), [places]);
   const pathsFor = (row: MatrixRow) => {
     const known = paths.get(row) ?? pathsOf(places, row.codes);
@@ -85,20 +85,43 @@ export function Matrix({ label, rows, places, head, say, hrefOf }: Props) {
     const row = Number(svg.dataset.row);
     return column === undefined ? undefined : { row: row < 0 ? undefined : row, column };
   };
-  const drawn = view.isWhole ? rows : rows.slice(first, end);
+  // the same elements as long as nothing about them has changed: pointing at a cell is no work for the others
+  const lines = useMemo(
+    () =>
+      (isWhole ? rows : rows.slice(first, end)).map((row, index) => {
+        const at = isWhole ? index : first + index;
+        return (
+          <div key={row.key} class="line" style={isWhole ? {} : { top: `${at * rowHeight}px` }}>
+            <div class="label">
+              <a class="name" href={hrefOf({ row: at, column: 0 })} tabIndex={-1} title={row.name}>
+                {row.name}
+              </a>
+              <span class="rate">{row.note}</span>
+            </div>
+            <Cells paths={pathsFor(row)} width={width} row={at}>
+              {cursor?.row === at ? <Cursor places={places} column={cursor.column} /> : null}
+            </Cells>
+          </div>
+        );
+      }),
+    [rows, first, end, isWhole, rowHeight, places, cursor],
+  );
   return (
     <>
       <Readout said={say} at={hovered ?? cursor} cursor={cursor} />
       <div
         ref={box}
-        class={`matrix${view.isWhole ? " whole" : ""}`}
+        class={`matrix${isWhole ? " whole" : ""}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is an application, and takes keys of its own
         tabIndex={0}
         role="application"
         aria-roledescription="grid"
         aria-label={`${label}. Arrow keys go from cell to cell, Enter opens what the cell is about.`}
         onKeyDown={onKeyDown}
-        onMouseMove={(event) => setHovered(under(event))}
+        onMouseMove={(event) => {
+          const at = under(event);
+          setHovered((before) => (at?.row === before?.row && at?.column === before?.column ? before : at));
+        }}
         onMouseLeave={() => setHovered(undefined)}
         onClick={(event) => {
           const at = under(event);
@@ -113,23 +136,8 @@ export function Matrix({ label, rows, places, head, say, hrefOf }: Props) {
           width={width}
           cursor={cursor !== undefined && cursor.row === undefined ? cursor.column : undefined}
         />
-        <div class="body" style={view.isWhole ? {} : { height: `${rows.length * rowHeight}px` }}>
-          {drawn.map((row, index) => {
-            const at = view.isWhole ? index : first + index;
-            return (
-              <div key={row.key} class="line" style={view.isWhole ? {} : { top: `${at * rowHeight}px` }}>
-                <div class="label">
-                  <a class="name" href={hrefOf({ row: at, column: 0 })} tabIndex={-1} title={row.name}>
-                    {row.name}
-                  </a>
-                  <span class="rate">{row.note}</span>
-                </div>
-                <Cells paths={pathsFor(row)} width={width} row={at}>
-                  {cursor?.row === at ? <Cursor places={places} column={cursor.column} /> : null}
-                </Cells>
-              </div>
-            );
-          })}
+        <div class="body" style={isWhole ? {} : { height: `${rows.length * rowHeight}px` }}>
+          {lines}
         </div>
       </div>
     </>

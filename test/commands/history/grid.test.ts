@@ -111,7 +111,7 @@ describe("history grid", () => {
     }
   });
 
-  test("prints a page, though not to a terminal", async () => {
+  test("prints a page of tests, and one of jobs", async () => {
     const history = await jobs({ aws: broken, azure: good(0) });
     expect((await history("grid", "store/aws", "-o", "html")).stdout).toContain("<h1>aws</h1>");
     expect((await history("grid", "store", "-o", "html")).stdout).toContain("<h1>2 jobs</h1>");
