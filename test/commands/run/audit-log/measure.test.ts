@@ -68,7 +68,9 @@ test("a log without the run says so", async () => {
   const cwd = newFolder();
   writeFileSync(path.join(cwd, "audit.log"), before);
   const measure = await coverageBy(readAuditLog("audit.log", cwd), serving({}), io);
-  await expect(measure({ since, server: "v1.35.4", dir: cwd })).rejects.toThrow("no request of e2e.test since");
+  await expect(measure({ since, server: "v1.35.4", dir: cwd })).rejects.toThrow(
+    "no request of e2e.test since",
+  );
 });
 
 test("the coverage is in the folder, its report and its record, and where it fails the run has its verdict", async () => {
