@@ -1,5 +1,6 @@
 import { keptAtEndWords } from "../results/at-end.ts";
 import { seenCauses } from "../results/cause-groups.ts";
+import type { Runner } from "../results/results.ts";
 import type {
   ApiCoverage,
   CauseRecord,
@@ -41,7 +42,7 @@ export interface Subject {
 /** The subject of results that were read. */
 export function subjectOf({ results, specs, missing }: ResultsView): Subject {
   const { runner, versions, times, suite, nodes, command, files, counts } = results;
-  const by = runner.name === "sonobuoy" ? `Sonobuoy ${runner.version ?? ""}`.trim() : undefined;
+  const by = runnerWords(runner);
   const record = runner.name === "kubectl conformance" ? runner.record : undefined;
   return {
     name: record?.id ?? results.origin,
@@ -102,6 +103,11 @@ export function subjectOfRecord(record: RunRecord, specs: readonly ViewedSpec[])
     }),
     logName: log,
   };
+}
+
+function runnerWords(runner: Runner): string | undefined {
+  if (runner.name === "sonobuoy") return `Sonobuoy ${runner.version ?? ""}`.trim();
+  return runner.name === "ai-conformance" ? "the tests of Kubernetes AI Conformance" : undefined;
 }
 
 interface Facts {

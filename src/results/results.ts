@@ -7,6 +7,8 @@ import type { NodeRecord, RunCounts, RunRecord, RunTimes } from "./run-record.ts
 export type Runner =
   | { readonly name: "kubectl conformance"; readonly record: RunRecord }
   | { readonly name: "sonobuoy"; readonly version?: string }
+  /** The tests of AI conformance, by `ai run`: a Go test binary and not the suite. */
+  | { readonly name: "ai-conformance" }
   | { readonly name: "unknown" };
 
 /** A file of the results, byte for byte. */

@@ -18,11 +18,11 @@ export async function readSplit(
   name: string,
   tally: Tally,
   signal: AbortSignal,
-  start: (log: SharedLog, question: Question) => Other = (log, question) => new OtherThread(log, question),
+  start: (log: SharedLog, question: Question) => Other = startThread,
 ): Promise<LogReading> {
   const { question } = tally;
   const counter = new Int32Array(new SharedArrayBuffer(4));
-  const file = openSync(path, "r");
+  const file = opened(path, name);
   const other = start({ path, name, size, counter }, question);
   const readHere = (part: Part, recorder: Recorder) => {
     try {
@@ -69,6 +69,23 @@ export async function readSplit(
   } finally {
     closeSync(file);
     await other.stop();
+  }
+}
+
+function opened(path: string, name: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+/** The other thread, or nobody where the runtime allows none. */
+function startThread(log: SharedLog, question: Question): Other {
+  try {
+    return new OtherThread(log, question);
+  } catch {
+    return { take: () => undefined, hasRead: async () => false, stop: async () => undefined };
   }
 }
 

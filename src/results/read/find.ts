@@ -19,6 +19,8 @@ export interface Found {
   readonly server: string | undefined;
   readonly nodes: readonly NodeRecord[];
   readonly submission: string | undefined;
+  /** What a Go test binary said of its tests, where they are not the suite. */
+  readonly tests?: ResultFile | undefined;
 }
 
 /**
@@ -72,7 +74,22 @@ async function fromFolder(folder: string, reader: Reader): Promise<Found> {
     }
     return fromSnapshot(files, folder, (file) => path.join(folder, file));
   }
+  if (names.includes("results.json") && names.includes("junit.xml")) return aiRun(folder, reader);
   return bare(folder, names, reader);
+}
+
+/** What `ai run` leaves. Its e2e.log is that of Go tests, which is not the suite's. */
+async function aiRun(folder: string, reader: Reader): Promise<Found> {
+  const read = (name: string) => readFileOf(path.join(folder, name), reader, true);
+  return {
+    runner: { name: "ai-conformance" },
+    log: undefined,
+    junit: await read("junit.xml"),
+    tests: await read("results.json"),
+    server: undefined,
+    nodes: [],
+    submission: undefined,
+  };
 }
 
 /** Those of the required snapshot files that exist. */

@@ -10,6 +10,7 @@ import { minorOf } from "../layout.ts";
 import { assessFiles, factsOf } from "../of-files.ts";
 import type { ResultFile, Results } from "../results.ts";
 import type { RunRecord } from "../run-record.ts";
+import { readTestRun } from "../test-run.ts";
 import { type Found, findResults } from "./find.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 
@@ -54,9 +55,11 @@ export function* resultSteps(
     origin,
     runner: found.runner,
     ...factsOf(files),
-    ...(record === undefined
-      ? assessFiles(files)
-      : { ...recordedFacts(record), ...recordedAssessment(record, altered) }),
+    ...(found.tests !== undefined
+      ? testFacts(found.tests)
+      : record === undefined
+        ? assessFiles(files)
+        : { ...recordedFacts(record), ...recordedAssessment(record, altered) }),
     versions: { server, suite: log?.version ?? record?.suite.version },
     command: record?.command,
     nodes: found.nodes,
@@ -76,6 +79,12 @@ export function* suiteSteps(
   const { record, server } = yield* logSteps(found.log);
   const report = found.junit && (yield* junitSteps(found.junit.bytes, found.junit.origin));
   return { log: found.log && record, report, logged: server };
+}
+
+/** What a Go test binary's own events know better than its junit. */
+function testFacts({ bytes }: ResultFile): Pick<Results, "times" | "seconds"> & Assessment {
+  const { assessment, times, seconds } = readTestRun(new TextDecoder().decode(bytes));
+  return { ...assessment, times, seconds };
 }
 
 /** What run.json knows better than the files, which may have been compressed since. */

@@ -339,6 +339,18 @@ describe("ai run", () => {
       expect(text(`r/${file}`)).toContain("TestGamma/sub");
     expect((await run("--out", "r")).stderr).toContain("r already has results");
   });
+  test("its folder is read like any results: by results, its page and history", async () => {
+    binary("fail.out", 1);
+    await run("--out", "r");
+    const read = await program(["results", "r"], { cwd });
+    expect([read.code, read.stdout]).toEqual([1, expect.stringMatching(/^failed +\d+ passed, \d+ failed/)]);
+    expect(read.stdout).toContain("ai-conformance");
+    const page = await program(["results", "r", "-o", "html"], { cwd });
+    expect(page.stdout).toContain("the tests of Kubernetes AI Conformance");
+    expect((await program(["history", "publish", "r", "--to", "job/nightly"], { cwd })).code).toBe(0);
+    const grid = await program(["history", "grid", "job/nightly"], { cwd });
+    expect(grid.stdout).toContain("TestGamma/sub");
+  });
   test("a panic is a failed run", async () => {
     binary("panic.out", 2);
     const { code } = await run("--out", "r");

@@ -38,7 +38,7 @@ export async function* fileBeside(
   log: NodeLog,
   name: string,
 ): AsyncGenerator<Buffer, void> {
-  const file = log.path.replace(/[^/]*$/, name);
+  const file = log.path.replace(/[^/]*$/, () => name);
   try {
     const reply = await cluster.sendOnce({
       method: "GET",

@@ -55,10 +55,10 @@ test("the log of a node, with what was put aside since the run began, and withou
 test("a log that cannot be read is refused before the run, with another way", async () => {
   const node = readAuditLog("node:cp-1:/var/log/kubernetes/audit.log", "/");
   const refused = coverageBy(node, serving({}), io);
-  expect(refused).rejects.toThrow("its kubelet does not serve /var/log/kubernetes");
+  await expect(refused).rejects.toThrow("its kubelet does not serve /var/log/kubernetes");
   await refused.catch(({ fix }) => expect(fix).toContain("kubectl conformance coverage - --since"));
   const empty = serving({ "/api/v1/nodes/cp-1/proxy/logs/kubernetes/": "<pre></pre>" });
-  expect(coverageBy(node, empty, io)).rejects.toThrow("node cp-1 has no such file");
+  await expect(coverageBy(node, empty, io)).rejects.toThrow("node cp-1 has no such file");
   const { code, stderr } = await program(["run", "--sandbox", "--audit-log", "missing.log"]);
   expect(code).toBe(2);
   expect(stderr).toContain("--audit-log missing.log: no such file or directory");
@@ -68,7 +68,9 @@ test("a log without the run says so", async () => {
   const cwd = newFolder();
   writeFileSync(path.join(cwd, "audit.log"), before);
   const measure = await coverageBy(readAuditLog("audit.log", cwd), serving({}), io);
-  expect(measure({ since, server: "v1.35.4", dir: cwd })).rejects.toThrow("no request of e2e.test since");
+  await expect(measure({ since, server: "v1.35.4", dir: cwd })).rejects.toThrow(
+    "no request of e2e.test since",
+  );
 });
 
 test("the coverage is in the folder, its report and its record, and where it fails the run has its verdict", async () => {
