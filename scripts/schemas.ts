@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { configSchema } from "../src/config/schema.ts";
 import { coverageSchema } from "../src/coverage/schema.ts";
+import { faultSchema } from "../src/dump/fault.ts";
 import { buildSchema } from "../src/history/build/schema.ts";
 import { runSchema } from "../src/results/run-schema.ts";
 import { statusListSchema } from "../src/run/status-schema.ts";
@@ -12,6 +13,7 @@ const schemas = {
   "build.schema.json": buildSchema,
   "conformance.schema.json": configSchema(await declaredProgram()),
   "coverage.schema.json": coverageSchema,
+  "dump-errors.schema.json": faultSchema,
   "run.schema.json": runSchema,
   "status.schema.json": statusListSchema,
 };
