@@ -50,7 +50,8 @@ export class JournalLines {
   /** Gets ready for an answer that begins with the second of the last line. Drops a line that was cut. */
   again(): void {
     this.#cutter = new LineCutter();
-    this.#toSkip = this.#inSecond;
+    // what was not reached again is still to be skipped
+    this.#toSkip += this.#inSecond;
     this.#inSecond = 0;
     this.#blank = [];
   }
