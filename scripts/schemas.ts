@@ -4,6 +4,7 @@ import path from "node:path";
 import { aiReportSchema } from "../src/ai/check/report-schema.ts";
 import { configSchema } from "../src/config/schema.ts";
 import { coverageSchema } from "../src/coverage/schema.ts";
+import { faultSchema } from "../src/dump/fault.ts";
 import { buildSchema } from "../src/history/build/schema.ts";
 import { gridSchema } from "../src/history/grid/schema.ts";
 import { runSchema } from "../src/results/run-schema.ts";
@@ -15,6 +16,7 @@ const schemas = {
   "build.schema.json": buildSchema,
   "conformance.schema.json": configSchema(await declaredProgram()),
   "coverage.schema.json": coverageSchema,
+  "dump-errors.schema.json": faultSchema,
   "grid.schema.json": gridSchema,
   "run.schema.json": runSchema,
   "status.schema.json": statusListSchema,

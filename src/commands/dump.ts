@@ -4,6 +4,7 @@ import type { DumpOptions } from "../dump/options.ts";
 import { exitCode, InputError } from "../errors.ts";
 import type { Cluster } from "../kube/cluster.ts";
 import { byteWords } from "../text/bytes.ts";
+import { redactText } from "../text/redact.ts";
 import { systemWords } from "../text/system-words.ts";
 import { connectionFlags } from "./connection-flags.ts";
 import type { Context } from "./context.ts";
@@ -144,10 +145,11 @@ async function dump(context: Context, flags: Flags): Promise<void> {
   const { options: given, ignored } = await readFlags(flags, context);
   if (ignored.length > 0)
     io.stderr.write(`note: ${flags.sonobuoyConfig}: not used here: ${ignored.join(", ")}\n`);
-  const tarball = tarballOf(flags, given.dir, io.cwd);
+  const tarball = await tarballOf(flags, given.dir, io.cwd);
   const cluster = await openFlags(context, flags);
   const reading = { cluster, io, signal: io.signal };
-  const options = flags.around === undefined ? given : await around(context, cluster, flags.around, given);
+  const chosen = flags.around === undefined ? given : await around(context, cluster, flags.around, given);
+  const options = { ...chosen, asked: `${redactText(cluster.connection.server)} ${given.asked}` };
   const plan = await planDump(reading, options);
   if (flags.dryRun === true) {
     io.stdout.write(`${estimateWords(await estimate(reading, plan))}\n`);
@@ -187,12 +189,13 @@ async function dump(context: Context, flags: Flags): Promise<void> {
 }
 
 async function isUnfinished(dir: string): Promise<boolean> {
-  const { stat } = await import("node:fs/promises");
   const { unfinishedDump } = await import("../dump/folder.ts");
-  return stat(path.join(dir, unfinishedDump)).then(
-    () => true,
-    () => false,
-  );
+  return exists(path.join(dir, unfinishedDump));
+}
+
+async function exists(file: string): Promise<boolean> {
+  const { stat } = await import("node:fs/promises");
+  return (await stat(file).catch(() => undefined)) !== undefined;
 }
 
 /** What concerns a run, instead of what the flags choose. */
@@ -208,10 +211,14 @@ async function around(
   return { ...whole, redact, secrets, logs: logs && whole.logs };
 }
 
-function tarballOf(flags: Flags, dir: string, cwd: string): string | undefined {
+async function tarballOf(flags: Flags, dir: string, cwd: string): Promise<string | undefined> {
   if (flags.tarball === undefined) return undefined;
   const file = flags.tarball === "" ? `${dir}.tar.gz` : path.resolve(cwd, flags.tarball);
   if (!path.relative(dir, file).startsWith(".."))
     throw new InputError(`--tarball ${file}: it is in the folder that it packs`);
+  if (await exists(file))
+    throw new InputError(`${file} already exists, and is not overwritten`, {
+      fix: "move it away, or name another: --tarball=FILE",
+    });
   return file;
 }

@@ -12,6 +12,8 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   attach: ["follow", "watch"],
   retrieve: ["collect", "download", "fetch"],
   results: ["report", "summary"],
+  dump: ["must-gather", "query", "snapshot"],
+  "node-logs": ["journal", "systemd-logs"],
   "submission check": ["validate"],
   "submission commit": ["submit"],
 };

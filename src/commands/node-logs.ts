@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { exitCode, firstLine, UserError } from "../errors.ts";
+import { exitCode, firstLine, InputError, UserError } from "../errors.ts";
 import type { Node } from "../nodes/kubelet.ts";
 import type { LogOf } from "../nodes/log.ts";
 import { byteWords } from "../text/bytes.ts";
@@ -54,7 +54,10 @@ function declared({ name }: Context) {
     .option("-g, --grep <regexp>", "only lines that match, in any case if it has no capital letters")
     .option("--boot <n>", "only of this boot of the node: 0 is the current one, 1 the one before")
     .option("-f, --follow", "continue with what is added, until you interrupt it")
-    .option("-o, --output <folder>", "write each log into a file NODE/UNIT.log of this folder")
+    .option(
+      "-o, --output <folder>",
+      "write each log into a file NODE/UNIT.log of this folder, which is new or empty",
+    )
     .option("--limit-bytes <size>", "the most of each log that --output keeps (default: 100MB)");
   return withFlags(command, connectionFlags).addHelpText(
     "after",
@@ -81,15 +84,15 @@ async function nodeLogs(context: Context, names: readonly string[], flags: Flags
   const { chooseNodes } = await import("../nodes/choose.ts");
   const { io } = context;
   const settings = readLogFlags(flags, io.now());
+  const dir = flags.output === undefined ? undefined : path.resolve(io.cwd, flags.output);
+  if (dir !== undefined) await refuseUsed(dir);
   const cluster = await openFlags(context, flags);
   const choice = { names, all: flags.all === true, selector: flags.selector };
   const nodes = (await chooseNodes(cluster, choice, io)).map(
     (one): Node => ({ cluster, name: one, clock: io, signal: io.signal }),
   );
   const isWhole =
-    flags.output === undefined
-      ? await print(context, nodes, settings)
-      : await write(context, nodes, settings, path.resolve(io.cwd, flags.output));
+    dir === undefined ? await print(context, nodes, settings) : await write(context, nodes, settings, dir);
   context.exit(isWhole ? exitCode.passed : exitCode.noVerdict);
 }
 
@@ -133,6 +136,15 @@ async function print({ io }: Context, nodes: readonly Node[], settings: LogSetti
     io.stderr,
   );
   return failed.length === 0;
+}
+
+/** @throws InputError if there is anything in the folder */
+async function refuseUsed(dir: string): Promise<void> {
+  const { readdir } = await import("node:fs/promises");
+  if ((await readdir(dir).catch(() => [])).length > 0)
+    throw new InputError(`the folder ${dir} is not empty`, {
+      fix: "name a new or empty folder with --output",
+    });
 }
 
 /** Writes the logs into a folder. Returns whether all are whole. */

@@ -9,7 +9,6 @@ import { DumpFolder } from "./folder.ts";
 import { dumpHosts } from "./hosts.ts";
 import { dumpList } from "./lists.ts";
 import { dumpLogs } from "./logs.ts";
-import type { DumpOptions } from "./options.ts";
 import type { Plan, Reading } from "./plan.ts";
 import { resourceName } from "./resources.ts";
 
@@ -46,7 +45,7 @@ export async function takeDump(
 ): Promise<Dumped> {
   const { cluster, io, signal } = reading;
   const { options, namespaces } = plan;
-  const folder = await DumpFolder.open(options.dir, wanted(options));
+  const folder = await DumpFolder.open(options.dir, options.asked);
   for (const fault of plan.faults) await folder.left(fault);
   take({ kind: "planned", estimate: await estimate(reading, plan), isResumed: folder.isResumed });
   for (const [name, content] of Object.entries(about)) await folder.write(name, content);
@@ -120,9 +119,4 @@ async function writeVersion({ cluster }: Reading, folder: DumpFolder): Promise<v
 
 function jsonLine(value: unknown): string {
   return `${safeJson(JSON.stringify(value))}\n`;
-}
-
-/** What makes two dumps the same. */
-function wanted({ dir: _, ...options }: DumpOptions): string {
-  return JSON.stringify(options, (_key, value: unknown) => (value instanceof RegExp ? value.source : value));
 }

@@ -1,17 +1,25 @@
 import { firstLine, UserError } from "../errors.ts";
 import { ApiError } from "../kube/errors.ts";
 import { DiskError } from "../process/on-disk.ts";
+import type { Infer, Schema } from "../schema/infer.ts";
 
-/** Something that is not in a dump, as meta/errors.jsonl has it. */
-export interface Fault {
-  /** `pods in namespace shop`, `the log of shop/web-0/app`. */
-  readonly what: string;
-  /** The path in the API, or of a file in the dump. */
-  readonly path: string;
-  /** The HTTP status; absent where it does not come from an answer. */
-  readonly status?: number;
-  readonly message: string;
-}
+/** The JSON Schema of a line of meta/errors.jsonl; `npm run schemas` writes it to docs/dump-errors.schema.json. */
+export const faultSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "A line of meta/errors.jsonl in a dump: something that is left out, and why",
+  type: "object",
+  additionalProperties: false,
+  required: ["what", "path", "message"],
+  properties: {
+    what: { description: "pods in namespace shop; the log of shop/web-0/app", type: "string" },
+    path: { description: "The path in the API, or of a file in the dump", type: "string" },
+    status: { description: "The HTTP status; absent if it does not come from an answer", type: "integer" },
+    message: { description: "In the cluster's words", type: "string" },
+  },
+} as const satisfies Schema;
+
+/** Something that is not in a dump. */
+export type Fault = Infer<typeof faultSchema>;
 
 /** What is left out because of an error. */
 export function faultOf(what: string, path: string, error: unknown): Fault {

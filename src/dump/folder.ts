@@ -26,10 +26,10 @@ export class DumpFolder {
   }
 
   /**
-   * Creates the folder, or takes up that of a dump that was interrupted. `wanted` is what it takes, as JSON.
+   * Creates the folder, or takes up that of a dump that was interrupted. `asked` is what was asked for.
    * @throws InputError if it contains anything else, DiskError if it cannot be written
    */
-  static async open(dir: string, wanted: string): Promise<DumpFolder> {
+  static async open(dir: string, asked: string): Promise<DumpFolder> {
     const marker = path.join(dir, unfinishedDump);
     await onDisk(dir, () => mkdir(path.join(dir, "meta"), { recursive: true }));
     const entries = (await readdir(dir)).filter((name) => name !== "meta");
@@ -40,7 +40,7 @@ export class DumpFolder {
         .split("\n")
         .slice(0, -1)
         .map(parseJson);
-      if (text(first) !== wanted)
+      if (text(first) !== asked)
         throw new InputError(`${dir} has an unfinished dump of something else`, {
           fix: `give the flags that it was begun with, or ${newFolder}`,
         });
@@ -49,7 +49,7 @@ export class DumpFolder {
     }
     if (entries.length > 0 || (await readdir(path.join(dir, "meta"))).length > 0)
       throw new InputError(`the folder ${dir} is not empty`, { fix: newFolder });
-    await onDisk(marker, () => writeFile(marker, `${JSON.stringify(wanted)}\n`, { flag: "wx" }));
+    await onDisk(marker, () => writeFile(marker, `${JSON.stringify(asked)}\n`, { flag: "wx" }));
     return new DumpFolder(dir, new Set());
   }
 

@@ -2,6 +2,8 @@
 export interface DumpOptions {
   /** The folder: new, empty, or that of a dump that was interrupted. */
   readonly dir: string;
+  /** What was asked for, of whom, in any form without secrets: an interrupted dump continues only with the same. */
+  readonly asked: string;
   readonly namespaces: NamespaceChoice;
   /** For the objects of all kinds. */
   readonly labelSelector: string | undefined;

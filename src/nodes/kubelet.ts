@@ -49,7 +49,7 @@ const patience = 45_000;
 const longestPage = 4 * 1024 * 1024;
 
 /** The path of a node's kubelet in the API. */
-export function kubeletPath(node: string, path: string): string {
+function kubeletPath(node: string, path: string): string {
   return `/api/v1/nodes/${encodeURIComponent(node)}/proxy/${path}`;
 }
 

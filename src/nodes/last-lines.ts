@@ -1,4 +1,5 @@
 import { sizeWords, TooLarge } from "../net/bytes.ts";
+import { beginningOf } from "./journal-lines.ts";
 import { stampIn } from "./stamp.ts";
 
 // bytes that are kept
@@ -64,7 +65,7 @@ function inOrder(lines: readonly Uint8Array[], now: number): readonly Uint8Array
   const entries: Uint8Array[][] = [];
   const stamps: number[] = [];
   for (const line of lines) {
-    const at = stampIn(Buffer.from(line.subarray(0, beginning)).toString("utf8"), now);
+    const at = stampIn(beginningOf(line, beginning), now);
     const [entry] = entries.slice(-1);
     if (at !== undefined) stamps.push(at);
     // a message of several lines

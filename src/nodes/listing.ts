@@ -1,7 +1,12 @@
 /** An entry of a folder: a folder's name ends with a slash. */
 export type Entry = string;
 
-const anchor = /<a href="[^"]*">([^<]*)<\/a>/g;
+// one a line
+const anchor = /^<a href="[^"]*">([^<]*)<\/a>$/;
+const beginning = /^\s*(?:<!doctype html>\s*)?(?:<(?:html|head|body|meta)\b[^>]*>\s*|<\/head>\s*)*<pre>/i;
+// characters before the names
+const longestHead = 1000;
+const most = 10_000;
 const entities: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
@@ -16,20 +21,13 @@ const entities: Readonly<Record<string, string>> = {
  * the page is another one. At most 10,000.
  */
 export function entriesIn(page: string): readonly Entry[] | undefined {
-  const begin = page.search(/<pre>/i);
-  if (
-    begin < 0 ||
-    !/^\s*(?:<!doctype html>\s*)?(?:<(?:html|head|body|meta)\b[^>]*>\s*|<\/head>\s*)*<pre>/i.test(page)
-  )
-    return undefined;
-  const entries: Entry[] = [];
-  for (const [, name = ""] of page.slice(begin).matchAll(anchor)) {
-    const plain = name.replace(
-      /&(amp|lt|gt|quot|#34|#39);/g,
-      (whole, entity: string) => entities[entity] ?? whole,
-    );
-    if (plain !== "" && plain !== "../") entries.push(plain);
-    if (entries.length === 10_000) break;
-  }
-  return entries;
+  if (!beginning.test(page.slice(0, longestHead))) return undefined;
+  return page
+    .split("\n")
+    .flatMap((line) => anchor.exec(line.trim())?.[1] ?? [])
+    .map((name) =>
+      name.replace(/&(amp|lt|gt|quot|#34|#39);/g, (whole, one: string) => entities[one] ?? whole),
+    )
+    .filter((name) => name !== "" && name !== "../")
+    .slice(0, most);
 }

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { list } from "tar";
+import { Interrupted } from "../../src/errors.ts";
 import { apiServer, type Served } from "../dump/api-server.ts";
 import { onSandbox } from "./on-sandbox.ts";
 import { newFolder, program } from "./program.ts";
@@ -23,6 +24,44 @@ test("a dump of the sandbox is in its folder and its tarball, and the last line 
     readFileSync(path.join(cwd, "out/resources/cluster/core_v1_nodes.json"), "utf8"),
   );
   expect(items[0]).toMatchObject({ kind: "Node", apiVersion: "v1" });
+});
+
+test("an interrupted dump of the last hours continues with the same flags, and with no others", async () => {
+  const served: Served = {
+    kinds: [
+      {
+        group: "",
+        version: "v1",
+        plural: "namespaces",
+        kind: "Namespace",
+        namespaced: false,
+        objects: [{ metadata: { name: "shop" } }],
+      },
+    ],
+  };
+  await using server = await apiServer(served);
+  const cwd = newFolder();
+  const call = (...more: string[]) =>
+    program(["dump", "-o", "out", "--server", server.url, ...more], { cwd });
+  const interrupt = new AbortController();
+  const flags = ["--since", "2h", "--logs-namespaces", "."];
+  served.answer = (asked, query) => {
+    if (asked === "/api/v1/pods" && query.get("limit") === "100") interrupt.abort(new Interrupted("SIGINT"));
+    return asked === "/api/v1/pods" && query.get("limit") === "100";
+  };
+  const first = await program(["dump", "-o", "out", "--server", server.url, ...flags], { cwd, interrupt });
+  expect([first.code, first.stderr]).toEqual([
+    130,
+    expect.stringContaining("it continues with the same flags and -o "),
+  ]);
+  served.answer = () => false;
+  const other = await call("--since", "3h", "--logs-namespaces", ".");
+  expect([other.code, other.stderr]).toEqual([
+    2,
+    expect.stringContaining("has an unfinished dump of something else"),
+  ]);
+  const again = await call(...flags);
+  expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/^continuing: /)]);
 });
 
 test("--dry-run says how much it would be, and writes nothing", async () => {

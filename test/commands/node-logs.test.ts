@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type KubeletServer, kubeletServer } from "../nodes/kubelet-server.ts";
-import { program } from "./program.ts";
+import { newFolder, program } from "./program.ts";
 
 const line = { at: Date.now() - 5000, text: "hello \u001b[31mred\u202e\ttab" };
 
@@ -44,6 +44,16 @@ test("a node that does not answer costs only itself, and the exit code", async (
   expect(readFileSync(path.join(written.cwd, "out/node1/kubelet.log"), "utf8")).toContain(
     "hello \u001b[31mred",
   );
+});
+
+test("a folder with something in it is left alone", async () => {
+  await using server = await kubeletServer({ node1: { journal: { kubelet: [line] }, files: {} } });
+  const cwd = newFolder();
+  mkdirSync(path.join(cwd, "out/node1"), { recursive: true });
+  const { code, stderr } = await program(["node-logs", "--server", server.url, "node1", "-o", "out"], {
+    cwd,
+  });
+  expect([code, stderr]).toEqual([2, expect.stringContaining("is not empty")]);
 });
 
 test.each([

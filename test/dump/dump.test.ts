@@ -90,6 +90,7 @@ const everyLog: LogChoice = {
 };
 
 const all: Omit<DumpOptions, "dir"> = {
+  asked: "everything",
   namespaces: { kind: "matching", pattern: /.*/ },
   labelSelector: undefined,
   resources: undefined,
@@ -300,7 +301,7 @@ test("a dump that was interrupted is marked, and continues without asking again 
   await expect(begun).rejects.toThrow("interrupted");
   expect(Object.keys(filesIn(dir))).toContain(unfinishedDump);
   served.answer = () => false;
-  await expect(dump(server, { dir, redact: false })).rejects.toThrow(
+  await expect(dump(server, { dir, asked: "something else" })).rejects.toThrow(
     "has an unfinished dump of something else",
   );
   server.requests.length = 0;

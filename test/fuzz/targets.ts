@@ -6,6 +6,7 @@ import { withLinks } from "../../src/ai/package/answers.ts";
 import { readProduct } from "../../src/ai/product/product.ts";
 import { TestJson } from "../../src/ai/run/test-json.ts";
 import { readArtifact } from "../../src/ai/validator/artifact/read.ts";
+import { readSonobuoyConfig } from "../../src/commands/dump/sonobuoy-config.ts";
 import { parseConfig } from "../../src/config/file.ts";
 import { apisnoop } from "../../src/coverage/definition/apisnoop.ts";
 import { testInfra } from "../../src/coverage/definition/test-infra.ts";
@@ -16,6 +17,10 @@ import { readPolicy } from "../../src/coverage/policy/read.ts";
 import { Recorder } from "../../src/coverage/recorder.ts";
 import { heldOperations } from "../../src/coverage/releases/held.ts";
 import { Tally } from "../../src/coverage/tally.ts";
+import { FileLines } from "../../src/nodes/file-lines.ts";
+import { JournalLines } from "../../src/nodes/journal-lines.ts";
+import { turnedLines } from "../../src/nodes/last-lines.ts";
+import { entriesIn } from "../../src/nodes/listing.ts";
 import { readTarball } from "../../src/results/read/tarball.ts";
 import { checkSubmission } from "../../src/submission/check/report.ts";
 import { parseProduct } from "../../src/submission/product.ts";
@@ -107,6 +112,53 @@ export const targets: Readonly<Record<string, Target>> = {
       const parser = new LogParser();
       for (let at = 0; at < bytes.length; at += 4099) parser.push(bytes.subarray(at, at + 4099));
       parser.end();
+    },
+  },
+  "node-log": {
+    seeds: [
+      Buffer.from(
+        "-- Boot 0 --\nNov 29 08:37:18.123456 node1 kubelet[77]: I line 1\n    of two\nNov 29 08:37:19.000001 node1 kubelet[77]: x\n",
+      ),
+      Buffer.from("I1129 08:37:18.123456      77 kubelet.go:1] x\n2026-11-29T08:37:18.5+02:00 y\n"),
+      Buffer.from('<!doctype html>\n<pre>\n<a href="a/">a/</a>\n<a href="b.log">b&amp;.log</a>\n</pre>\n'),
+    ],
+    words: [
+      "\nerror: journal output not available\n",
+      "\noptions present and query resolved to log files for [x]\n",
+      "-- No entries --\n",
+      "Failed to ",
+      "Feb 30 25:61:61.1 ",
+      "<pre>",
+      '<a href="x">',
+      "\u0000",
+      "\r\n",
+      "\n",
+    ],
+    read: (bytes) => {
+      const now = Date.parse("2026-11-29T09:00:00Z");
+      const journal = new JournalLines({ since: now - 3_600_000 }, now);
+      const turned = turnedLines(now);
+      const file = new FileLines({ since: now - 3_600_000, grep: "error", tail: 10 }, now);
+      for (let at = 0; at < bytes.length; at += 4099) {
+        turned.push(journal.push(bytes.subarray(at, at + 4099)));
+        file.push(bytes.subarray(at, at + 4099));
+        if (at % 3 === 0) journal.again();
+      }
+      turned.push(journal.end());
+      turned.all();
+      file.end();
+      entriesIn(text(bytes));
+    },
+  },
+  "sonobuoy-config": {
+    seeds: [
+      Buffer.from(
+        '{"Resources":["pods","podlogs"],"Filters":{"Namespaces":"^a","LabelSelector":"a=b"},"Limits":{"PodLogs":{"Namespaces":".*","FieldSelectors":["a=b"],"SinceSeconds":1,"SinceTime":"x","Timestamps":true,"TailLines":7}},"QPS":30}',
+      ),
+    ],
+    words: ["null", "[]", "{}", '"', "-1", "1e999", "(", "__proto__", "true"],
+    read: (bytes) => {
+      readSonobuoyConfig(text(bytes), "config.json");
     },
   },
   audit: {

@@ -135,6 +135,7 @@ test.each(["journal", "file"] as const)("a %s is followed through a restart of t
   }
   expect(notes.at(-1)).toBe("reading it again: node node1: connection refused");
   expect(seen).toEndWith("new\n");
+  expect(seen.split("\n")).toHaveLength(kind === "journal" ? 4 : 3);
 });
 
 describe("a unit that is not in the journal", () => {

@@ -22,6 +22,7 @@ export interface DumpFlags {
   readonly limitBytes: string;
   readonly limitTotal: string;
   readonly nodes?: boolean | undefined;
+  readonly around?: string | undefined;
 }
 
 const usualTail = 20_000;
@@ -43,6 +44,7 @@ export function readDumpFlags(flags: DumpFlags, from: SonobuoyConfig, cwd: strin
       flags.output ??
         `dump-${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}`,
     ),
+    asked: askedBy(flags, from),
     namespaces: namespaces ?? { kind: "matching", pattern: /.*/ },
     labelSelector: flags.selector ?? from.labelSelector,
     resources: resources === undefined ? undefined : words.has("secrets") ? [...resources] : resources,
@@ -56,6 +58,17 @@ export function readDumpFlags(flags: DumpFlags, from: SonobuoyConfig, cwd: strin
     groups: isWanted("servergroups"),
     version: isWanted("serverversion"),
   };
+}
+
+/** The flags and the configuration that choose what is taken, and no others: they may contain credentials. */
+function askedBy(flags: DumpFlags, from: SonobuoyConfig): string {
+  const { namespace, namespaces, selector, resources, secrets, redact, logs, logsNamespaces } = flags;
+  const { since, tail, limitBytes, limitTotal, nodes, around } = flags;
+  const objects = { namespace, namespaces, selector, resources, secrets, redact, around, nodes };
+  const ofLogs = { logs, logsNamespaces, since, tail, limitBytes, limitTotal };
+  return JSON.stringify([objects, ofLogs, from], (_key, value: unknown) =>
+    value instanceof RegExp ? value.source : value,
+  );
 }
 
 // words for what is not a kind of object

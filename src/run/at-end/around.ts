@@ -37,6 +37,7 @@ export async function dumpAround(
   ];
   return {
     dir,
+    asked: "",
     namespaces: { kind: "named", names: [...new Set(names)].toSorted() },
     labelSelector: undefined,
     resources: undefined,
