@@ -85,27 +85,29 @@ export function Matrix({ label, rows, places, head, say, hrefOf }: Props) {
     const row = Number(svg.dataset.row);
     return column === undefined ? undefined : { row: row < 0 ? undefined : row, column };
   };
-  // the same elements as long as nothing about them has changed: pointing at a cell is no work for the others
-  const lines = useMemo(
-    () =>
-      (isWhole ? rows : rows.slice(first, end)).map((row, index) => {
-        const at = isWhole ? index : first + index;
-        return (
-          <div key={row.key} class="line" style={isWhole ? {} : { top: `${at * rowHeight}px` }}>
-            <div class="label">
-              <a class="name" href={hrefOf({ row: at, column: 0 })} tabIndex={-1} title={row.name}>
-                {row.name}
-              </a>
-              <span class="rate">{row.note}</span>
-            </div>
-            <Cells paths={pathsFor(row)} width={width} row={at}>
-              {cursor?.row === at ? <Cursor places={places} column={cursor.column} /> : null}
-            </Cells>
-          </div>
-        );
-      }),
-    [rows, first, end, isWhole, rowHeight, places, cursor],
+  // a row's elements are made once, so that neither scrolling nor pointing at a cell is work for the others
+  const made = useMemo(
+    () => new Map<number, ComponentChildren>(),
+    [rows, isWhole, rowHeight, places, cursor],
   );
+  const lineAt = (at: number, row: MatrixRow): ComponentChildren => {
+    const known = made.get(at) ?? (
+      <div key={row.key} class="line" style={isWhole ? {} : { top: `${at * rowHeight}px` }}>
+        <div class="label">
+          <a class="name" href={hrefOf({ row: at, column: 0 })} tabIndex={-1} title={row.name}>
+            {row.name}
+          </a>
+          <span class="rate">{row.note}</span>
+        </div>
+        <Cells paths={pathsFor(row)} width={width} row={at}>
+          {cursor?.row === at ? <Cursor places={places} column={cursor.column} /> : null}
+        </Cells>
+      </div>
+    );
+    made.set(at, known);
+    return known;
+  };
+  const from = isWhole ? 0 : first;
   return (
     <>
       <Readout said={say} at={hovered ?? cursor} cursor={cursor} />
@@ -137,7 +139,7 @@ export function Matrix({ label, rows, places, head, say, hrefOf }: Props) {
           cursor={cursor !== undefined && cursor.row === undefined ? cursor.column : undefined}
         />
         <div class="body" style={isWhole ? {} : { height: `${rows.length * rowHeight}px` }}>
-          {lines}
+          {rows.slice(from, isWhole ? rows.length : end).map((row, index) => lineAt(from + index, row))}
         </div>
       </div>
     </>
