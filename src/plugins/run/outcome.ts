@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
 import { firstLine, UserError } from "../../errors.ts";
-import type { Cluster } from "../../kube/cluster.ts";
+import { type Cluster, endingWith } from "../../kube/cluster.ts";
 import { readText } from "../../kube/transport.ts";
 import { writeWhole } from "../../results/files.ts";
 import { safe } from "../../text/safe.ts";
@@ -34,6 +34,8 @@ export interface Fetching {
 const lastLines = 20;
 // bytes of each container's log that are kept
 const mostLog = 10 * 2 ** 20;
+// milliseconds for the logs of a pod: the kubelet of a lost node never answers
+const logPatience = 10_000;
 // milliseconds for what a plugin that failed left behind
 const partialPatience = 60_000;
 
@@ -51,7 +53,8 @@ export async function fetchOutcome(
   const { collector, dir } = fetching;
   const folder = path.join(dir, pluginFolder(where.plugin));
   const target = path.join(folder, "results", unitName(where));
-  await keepLogs(fetching, pod);
+  const logs = endingWith(fetching.cluster, AbortSignal.timeout(logPatience));
+  await keepLogs({ ...fetching, cluster: logs }, pod);
   if (end.kind === "error") return failed(fetching, where, end, pod);
   try {
     const stored = await fetchResults(collector, end.what, target);
@@ -97,7 +100,9 @@ async function failed(
   pod: V1Pod | undefined,
 ): Promise<Outcome> {
   const folder = path.join(dir, pluginFolder(where.plugin));
-  const log = pod === undefined ? [] : await lastLogLines(cluster, pod, container).catch(() => []);
+  const isReadable = pod !== undefined && (!isGone || container !== undefined);
+  const bounded = endingWith(cluster, AbortSignal.timeout(logPatience));
+  const log = isReadable ? await lastLogLines(bounded, pod, container).catch(() => []) : [];
   const left =
     isGone || !collectorRuns(pod)
       ? undefined
