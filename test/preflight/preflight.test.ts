@@ -120,9 +120,9 @@ describe("what cannot be answered", () => {
 
   test("does not hold the others up beyond the bound", async () => {
     await using server = await healthyCluster({ "/api/v1/services": () => {} });
-    const findings = await preflight(server, { bound: 400 });
+    const findings = await preflight(server, { bound: 3000 });
     expect(unwell(findings)).toMatchObject([
-      { check: "dns", status: "unknown", summary: "cannot be checked: no answer within 0.4 s" },
+      { check: "dns", status: "unknown", summary: "cannot be checked: no answer within 3 s" },
     ]);
   });
 
