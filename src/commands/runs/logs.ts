@@ -81,9 +81,6 @@ async function logs(context: Context, word: string | undefined, given: LogsFlags
     filter.end(io.stdout);
     return;
   }
-  const { logsOfPlugins, meantRun } = await import("../plugin/known.ts");
-  const meant = await meantRun(context, word, flags);
-  if (meant !== undefined) return logsOfPlugins(context, meant, flags.follow === true);
   const filter = logFilter(flags, io.now());
   await runLogs(context, word, flags, {
     take: (bytes) => filter.push(bytes, io.stdout),
@@ -98,11 +95,19 @@ async function runLogs(
   flags: LogsFlags,
   { take, caughtUp }: { take(bytes: Uint8Array): void; caughtUp(): void },
 ): Promise<void> {
-  const { findRun } = await import("./choose.ts");
+  const { runsWhere } = await import("./choose.ts");
+  const { meantPlugins } = await import("../../plugins/run/known.ts");
+  const { chooseRun, readRuns } = await import("../../run/runs.ts");
   const { readLog } = await import("../../run/follow/log-source.ts");
   const { io } = context;
   const cluster = await openFlags(context, flags);
-  const run = await findRun(cluster, word, flags);
+  const all = runsWhere(await readRuns(cluster), flags);
+  const marks = meantPlugins(all, word);
+  if (marks !== undefined) {
+    const { logsOfPlugins } = await import("../plugin/known.ts");
+    return logsOfPlugins(context, { cluster, marks }, flags.follow === true);
+  }
+  const run = chooseRun(all, word);
   if (run.pod === undefined) throw new RunError(`the pod of run ${run.id} is gone, and its log with it`);
   const finished = new AbortController();
   const leave = new AbortController();
