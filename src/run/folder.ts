@@ -1,5 +1,5 @@
 import path from "node:path";
-import { inTurns } from "../async/steps.ts";
+import { collectGarbage, inTurns } from "../async/steps.ts";
 import { firstLine } from "../errors.ts";
 import type { Io } from "../process/io.ts";
 import { readFileWithin } from "../process/read-file.ts";
@@ -80,6 +80,8 @@ export async function completeFolder(
   earlier: EarlierSubmission | undefined,
 ): Promise<Completed> {
   const record = { ...followed, files: [...followed.files, ...(await recordFiles(layout.dir, evidence))] };
+  // hours of events have left what nobody needs any more
+  collectGarbage();
   const { server } = record.kubernetes;
   const given: EarlierSubmission = earlier ?? { product: newProduct(server) };
   const { product } = given;
