@@ -7,14 +7,16 @@ import type { PluginRunFlags } from "./run.ts";
 
 /**
  * The plugins that the flags name, with what is changed in them.
- * @throws InputError if one cannot be read or has an error, two have the same name, or a change is for none of them
+ * @throws InputError if none is named, one cannot be read or has an error, two have the same name, or a change is for none of them
  */
 export async function readWanted(
   flags: Pick<PluginRunFlags, "plugin" | "pluginEnv" | "pluginImage">,
   io: Io,
 ): Promise<Wanted[]> {
+  if (flags.plugin === undefined)
+    throw new InputError("no plugin is named", { fix: "name a definition: --plugin FILE" });
   const wanted: (Wanted & { readonly env: Map<string, string | undefined> })[] = [];
-  for (const place of flags.plugin ?? []) {
+  for (const place of flags.plugin) {
     for (const { origin, text, reading } of await loadDefinitions(place, io)) {
       const { definition, findings } = reading;
       if (definition === undefined) {

@@ -22,9 +22,7 @@ function declared({ name }: Context) {
       new Option(
         "-p, --plugin <definition>",
         "a file, a folder with *.yaml, or an http(s) URL; may be repeated; @NAME after a file renames the plugin",
-      )
-        .argParser(repeated)
-        .makeOptionMandatory(),
+      ).argParser(repeated),
     )
     .addOption(
       new Option(

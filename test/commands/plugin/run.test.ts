@@ -17,7 +17,7 @@ function folder(): string {
 // all of this is refused before a cluster is asked
 describe("plugin run refuses", () => {
   test.each([
-    [[], "required option '-p, --plugin <definition>'"],
+    [[], "no plugin is named"],
     [["-p", "broken.yaml"], 'broken.yaml: sonobuoy-config.driver is "x"; expected Job or DaemonSet'],
     [["-p", "job.yaml", "-p", "job.yaml"], "there are two plugins with the name inventory"],
     [
