@@ -78,6 +78,8 @@ describe("the grid in Chromium", () => {
     expect(await said.textContent()).toContain("2026-05-01 02:00");
     expect(await page.evaluate("document.querySelector('.matrix').scrollLeft")).toBeGreaterThan(500);
     await page.keyboard.press("Enter");
+    // it is in the page before it is open, and Escape is for what is open
+    await page.waitForSelector("dialog[open]");
     expect(await page.locator("dialog h2").textContent()).toMatch(/^\[sig-/);
     await page.keyboard.press("Escape");
     await page.waitForSelector("dialog", { state: "detached" });
