@@ -201,11 +201,13 @@ test("a user without any permission learns what is missing, and no check breaks"
   }
 });
 
-test("a probe starts a pod of the image, and leaves nothing", async () => {
+test("a probe starts a pod of the image, lets each node pull the suite's images, and leaves nothing", async () => {
   const before = standing();
   const looked = await look({}, {}, { probe: true });
   expect(of(looked, "image")).toMatchObject([
     { status: "pass", summary: expect.stringContaining("started on") },
+    { status: "pass", summary: expect.stringMatching(/^node1 got \d+ images of the suite/) },
+    { status: "pass", summary: expect.stringMatching(/^node2 got \d+ images of the suite/) },
   ]);
   expect(standing()).toEqual(before);
 });
