@@ -1,10 +1,10 @@
+import { StatusLine } from "../../display/status-line.ts";
 import type { DumpEvent } from "../../dump/dump.ts";
 import type { Estimate } from "../../dump/estimate.ts";
 import type { Io } from "../../process/io.ts";
 import { byteWords } from "../../text/bytes.ts";
 
-// milliseconds between two states of the line; without a terminal, between two lines
-const onTerminal = 200;
+// milliseconds between two lines without a terminal
 const elsewhere = 10_000;
 
 /** `1 pod`, `2 pods`. */
@@ -25,19 +25,17 @@ export function estimateWords({ kinds, objects, isLess, pods, nodes }: Estimate)
 /** Shows how far a dump is: a line that changes on a terminal, a line now and then elsewhere. */
 export class DumpProgress {
   readonly #io: Io;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #line: StatusLine;
   #estimate: Estimate | undefined;
   #kinds = 0;
   #items = 0;
   #logs = 0;
   #bytes = 0;
   #nodes = 0;
-  #drawn = false;
 
   constructor(io: Io) {
     this.#io = io;
-    this.#timer = setInterval(() => this.#show(), io.stderr.isTTY ? onTerminal : elsewhere);
-    this.#timer.unref();
+    this.#line = new StatusLine(io, () => this.#text(), elsewhere);
   }
 
   take(event: DumpEvent): void {
@@ -61,31 +59,16 @@ export class DumpProgress {
   }
 
   end(): void {
-    clearInterval(this.#timer);
-    this.#erase();
+    this.#line.end();
   }
 
-  #show(): void {
-    const { stderr } = this.#io;
+  #text(): string {
     const { kinds = 0, nodes = 0 } = this.#estimate ?? {};
-    const parts = [
+    return [
       `${this.#kinds}/${kinds} kinds`,
       `${this.#items} objects`,
       ...(this.#logs === 0 ? [] : [`${this.#logs} logs`, byteWords(this.#bytes)]),
       ...(this.#nodes === 0 ? [] : [`${this.#nodes}/${nodes} kubelets`]),
-    ];
-    const line = parts.join("   ");
-    if (!stderr.isTTY) {
-      stderr.write(`${line}\n`);
-      return;
-    }
-    this.#erase();
-    stderr.write(line.slice(0, Math.max(0, (stderr.columns ?? 80) - 1)));
-    this.#drawn = true;
-  }
-
-  #erase(): void {
-    if (this.#drawn) this.#io.stderr.write("\r\u001b[K");
-    this.#drawn = false;
+    ].join("   ");
   }
 }

@@ -1,3 +1,4 @@
+import { StatusLine } from "../../display/status-line.ts";
 import { styleFor } from "../../display/style.ts";
 import { UserError } from "../../errors.ts";
 import type { Outcome } from "../../images/copy-all.ts";
@@ -7,8 +8,7 @@ import { byteWords } from "../../text/bytes.ts";
 import { clock } from "../../text/duration.ts";
 import { safe } from "../../text/safe.ts";
 
-// milliseconds between two states of the line; without a terminal, between two lines
-const onTerminal = 200;
+// milliseconds: between two lines without a terminal
 const elsewhere = 30_000;
 // of the rate that is shown
 const window = 5000;
@@ -18,20 +18,18 @@ export class CopyProgress {
   readonly #io: Io;
   readonly #total: number;
   readonly #begun: number;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #line: StatusLine;
   #done = 0;
   #planned = 0;
   #sent = 0;
   #there = 0;
   #samples: { readonly at: number; readonly sent: number }[] = [];
-  #drawn = false;
 
   constructor(io: Io, total: number) {
     this.#io = io;
     this.#total = total;
     this.#begun = io.monotonic();
-    this.#timer = setInterval(() => this.#show(), io.stderr.isTTY ? onTerminal : elsewhere);
-    this.#timer.unref();
+    this.#line = new StatusLine(io, () => this.#text(), elsewhere);
   }
 
   get bytes(): { readonly planned: number; readonly sent: number; readonly there: number } {
@@ -51,29 +49,16 @@ export class CopyProgress {
   /** An image is finished: its line goes above the line that changes. */
   image(line: string | undefined): void {
     this.#done += 1;
-    this.#erase();
+    this.#line.erase();
     if (line !== undefined) this.#io.stdout.write(`${line}\n`);
-    if (this.#io.stderr.isTTY) this.#show();
+    if (this.#io.stderr.isTTY) this.#line.show();
   }
 
   end(): void {
-    clearInterval(this.#timer);
-    this.#erase();
+    this.#line.end();
   }
 
-  #show(): void {
-    const { stderr } = this.#io;
-    const line = this.#line();
-    if (!stderr.isTTY) {
-      stderr.write(`${line}\n`);
-      return;
-    }
-    this.#erase();
-    stderr.write(line.slice(0, Math.max(0, (stderr.columns ?? 80) - 1)));
-    this.#drawn = true;
-  }
-
-  #line(): string {
+  #text(): string {
     const now = this.#io.monotonic();
     this.#samples = [...this.#samples.filter(({ at }) => now - at <= window), { at: now, sent: this.#sent }];
     const [first] = this.#samples;
@@ -85,11 +70,6 @@ export class CopyProgress {
     const bar = `${"█".repeat(filled)}${"░".repeat(width - filled)}`;
     const words = `${this.#done}/${this.#total} images   ${byteWords(this.#sent)} of ${byteWords(this.#planned)}   ${byteWords(rate)}/s${left}`;
     return `${bar}  ${words}`;
-  }
-
-  #erase(): void {
-    if (this.#drawn) this.#io.stderr.write("\r\u001b[K");
-    this.#drawn = false;
   }
 }
 

@@ -169,7 +169,7 @@ async function openAny(given: readonly string[], io: Io): Promise<Snapshot> {
   const { newestResults } = await import("../../results/read/newest.ts");
   const places = given.length === 0 ? [await newestResults(io.cwd)] : given;
   const [first = ""] = places;
-  if (places.length === 1 && (await hasTrees(path.resolve(io.cwd, first)))) return openSnapshot(first, io);
+  if (places.length === 1 && (await isSnapshot(path.resolve(io.cwd, first)))) return openSnapshot(first, io);
   const files = await suiteFiles(places, io);
   const { treeFile } = await import("../../plugins/snapshot/layout.ts");
   const decode = (file: string) => {
@@ -193,8 +193,8 @@ async function suiteFiles(places: readonly string[], io: Io): Promise<ReadonlyMa
   return suiteSnapshot(await findResults(files, defaultLimits, io.signal, true));
 }
 
-/** Whether these are results of plugins: any archive, or a folder with trees in it. */
-async function hasTrees(file: string): Promise<boolean> {
+/** Whether this is read as a snapshot of plugins: a file that is neither a log nor a junit, or a folder with `plugins/`. */
+async function isSnapshot(file: string): Promise<boolean> {
   const entry = await stat(file).catch(() => undefined);
   if (entry === undefined || !entry.isDirectory()) return !/\.(?:log|txt|xml)$/i.test(file);
   return stat(path.join(file, "plugins")).then(
@@ -216,7 +216,7 @@ export async function writeTarball({ io }: Context, given: readonly string[], ta
   const places = given.length === 0 ? [await newestResults(io.cwd)] : given;
   const [first = ""] = places;
   const folder = path.resolve(io.cwd, first);
-  if (places.length === 1 && (await hasTrees(folder))) {
+  if (places.length === 1 && (await isSnapshot(folder))) {
     if (!(await stat(folder)).isDirectory())
       throw new InputError(`${first} is a tarball already`, { fix: "name a folder" });
     const { filesOfFolder } = await import("../../plugins/snapshot/folder.ts");

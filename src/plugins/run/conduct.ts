@@ -62,6 +62,8 @@ const nodeTicks = 10;
 // pods that are created at the same time, and whose results are
 const creating = 10;
 const fetching = 4;
+// of one pod: the last of them is shown
+const mostEvents = 100;
 
 /** How it ended. */
 export type Conducted = "done" | "stopped" | "aborted" | "left";
@@ -347,7 +349,7 @@ class Conductor {
     if (uid === undefined) return;
     const fieldSelector = `involvedObject.uid=${uid},type=Warning`;
     const { items } = await this.#cluster.core
-      .listNamespacedEvent({ namespace, fieldSelector })
+      .listNamespacedEvent({ namespace, fieldSelector, limit: mostEvents })
       .catch((error: unknown) => {
         this.#over.signal.throwIfAborted();
         if (!(error instanceof UserError)) throw error;
