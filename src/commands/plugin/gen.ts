@@ -16,7 +16,7 @@ function declared({ name }: Context) {
   return new Command("gen")
     .summary("print a new plugin definition")
     .description(
-      "Prints a plugin definition to begin with, which this program and Sonobuoy read. The container writes its files to $RESULTS_DIR, and the path of what it wants to give away to $RESULTS_DIR/done.",
+      "Prints a plugin definition to begin with, which this program and Sonobuoy read. The container writes its files to $RESULTS_DIR, and the path of what it wants to hand over to $RESULTS_DIR/done.",
     )
     .requiredOption("--name <name>", "the plugin's name")
     .requiredOption("--image <image>", "the image of the plugin's container")

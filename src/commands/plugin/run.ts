@@ -16,7 +16,7 @@ function declared({ name }: Context) {
   const command = new Command("run")
     .summary("run plugins, and fetch what they collect")
     .description(
-      "Runs plugins as their definitions say: a Job in one pod, a DaemonSet in one pod on each node that it chooses. There is no aggregator: the pods are created directly, each with a container that gives away the plugin's files, and an image that cannot be pulled, a node that cannot run it or a container that fails is an error within seconds. Everything is removed at the end.",
+      "Runs plugins as their definitions say: a Job in one pod, a DaemonSet in one pod on each node that it chooses. There is no aggregator: the pods are created directly, each with a container that hands over the plugin's files, and an image that cannot be pulled, a node that cannot run it or a container that fails is an error within seconds. Everything is removed at the end.",
     )
     .addOption(
       new Option(

@@ -8,7 +8,7 @@ export interface Hint {
   readonly text: string;
 }
 
-/** The container beside the plugin's own that gives away its results. */
+/** The container beside the plugin's own that hands over its results. */
 export const collectorName = "results-collector";
 
 /** What Sonobuoy mounts the results volume at, since 0.56. */

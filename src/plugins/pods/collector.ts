@@ -33,7 +33,7 @@ const restricted: V1SecurityContext = {
   privileged: false,
 };
 
-/** The container that watches for the end of a plugin, receives its progress, and gives away its files. It has no token. */
+/** The container that watches for the end of a plugin, receives its progress, and hands over its files. It has no token. */
 export function collectorContainer(
   settings: CollectorSettings,
   mounts: V1Container["volumeMounts"],

@@ -283,7 +283,7 @@ class Conductor {
     this.#background(this.#fetching.run(work));
   }
 
-  /** Ends what is not over, with what there is: the results of a plugin that has given them away, or what it has written so far. */
+  /** Ends what is not over, with what there is: the results of a plugin that has handed them over, or what it has written so far. */
   *#stop(): Generator<PluginEvent> {
     this.#isStopping = true;
     // who continues a run must know its pods first
@@ -332,7 +332,7 @@ class Conductor {
     this.#inbox.put({ from: "unit", unit, seen: { from: "answer", hasDone } });
   }
 
-  /** Whether a plugin has written its `done` file; a collector that does not run gives nothing away. */
+  /** Whether a plugin has written its `done` file; a collector that does not run hands over nothing. */
   async #isDone(unit: UnitRun): Promise<boolean> {
     if (!collectorRuns(unit.seen)) return false;
     return hasDone(this.#collector(unit)).catch((error: unknown) => {

@@ -13,7 +13,7 @@ export interface Listed {
   readonly sha256: string;
 }
 
-/** What a plugin wants to give away. */
+/** What a plugin hands over. */
 export type Given =
   | { readonly kind: "file"; readonly folder: string; readonly name: string }
   | { readonly kind: "folder"; readonly folder: string }
